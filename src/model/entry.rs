@@ -1,0 +1,238 @@
+//! What a watchlist holds: entries, their names and the facts that tell namesakes apart.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Day;
+
+/// The id of an entry, the same for ever: `GM-E1`, `WRO-1`, `EL-C7`, `UF-001`, `xpcc-div08`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EntryId(pub Arc<str>);
+
+impl fmt::Display for EntryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for EntryId {
+    fn from(id: &str) -> Self {
+        Self(Arc::from(id))
+    }
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// A company or another commercial body.
+    Company,
+    /// A ministry, bureau, police college, a unit of the Corps.
+    GovernmentBody,
+    /// A natural person.
+    Person,
+    /// A camp, a factory site, an industrial park.
+    Facility,
+    /// A region whose goods are barred.
+    Region,
+    /// Goods, whoever makes them.
+    Goods,
+    /// A class of persons without names.
+    ClassOfPersons,
+    /// A statement, advisory or licensing policy.
+    Policy,
+}
+
+/// The script of a name, as ISO 15924 codes write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Script {
+    /// Latin letters (and digits).
+    Latn,
+    /// Han characters, simplified or traditional.
+    Hani,
+    /// Arabic letters (Uyghur).
+    Arab,
+    /// Cyrillic letters.
+    Cyrl,
+}
+
+/// How a name belongs to its entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameKind {
+    /// The name on the official list.
+    Primary,
+    /// The name as the seed document prints it.
+    SeedName,
+    /// Another name printed on a list or sourced elsewhere.
+    Alias,
+    /// Initials.
+    Acronym,
+    /// A short form.
+    Short,
+    /// The name in its own script.
+    Native,
+    /// A name given up.
+    Former,
+    /// The name that the body has taken since.
+    CurrentName,
+    /// Another spelling.
+    Variant,
+    /// A spelling of older romanizations.
+    Historical,
+    /// The name of the group, not of the listed body: never more than `review`.
+    Group,
+    /// Another body of the group: never more than `review`.
+    Affiliate,
+    /// Reported, not printed on a list: never more than `review`.
+    Candidate,
+}
+
+impl NameKind {
+    /// True for the kinds that point to the group or to a report, never to the listed body itself.
+    pub fn review_at_most(self) -> bool {
+        matches!(self, Self::Group | Self::Affiliate | Self::Candidate)
+    }
+}
+
+/// One name of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Name {
+    /// The name as its source prints it.
+    pub text: String,
+    /// How it belongs to the entry.
+    pub kind: NameKind,
+    /// Its script.
+    pub script: Script,
+    /// Too common to flag alone: needs the entry's country or city, or the whole cell, beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weak: bool,
+    /// A key of the list's source table.
+    pub source: String,
+}
+
+/// One address of an entry; every part may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Address {
+    /// Street and number as printed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub street: String,
+    /// City or county.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub city: String,
+    /// Province, state or region.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub region: String,
+    /// Postal code as printed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub postal_code: String,
+    /// Country in English.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub country: String,
+    /// A key of the list's source table.
+    pub source: String,
+}
+
+/// An identifier of an entry: a credit code, a record number, a ticker, a date of birth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identifier {
+    /// `uscc`, `ofac_ent_num`, `dob`, `pob`, `ticker`, `isin`, `hk_company_number`…
+    pub scheme: String,
+    /// The value as printed.
+    pub value: String,
+    /// A key of the list's source table.
+    pub source: String,
+}
+
+/// The body above an entry, where a source says so.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parent {
+    /// The parent's entry id, in this list or another.
+    pub entry_id: EntryId,
+    /// `division_of`, `regiment_of`, `subsidiary_of`, `owned_by`, `affiliate_of`…
+    pub relation: String,
+    /// Share held, in per cent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<f32>,
+    /// A key of the list's source table.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+}
+
+/// A relation to another entry: the same body under another measure, an organ, a person linked to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The other entry's id.
+    pub entry_id: EntryId,
+    /// `same_body`, `same_company`, `same_order`, `organ_of`, `linked_to`…
+    pub relation: String,
+}
+
+/// Where an entry stands today, as far as a source says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// In force by a source read.
+    Active,
+    /// Taken off the list; `removed` holds the day.
+    Removed,
+    /// No source read says so or otherwise: screened as listed.
+    Unverified,
+}
+
+/// One listed party, place, good or document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its id, unique over all lists in force.
+    pub id: EntryId,
+    /// The name that reports print.
+    pub name: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// All names, the primary one first.
+    pub names: Vec<Name>,
+    /// Addresses and places.
+    pub addresses: Vec<Address>,
+    /// Identifiers.
+    pub identifiers: Vec<Identifier>,
+    /// The measure in a few words: "withhold release order", "Entity List", "SDN designation".
+    pub measure: String,
+    /// Who imposed it.
+    pub authority: String,
+    /// The law behind it.
+    pub legal_basis: String,
+    /// What it means for a buyer, in one plain sentence.
+    pub consequence: String,
+    /// Federal Register page or the like; empty where none is sourced.
+    pub citation: String,
+    /// Links, the official one first.
+    pub source_urls: Vec<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// The status in the words of its source ("active in the CBP file of 2026-06-23").
+    pub status_note: String,
+    /// The day it was made public.
+    pub announced: Option<Day>,
+    /// The day it took effect.
+    pub effective: Option<Day>,
+    /// The day it was taken off the list.
+    pub removed: Option<Day>,
+    /// The body above it.
+    pub parent: Option<Parent>,
+    /// Other entries it belongs with.
+    pub links: Vec<Link>,
+    /// The goods that the measure names; empty where it bars all or none.
+    pub goods_scope: String,
+    /// How it is screened, in one sentence ("by its names", "by rule: …").
+    pub screened: String,
+    /// Later changes, discrepancies between sources, what is missing.
+    pub notes: Vec<String>,
+}

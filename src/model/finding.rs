@@ -1,0 +1,196 @@
+//! Evidence and findings: what a matcher saw, and what was decided from it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::EntryIx;
+
+/// What a finding says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// No listed party; exposure by place or goods.
+    Advisory,
+    /// May be a listed party or its affiliate: a person decides.
+    Review,
+    /// Names a listed party, or goods plainly under a ban: a possible match, never a violation.
+    Match,
+}
+
+impl Verdict {
+    /// The word of the reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Advisory => "advisory",
+            Self::Review => "review",
+            Self::Match => "match",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A rank from 0 to 100, not a probability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Score(pub u8);
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// How a finding was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each word stands in the manual as it is written here")]
+pub enum Method {
+    Identifier,
+    Exact,
+    Variant,
+    CrossScript,
+    Fuzzy,
+    Affiliation,
+    Goods,
+    Region,
+    Official,
+    Licensing,
+    Advisory,
+    Address,
+    Mid,
+}
+
+impl Method {
+    /// The word of the reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Identifier => "identifier",
+            Self::Exact => "exact",
+            Self::Variant => "variant",
+            Self::CrossScript => "cross_script",
+            Self::Fuzzy => "fuzzy",
+            Self::Affiliation => "affiliation",
+            Self::Goods => "goods",
+            Self::Region => "region",
+            Self::Official => "official",
+            Self::Licensing => "licensing",
+            Self::Advisory => "advisory",
+            Self::Address => "address",
+            Self::Mid => "mid",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How one fact of the row stands to the entry's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Agreement {
+    /// Both give it and they agree.
+    Agrees,
+    /// Both give it and they differ.
+    Differs,
+    /// One of the two does not give it.
+    Missing,
+}
+
+impl Agreement {
+    /// The word of the reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Agrees => "agrees",
+            Self::Differs => "differs",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// OFAC's steps for weighing a possible match (OFAC FAQ 5, "How do I determine if I have a valid OFAC match?").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfacSteps {
+    /// Is the row's party of the entry's kind (company against person)?
+    pub kind: Agreement,
+    /// How much of the listed name stands in the row, in per cent; 0 for findings by rule.
+    pub name_share: u8,
+    /// City or street.
+    pub address: Agreement,
+    /// Country.
+    pub country: Agreement,
+    /// Identifier.
+    pub identifier: Agreement,
+}
+
+/// What one matcher or rule saw in one row, before anything is decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// The entry it points to.
+    pub entry: EntryIx,
+    /// Which matcher or rule.
+    pub method: Method,
+    /// The name, unit or rule word of the list side that was met.
+    pub matched_name: String,
+    /// The column it was read in.
+    pub column: usize,
+    /// The words of the cell, as they stand there.
+    pub quoted: String,
+    /// The strongest verdict that this evidence can carry.
+    pub verdict: Verdict,
+    /// How sure, 0 to 100.
+    pub score: Score,
+    /// How much of the listed name agrees, in per cent; 0 for rules.
+    pub name_share: u8,
+    /// Why, as the first half of a sentence for a reviewer.
+    pub because: String,
+}
+
+/// Stable over runs: a hash of the entry id and the party's normalized name cells, in hex.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FindingId(pub String);
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One row × one entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Shared by all rows of the party.
+    pub id: FindingId,
+    /// What it says.
+    pub verdict: Verdict,
+    /// Its rank.
+    pub score: Score,
+    /// The entry.
+    pub entry: EntryIx,
+    /// The name, unit or rule word met.
+    pub matched_name: String,
+    /// The strongest evidence's method.
+    pub method: Method,
+    /// The column it was read in.
+    pub column: usize,
+    /// The words of the cell.
+    pub quoted: String,
+    /// One plain sentence.
+    pub reason: String,
+    /// OFAC's steps.
+    pub steps: OfacSteps,
+    /// True for the programme-wide advisories (TVPRA goods, priority sectors of Chinese origin): one a party in
+    /// `parties.csv`, in `flagged.csv` only on demand.
+    pub sector: bool,
+    /// The party as `parties.csv` prints it: the name cells, joined.
+    pub party: String,
+}

@@ -1,0 +1,20 @@
+//! The words of the field as types: row, entry, name, evidence, finding, verdict.
+//!
+//! Everything else in the crate may use this module; it knows nothing but the standard library, serde's
+//! derives and civil dates. Each type is complete when made: nothing is filled in later.
+
+mod columns;
+mod day;
+mod entry;
+mod finding;
+mod row;
+mod watchlist;
+
+pub use columns::{ColumnMap, Role};
+pub use day::{Day, DayError};
+pub use entry::{
+    Address, Entry, EntryId, EntryKind, Identifier, Link, Name, NameKind, Parent, Script, Status,
+};
+pub use finding::{Agreement, Evidence, Finding, FindingId, Method, OfacSteps, Score, Verdict};
+pub use row::{LedgerRow, RowBatch};
+pub use watchlist::{Bars, Coverage, EntryIx, ListId, Lists, Watchlist};

@@ -1,0 +1,104 @@
+//! Ledger rows: borrowed views into batches of decoded text.
+
+/// A batch of consecutive rows of one ledger, in one buffer that is reused.
+#[derive(Debug, Clone, Default)]
+pub struct RowBatch {
+    text: String,
+    /// End of each cell in `text`.
+    ends: Vec<u32>,
+    /// For each row: data row number, line, number of cells before its first, number of cells.
+    rows: Vec<RowHead>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct RowHead {
+    row: u64,
+    line: u64,
+    first: u32,
+    cells: u32,
+}
+
+/// One data row: where it stands and its cells as text.
+#[derive(Debug, Clone, Copy)]
+pub struct LedgerRow<'a> {
+    /// Data rows from 1, header and titles not counted.
+    pub row: u64,
+    /// Where the record starts in the file, from 1 (sheet row for workbooks).
+    pub line: u64,
+    batch: &'a RowBatch,
+    first: u32,
+    cells: u32,
+}
+
+impl RowBatch {
+    /// Empties the batch and keeps its memory.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.rows.clear();
+    }
+
+    /// Appends a row. Text beyond 4 GiB a batch is not supported: readers cut batches long before.
+    pub fn push<'c>(&mut self, row: u64, line: u64, cells: impl IntoIterator<Item = &'c str>) {
+        let first = self.ends.len() as u32;
+        for cell in cells {
+            self.text.push_str(cell);
+            self.ends.push(self.text.len() as u32);
+        }
+        let cells = self.ends.len() as u32 - first;
+        self.rows.push(RowHead { row, line, first, cells });
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True where there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Bytes of cell text held.
+    pub fn text_bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The row at a place in the batch.
+    pub fn get(&self, index: usize) -> Option<LedgerRow<'_>> {
+        self.rows.get(index).map(|h| LedgerRow { row: h.row, line: h.line, batch: self, first: h.first, cells: h.cells })
+    }
+
+    /// The rows in order.
+    pub fn iter(&self) -> impl Iterator<Item = LedgerRow<'_>> {
+        self.rows.iter().map(|h| LedgerRow { row: h.row, line: h.line, batch: self, first: h.first, cells: h.cells })
+    }
+}
+
+impl<'a> LedgerRow<'a> {
+    /// Number of cells in the record (it may differ from the header's).
+    pub fn len(&self) -> usize {
+        self.cells as usize
+    }
+
+    /// True for a record without cells.
+    pub fn is_empty(&self) -> bool {
+        self.cells == 0
+    }
+
+    /// The cell of a column; empty where the record is too short.
+    pub fn cell(&self, column: usize) -> &'a str {
+        if column >= self.cells as usize {
+            return "";
+        }
+        let at = self.first as usize + column;
+        let start = if at == 0 { 0 } else { self.batch.ends[at - 1] as usize };
+        &self.batch.text[start..self.batch.ends[at] as usize]
+    }
+
+    /// The cells in order.
+    pub fn cells(&self) -> impl Iterator<Item = &'a str> {
+        let row = *self;
+        (0..row.len()).map(move |c| row.cell(c))
+    }
+}

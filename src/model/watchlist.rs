@@ -1,0 +1,169 @@
+//! Watchlists and the set of lists in force.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Day, Entry, EntryId};
+
+/// The id of a list: `us-cbp-wro`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ListId(pub Arc<str>);
+
+impl fmt::Display for ListId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a list bars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bars {
+    /// Goods are held at the border.
+    Import,
+    /// Exports to the party need a licence; buying is not barred.
+    Export,
+    /// Every dealing is barred and property is blocked.
+    AllDealings,
+    /// Persons may not enter; no trade is barred.
+    EntryOfPersons,
+    /// Nothing by itself.
+    None,
+}
+
+impl Bars {
+    /// The word of the list files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Export => "export",
+            Self::AllDealings => "all_dealings",
+            Self::EntryOfPersons => "entry_of_persons",
+            Self::None => "none",
+        }
+    }
+}
+
+/// How much of the official list the file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Coverage {
+    /// Every entry.
+    Complete,
+    /// `have` of `of` entries; `of` is unknown where no source counts them.
+    Partial {
+        /// Entries in the file.
+        have: usize,
+        /// Entries on the official list.
+        of: Option<usize>,
+    },
+}
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Complete => f.write_str("complete"),
+            Self::Partial { have, of: Some(of) } => write!(f, "partial: {have} of {of}"),
+            Self::Partial { have, of: None } => write!(f, "partial: {have}, total not sourced"),
+        }
+    }
+}
+
+/// One list with its entries in file order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Watchlist {
+    /// Its id.
+    pub id: ListId,
+    /// Its title.
+    pub title: String,
+    /// Who keeps the official list.
+    pub authority: String,
+    /// The law behind it.
+    pub legal_basis: String,
+    /// Where the entries come from.
+    pub source: String,
+    /// The day whose state the file shows.
+    pub as_of: Day,
+    /// How much of the official list it holds.
+    pub coverage: Coverage,
+    /// What is missing, in a sentence; empty where nothing is.
+    pub missing: String,
+    /// What it bars.
+    pub bars: Bars,
+    /// What it bars, in one plain sentence.
+    pub bars_note: String,
+    /// Compiled in, or a file of the user's.
+    pub bundled: bool,
+    /// SHA-256 of the file's bytes, in hex.
+    pub digest: String,
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// The file's sources: key, then link and note as printed in exports.
+    pub sources: Vec<(String, String)>,
+}
+
+/// The place of an entry in [`Lists`]: a small number, valid for that set only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryIx(pub u32);
+
+/// The lists in force for one run, in a fixed order (bundled first, then as given).
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    lists: Vec<Watchlist>,
+    /// For each entry: its list and its place there.
+    flat: Vec<(u32, u32)>,
+}
+
+impl Lists {
+    /// Puts lists in force. Ids were checked by the loader; of two entries with one id the first is found by id.
+    pub fn new(lists: Vec<Watchlist>) -> Self {
+        let flat = lists
+            .iter()
+            .enumerate()
+            .flat_map(|(l, list)| (0..list.entries.len()).map(move |e| (l as u32, e as u32)))
+            .collect();
+        Self { lists, flat }
+    }
+
+    /// The lists in order.
+    pub fn lists(&self) -> &[Watchlist] {
+        &self.lists
+    }
+
+    /// All entries in order, with their place.
+    pub fn entries(&self) -> impl Iterator<Item = (EntryIx, &Watchlist, &Entry)> {
+        self.flat.iter().enumerate().map(|(i, &(l, e))| {
+            let list = &self.lists[l as usize];
+            (EntryIx(i as u32), list, &list.entries[e as usize])
+        })
+    }
+
+    /// The entry at a place handed out by this set.
+    pub fn entry(&self, ix: EntryIx) -> &Entry {
+        let (l, e) = self.flat[ix.0 as usize];
+        &self.lists[l as usize].entries[e as usize]
+    }
+
+    /// The list of the entry at a place handed out by this set.
+    pub fn list_of(&self, ix: EntryIx) -> &Watchlist {
+        &self.lists[self.flat[ix.0 as usize].0 as usize]
+    }
+
+    /// The first entry with this id.
+    pub fn find(&self, id: &EntryId) -> Option<EntryIx> {
+        self.entries().find(|(_, _, e)| e.id == *id).map(|(ix, _, _)| ix)
+    }
+
+    /// Number of entries over all lists.
+    pub fn len(&self) -> usize {
+        self.flat.len()
+    }
+
+    /// True where no list holds an entry.
+    pub fn is_empty(&self) -> bool {
+        self.flat.is_empty()
+    }
+}
