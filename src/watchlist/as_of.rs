@@ -16,9 +16,11 @@ pub enum InForce {
 /// What `entry` was on `day`: by its day of effect, or the day it was made public where no other is known; the day of
 /// removal is the first day on which it no longer counts.
 pub fn in_force(entry: &Entry, day: Day) -> InForce {
+    // By days between, not by order: a month equals its first day here, though the two print differently.
+    let before = |other: Day| day.days_since(other) < 0;
     match (entry.effective.or(entry.announced), entry.removed) {
-        (Some(first), _) if day < first => InForce::NotYet,
-        (_, Some(removed)) if day >= removed => InForce::Removed(removed),
+        (Some(first), _) if before(first) => InForce::NotYet,
+        (_, Some(removed)) if !before(removed) => InForce::Removed(removed),
         _ => InForce::InForce,
     }
 }

@@ -155,10 +155,10 @@ fn entry(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
     }
     let good_link = |u: &&String| u.starts_with("https://") || u.starts_with("http://");
     if let Some(url) = entry.source_urls.iter().find(|u| !good_link(u)) {
-        return Err(at.entry(id, "source_urls", format!("`{url}` is no web address"), "begin it with https://"));
+        return Err(at.entry(id, "source_urls =", format!("`{url}` is no web address"), "begin it with https://"));
     }
     if entry.notes.iter().any(|n| n.trim().is_empty()) {
-        return Err(at.entry(id, "notes", "a note is empty", "drop it"));
+        return Err(at.entry(id, "notes =", "a note is empty", "drop it"));
     }
     Ok(())
 }
@@ -188,15 +188,15 @@ fn dates(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
 fn names(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
     let id = &*entry.id.0;
     let Some(first) = entry.names.first() else {
-        return Err(at.entry(id, "names", "has no name", "add at least the primary name"));
+        return Err(at.entry(id, "names =", "has no name", "add at least the primary name"));
     };
     if !matches!(first.kind, NameKind::Primary | NameKind::SeedName) {
-        return Err(at.entry(id, &in_quotes(first), "the first name is not the primary one", "put it first"));
+        return Err(at.entry(id, &name_line(first), "the first name is not the primary one", "put it first"));
     }
     let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
     let mut primary = 0;
     for name in &entry.names {
-        let fail = |what: &str, remedy: &str| Err(at.entry(id, &in_quotes(name), what.to_owned(), remedy));
+        let fail = |what: &str, remedy: &str| Err(at.entry(id, &name_line(name), what.to_owned(), remedy));
         if name.text.trim().is_empty() {
             return fail("a name is empty", "fill it in or drop the line");
         }
@@ -227,13 +227,13 @@ fn facts(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
     let id = &*entry.id.0;
     for a in &entry.addresses {
         if [&a.street, &a.city, &a.region, &a.postal_code, &a.country].iter().all(|part| part.trim().is_empty()) {
-            return Err(at.entry(id, "addresses", "an address is empty", "drop it"));
+            return Err(at.entry(id, "addresses =", "an address is empty", "drop it"));
         }
     }
     for i in &entry.identifiers {
         let needle = format!("\"{}\"", i.value);
         if i.scheme.trim().is_empty() || i.value.trim().is_empty() {
-            return Err(at.entry(id, "identifiers", "an identifier lacks scheme or value", "fill it in or drop it"));
+            return Err(at.entry(id, "identifiers =", "an identifier lacks scheme or value", "fill it in or drop it"));
         }
         if i.scheme == "uscc" && !credit_code_is_valid(&i.value) {
             let what = format!("credit code {} has a wrong check character", i.value);
@@ -242,10 +242,10 @@ fn facts(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
     }
     if let Some(p) = &entry.parent {
         if p.share.is_some_and(|s| !(0.0..=100.0).contains(&s)) {
-            return Err(at.entry(id, "parent", "the parent's share is no per cent", "write 0 to 100"));
+            return Err(at.entry(id, "parent =", "the parent's share is no per cent", "write 0 to 100"));
         }
         if p.relation.trim().is_empty() || p.entry_id == entry.id {
-            return Err(at.entry(id, "parent", "the parent is the entry itself or has no relation", "correct it"));
+            return Err(at.entry(id, "parent =", "the parent is the entry itself or has no relation", "correct it"));
         }
     }
     let mut seen: BTreeMap<(&str, &str), ()> = BTreeMap::new();
@@ -279,22 +279,36 @@ pub(super) fn between<'a>(
         let (file, text) = of(n);
         let at = Locator { file, text };
         for entry in &list.entries {
-            let id = &*entry.id.0;
-            for l in &entry.links {
-                let needle = format!("\"{}\"", l.entry_id);
-                let Some(other) = by_id.get(&*l.entry_id.0) else {
-                    let what = format!("links to {}, which no list has", l.entry_id);
-                    return Err(at.entry(id, &needle, what, "correct the id or drop the link"));
-                };
-                let answered = other.links.iter().any(|b| b.entry_id == entry.id && b.relation == l.relation);
-                if SYMMETRIC.contains(&l.relation.as_str()) && !answered {
-                    let what = format!("{} does not answer the link `{}`", l.entry_id, l.relation);
-                    return Err(at.entry(id, &needle, what, "state it on both entries"));
-                }
-            }
-            if let Err(what) = parents_end(entry, &by_id) {
-                return Err(at.entry(id, "parent", what, "correct the parent"));
-            }
+            resolves(entry, &by_id, &at)?;
+        }
+    }
+    for (n, list) in lists.iter().enumerate() {
+        let (file, text) = of(n);
+        let at = Locator { file, text };
+        for entry in &list.entries {
+            answered(entry, &by_id, &at)?;
+        }
+    }
+    Ok(())
+}
+
+fn resolves(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, at: &Locator<'_>) -> Result<(), ListError> {
+    let id = &*entry.id.0;
+    if let Some(l) = entry.links.iter().find(|l| !by_id.contains_key(&*l.entry_id.0)) {
+        let what = format!("links to {}, which no list has", l.entry_id);
+        return Err(at.entry(id, &format!("\"{}\"", l.entry_id), what, "correct the id or drop the link"));
+    }
+    parents_end(entry, by_id).map_err(|what| at.entry(id, "parent =", what, "correct the parent"))
+}
+
+fn answered(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, at: &Locator<'_>) -> Result<(), ListError> {
+    for l in entry.links.iter().filter(|l| SYMMETRIC.contains(&l.relation.as_str())) {
+        let back = |other: &&Entry| other.links.iter().any(|b| b.entry_id == entry.id && b.relation == l.relation);
+        if !by_id.get(&*l.entry_id.0).is_some_and(back) {
+            let what = format!("{} does not answer the link `{}`", l.entry_id, l.relation);
+            // The link's own line: a parent may name the same entry above it.
+            let needle = format!("\"{}\", relation = \"{}\"", l.entry_id, l.relation);
+            return Err(at.entry(&entry.id.0, &needle, what, "state it on both entries"));
         }
     }
     Ok(())
@@ -332,8 +346,8 @@ pub(super) fn ids_across(lists: &[Watchlist]) -> Result<(), ListError> {
     Ok(())
 }
 
-fn in_quotes(name: &Name) -> String {
-    format!("\"{}\"", name.text)
+fn name_line(name: &Name) -> String {
+    format!("text = \"{}\"", name.text)
 }
 
 fn well_formed(id: &str, longest: usize) -> bool {

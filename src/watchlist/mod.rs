@@ -252,4 +252,54 @@ mod tests {
         let text = compose(Some(all()), vec![again], &[]).expect_err("ids repeat").to_string();
         assert!(text.contains("us-ofac-glomag") && text.contains("mine") && text.contains("GM-E1"), "{text}");
     }
+
+    #[test]
+    fn every_weak_name_has_a_place_beside_which_it_counts() {
+        for entry in all().iter().flat_map(|l| &l.entries).filter(|e| e.names.iter().any(|n| n.weak)) {
+            let placed = entry.addresses.iter().any(|a| !a.country.is_empty());
+            assert!(placed, "{} has a weak name and no country", entry.id);
+        }
+    }
+
+    #[test]
+    fn generic_names_are_weak() {
+        let lists = all();
+        let names = || lists.iter().flat_map(|l| &l.entries).flat_map(|e| &e.names);
+        for text in ["Bingtuan", "兵团", "第八师", "150团", "Meixin", "Shenzhen Vision", "Lion Technology", "LAJS", "AiSHi"] {
+            assert!(names().any(|n| n.text == text), "{text} is in no list");
+            assert!(names().filter(|n| n.text == text).all(|n| n.weak), "{text} is not weak");
+        }
+    }
+
+    #[test]
+    fn one_body_under_several_measures_is_linked() {
+        let lists = compose(Some(all()), Vec::new(), &[]).expect("the bundled lists fit together");
+        let linked = |from: &str, to: &str| {
+            let entry = lists.find(&EntryId::from(from)).map(|ix| lists.entry(ix)).expect("bundled");
+            entry.links.iter().any(|l| &*l.entry_id.0 == to && l.relation.starts_with("same_"))
+        };
+        for id in ["GM-E1", "WRO-2", "UF-011", "LT-005"] {
+            assert!(linked("xpcc", id) && linked(id, "xpcc"), "{id}");
+        }
+        assert!(linked("EL-C7", "UF-088") && linked("UF-088", "WRO-8") && linked("GM-E2", "EL-G2"));
+    }
+
+    #[test]
+    fn files_are_told_apart_by_content() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let csv = dir.path().join("blocked.list");
+        std::fs::write(&csv, "name,country\nAlpha Trading,China\n").expect("written");
+        let list = load_path(&csv).expect("a plain CSV");
+        assert_eq!((&*list.id.0, list.entries.len(), list.bundled), ("blocked", 1, false));
+        assert!(list.as_of > "2020-01".parse().expect("a month"), "the day of writing: {}", list.as_of);
+
+        let (_, text) = BUNDLED[1];
+        let own = dir.path().join("orders.txt");
+        std::fs::write(&own, text).expect("written");
+        let list = load_path(&own).expect("a list in our own form");
+        assert_eq!((&*list.id.0, list.entries.len(), list.bundled), ("us-cbp-wro", 11, false));
+
+        let gone = load_path(&dir.path().join("none.csv")).expect_err("no such file").to_string();
+        assert!(gone.contains("none.csv") && gone.contains("--list"), "{gone}");
+    }
 }

@@ -84,7 +84,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], written: Option<SystemTime>) -> Re
         return Err(ListError::new(&file, Some(1), what, "name the column with the listed names `name`"));
     }
     let once = |c: &Column| *c != Column::Other && columns.iter().filter(|d| *d == c).count() > 1;
-    if let Some(twice) = columns.iter().position(|c| once(c)) {
+    if let Some(twice) = columns.iter().position(once) {
         let what = format!("two columns mean the same as `{}`", headers.get(twice).unwrap_or(""));
         return Err(ListError::new(&file, Some(1), what, "rename or drop one of them"));
     }
