@@ -1,6 +1,7 @@
 //! placeholder, replaced by the front page
 
 pub mod cli;
+pub mod eval;
 pub mod ledger;
 pub mod matching;
 pub mod model;
