@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod decide;
+pub mod eval;
 pub mod ledger;
 pub mod lexicon;
 pub mod matching;
