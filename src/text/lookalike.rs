@@ -1,0 +1,64 @@
+//! Step 4: letters of other scripts that pose as Latin ones.
+//!
+//! Only inside words that mix Latin with such letters, or that hold nothing but look-alikes (`Со` in Cyrillic):
+//! an honest Cyrillic or Greek word stays what it is. The table is a subset of Unicode's `confusables.txt`.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::Folded;
+
+static TABLE: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+    include_str!("tables/confusables.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .skip(1)
+        .filter_map(|l| {
+            let (from, to) = l.split_once('\t')?;
+            Some((from.chars().next()?, to.chars().next()?))
+        })
+        .collect()
+});
+
+/// Rewrites look-alikes in place, word by word.
+pub fn repair(work: &mut [Folded]) {
+    if !work.iter().any(|f| may_pose(f.c)) {
+        return;
+    }
+    let mut at = 0;
+    while at < work.len() {
+        if !work[at].c.is_alphabetic() || super::is_han(work[at].c) {
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while end < work.len() && work[end].c.is_alphabetic() && !super::is_han(work[end].c) {
+            end += 1;
+        }
+        repair_word(&mut work[at..end]);
+        at = end;
+    }
+}
+
+/// Greek, Cyrillic, Armenian: the blocks the table draws from.
+fn may_pose(c: char) -> bool {
+    matches!(c as u32, 0x370..=0x58F | 0x1C80..=0x1C8F)
+}
+
+fn repair_word(word: &mut [Folded]) {
+    let posing = word.iter().filter(|f| may_pose(f.c)).count();
+    let latin = word.iter().any(|f| f.c.is_ascii_alphabetic());
+    // A single posing letter standing alone (Greek α in a product name) is no disguise.
+    if posing == 0 || (!latin && word.len() < 2) {
+        return;
+    }
+    let all = word.iter().all(|f| f.c.is_ascii() || TABLE.contains_key(&f.c));
+    if latin || all {
+        for f in word {
+            if let Some(&c) = TABLE.get(&f.c) {
+                f.c = c;
+            }
+        }
+    }
+}

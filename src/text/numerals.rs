@@ -1,0 +1,86 @@
+//! Step 8: ordinals → numbers: `4th`, `Fourth` → `4`.
+//!
+//! Han numerals are left alone here: 四川 and 三一 are no numbers. They are read where a unit word says so
+//! ([`han_number`]: 第四, 一五〇团).
+
+use super::tokens::{Normalized, TokenKind};
+
+const WORDS: [&str; 20] = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+];
+
+/// Rewrites ordinal tokens in place.
+pub fn fold_ordinals(out: &mut Normalized) {
+    for at in 0..out.tokens().len() {
+        let word = out.word(at);
+        let Some(&last) = word.as_bytes().last() else { continue };
+        // Every ordinal ends in one of these; most words fail here.
+        if !matches!(last, b't' | b'd' | b'h') {
+            continue;
+        }
+        if let Some(n) = WORDS.iter().position(|w| *w == word) {
+            let digits = (n + 1).to_string();
+            out.rewrite(at, &digits, TokenKind::Number);
+        } else if let Some(digits) = ordinal_digits(word) {
+            let digits = digits.to_owned();
+            out.rewrite(at, &digits, TokenKind::Number);
+        }
+    }
+}
+
+fn ordinal_digits(word: &str) -> Option<&str> {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|s| word.strip_suffix(s))?;
+    (!digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+}
+
+/// The number that Han numerals or digits write: 四 → 4, 十二 → 12, 一五〇 → 150, 一百五十 → 150, 25 → 25.
+/// `None` where a character is no numeral or the number is above 9,999.
+pub fn han_number(text: &str) -> Option<u32> {
+    let digit = |c: char| -> Option<u32> {
+        Some(match c {
+            '〇' | '零' => 0,
+            '一' => 1,
+            '二' | '两' => 2,
+            '三' => 3,
+            '四' => 4,
+            '五' => 5,
+            '六' => 6,
+            '七' => 7,
+            '八' => 8,
+            '九' => 9,
+            _ => return c.to_digit(10),
+        })
+    };
+    if text.is_empty() || text.chars().count() > 6 {
+        return None;
+    }
+    if !text.contains(['十', '百']) {
+        return text.chars().try_fold(0u32, |n, c| Some(n * 10 + digit(c)?)).filter(|n| *n <= 9_999);
+    }
+    let (mut total, mut current) = (0, None);
+    for c in text.chars() {
+        match c {
+            '百' => total += current.take().unwrap_or(1) * 100,
+            '十' => total += current.take().unwrap_or(1) * 10,
+            _ => current = Some(digit(c)?),
+        }
+    }
+    Some(total + current.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_han_numbers() {
+        for (text, want) in [
+            ("四", Some(4)), ("十", Some(10)), ("十二", Some(12)), ("二十五", Some(25)), ("一五〇", Some(150)),
+            ("一百五十", Some(150)), ("一百零三", Some(103)), ("149", Some(149)), ("八十", Some(80)), ("集", None), ("", None),
+        ] {
+            assert_eq!(han_number(text), want, "{text}");
+        }
+    }
+}

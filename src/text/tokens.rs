@@ -1,0 +1,243 @@
+//! Step 7: words, numbers and Han characters.
+//!
+//! Apostrophes inside words vanish (`Xin'an` = `Xinan`, `IS'Vision` = `Isvision`), so do the dots of initials
+//! (`C.N.S.I.M.`); `&` is the word `and`; everything else that is no letter or digit separates. How strongly it
+//! separates is kept in [`Gap`], since a bracket or a slash often parts a name from what is not the name.
+
+use super::{Folded, is_han};
+
+/// What stands between a token and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Gap {
+    /// Nothing: Han beside Han, or a script change.
+    #[default]
+    None,
+    /// Blanks only.
+    Blank,
+    /// A comma, dot, hyphen, underscore.
+    Mark,
+    /// A bracket, slash, semicolon, colon, quote, line break: another part of the cell.
+    Break,
+}
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// Letters, maybe with digits among them.
+    Word,
+    /// Digits only.
+    Number,
+    /// One Han character.
+    Han,
+}
+
+/// One token and where it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Its text is `from..to` of the normalized text.
+    pub from: u32,
+    /// End of its text.
+    pub to: u32,
+    /// First byte in the original cell.
+    pub start: u32,
+    /// One past its last byte in the original cell.
+    pub end: u32,
+    /// What it is made of.
+    pub kind: TokenKind,
+    /// What stands before it.
+    pub gap: Gap,
+}
+
+/// A normalized cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Normalized {
+    text: String,
+    tokens: Vec<Token>,
+}
+
+impl Normalized {
+    /// The tokens in order.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The text of one token.
+    pub fn text(&self, token: &Token) -> &str {
+        &self.text[token.from as usize..token.to as usize]
+    }
+
+    /// The text of the token at a place; empty beyond the end.
+    pub fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |t| self.text(t))
+    }
+
+    /// The texts of consecutive tokens without anything between: they lie side by side in the buffer.
+    pub fn run(&self, from: usize, to: usize) -> &str {
+        match (self.tokens.get(from), self.tokens.get(to.wrapping_sub(1))) {
+            (Some(a), Some(b)) if from < to => &self.text[a.from as usize..b.to as usize],
+            _ => "",
+        }
+    }
+
+    /// All token texts with `between` in the gaps.
+    pub fn joined(&self, between: &str) -> String {
+        let words: Vec<&str> = self.tokens.iter().map(|t| self.text(t)).collect();
+        words.join(between)
+    }
+
+    /// The original bytes from one token's start to another's end.
+    pub fn span(&self, from: usize, to: usize) -> (usize, usize) {
+        match (self.tokens.get(from), self.tokens.get(to.wrapping_sub(1))) {
+            (Some(a), Some(b)) => (a.start as usize, b.end.max(a.start) as usize),
+            _ => (0, 0),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.tokens.clear();
+    }
+
+    /// Replaces the text of the last token pushed or of any token by a shorter or equal one.
+    pub(super) fn rewrite(&mut self, at: usize, text: &str, kind: TokenKind) {
+        let Some(token) = self.tokens.get_mut(at) else { return };
+        let (from, to) = (token.from as usize, token.to as usize);
+        debug_assert!(text.len() <= to - from, "a rewrite must not grow");
+        let saved = (to - from) - text.len();
+        self.text.replace_range(from..to, text);
+        token.to -= saved as u32;
+        token.kind = kind;
+        for later in &mut self.tokens[at + 1..] {
+            later.from -= saved as u32;
+            later.to -= saved as u32;
+        }
+    }
+}
+
+/// Builds tokens one character at a time.
+struct Builder<'o> {
+    out: &'o mut Normalized,
+    /// The token being built: start of its text, original span, only digits so far.
+    open: Option<(u32, u32, u32, bool)>,
+    gap: Gap,
+}
+
+impl Builder<'_> {
+    fn letter(&mut self, c: char, start: u32, end: u32) {
+        let from = self.out.text.len() as u32;
+        let digit = c.is_ascii_digit();
+        self.out.text.push(c);
+        match &mut self.open {
+            Some((_, _, stop, digits)) => {
+                *stop = end;
+                *digits &= digit;
+            }
+            None => self.open = Some((from, start, end, digit)),
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some((from, start, end, digits)) = self.open.take() {
+            let kind = if digits { TokenKind::Number } else { TokenKind::Word };
+            self.push(from, (start, end), kind);
+        }
+    }
+
+    fn push(&mut self, from: u32, (start, end): (u32, u32), kind: TokenKind) {
+        let to = self.out.text.len() as u32;
+        self.out.tokens.push(Token { from, to, start, end, kind, gap: self.gap });
+        self.gap = Gap::None;
+    }
+
+    fn han(&mut self, c: char, start: u32, end: u32) {
+        self.close();
+        let from = self.out.text.len() as u32;
+        self.out.text.push(c);
+        self.push(from, (start, end), TokenKind::Han);
+    }
+
+    fn and(&mut self, start: u32, end: u32) {
+        self.close();
+        let from = self.out.text.len() as u32;
+        self.out.text.push_str("and");
+        self.gap = self.gap.max(Gap::Blank);
+        self.push(from, (start, end), TokenKind::Word);
+        self.gap = Gap::Blank;
+    }
+
+    fn separate(&mut self, gap: Gap) {
+        self.close();
+        self.gap = self.gap.max(gap);
+    }
+
+    /// True where the open token is a single letter, or letters joined by dots so far.
+    fn open_len(&self) -> usize {
+        self.open.map_or(0, |(from, ..)| self.out.text.len() - from as usize)
+    }
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '′' | 'ʻ')
+}
+
+fn gap_of(c: char) -> Gap {
+    match c {
+        ' ' | '\t' => Gap::Blank,
+        ',' | '.' | '-' | '_' | '·' | '‐' | '‑' | '*' | '#' | '+' | '•' | '・' => Gap::Mark,
+        _ if c.is_whitespace() && c != '\n' => Gap::Blank,
+        _ => Gap::Break,
+    }
+}
+
+/// Tokens of folded characters.
+pub fn tokenize(work: &[Folded], out: &mut Normalized) {
+    let at = |i: usize| work.get(i).map(|f| (f.c, f.start, f.end));
+    scan(work.len(), at, out);
+}
+
+/// Tokens of an ASCII text, without a list of characters between.
+pub fn tokenize_ascii(text: &str, out: &mut Normalized) {
+    let bytes = text.as_bytes();
+    let at = |i: usize| bytes.get(i).map(|b| (b.to_ascii_lowercase() as char, i as u32, i as u32 + 1));
+    scan(bytes.len(), at, out);
+}
+
+fn scan(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, out: &mut Normalized) {
+    out.clear();
+    let mut b = Builder { out, open: None, gap: Gap::None };
+    let wordish = |c: char| c.is_alphanumeric() && !is_han(c);
+    let next_is = |i: usize, test: &dyn Fn(char) -> bool| at(i).is_some_and(|(c, ..)| test(c));
+    let mut dotted = false;
+    for i in 0..len {
+        let Some((c, start, end)) = at(i) else { break };
+        if c.is_ascii_alphanumeric() || (!c.is_ascii() && (wordish(c) || is_mark(c))) {
+            if b.open.is_none() {
+                dotted = false;
+            }
+            b.letter(c, start, end);
+        } else if is_han(c) {
+            b.han(c, start, end);
+        } else if is_apostrophe(c) && b.open.is_some() && next_is(i + 1, &wordish) {
+            // inside a word: gone
+        } else if c == '.' && (b.open_len() == 1 || dotted) && is_initial(i + 1, &at) {
+            dotted = true;
+        } else if c == '&' || c == '＆' {
+            b.and(start, end);
+        } else {
+            // A hyphen or dash with blanks around parts more than one inside a word.
+            let spaced = matches!(c, '-' | '–' | '—') && next_is(i + 1, &|n| n == ' ') && i > 0 && next_is(i - 1, &|p| p == ' ');
+            b.separate(if spaced { Gap::Break } else { gap_of(c) });
+        }
+    }
+    b.close();
+}
+
+/// A letter at `i` that stands alone: the next of dotted initials.
+fn is_initial(i: usize, at: &impl Fn(usize) -> Option<(char, u32, u32)>) -> bool {
+    at(i).is_some_and(|(c, ..)| c.is_alphabetic() && !is_han(c)) && !at(i + 1).is_some_and(|(c, ..)| c.is_alphanumeric() || is_mark(c) || is_apostrophe(c))
+}
+
+/// Vowel signs and marks of scripts whose letters keep them.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
