@@ -1,1 +1,342 @@
-//! placeholder
+//! Ledgers in: files as they come, read as a stream of rows with roles for their columns.
+//!
+//! What it does, in order: tells what the bytes are (`sniff`), decodes them (`encoding`, `decode`), cuts records
+//! (`delimited`, `text_rows`), finds the header (`header`), gives each column a role (`columns`, `words`, `content`), and
+//! hands rows on in batches that are reused. What it does not: it knows no lists and judges no row.
+//!
+//! Invariants: no row is dropped in silence. Whatever is odd is screened as far as it can be and named in an
+//! [`InputProblem`]; a row that cannot be screened is counted in [`Ledger::rows_unreadable`]. Memory is bounded by the
+//! batch and the longest record (16 MiB), not by the file. One ordinary row costs no allocation.
+
+mod columns;
+mod content;
+mod decode;
+mod delimited;
+mod encoding;
+mod error;
+mod header;
+mod rows;
+mod sniff;
+mod source;
+mod text_rows;
+mod vocabulary;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use crate::model::{ColumnMap, Role, RowBatch};
+
+pub use columns::ColumnGuess;
+pub use error::{LedgerError, LedgerErrorKind};
+
+use columns::Columns;
+use rows::{Note, Opened, Record, Rows};
+use source::{Source, Tally};
+
+/// How a ledger is to be read. The default guesses everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Encoding by its usual name; overrules the guess.
+    pub encoding: Option<String>,
+    /// Delimiter of text ledgers; overrules the guess.
+    pub delimiter: Option<u8>,
+    /// The first row is data.
+    pub no_header: bool,
+    /// Line of the header (sheet row for workbooks), from 1.
+    pub header_row: Option<u64>,
+    /// The one sheet of a workbook to read.
+    pub sheet: Option<String>,
+    /// Roles told by the user: role and header (exact text, any case, or number from 1).
+    pub map: Vec<(Role, String)>,
+}
+
+/// Something odd about the input, for `input-problems.csv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputProblem {
+    /// The ledger's name.
+    pub file: String,
+    /// Data row from 1; none where it is about the file.
+    pub row: Option<u64>,
+    /// Line from 1 (sheet row for workbooks).
+    pub line: u64,
+    /// Header of the column; empty where no one column is meant.
+    pub column: String,
+    /// `undecodable_bytes`, `field_count`, `empty_name`, `long_cell`, `unclosed_quote`, …
+    pub kind: &'static str,
+    /// What was done about it.
+    pub done: String,
+}
+
+/// A cell of more characters than a spreadsheet's cell can hold is listed (and screened whole).
+const LONG_CELL: usize = 32_767;
+
+/// Bytes of one batch's text, at most: places in a batch are 32-bit.
+const BATCH_CAP: usize = 1 << 30;
+
+/// One ledger (a file, standard input, or a sheet): a stream of rows.
+pub struct Ledger {
+    name: String,
+    columns: ColumnMap,
+    guesses: Vec<ColumnGuess>,
+    rows: Box<dyn Rows>,
+    delimiter: Option<u8>,
+    size: Option<u64>,
+    tally: Tally,
+    /// The header's own texts, to know a repeated header line; empty without header.
+    header: Vec<String>,
+    header_line: u64,
+    /// Cells up to the last named column: a record with fewer is ragged.
+    width: usize,
+    name_columns: Vec<usize>,
+    row: u64,
+    unreadable: u64,
+    notes: Vec<Note>,
+    ended: bool,
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger").field("name", &self.name).field("columns", &self.columns).field("row", &self.row).finish_non_exhaustive()
+    }
+}
+
+impl Ledger {
+    /// Opens a file (`-` is standard input): one ledger, or one a sheet for workbooks.
+    ///
+    /// # Errors
+    /// An unreadable file, a form that is not read here (named), bad options, no column taken for a name.
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+        let ledgers = Self::open_without_names(path, options)?;
+        match ledgers.iter().find(|l| !l.columns.roles.contains(&Role::Name)) {
+            Some(nameless) => Err(columns::no_name(&nameless.name, &nameless.columns, nameless.header_line)),
+            None => Ok(ledgers),
+        }
+    }
+
+    /// The same for looking at columns only: a ledger without a name column is no error.
+    ///
+    /// # Errors
+    /// As [`Self::open`], but for the name column.
+    pub fn open_without_names(path: &Path, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+        Self::from_source(Source::open(path)?, options)
+    }
+
+    fn from_source(source: Source, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+        let forced = match &options.encoding {
+            Some(label) => Some(encoding::by_label(label).ok_or_else(|| no_encoding(&source.name, label))?),
+            None => None,
+        };
+        let form = if forced.is_some() && !source.head.is_empty() { sniff::Form::Text } else { sniff::form(&source.name, &source.head)? };
+        match form {
+            sniff::Form::Text => Self::text(source, forced, options).map(|l| vec![l]),
+            _ => Err(LedgerError::new(&source.name, LedgerErrorKind::Form, "this form is not read", "export the ledger as CSV")),
+        }
+    }
+
+    fn text(source: Source, forced: Option<&'static encoding_rs::Encoding>, options: &ReadOptions) -> Result<Self, LedgerError> {
+        let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
+        let opened = text_rows::open(source, forced, options)?;
+        Self::assemble(name, size, tally, opened, options)
+    }
+
+    /// Gives the columns of an opened form their roles.
+    fn assemble(name: String, size: Option<u64>, tally: Tally, opened: Opened, options: &ReadOptions) -> Result<Self, LedgerError> {
+        if opened.named && opened.sample.is_empty() {
+            return Err(LedgerError::new(
+                &name,
+                LedgerErrorKind::Empty,
+                "there is a header and no row below it",
+                "check the filter of the export, or leave this file out; --no-header if this line is a row",
+            )
+            .at_line(opened.header_line));
+        }
+        let cells = (0..opened.headers.len())
+            .map(|c| opened.sample.iter().map(|r| r.get(c).map_or("", String::as_str)).collect())
+            .collect();
+        let columns = Columns { headers: &opened.headers, named: opened.named, cells };
+        let (map, guesses) = columns::decide(&name, &columns, &options.map)?;
+        let mut notes = opened.notes;
+        for (i, (own, header)) in opened.headers.iter().zip(&map.headers).enumerate() {
+            if !own.trim().is_empty() && own.trim() != header {
+                let done = format!("the header \"{}\" stands there again; called \"{header}\"", own.trim());
+                notes.push(Note::file("duplicate_header", opened.header_line, done).in_column(Some(i)));
+            }
+        }
+        let width = opened.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
+        Ok(Self {
+            name,
+            name_columns: map.of(Role::Name).collect(),
+            columns: map,
+            guesses,
+            rows: opened.rows,
+            delimiter: opened.delimiter,
+            size,
+            tally,
+            header: if opened.named { opened.headers } else { Vec::new() },
+            header_line: opened.header_line,
+            width,
+            row: 0,
+            unreadable: 0,
+            notes,
+            ended: false,
+        })
+    }
+
+    /// The file as given, plus `#sheet` for workbooks.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Headers, roles and groups.
+    pub fn columns(&self) -> &ColumnMap {
+        &self.columns
+    }
+
+    /// What each column is taken for and why, in order.
+    pub fn guesses(&self) -> &[ColumnGuess] {
+        &self.guesses
+    }
+
+    /// The encoding's name and the ground of the guess. A ledger that holds only ASCII at first may change its answer
+    /// while it is read.
+    pub fn encoding(&self) -> (&str, &str) {
+        self.rows.encoding()
+    }
+
+    /// The delimiter; none for one column, workbooks and JSON Lines.
+    pub fn delimiter(&self) -> Option<u8> {
+        self.delimiter
+    }
+
+    /// Size of the file in bytes, where known.
+    pub fn size(&self) -> Option<u64> {
+        self.size
+    }
+
+    /// Bytes of the file read so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.tally.bytes()
+    }
+
+    /// Rows that could not be screened so far; each is named in a problem.
+    pub fn rows_unreadable(&self) -> u64 {
+        self.unreadable
+    }
+
+    /// SHA-256 of the file's bytes in hex, once it was read to the end.
+    pub fn sha256(&self) -> Option<String> {
+        self.tally.digest()
+    }
+
+    /// Fills the batch (cleared first) up to about `target_bytes` of cell text. False once there is no row left: the
+    /// batch is empty then. Problems are appended, also by the call that returns false.
+    ///
+    /// # Errors
+    /// The file could not be read at all. A file that breaks off later is no error: the loss is a problem and counts in
+    /// [`Self::rows_unreadable`].
+    pub fn next_batch(&mut self, batch: &mut RowBatch, target_bytes: usize, problems: &mut Vec<InputProblem>) -> Result<bool, LedgerError> {
+        batch.clear();
+        let target = target_bytes.clamp(1, BATCH_CAP);
+        // Empty cells count a little, or a file of empty rows would never fill a batch.
+        let (mut rows, mut cells) = (0usize, 0usize);
+        while !self.ended && batch.text_bytes() + cells < target {
+            if let Some(n) = self.next_row(batch, problems)? {
+                rows += 1;
+                cells += n;
+            }
+        }
+        Ok(rows > 0)
+    }
+
+    /// Reads one record into the batch; the number of its cells, if it was a row.
+    fn next_row(&mut self, batch: &mut RowBatch, problems: &mut Vec<InputProblem>) -> Result<Option<usize>, LedgerError> {
+        let record = self.rows.next(&mut self.notes)?;
+        let mut taken = None;
+        match record {
+            Some(record) if repeats_header(record, &self.header) => {
+                for note in &mut self.notes {
+                    note.of_row = false;
+                }
+                self.notes.push(Note::file("repeated_header", record.line, "the header line again; not counted as a row"));
+            }
+            Some(record) => {
+                self.row += 1;
+                batch.push(self.row, record.line, record.cells());
+                check(record, self.width, self.columns.headers.len(), &mut self.notes);
+                if self.name_columns.iter().all(|c| record.cell(*c).trim().is_empty()) && !self.name_columns.is_empty() {
+                    self.notes.push(Note::row("empty_name", record.line, "no name in the name columns; the other cells were screened"));
+                }
+                taken = Some(record.spans.len());
+            }
+            None => self.ended = true,
+        }
+        if !self.notes.is_empty() {
+            self.report(taken.is_some(), problems);
+        }
+        Ok(taken)
+    }
+
+    /// Turns the notes on the last record into problems.
+    fn report(&mut self, was_row: bool, problems: &mut Vec<InputProblem>) {
+        for note in self.notes.drain(..) {
+            if note.unreadable {
+                // A lost row is a row read, and never handed on.
+                self.row += u64::from(!was_row);
+                self.unreadable += 1;
+            }
+            problems.push(InputProblem {
+                file: self.name.clone(),
+                row: note.of_row.then_some(self.row),
+                line: note.line,
+                column: note.column.and_then(|c| self.columns.headers.get(c)).cloned().unwrap_or_default(),
+                kind: note.kind,
+                done: note.done,
+            });
+        }
+    }
+}
+
+/// True for a record that says the same as the header, cell by cell.
+fn repeats_header(record: Record<'_>, header: &[String]) -> bool {
+    // The first cell differs in nearly every row: one comparison.
+    header.first().is_some_and(|first| record.cell(0) == first)
+        && record.spans.len() == header.len()
+        && record.cells().zip(header).all(|(cell, header)| cell == header)
+}
+
+/// Notes what is odd about a record's shape and text.
+fn check(record: Record<'_>, named: usize, columns: usize, notes: &mut Vec<Note>) {
+    let cells = record.spans.len();
+    if cells < named {
+        notes.push(Note::row("field_count", record.line, format!("{cells} cells under {columns} headers; the missing ones count as empty")));
+    } else if cells > columns && record.cells().skip(columns).any(|c| !c.trim().is_empty()) {
+        notes.push(Note::row("field_count", record.line, format!("{cells} cells under {columns} headers; all were screened")));
+    }
+    let (mut first, mut last) = (usize::MAX, 0);
+    for (column, (start, end)) in record.spans.iter().enumerate() {
+        (first, last) = (first.min(*start), last.max(*end));
+        if end - start > LONG_CELL && record.cell(column).chars().count() > LONG_CELL {
+            notes.push(Note::row("long_cell", record.line, format!("more than {LONG_CELL} characters; screened whole")).in_column(Some(column)));
+        }
+    }
+    // U+00C0 to U+00FF start with this byte: no ASCII and no Han row gets further.
+    let body = record.text.as_bytes().get(first..last).unwrap_or_default();
+    if memchr::memchr(0xC3, body).is_some() {
+        if let Some(column) = record.cells().position(encoding::is_mojibake) {
+            let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
+            notes.push(Note::row("mojibake", record.line, done).in_column(Some(column)));
+        }
+    }
+}
+
+fn no_encoding(file: &str, label: &str) -> LedgerError {
+    LedgerError::new(
+        file,
+        LedgerErrorKind::Option,
+        format!("--encoding {label}: there is no such encoding"),
+        "write UTF-8, UTF-16LE, UTF-16BE, Windows-1252, GB18030, GBK, Big5, Shift-JIS or another name of the Encoding Standard",
+    )
+}

@@ -1,0 +1,461 @@
+//! The role of each column, from its header, its neighbours and its cells.
+//!
+//! 1. The header is looked up, whole, among the headers of known systems (`watchlists/words/headers.tsv`). Where systems
+//!    disagree (*Title*, *Reference*, *Account Number*), those count most whose other headers stand in the ledger too.
+//! 2. Else without a trailing number, unit or currency; else by its words (`words.rs`).
+//! 3. Where the header says nothing or two things, the cells decide (`content.rs`).
+//! 4. What the user says with `--map` stands.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use crate::model::{ColumnMap, Role};
+
+use super::content;
+use super::error::{LedgerError, LedgerErrorKind};
+use super::words::{compact, role_of_words, stem, trailing_number, words};
+
+/// What one column is taken for, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnGuess {
+    /// The header, made unique.
+    pub header: String,
+    /// The role.
+    pub role: Role,
+    /// How sure, 0 to 100.
+    pub confidence: u8,
+    /// Why, in a sentence.
+    pub ground: String,
+    /// Up to three cells.
+    pub samples: Vec<String>,
+}
+
+static HEADERS: &str = include_str!("../../watchlists/words/headers.tsv");
+
+/// The words that hold in no system in particular.
+const GENERAL: &str = "General";
+
+struct Table {
+    /// Looked up by key only, never iterated.
+    rows: HashMap<String, Vec<Known>>,
+    systems: Vec<System>,
+}
+
+struct Known {
+    role: Role,
+    system: usize,
+    spelling: &'static str,
+}
+
+struct System {
+    name: &'static str,
+    size: usize,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table { rows: HashMap::new(), systems: Vec::new() };
+    let mut keys: Vec<BTreeSet<String>> = Vec::new();
+    for (n, line) in HEADERS.lines().enumerate().skip(1) {
+        let mut cells = line.split('\t');
+        let (Some(spelling), Some(role), Some(_), Some(name)) = (cells.next(), cells.next(), cells.next(), cells.next()) else {
+            panic!("watchlists/words/headers.tsv, line {}: four columns are needed", n + 1);
+        };
+        let Ok(role) = role.parse() else { panic!("watchlists/words/headers.tsv, line {}: no role {role}", n + 1) };
+        let system = table.systems.iter().position(|s| s.name == name).unwrap_or_else(|| {
+            table.systems.push(System { name, size: 0 });
+            keys.push(BTreeSet::new());
+            table.systems.len() - 1
+        });
+        let key = compact(spelling);
+        keys[system].insert(key.clone());
+        table.rows.entry(key).or_default().push(Known { role, system, spelling });
+    }
+    for (system, keys) in table.systems.iter_mut().zip(&keys) {
+        system.size = keys.len();
+    }
+    table
+});
+
+/// How header-like a text is: 3 where a system has it, 2 without its number or unit, 1 by its words, 0 else.
+pub(super) fn header_likeness(text: &str) -> i32 {
+    if text.chars().count() > 60 {
+        return 0;
+    }
+    if TABLE.rows.contains_key(&compact(text)) {
+        3
+    } else if TABLE.rows.contains_key(&stem(text)) {
+        2
+    } else {
+        i32::from(role_of_words(text).is_some() && text.chars().count() <= 40)
+    }
+}
+
+/// The weight of each system for a ledger with these headers.
+fn weights(keys: &[String]) -> Vec<u32> {
+    let distinct: BTreeSet<&String> = keys.iter().collect();
+    let mut hits = vec![0u32; TABLE.systems.len()];
+    for key in distinct {
+        let systems: BTreeSet<usize> = TABLE.rows.get(key).into_iter().flatten().map(|k| k.system).collect();
+        for system in systems {
+            if let Some(n) = hits.get_mut(system) {
+                *n += 1;
+            }
+        }
+    }
+    TABLE
+        .systems
+        .iter()
+        .zip(hits)
+        .map(|(system, hits)| {
+            if system.name == GENERAL {
+                return 100;
+            }
+            let size = u32::try_from(system.size).unwrap_or(u32::MAX).max(1);
+            // A ledger is of a system where it has half of its headers, or eight of them: four common words (Company,
+            // City, State, Zip Code) are no sign of a system in which Company has its own meaning.
+            if hits * 2 >= size.min(16) && hits >= 3 {
+                100 * (hits - 1).pow(2) * hits / size
+            } else {
+                10
+            }
+        })
+        .collect()
+}
+
+/// What the header alone says.
+struct ByHeader {
+    role: Role,
+    confidence: u8,
+    ground: String,
+    /// Other roles that the same header has elsewhere.
+    others: Vec<Role>,
+    /// The winner's lead is one of a recognised system.
+    sure: bool,
+}
+
+fn by_header(header: &str, weights: &[u32]) -> Option<ByHeader> {
+    let (key, short) = (compact(header), stem(header));
+    for (key, confidence, as_is) in [(&key, 95, true), (&short, 85, false)] {
+        let Some(known) = TABLE.rows.get(key) else { continue };
+        let mut votes: BTreeMap<Role, (u32, usize)> = BTreeMap::new();
+        for k in known {
+            let mut weight = weights.get(k.system).copied().unwrap_or(0);
+            // "Title" and "title" are headers of different systems.
+            if k.spelling == header.trim() && weight != 100 {
+                weight += weight / 2;
+            }
+            let vote = votes.entry(k.role).or_insert((0, k.system));
+            let leader = weights.get(vote.1).copied().unwrap_or(0);
+            if weight > leader {
+                vote.1 = k.system;
+            }
+            vote.0 += weight;
+        }
+        let (role, (weight, system)) = votes.iter().max_by_key(|(role, (w, _))| (*w, std::cmp::Reverse(**role))).map(|(r, v)| (*r, *v))?;
+        let name = TABLE.systems.get(system).map_or(GENERAL, |s| s.name);
+        let without = if as_is { "" } else { " (without number or unit)" };
+        let ground = if name == GENERAL {
+            format!("the header{without} is a usual word for it")
+        } else {
+            format!("the header{without} is known from: {name}")
+        };
+        let others = votes.keys().copied().filter(|r| *r != role).collect();
+        return Some(ByHeader { role, confidence, ground, others, sure: weight >= 400 });
+    }
+    let role = role_of_words(header)?;
+    Some(ByHeader { role, confidence: 75, ground: "words of the header".into(), others: Vec::new(), sure: false })
+}
+
+/// The columns of a ledger before roles: header texts as they stand, and sampled cells for each.
+pub(super) struct Columns<'a> {
+    /// One a column; empty texts where there is no header.
+    pub(super) headers: &'a [String],
+    /// False where the file has no header line.
+    pub(super) named: bool,
+    /// Sampled cells, one list a column.
+    pub(super) cells: Vec<Vec<&'a str>>,
+}
+
+/// Roles, groups and unique headers.
+pub(super) fn decide(file: &str, columns: &Columns<'_>, map: &[(Role, String)]) -> Result<(ColumnMap, Vec<ColumnGuess>), LedgerError> {
+    let headers = unique(columns.headers);
+    let keys: Vec<String> = columns.headers.iter().map(|h| compact(h)).collect();
+    let weights = weights(&keys);
+    let mut guesses: Vec<ColumnGuess> = Vec::new();
+    let mut contents = Vec::new();
+    for (i, header) in headers.iter().enumerate() {
+        let cells = columns.cells.get(i).map_or(&[][..], Vec::as_slice);
+        let original = columns.headers.get(i).map_or("", String::as_str);
+        let content = content::role_of_cells(cells);
+        let from_header = if columns.named { by_header(original, &weights) } else { None };
+        let (role, confidence, ground) = settle(from_header, content.clone());
+        guesses.push(ColumnGuess { header: header.clone(), role, confidence, ground, samples: samples(cells) });
+        contents.push(content);
+    }
+    calm_weak_names(&mut guesses, columns.named);
+    for (role, which) in map {
+        let at = find(&headers, which).ok_or_else(|| no_such_column(file, *role, which, &headers))?;
+        if let Some(guess) = guesses.get_mut(at) {
+            (guess.role, guess.confidence, guess.ground) = (*role, 100, "as told by --map".into());
+        }
+    }
+    if !guesses.iter().any(|g| g.role == Role::Name) {
+        promote(&mut guesses, columns, &contents);
+    }
+    let roles: Vec<Role> = guesses.iter().map(|g| g.role).collect();
+    let groups = if columns.named { groups(&headers, &roles) } else { Vec::new() };
+    Ok((ColumnMap { headers, roles, groups }, guesses))
+}
+
+/// Weighs what the header says against what the cells look like.
+fn settle(header: Option<ByHeader>, content: Option<(Role, u8, String)>) -> (Role, u8, String) {
+    match (header, content) {
+        (Some(h), Some((role, confidence, ground))) => {
+            // "Vendor" over a column of numbers.
+            let numbers = h.role == Role::Name && role == Role::Key && confidence >= 60 && !h.sure;
+            let either = !h.sure && confidence >= 60 && h.others.contains(&role);
+            if numbers || either {
+                (role, confidence.max(70), format!("{ground}; the header alone could mean {}", h.role))
+            } else if role == h.role {
+                (h.role, h.confidence.saturating_add(3), format!("{}, and {ground}", h.ground))
+            } else {
+                (h.role, h.confidence, h.ground)
+            }
+        }
+        (Some(h), None) => (h.role, h.confidence, h.ground),
+        (None, Some(content)) => content,
+        (None, None) => (Role::Other, 50, "neither header nor cells say anything".into()),
+    }
+}
+
+/// "Different short texts" make a name only where nothing better is there or no header could say more.
+fn calm_weak_names(guesses: &mut [ColumnGuess], named: bool) {
+    if !named || !guesses.iter().any(|g| g.role == Role::Name && g.confidence >= 60) {
+        return;
+    }
+    for guess in guesses.iter_mut().filter(|g| g.role == Role::Name && g.confidence < 50) {
+        guess.role = Role::Other;
+        guess.ground = format!("{}, but another column holds the names", guess.ground);
+    }
+}
+
+/// No column is a name: a header with a word for parties ("Entity"), else the column whose cells look most like names.
+fn promote(guesses: &mut [ColumnGuess], columns: &Columns<'_>, contents: &[Option<(Role, u8, String)>]) {
+    let party = columns.headers.iter().position(|h| columns.named && role_of_words(h) == Some(Role::Name));
+    let by_cells = contents
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| guesses.get(*i).is_some_and(|g| g.confidence < 100))
+        .filter_map(|(i, c)| c.as_ref().filter(|(role, ..)| *role == Role::Name).map(|(_, confidence, _)| (i, *confidence)))
+        .max_by_key(|(i, confidence)| (*confidence, std::cmp::Reverse(*i)))
+        .map(|(i, _)| i);
+    let party = party.filter(|i| guesses.get(*i).is_some_and(|g| g.confidence < 100 && g.role != Role::Key));
+    if let Some(guess) = party.or(by_cells).and_then(|i| guesses.get_mut(i)) {
+        let ground = if party.is_some() { "no column is called a name; this header has a word for parties" } else { "no column is called a name; these cells look most like names" };
+        (guess.role, guess.confidence, guess.ground) = (Role::Name, 50, ground.into());
+    }
+}
+
+fn samples(cells: &[&str]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for cell in cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()) {
+        if out.len() == 3 {
+            break;
+        }
+        if !out.iter().any(|o| o == cell) {
+            out.push(cell.to_owned());
+        }
+    }
+    out
+}
+
+/// Header texts made unique; unnamed ones get their number.
+pub(super) fn unique(headers: &[String]) -> Vec<String> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut out = Vec::with_capacity(headers.len());
+    for (i, header) in headers.iter().enumerate() {
+        let text = header.trim();
+        let base = if text.is_empty() { format!("column {}", i + 1) } else { text.to_owned() };
+        let mut name = base.clone();
+        let mut n = 2;
+        while !seen.insert(name.clone()) {
+            name = format!("{base} ({n})");
+            n += 1;
+        }
+        out.push(name);
+    }
+    out
+}
+
+/// A column by its header's exact text, its text in any case or spelling, or its number from 1.
+fn find(headers: &[String], which: &str) -> Option<usize> {
+    let which = which.trim();
+    let key = compact(which);
+    headers
+        .iter()
+        .position(|h| h == which)
+        .or_else(|| headers.iter().position(|h| h.to_lowercase() == which.to_lowercase()))
+        .or_else(|| which.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|i| *i < headers.len()))
+        .or_else(|| headers.iter().position(|h| !key.is_empty() && compact(h) == key))
+}
+
+fn no_such_column(file: &str, role: Role, which: &str, headers: &[String]) -> LedgerError {
+    LedgerError::new(
+        file,
+        LedgerErrorKind::Option,
+        format!("--map {role}={which}: there is no such column; the columns are {}", listed(headers)),
+        format!("write a header as it stands, for example --map {role}=\"{}\", or its number from 1", headers.first().map_or("", String::as_str)),
+    )
+}
+
+/// The error for a ledger in which no column was taken for a name.
+pub(super) fn no_name(file: &str, map: &ColumnMap, line: u64) -> LedgerError {
+    // The likeliest column to be meant: the first of no role with a header.
+    let likely = map.of(Role::Other).chain(0..map.headers.len()).find_map(|i| map.headers.get(i));
+    LedgerError::new(
+        file,
+        LedgerErrorKind::NoName,
+        format!("no column was recognised as a name; the columns are {}", listed(&map.headers)),
+        format!("say which one holds the names, for example --map name=\"{}\"", likely.map_or("1", String::as_str)),
+    )
+    .at_line(line)
+}
+
+fn listed(headers: &[String]) -> String {
+    let shown: Vec<String> = headers.iter().take(60).enumerate().map(|(i, h)| format!("{} \"{h}\"", i + 1)).collect();
+    let more = headers.len().saturating_sub(shown.len());
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+}
+
+/// Columns that run on into each other: one stem, numbers that rise (NAME1..NAME4, Address and Address 2), and the parts
+/// of a person's name.
+fn groups(headers: &[String], roles: &[Role]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut open: Vec<(Role, String, u32)> = Vec::new();
+    for (i, (header, role)) in headers.iter().zip(roles).enumerate() {
+        if !matches!(role, Role::Name | Role::Address) {
+            continue;
+        }
+        let number = trailing_number(header).unwrap_or(1);
+        let key = group_stem(header);
+        let at = open.iter().position(|(r, stem, last)| r == role && *stem == key && *last < number);
+        match at.and_then(|at| open.get_mut(at).zip(groups.get_mut(at))) {
+            Some((state, group)) => {
+                state.2 = number;
+                group.push(i);
+            }
+            None => {
+                open.push((*role, key, number));
+                groups.push(vec![i]);
+            }
+        }
+    }
+    groups.retain(|g| g.len() > 1);
+    groups.extend(person_parts(headers, roles));
+    groups.sort();
+    groups
+}
+
+/// The header without its number; "line" and the like do not tell "Address" from "Address Line 2".
+fn group_stem(header: &str) -> String {
+    let mut words = words(header);
+    while words.len() > 1 && words.last().is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()) || w == "line") {
+        words.pop();
+    }
+    words.concat()
+}
+
+/// Given name and family name of one person, in reading order: matched together.
+fn person_parts(headers: &[String], roles: &[Role]) -> Vec<Vec<usize>> {
+    const GIVEN: &[&str] = &["firstname", "givenname", "forename", "namef", "vorname", "prenom", "personfirstname", "first"];
+    const FAMILY: &[&str] = &["lastname", "familyname", "surname", "namelast", "namel", "nachname", "personlastname", "last"];
+    let part = |list: &[&str]| {
+        headers.iter().enumerate().find(|(i, h)| roles.get(*i) == Some(&Role::Name) && list.contains(&compact(h).as_str())).map(|(i, _)| i)
+    };
+    part(GIVEN).zip(part(FAMILY)).map(|(given, family)| vec![given, family]).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(headers: &[&str]) -> Vec<Role> {
+        let headers: Vec<String> = headers.iter().map(|h| (*h).to_owned()).collect();
+        let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
+        decide("t.csv", &columns, &[]).map(|(map, _)| map.roles).unwrap_or_default()
+    }
+
+    #[test]
+    fn everyday_headers_come_out_right() {
+        use Role::*;
+        let cases: &[(&[&str], &[Role])] = &[
+            (&["Case", "Vendor Name", "Address", "Country", "Product Description"], &[Other, Name, Address, Country, Product]),
+            (&["Registry", "Assignment", "Organization Name", "Organization Address"], &[Other, Key, Name, Address]),
+            (&["公司名稱", "公司簡稱", "英文簡稱"], &[Name, Name, Name]),
+            (&["Supplier"], &[Name]),
+            (&["vendor_name", "address", "city", "country", "product_description", "hts_code"], &[Name, Address, City, Country, Product, Hts]),
+            (&["Company", "City", "State", "Zip Code"], &[Name, City, Region, PostalCode]),
+            (&["Entity", "Address", "Country"], &[Name, Address, Country]),
+            (&["Vendor Nm", "Vendor Cntry", "Vendor Tel No"], &[Name, Country, Phone]),
+            (&["Supplier Full Name", "Mfr Addr 1", "Tax Reg No"], &[Name, Address, Id]),
+            (&["Lieferantenname", "PLZ", "Ursprungsland", "Zolltarifnummer"], &[Name, PostalCode, Origin, Hts]),
+        ];
+        for (headers, expected) in cases {
+            assert_eq!(roles(headers), *expected, "{headers:?}");
+        }
+    }
+
+    /// Every header of the table, shown among its own system's headers.
+    #[test]
+    fn headers_keep_their_role_among_their_neighbours() {
+        let mut systems: Vec<(&str, Vec<(&str, Role)>)> = Vec::new();
+        for line in HEADERS.lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let (Some(header), Some(role), Some(system)) = (cells.first(), cells.get(1), cells.get(3)) else { panic!("{line}") };
+            let Ok(role) = role.parse() else { panic!("{line}") };
+            if *system == GENERAL {
+                continue;
+            }
+            match systems.iter_mut().find(|(name, _)| name == system) {
+                Some((_, rows)) => rows.push((header, role)),
+                None => systems.push((system, vec![(header, role)])),
+            }
+        }
+        let (mut right, mut all, mut wrong) = (0, 0, Vec::new());
+        for (system, rows) in &systems {
+            let headers: Vec<&str> = rows.iter().map(|(h, _)| *h).collect();
+            for ((header, expected), role) in rows.iter().zip(roles(&headers)) {
+                all += 1;
+                if role == *expected {
+                    right += 1;
+                } else {
+                    wrong.push(format!("{system}: {header} is {expected}, taken for {role}"));
+                }
+            }
+        }
+        assert!(right * 1000 >= all * 990, "{right} of {all} headers right:\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn columns_that_form_one_value_are_grouped() {
+        let headers: Vec<String> =
+            ["LIFNR", "NAME1", "NAME2", "NAME3", "Address", "Address Line 2", "First Name", "Last Name", "NAME1"].map(String::from).to_vec();
+        let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
+        let (map, _) = decide("t.csv", &columns, &[]).unwrap();
+        assert_eq!(map.groups, vec![vec![1, 2, 3], vec![4, 5], vec![6, 7]]);
+        assert_eq!(map.headers.last().map(String::as_str), Some("NAME1 (2)"));
+    }
+
+    #[test]
+    fn the_users_map_stands() {
+        let headers: Vec<String> = ["Xyzzy", "Plugh"].map(String::from).to_vec();
+        let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
+        for which in ["Plugh", "plugh", "2"] {
+            let (map, guesses) = decide("t.csv", &columns, &[(Role::Name, which.into())]).unwrap();
+            assert_eq!(map.roles, [Role::Other, Role::Name], "{which}");
+            assert_eq!(guesses[1].confidence, 100);
+        }
+        let error = decide("t.csv", &columns, &[(Role::Name, "Vendor".into())]).unwrap_err().to_string();
+        assert!(error.contains("1 \"Xyzzy\", 2 \"Plugh\""), "{error}");
+    }
+}

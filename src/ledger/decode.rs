@@ -1,0 +1,232 @@
+//! Raw bytes to text, streaming, in one buffer that moves along.
+//!
+//! Whatever the bytes, the text is valid: what cannot be decoded becomes U+FFFD, and its place is kept so that the row
+//! can be named. While a ledger holds ASCII only, nothing is decided about its encoding: the decision falls at the
+//! first other byte, with a sample from there on, however far into the file that is.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+
+use encoding_rs::{Decoder, DecoderResult, Encoding};
+use memchr::memmem::Finder;
+
+use super::encoding::{self, Guess, SAMPLE};
+
+/// Bytes read at a time: fits the second-level cache together with the text it becomes.
+const CHUNK: usize = 128 * 1024;
+
+/// What was odd at a place of the decoded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Odd {
+    /// Bytes that the encoding does not have; U+FFFD stands for them.
+    Undecodable,
+    /// A U+FFFD that was there already.
+    Replacement,
+    /// A NUL character.
+    Nul,
+}
+
+/// The text of a source, a window at a time.
+pub(super) struct Text {
+    reader: Box<dyn Read + Send>,
+    raw: Vec<u8>,
+    raw_ended: bool,
+    decoder: Option<Decoder>,
+    guess: Option<Guess>,
+    text: String,
+    /// What lies before is consumed.
+    start: usize,
+    /// Place of `text` in the whole decoded text, in bytes.
+    base: u64,
+    ended: bool,
+    odd: VecDeque<(u64, Odd)>,
+    replacement: Finder<'static>,
+}
+
+impl Text {
+    /// Reads a sample and decides the encoding where it can be decided; `forced` overrules the guess.
+    pub(super) fn open(reader: Box<dyn Read + Send>, forced: Option<&'static Encoding>) -> io::Result<Self> {
+        let mut text = Self {
+            reader,
+            raw: Vec::new(),
+            raw_ended: false,
+            decoder: None,
+            guess: None,
+            text: String::new(),
+            start: 0,
+            base: 0,
+            ended: false,
+            odd: VecDeque::new(),
+            replacement: Finder::new("\u{FFFD}"),
+        };
+        text.read_raw(SAMPLE)?;
+        match forced {
+            Some(encoding) => {
+                // A BOM never overrules what the user says, but it is no part of the text.
+                let bom = encoding::bom(&text.raw).filter(|(e, _)| *e == encoding).map_or(0, |(_, n)| n);
+                text.settle(Guess { encoding, bom, ground: "as told by --encoding".into() });
+            }
+            None => {
+                if let Some(guess) = encoding::guess(&text.raw, text.raw_ended) {
+                    text.settle(guess);
+                }
+            }
+        }
+        text.decode()?;
+        Ok(text)
+    }
+
+    /// The encoding's name and the ground of the guess.
+    pub(super) fn encoding(&self) -> (&str, &str) {
+        match &self.guess {
+            Some(g) => (encoding::name(g.encoding), &g.ground),
+            None => ("UTF-8", "ASCII so far"),
+        }
+    }
+
+    /// What is not consumed yet.
+    pub(super) fn rest(&self) -> &str {
+        self.text.get(self.start..).unwrap_or_default()
+    }
+
+    /// True where [`Self::rest`] is all there is.
+    pub(super) fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Consumes bytes of [`Self::rest`].
+    pub(super) fn consume(&mut self, bytes: usize) {
+        self.start = (self.start + bytes).min(self.text.len());
+    }
+
+    /// The first odd place within the next `bytes` bytes, dropping it.
+    pub(super) fn odd_within(&mut self, bytes: usize) -> Option<(usize, Odd)> {
+        let here = self.base + self.start as u64;
+        let &(at, odd) = self.odd.front()?;
+        let within = usize::try_from(at.saturating_sub(here)).ok().filter(|w| *w < bytes)?;
+        self.odd.pop_front();
+        Some((within, odd))
+    }
+
+    /// Gives up what was not consumed and what would follow.
+    pub(super) fn stop(&mut self) {
+        self.start = self.text.len();
+        self.raw.clear();
+        self.raw_ended = true;
+        self.ended = true;
+    }
+
+    /// Gets more text after the rest; nothing more comes once [`Self::ended`].
+    pub(super) fn fill(&mut self) -> io::Result<()> {
+        if self.ended {
+            return Ok(());
+        }
+        self.text.drain(..self.start);
+        self.base += self.start as u64;
+        self.start = 0;
+        // As much again as could not be used: a long record is then scanned few times, not once a chunk.
+        let want = CHUNK.max(self.text.len());
+        let before = self.text.len();
+        while self.text.len() == before && !self.ended {
+            if self.raw.len() < want {
+                self.read_raw(want)?;
+            }
+            self.decode()?;
+        }
+        Ok(())
+    }
+
+    /// Fills the raw buffer up to `want` bytes or the end.
+    fn read_raw(&mut self, want: usize) -> io::Result<()> {
+        let mut have = self.raw.len();
+        if have < want {
+            self.raw.resize(want, 0);
+        }
+        while have < want && !self.raw_ended {
+            let Some(space) = self.raw.get_mut(have..) else { break };
+            match self.reader.read(space) {
+                Ok(0) => self.raw_ended = true,
+                Ok(n) => have += n,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => {
+                    self.raw.truncate(have);
+                    return Err(e);
+                }
+            }
+        }
+        self.raw.truncate(have);
+        Ok(())
+    }
+
+    fn settle(&mut self, guess: Guess) {
+        self.raw.drain(..guess.bom.min(self.raw.len()));
+        self.decoder = Some(guess.encoding.new_decoder_without_bom_handling());
+        self.guess = Some(guess);
+    }
+
+    /// Turns all raw bytes into text.
+    fn decode(&mut self) -> io::Result<()> {
+        if self.decoder.is_none() {
+            if self.raw.is_ascii() {
+                self.append_ascii();
+                return Ok(());
+            }
+            self.decide_late()?;
+        }
+        let raw = std::mem::take(&mut self.raw);
+        let Some(decoder) = &mut self.decoder else { return Ok(()) };
+        let mut src = raw.as_slice();
+        loop {
+            let from = self.text.len();
+            self.text.reserve(decoder.max_utf8_buffer_length_without_replacement(src.len()).unwrap_or(src.len()));
+            let (result, used) = decoder.decode_to_string_without_replacement(src, &mut self.text, self.raw_ended);
+            src = src.get(used..).unwrap_or_default();
+            note_odd(&mut self.odd, &self.replacement, self.base, &self.text, from);
+            match result {
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    self.odd.push_back((self.base + self.text.len() as u64, Odd::Undecodable));
+                    self.text.push('\u{FFFD}');
+                }
+            }
+        }
+        self.raw = raw;
+        self.raw.clear();
+        self.ended = self.raw_ended;
+        Ok(())
+    }
+
+    fn append_ascii(&mut self) {
+        let from = self.text.len();
+        if let Ok(ascii) = std::str::from_utf8(&self.raw) {
+            self.text.push_str(ascii);
+        }
+        note_odd(&mut self.odd, &self.replacement, self.base, &self.text, from);
+        self.raw.clear();
+        self.ended = self.raw_ended;
+    }
+
+    /// The first non-ASCII byte may come after gigabytes: what precedes it is text already, a sample from here decides.
+    fn decide_late(&mut self) -> io::Result<()> {
+        self.read_raw(SAMPLE)?;
+        let mut guess = encoding::non_ascii(&self.raw, self.raw_ended);
+        if self.base + self.text.len() as u64 > 0 {
+            guess.ground.push_str(" (no other than ASCII bytes before)");
+        }
+        self.settle(guess);
+        Ok(())
+    }
+}
+
+/// Notes NULs and replacement characters in what was just appended.
+fn note_odd(odd: &mut VecDeque<(u64, Odd)>, replacement: &Finder<'_>, base: u64, text: &str, from: usize) {
+    let new = text.as_bytes().get(from..).unwrap_or_default();
+    let nuls = memchr::memchr_iter(0, new).map(|at| (at, Odd::Nul));
+    let known = replacement.find_iter(new).map(|at| (at, Odd::Replacement));
+    let first = odd.len();
+    odd.extend(nuls.chain(known).map(|(at, what)| (base + (from + at) as u64, what)));
+    if odd.len() > first + 1 {
+        odd.make_contiguous()[first..].sort_unstable();
+    }
+}

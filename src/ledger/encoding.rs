@@ -1,0 +1,178 @@
+//! What encoding a text is in, guessed from its bytes.
+//!
+//! In this order: a BOM; NUL bytes at even or odd places (UTF-16 without BOM); valid UTF-8 in all but a few sequences;
+//! else one vote a line over the lines with non-ASCII bytes. One vote a line and not one guess a file, because a
+//! detector rules an encoding out for good at the first bad byte, and ledgers have bad bytes. Never one guess a row:
+//! some Chinese names in GBK are valid UTF-8.
+
+use std::collections::BTreeMap;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Bytes that a guess looks at, at most: thousands of lines, read in a millisecond.
+pub(super) const SAMPLE: usize = 1024 * 1024;
+
+/// Lines that vote, at most.
+const VOTERS: usize = 4000;
+
+/// A UTF-8 ledger may hold one bad sequence to so many good ones: below, a GBK file whose names happen to be valid
+/// UTF-8 here and there would pass for UTF-8 (in real GBK text about one pair in thirty is).
+const GOOD_FOR_ONE_BAD: usize = 8;
+
+/// A guess and what it rests on.
+#[derive(Debug, Clone)]
+pub(super) struct Guess {
+    pub(super) encoding: &'static Encoding,
+    /// Bytes of the BOM at the start, not part of the text.
+    pub(super) bom: usize,
+    pub(super) ground: String,
+}
+
+/// The encoding that a BOM states, and the BOM's length.
+pub(super) fn bom(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    Encoding::for_bom(bytes)
+}
+
+/// The name that users know an encoding by.
+pub(super) fn name(encoding: &'static Encoding) -> &'static str {
+    match encoding.name() {
+        "gb18030" => "GB18030",
+        "windows-1252" => "Windows-1252",
+        "Shift_JIS" => "Shift-JIS",
+        other => other,
+    }
+}
+
+/// The encoding of an `--encoding` option. `GBK` is read as its superset GB18030.
+pub(super) fn by_label(label: &str) -> Option<&'static Encoding> {
+    let trimmed = label.trim();
+    let known = match trimmed.to_ascii_lowercase().as_str() {
+        "utf16" | "utf-16" | "utf16le" => Some(UTF_16LE),
+        "utf16be" => Some(UTF_16BE),
+        "cp1252" | "windows1252" | "win1252" | "ansi" => Some(WINDOWS_1252),
+        "cp936" | "936" => Some(GB18030),
+        "cp950" | "950" | "big-5" => Some(BIG5),
+        "cp932" | "932" | "shiftjis" => Some(SHIFT_JIS),
+        _ => Encoding::for_label(trimmed.as_bytes()),
+    };
+    known.map(|e| if e == GBK { GB18030 } else { e })
+}
+
+/// The guess for a text that starts with `sample`; `None` where it holds ASCII only and no BOM, so that nothing can be
+/// said yet. `whole` tells that nothing follows.
+pub(super) fn guess(sample: &[u8], whole: bool) -> Option<Guess> {
+    if let Some((encoding, bom)) = bom(sample) {
+        return Some(Guess { encoding, bom, ground: "byte order mark".into() });
+    }
+    if let Some(encoding) = utf_16(sample) {
+        return Some(Guess { encoding, bom: 0, ground: "NUL bytes beside the letters, no byte order mark".into() });
+    }
+    if sample.is_ascii() {
+        return None;
+    }
+    Some(non_ascii(sample, whole))
+}
+
+/// UTF-16 without BOM: ASCII letters, digits and line ends have a NUL as high byte.
+fn utf_16(sample: &[u8]) -> Option<&'static Encoding> {
+    let pairs = sample.len() / 2;
+    let nul_at = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (nul_at(0), nul_at(1));
+    // Han ledgers have NULs only in delimiters, digits and line ends: about one character in ten. One NUL in a hundred
+    // bytes is a damaged file in another encoding.
+    let enough = pairs / 20 + 1;
+    if odd >= enough && even * 20 < odd {
+        Some(UTF_16LE)
+    } else if even >= enough && odd * 20 < even {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The guess for bytes that are not all ASCII and not UTF-16.
+pub(super) fn non_ascii(sample: &[u8], whole: bool) -> Guess {
+    let (good, bad) = utf_8_sequences(sample, whole);
+    if bad == 0 {
+        return Guess { encoding: UTF_8, bom: 0, ground: "valid UTF-8".into() };
+    }
+    if good >= GOOD_FOR_ONE_BAD * bad {
+        let ground = format!("UTF-8 but for {bad} of {} sequences", good + bad);
+        return Guess { encoding: UTF_8, bom: 0, ground };
+    }
+    vote(sample)
+}
+
+/// Multi-byte sequences that are, and are not, UTF-8.
+fn utf_8_sequences(sample: &[u8], whole: bool) -> (usize, usize) {
+    let (mut good, mut bad) = (0, 0);
+    let mut chunks = sample.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        // A sample may end inside a character.
+        let cut = !whole && chunks.peek().is_none();
+        bad += usize::from(!chunk.invalid().is_empty() && !cut);
+    }
+    (good, bad)
+}
+
+/// One vote for each line with non-ASCII bytes.
+fn vote(sample: &[u8]) -> Guess {
+    let lines: Vec<&[u8]> =
+        sample.split(|b| matches!(b, b'\n' | b'\r')).filter(|l| !l.is_ascii()).take(VOTERS).collect();
+    let mut votes: BTreeMap<&'static str, (usize, &'static Encoding)> = BTreeMap::new();
+    for line in &lines {
+        let encoding = detect(line);
+        votes.entry(encoding.name()).or_insert((0, encoding)).0 += 1;
+    }
+    let whole = detect(&lines.join(&b'\n'));
+    // A tie goes to the guess for all lines together, then to the first name.
+    let won = votes.values().max_by_key(|(n, e)| (*n, *e == whole)).copied();
+    let (n, encoding) = won.unwrap_or((0, WINDOWS_1252));
+    let share = |e: &'static Encoding| {
+        let readable = lines.iter().filter(|l| e.decode_without_bom_handling_and_without_replacement(l).is_some());
+        readable.count() * 100 / lines.len().max(1)
+    };
+    // A Latin winner by few votes beside unreadable lines: short lines with one accent look like anything.
+    let encoding = if share(encoding) < 50 { whole } else { encoding };
+    let encoding = latin(encoding, &lines);
+    let ground = format!("{n} of {} lines with non-ASCII bytes look like {}", lines.len(), name(encoding));
+    Guess { encoding, bom: 0, ground }
+}
+
+/// Western text in one line is easily taken for a neighbour (Windows-1250, 1254, 1257, ISO 8859-x): where all lines
+/// read in Windows-1252 without its unused places and show only letters and punctuation of Western languages, it is that.
+fn latin(encoding: &'static Encoding, lines: &[&[u8]]) -> &'static Encoding {
+    if matches!(encoding.name(), "gb18030" | "Big5" | "Shift_JIS" | "EUC-JP" | "EUC-KR") {
+        return encoding;
+    }
+    // 0x80 to 0x9F: euro, quotes, dashes, dots, bullet, trademark; 0xA0 to 0xFF: letters and signs.
+    let western = |b: u8| matches!(b, 0x80 | 0x85 | 0x91..=0x97 | 0x99 | 0xA0 | 0xA3 | 0xA7 | 0xA9 | 0xAB | 0xAD | 0xAE | 0xB0 | 0xB4 | 0xB7 | 0xBA | 0xAA | 0xBB
+        | 0xC0..=0xCF | 0xD1..=0xD6 | 0xD8..=0xDC | 0xDF..=0xEF | 0xF1..=0xF6 | 0xF8..=0xFC);
+    let (mut yes, mut no) = (0usize, 0usize);
+    for b in lines.iter().flat_map(|l| l.iter()).filter(|b| !b.is_ascii()) {
+        if western(*b) { yes += 1 } else { no += 1 }
+    }
+    let isolated = lines.iter().all(|l| l.windows(3).filter(|w| w.iter().all(|b| !b.is_ascii())).count() * 3 <= l.len());
+    let cyrillic = matches!(encoding.name(), "windows-1251" | "KOI8-U" | "KOI8-R" | "IBM866" | "ISO-8859-5")
+        && lines.iter().any(|l| l.windows(4).any(|w| w.iter().all(|b| *b >= 0xC0)));
+    if isolated && no * 20 <= yes && !cyrillic { WINDOWS_1252 } else { encoding }
+}
+
+fn detect(line: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(line, true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    if encoding == GBK { GB18030 } else { encoding }
+}
+
+/// True for text that was UTF-8, was taken for Windows-1252 and saved again ("MÃ¼ller", "æ–°ç–†").
+pub(super) fn is_mojibake(cell: &str) -> bool {
+    if cell.is_ascii() {
+        return false;
+    }
+    let (bytes, _, lossy) = WINDOWS_1252.encode(cell);
+    // A single pair can be an honest "Â£" or "Ã©"; but honest Western words hardly ever are valid UTF-8 throughout.
+    !lossy && std::str::from_utf8(&bytes).is_ok()
+}

@@ -1,0 +1,91 @@
+//! What every reader hands on: records, and what was odd about them.
+
+use super::error::LedgerError;
+
+/// One record as a text and the places of its cells in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record<'a> {
+    /// Holds the cells.
+    pub(super) text: &'a str,
+    /// Start and end of each cell in `text`.
+    pub(super) spans: &'a [(usize, usize)],
+    /// Where the record starts in the file, from 1.
+    pub(super) line: u64,
+}
+
+impl<'a> Record<'a> {
+    /// The cells in order.
+    pub(super) fn cells(self) -> impl Iterator<Item = &'a str> {
+        self.spans.iter().map(move |(start, end)| self.text.get(*start..*end).unwrap_or_default())
+    }
+
+    /// The cell of a column; empty beyond the last.
+    pub(super) fn cell(self, column: usize) -> &'a str {
+        self.spans.get(column).and_then(|(start, end)| self.text.get(*start..*end)).unwrap_or_default()
+    }
+}
+
+/// Something odd about a record, or about the file before its first.
+#[derive(Debug, Clone)]
+pub(super) struct Note {
+    pub(super) kind: &'static str,
+    pub(super) line: u64,
+    pub(super) column: Option<usize>,
+    pub(super) done: String,
+    /// False where it belongs to no row: titles, repeated headers.
+    pub(super) of_row: bool,
+    /// The row could not be screened.
+    pub(super) unreadable: bool,
+}
+
+impl Note {
+    /// About the row being read, which is screened all the same.
+    pub(super) fn row(kind: &'static str, line: u64, done: impl Into<String>) -> Self {
+        Self { kind, line, column: None, done: done.into(), of_row: true, unreadable: false }
+    }
+
+    /// About something that is no row.
+    pub(super) fn file(kind: &'static str, line: u64, done: impl Into<String>) -> Self {
+        Self { of_row: false, ..Self::row(kind, line, done) }
+    }
+
+    /// About a row that is lost to screening.
+    pub(super) fn lost(kind: &'static str, line: u64, done: impl Into<String>) -> Self {
+        Self { unreadable: true, ..Self::row(kind, line, done) }
+    }
+
+    pub(super) fn in_column(mut self, column: Option<usize>) -> Self {
+        self.column = column;
+        self
+    }
+}
+
+/// A stream of records below the header.
+pub(super) trait Rows: Send {
+    /// The next record; `None` at the end. What is odd about it is appended to `notes`. A note of a lost row without a
+    /// record beside it still counts that row.
+    fn next(&mut self, notes: &mut Vec<Note>) -> Result<Option<Record<'_>>, LedgerError>;
+
+    /// The encoding's name and the ground of the guess, where the form has one.
+    fn encoding(&self) -> (&str, &str) {
+        ("", "")
+    }
+}
+
+/// A ledger of any form, opened up to its header.
+pub(super) struct Opened {
+    /// What follows the header.
+    pub(super) rows: Box<dyn Rows>,
+    /// Header texts, one a column; empty texts where the file has no header.
+    pub(super) headers: Vec<String>,
+    /// False where the file has no header.
+    pub(super) named: bool,
+    /// Line of the header.
+    pub(super) header_line: u64,
+    /// The first records below the header.
+    pub(super) sample: Vec<Vec<String>>,
+    /// The delimiter, where the form has one.
+    pub(super) delimiter: Option<u8>,
+    /// What was odd above the first row.
+    pub(super) notes: Vec<Note>,
+}
