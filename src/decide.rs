@@ -6,7 +6,7 @@
 //! country, address and goods raise or lower what names suggest and never make a hit by themselves.
 
 use crate::lexicon::countries::Country;
-use crate::lexicon::{PlaceIx, lexicon};
+use crate::lexicon::{Class, PlaceIx, lexicon};
 use crate::matching::align::Alignment;
 use crate::matching::facts::Facts;
 use crate::matching::index::Index;
@@ -38,9 +38,11 @@ pub mod strength {
     pub const SURE: i32 = 200;
     /// A full name this strong is looked at although another firm's word stands beside it (`DJI BAIWANG TECHNOLOGY`).
     pub const FULL: i32 = 110;
-    /// Part of a name, with what the row adds, is looked at from here: 常州…今创电子 in Changzhou (18.0) is,
-    /// 江西省今创实业 (13 less a foreign place) is not.
-    pub const PART: i32 = 172;
+    /// A name without a word that says little (county, group) counts as the full name from here.
+    pub const NEARLY: i32 = 150;
+    /// Part of a name, with what the row adds, is looked at from here: 常州…今创电子 in Changzhou (16.5) is,
+    /// 江西省今创实业 (13 less a foreign place) is not, nor 东莞市溢达实业 against Guangdong Esquel (16.0).
+    pub const PART: i32 = 165;
     /// Part of a name this strong, its distinctive words all there, is a match.
     pub const PART_SURE: i32 = 235;
     /// A single trade name so rare that any company carrying it is looked at: 北京海康威视商贸 (24).
@@ -51,8 +53,10 @@ pub mod strength {
 
 /// What the row says beside a name, in tenths of a bit.
 mod support {
-    /// The row's city or province is one of the entry's.
+    /// The row's city is one of the entry's.
     pub const PLACE: i32 = 50;
+    /// Only the province is the same: most suppliers of Guangdong are no Esquel mill.
+    pub const PROVINCE: i32 = 20;
     /// The row's country is the entry's.
     pub const COUNTRY: i32 = 10;
     /// The line of business is the name's or of its family.
@@ -69,6 +73,8 @@ mod support {
     pub const OTHER_NUMBER: i32 = -80;
     /// Another firm's own word beside it, at most.
     pub const FOREIGN: i32 = -70;
+    /// The same in the entry's own city, where joint ventures sit (中科美菱 in Hefei).
+    pub const FOREIGN_AT_HOME: i32 = -25;
 }
 
 /// What the row says about the party beside its name.
@@ -78,6 +84,8 @@ pub struct Context {
     pub country: Agreement,
     /// City or province.
     pub place: Agreement,
+    /// The city itself agrees, not only the province.
+    pub city: bool,
 }
 
 /// Compares the row's country and places with the entry's.
@@ -88,7 +96,9 @@ pub fn context(row: &RowFacts<'_>, facts: &Facts) -> Context {
         (Some(_), Some(_)) => Agreement::Differs,
         _ => Agreement::Missing,
     };
-    Context { country, place: places(&row.places, &facts.places) }
+    let all = lexicon().places();
+    let city = row.places.iter().any(|p| facts.places.contains(p) && !matches!(all.get(*p).level, "province" | "region"));
+    Context { country, place: places(&row.places, &facts.places), city }
 }
 
 fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
@@ -178,7 +188,9 @@ impl Case<'_> {
     /// All terms stand there, or all but words that say little (county, group, branch).
     fn is_full(&self) -> bool {
         let a = self.a;
-        let nearly = a.missing_distinctive == 0 && a.missing_bits <= 25 && a.agreed >= strength::FULL;
+        // `KTK` in Changzhou for KTK Group, `Luopu Meixin Hair Products` without its county; 大华仪器仪表 is not 大华股份.
+        let enough = a.agreed >= strength::NEARLY || a.around.alone || self.context.city;
+        let nearly = a.missing_distinctive == 0 && a.missing_bits <= 25 && enough;
         !a.cut && (a.missing == 0 || nearly)
     }
 
@@ -224,6 +236,10 @@ impl Case<'_> {
         if name.acronym {
             return self.acronym();
         }
+        if a.how == How::Typo(2) && (name.terms.len() == 1 || a.missing > 0) && a.agreed < 125 {
+            // One word two letters off is another word: HiteVision is not Hikvision.
+            return None;
+        }
         let base = self.closeness();
         if self.other_place() && a.agreed < strength::SURE {
             let rare = a.distinctive >= 140;
@@ -256,6 +272,9 @@ impl Case<'_> {
         }
         if a.cross_script && a.agreed < 170 && !around.place_agrees && c.place != Agreement::Agrees {
             return Some((Verdict::Review, 64, "the listed name read in another script"));
+        }
+        if a.agreed < strength::FULL && a.missing > 0 && c.place != Agreement::Agrees {
+            return Some((Verdict::Review, 60, "the listed trade name with nothing else that tells firms apart"));
         }
         if a.agreed < 90 && !a.exact {
             return Some((Verdict::Review, 61, "a short listed name in another spelling"));
@@ -348,8 +367,12 @@ impl Case<'_> {
         if c.country == Agreement::Differs && around.country.is_none() {
             return None;
         }
-        if distinctive_share < 65 {
+        if distinctive_share < 65 || a.how == How::Typo(2) {
             return None;
+        }
+        let bare = a.missing_distinctive == 0 && around.plain && !around.business_differs && name.terms.iter().all(|t| t.class != Class::Place);
+        if bare && around.bare && a.distinctive >= 125 && a.how <= How::Joined && !self.other_place() {
+            return Some((Verdict::Review, 57, "the listed trade name with nothing else that tells firms apart"));
         }
         let share = self.share();
         if sum >= strength::PART_SURE && share >= 72 && a.missing_distinctive == 0 && !self.other_place() && !around.foreign_before {
@@ -397,7 +420,7 @@ impl Case<'_> {
         if self.other_place() {
             sum += support::OTHER_PLACE;
         } else if c.place == Agreement::Agrees && !around.place_agrees {
-            sum += support::PLACE;
+            sum += if c.city { support::PLACE } else { support::PROVINCE };
         } else if c.place == Agreement::Differs {
             sum += support::ELSEWHERE;
         }
@@ -409,7 +432,8 @@ impl Case<'_> {
         if around.number_differs {
             sum += support::OTHER_NUMBER;
         }
-        sum + (-around.foreign / 3).max(support::FOREIGN)
+        let most = if c.city { support::FOREIGN_AT_HOME } else { support::FOREIGN };
+        sum + (-around.foreign / 3).max(most)
     }
 
     fn explain(&self, seen: &NameSeen, what: &str) -> String {

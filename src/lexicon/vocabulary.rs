@@ -119,8 +119,8 @@ impl Words {
             GoodsClass(at as u8)
         };
         for row in rows(include_str!("../../watchlists/words/goods.tsv")) {
-            let [class, word, ..] = row.as_slice() else { continue };
-            let says = if *class == "trap" { Says::Trap } else { Says::Goods(class_of(class)) };
+            let [class, word, _, kind, ..] = row.as_slice() else { continue };
+            let says = if *kind == "trap" { Says::Trap } else { Says::Goods(class_of(class)) };
             list.push((pattern(word), says));
         }
         let mut hts = Vec::new();
@@ -136,14 +136,14 @@ impl Words {
         plain(include_str!("../../watchlists/words/titles.tsv"), &|_| Some(Says::Title));
         plain(include_str!("../../watchlists/words/surveillance.tsv"), &|_| Some(Says::Surveillance));
         plain(include_str!("../../watchlists/words/programme_words.tsv"), &|r| {
-            Some(Says::Programme(match *r.get(2)? {
+            Some(Says::Programme(match *r.get(1)? {
                 "none" => Needs::Nothing,
                 "china" => Needs::China,
                 _ => Needs::Region,
             }))
         });
-        plain(include_str!("../../watchlists/words/origin_words.tsv"), &|r| match *r.get(2)? {
-            "makes" => Some(Says::Origin),
+        plain(include_str!("../../watchlists/words/origin_words.tsv"), &|r| match *r.get(1)? {
+            "origin" => Some(Says::Origin),
             _ => Some(Says::NoOrigin),
         });
         list.retain(|(p, _)| !p.trim().is_empty());
