@@ -10,9 +10,9 @@ use crate::lexicon::{Class, PlaceIx, lexicon};
 use crate::matching::align::Alignment;
 use crate::matching::facts::Facts;
 use crate::matching::index::Index;
-use crate::matching::name::{CompiledName, NameIx};
+use crate::matching::name::{CompiledName, NameIx, is_distinctive};
 use crate::matching::reading::How;
-use crate::model::{Agreement, Method, Score, Verdict};
+use crate::model::{Agreement, Method, Role, Score, Verdict};
 use crate::reading::NameSeen;
 use crate::reading::row::RowFacts;
 
@@ -117,11 +117,12 @@ fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
 }
 
 /// Judges a name over a cell; `None` where it means nothing.
-pub fn judge(seen: &NameSeen, index: &Index, facts: &Facts, row: &RowFacts<'_>) -> Option<Judged> {
+pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row: &RowFacts<'_>) -> Option<Judged> {
     let a = &seen.alignment;
     let name = index.name(a.name);
     let context = context(row, facts);
-    let case = Case { a, name, facts, context, index };
+    let named = matches!(role, Role::Name | Role::Parent | Role::Other | Role::Title);
+    let case = Case { a, name, facts, context, index, named };
     if name.literal && (a.missing > 0 || a.cut) {
         return None;
     }
@@ -176,6 +177,8 @@ struct Case<'c> {
     facts: &'c Facts,
     context: Context,
     index: &'c Index,
+    /// The cell is one that names parties: elsewhere only full names count.
+    named: bool,
 }
 
 type Outcome = Option<(Verdict, i32, &'static str)>;
@@ -207,6 +210,14 @@ impl Case<'_> {
             // 陈全国 inside 陈全国际贸易: three characters that meet by chance.
             return None;
         }
+        if !self.named {
+            // `Gaoqi` in an address is a part of Xiamen.
+            return None;
+        }
+        let letters = self.name.terms.first().map_or(0, |t| t.surface.len());
+        if a.hi - a.lo == 1 && letters < 9 && !a.around.alone && !self.name.han {
+            return None;
+        }
         if let How::Typo(d) = a.how {
             let whole = a.around.alone && d == 1;
             return whole.then_some((Verdict::Review, 52, "a name one letter off; a personal name alone proves nothing"));
@@ -236,9 +247,8 @@ impl Case<'_> {
         if name.acronym {
             return self.acronym();
         }
-        if a.how == How::Typo(2) && (name.terms.len() == 1 || a.missing > 0) && a.agreed < 125 {
-            // One word two letters off is another word: HiteVision is not Hikvision.
-            return None;
+        if self.slip()? {
+            return Some((Verdict::Review, 63, "the listed trade name in another spelling"));
         }
         let base = self.closeness();
         if self.other_place() && a.agreed < strength::SURE {
@@ -281,6 +291,26 @@ impl Case<'_> {
         }
         let place = if c.place == Agreement::Agrees { 2 } else { 0 };
         Some((Verdict::Match, (base + place).max(MATCH_FLOOR), "the listed name"))
+    }
+
+    /// A misspelling in the only distinctive word. `None`: another word (HiteVision is not Hikvision, Yite not
+    /// Yitu); `true`: looked at; `false`: enough else agrees (`Hetian Tiada Apparel`).
+    fn slip(&self) -> Option<bool> {
+        let (a, name) = (self.a, self.name);
+        let How::Typo(letters_off) = a.how else { return Some(false) };
+        let mut trades = name.terms.iter().filter(|t| is_distinctive(t));
+        let (Some(only), None) = (trades.next(), trades.next()) else { return Some(false) };
+        let others = a.agreed - a.distinctive;
+        if others >= 80 {
+            return Some(false);
+        }
+        let letters = only.surface.len();
+        let close = letters >= 11 || letters_off == 1 && (letters >= 6 || self.context.city);
+        let strangers = a.around.business_differs || a.around.other_business || !a.around.plain || self.other_place();
+        if !self.named || !close || strangers || self.context.country == Agreement::Differs {
+            return None;
+        }
+        Some(others < 40 && letters < 9)
     }
 
     /// How close the spelling is: exact above variant above cross-script above misspelt.
@@ -355,7 +385,7 @@ impl Case<'_> {
     fn part(&self) -> Outcome {
         let (a, name, c) = (self.a, self.name, self.context);
         let around = &a.around;
-        if name.weak || name.acronym || around.street {
+        if name.weak || name.acronym || around.street || !self.named {
             return None;
         }
         if name.distinctive == 0 {
@@ -375,13 +405,17 @@ impl Case<'_> {
             return Some((Verdict::Review, 57, "the listed trade name with nothing else that tells firms apart"));
         }
         let share = self.share();
+        if a.how > How::Cut && !c.city && share < 70 {
+            // A slip and a missing word at once need the entry's own city.
+            return None;
+        }
         if sum >= strength::PART_SURE && share >= 72 && a.missing_distinctive == 0 && !self.other_place() && !around.foreign_before {
             return Some((Verdict::Match, MATCH_FLOOR + (i32::from(share) - 72) / 4, "most of the listed name"));
         }
         if sum >= strength::PART && share >= 50 {
             return Some((Verdict::Review, 55 + (sum - strength::PART).clamp(0, 200) / 10, "part of the listed name, with what the row adds"));
         }
-        if brand && around.business_agrees && a.how <= How::Pinyin && !around.foreign_before {
+        if brand && around.business_agrees && a.how <= How::Joined && !a.cross_script && !around.foreign_before {
             return Some((Verdict::Review, 54, "a trade name that several listed companies carry, in the same line of business"));
         }
         let rare = a.distinctive >= strength::RARE_TRADE && a.missing_distinctive == 0 && a.how <= How::Joined;

@@ -65,6 +65,8 @@ pub struct Around {
     pub country: Option<crate::lexicon::Key>,
     /// Lines of business stand there, none of them the name's or of its family.
     pub business_differs: bool,
+    /// Some other line of business stands there.
+    pub other_business: bool,
     /// A line of business of the name, or of its family, stands there.
     pub business_agrees: bool,
     /// A number that is not the name's, where the name has one.
@@ -355,6 +357,7 @@ impl Lay<'_> {
                 _ => {}
             }
         }
+        a.other_business = other_business;
         a.business_differs = has_business && other_business && !a.business_agrees;
         a
     }
