@@ -59,8 +59,8 @@ pub struct Alignment {
 pub struct Around {
     /// Bits of unknown words (another firm's own trade name).
     pub foreign: i32,
-    /// An unknown word between the words of the agreement.
-    pub foreign_inside: bool,
+    /// Bits of unknown words between the words of the agreement.
+    pub inside: i32,
     /// An unknown word directly before the agreement.
     pub foreign_before: bool,
     /// An unknown word directly behind it.
@@ -301,6 +301,8 @@ impl Lay<'_> {
             han_cell != t.surface.chars().any(crate::text::is_han) && t.class != Class::Number
         });
         let around = self.around(lo, hi);
+        // Words that lie scattered among unknown ones agree by chance: HUANG JHAN YE (Ho Chi Minh City) is no Kuang-Chi.
+        let agreed = agreed - (around.inside / 2).min(100);
         let quoted_exactly = || self.cell.n.tokens().get(usize::from(lo)..usize::from(hi)).is_some_and(|t| {
             let mut name = name.tokens.split(' ');
             t.iter().all(|t| name.next() == Some(self.cell.n.text(t)))
@@ -357,7 +359,9 @@ impl Lay<'_> {
                 Class::Trade => {
                     a.foreign += p.bits;
                     a.plain &= p.bits < 60;
-                    a.foreign_inside |= p.from >= lo && p.to <= hi && p.bits >= 60;
+                    if p.from >= lo && p.to <= hi {
+                        a.inside += p.bits;
+                    }
                     a.foreign_before |= p.to == lo && p.bits >= 60;
                     a.foreign_behind |= p.from == hi && p.bits >= 60;
                 }
