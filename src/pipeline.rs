@@ -89,8 +89,19 @@ struct Work {
 enum Done {
     Start(LedgerOutcome),
     Batch(Screened),
-    End { rows_unreadable: u64, size: Option<u64>, sha256: Option<String>, error: Option<String> },
+    End(Ending),
     Died(String),
+}
+
+/// What is known of a ledger once it has been read.
+#[derive(Default)]
+struct Ending {
+    rows_unreadable: u64,
+    size: Option<u64>,
+    sha256: Option<String>,
+    /// Name and ground, which may have changed since the beginning.
+    encoding: Option<(String, String)>,
+    error: Option<String>,
 }
 
 struct Screened {
@@ -189,7 +200,7 @@ impl Reader<'_> {
                 }
                 Err(error) => {
                     let outcome = LedgerOutcome { name: info.name.clone(), ..LedgerOutcome::default() };
-                    let end = Done::End { rows_unreadable: 0, size: None, sha256: None, error: Some(error) };
+                    let end = Done::End(Ending { error: Some(error), ..Ending::default() });
                     if self.tell(Done::Start(outcome)).is_none() || self.tell(end).is_none() {
                         return;
                     }
@@ -221,9 +232,14 @@ impl Reader<'_> {
             let bytes = bytes_before + ledger.bytes_read();
             self.work.send(Work { sequence, ledger: Arc::clone(info), batch, problems, bytes }).ok()?;
         }
-        let (rows_unreadable, size) = (ledger.rows_unreadable(), ledger.size().or(Some(ledger.bytes_read())));
-        let sha256 = if error.is_none() { ledger.sha256() } else { None };
-        self.tell(Done::End { rows_unreadable, size, sha256, error })
+        let (name, ground) = ledger.encoding();
+        self.tell(Done::End(Ending {
+            rows_unreadable: ledger.rows_unreadable(),
+            size: ledger.size().or(Some(ledger.bytes_read())),
+            sha256: if error.is_none() { ledger.sha256() } else { None },
+            encoding: Some((name.to_owned(), ground.to_owned())),
+            error,
+        }))
     }
 
     fn next(&mut self) -> u64 {
@@ -333,23 +349,34 @@ impl Writer<'_> {
         match result {
             Done::Start(outcome) => self.outcomes.push(outcome),
             Done::Batch(screened) => return self.batch(screened).map(Some),
-            Done::End { rows_unreadable, size, sha256, error } => {
-                if let Some(outcome) = self.outcomes.last_mut() {
-                    outcome.rows_unreadable += rows_unreadable;
-                    outcome.rows_read += rows_unreadable;
-                    (outcome.size, outcome.sha256) = (size.or(outcome.size), sha256);
-                    outcome.error = error;
-                    if let Some(error) = &outcome.error {
-                        let done = format!("NOT screened from here on: {error}");
-                        let problem = Problem { file: outcome.name.clone(), row: None, line: 0, column: String::new(), kind: "read_error".to_owned(), done };
-                        outcome.problems += 1;
-                        self.sink.problem(&problem)?;
-                    }
-                }
-            }
+            Done::End(ending) => self.end(ending)?,
             Done::Died(text) => return Err(PipelineError::Died(text)),
         }
         Ok(None)
+    }
+
+    fn end(&mut self, ending: Ending) -> Result<(), PipelineError> {
+        let Some(outcome) = self.outcomes.last_mut() else { return Ok(()) };
+        outcome.rows_unreadable += ending.rows_unreadable;
+        outcome.rows_read += ending.rows_unreadable;
+        outcome.size = ending.size.or(outcome.size);
+        outcome.sha256 = ending.sha256;
+        outcome.error = ending.error;
+        if let Some(encoding) = ending.encoding {
+            outcome.encoding = encoding;
+        }
+        if let Some(error) = &outcome.error {
+            outcome.problems += 1;
+            self.sink.problem(&Problem {
+                file: outcome.name.clone(),
+                row: None,
+                line: 0,
+                column: String::new(),
+                kind: "read_error".to_owned(),
+                done: format!("NOT screened from here on: {error}"),
+            })?;
+        }
+        Ok(())
     }
 
     fn batch(&mut self, screened: Screened) -> Result<RowBatch, PipelineError> {
