@@ -16,7 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::ledger::{InputProblem, Ledger};
-use crate::model::{Finding, RowBatch};
+use crate::model::{Finding, LedgerRow, RowBatch};
 use crate::report::{self, LedgerInfo, LedgerOutcome, Problem, ReportError, ScreenedRow, Sink};
 use crate::screener::Screener;
 
@@ -27,6 +27,9 @@ const BATCH_BYTES: usize = 256 * 1024;
 /// Batches a worker: one in hand, one waiting, so that no worker waits for the reader or the writer; two more for the
 /// reader's own and the one being written.
 const BATCHES_PER_WORKER: usize = 2;
+
+#[cfg(test)]
+mod tests;
 
 /// What the loop needs to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -271,42 +274,53 @@ fn screen_batches(work: &Mutex<Receiver<Work>>, done: &Sender<(u64, Done)>, scre
     loop {
         // A poisoned lock would mean a panic while receiving, which cannot happen; the receiver is whole anyway.
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Work { sequence, ledger, batch, mut problems, bytes }) = next else { return };
-        let mut found = Vec::new();
-        let mut failed = 0;
+        let Ok(work) = next else { return };
+        let sequence = work.sequence;
         let screened = catch_unwind(AssertUnwindSafe(|| {
-            for (place, row) in batch.iter().enumerate() {
+            screen_batch(work, |row, ledger| {
                 let screened = catch_unwind(AssertUnwindSafe(|| screener.screen(row, &ledger.columns, &mut scratch)));
-                match screened {
-                    Ok(findings) if findings.is_empty() => {}
-                    Ok(mut findings) => {
+                screened
+                    .map(|mut findings| {
                         report::sort_findings(&mut findings, screener.lists());
-                        found.push((place, findings));
-                    }
-                    Err(panic) => {
+                        findings
+                    })
+                    .map_err(|panic| {
                         // Half-used buffers must not decide the next row's answer.
                         scratch = screener.scratch();
-                        failed += 1;
-                        problems.push(InputProblem {
-                            file: ledger.name.clone(),
-                            row: Some(row.row),
-                            line: row.line,
-                            column: String::new(),
-                            kind: "internal_fault",
-                            done: format!("NOT screened, a fault of this program: {}", panic_text(&*panic)),
-                        });
-                    }
-                }
-            }
+                        panic_text(&*panic)
+                    })
+            })
         }));
-        let result = match screened {
-            Ok(()) => Done::Batch(Screened { ledger, batch, found, problems, failed, bytes }),
-            Err(panic) => Done::Died(panic_text(&*panic)),
-        };
+        let result = screened.map_or_else(|panic| Done::Died(panic_text(&*panic)), Done::Batch);
         if done.send((sequence, result)).is_err() {
             return;
         }
     }
+}
+
+/// Screens the rows of one batch; a row that cannot be screened is counted and named.
+fn screen_batch(work: Work, mut screen: impl FnMut(LedgerRow<'_>, &LedgerInfo) -> Result<Vec<Finding>, String>) -> Screened {
+    let Work { ledger, batch, mut problems, bytes, .. } = work;
+    let mut found = Vec::new();
+    let mut failed = 0;
+    for (place, row) in batch.iter().enumerate() {
+        match screen(row, &ledger) {
+            Ok(findings) if findings.is_empty() => {}
+            Ok(findings) => found.push((place, findings)),
+            Err(fault) => {
+                failed += 1;
+                problems.push(InputProblem {
+                    file: ledger.name.clone(),
+                    row: Some(row.row),
+                    line: row.line,
+                    column: String::new(),
+                    kind: "internal_fault",
+                    done: format!("NOT screened, a fault of this program: {fault}"),
+                });
+            }
+        }
+    }
+    Screened { ledger, batch, found, problems, failed, bytes }
 }
 
 /// Puts results in order and hands them on.

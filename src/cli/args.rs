@@ -35,7 +35,7 @@ Exit status:
 
 /// Screens supplier ledgers against forced-labour and human-rights watchlists, and explains every finding
 #[derive(Debug, Parser)]
-#[command(name = "tamis", version, before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE)]
+#[command(name = "tamis", version, before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE, args_override_self = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
