@@ -9,9 +9,9 @@ use crate::model::{Coverage, Day, Lists, Role};
 use super::{Counts, LedgerOutcome, Parties};
 
 /// Columns of the narrowest terminal that the summary is laid out for.
-pub const COLUMNS: usize = 100;
+const COLUMNS: usize = 100;
 /// Lines of the smallest screen.
-pub const LINES: usize = 24;
+const LINES: usize = 24;
 /// Ledgers named one by one; more are summed, so that the screen holds.
 const LEDGERS_SHOWN: usize = 2;
 /// Parties shown at most, two lines each; fewer where the rest leaves no room.
@@ -41,7 +41,7 @@ pub struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// The text, with a line feed at the end of every line; at most [`LINES`] lines of [`COLUMNS`] columns.
+    /// The text, with a line feed at the end of every line; at most 24 lines of 100 columns.
     pub fn text(&self) -> String {
         let mut head = Page::default();
         self.ledgers_part(&mut head);
