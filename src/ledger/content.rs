@@ -15,7 +15,7 @@ pub(super) const SAMPLED: usize = 400;
 /// The form of one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// A checked credit code, a checked Taiwanese number, a European VAT number.
+    /// A checked credit code, a European VAT number.
     Registration,
     Email,
     Web,
@@ -161,11 +161,16 @@ fn role_of_numbers(filled: &[(&str, Kind)], distinct: &BTreeSet<&str>) -> (Role,
     if percent(count(Kind::Phone)) >= 50 {
         return (Role::Phone, 75, format!("{}% of {n} sampled cells are telephone numbers", percent(count(Kind::Phone))));
     }
+    // One number in five passes this check by chance: all of them have to.
+    let taiwan = filled.iter().filter(|(c, _)| taiwan_number(c)).count();
+    if distinct.len() >= 5 && percent(taiwan) >= 95 {
+        return (Role::Id, 85, format!("{}% of {n} sampled cells are Taiwanese business numbers with a right check digit", percent(taiwan)));
+    }
     // Dotted tariff numbers (5201.00.1800) look like amounts with odd points.
     let tariff = filled.iter().filter(|(c, _)| is_tariff(c)).count();
     let chapters: BTreeSet<&str> = distinct.iter().filter_map(|c| c.get(..2)).collect();
     // Running numbers share their first digits; goods of one ledger spread over chapters.
-    let spread = chapters.len() * 8 >= distinct.len().min(40);
+    let spread = chapters.len() >= 3 && chapters.len() * 8 >= distinct.len().min(40);
     let six = filled.iter().filter(|(c, k)| *k == Kind::Digits && c.len() == 6).count();
     // China's postal codes end in 00 for the seat of a county or district, and none begins above 86.
     let seats = filled.iter().filter(|(c, _)| c.len() == 6 && c.ends_with("00")).count();
@@ -284,7 +289,7 @@ fn is_mid(cell: &str) -> bool {
 
 /// A registration number whose form proves itself.
 fn is_registration(cell: &str) -> bool {
-    credit_code(cell) || taiwan_number(cell) || vat_number(cell)
+    credit_code(cell) || vat_number(cell)
 }
 
 /// The 18-place Unified Social Credit Code: alphabet of 31 without I, O, S, V, Z; weights 3^i mod 31 (GB 32100-2015).

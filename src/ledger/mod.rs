@@ -109,7 +109,10 @@ impl Ledger {
     /// # Errors
     /// An unreadable file, a form that is not read here (named), bad options, no column taken for a name.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
-        let ledgers = Self::open_without_names(path, options)?;
+        Self::require_names(Self::open_without_names(path, options)?)
+    }
+
+    fn require_names(ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
         match ledgers.iter().find(|l| !l.columns.roles.contains(&Role::Name)) {
             Some(nameless) => Err(columns::no_name(&nameless.name, &nameless.columns, nameless.header_line)),
             None => Ok(ledgers),

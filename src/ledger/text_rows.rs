@@ -173,8 +173,20 @@ fn regularity(records: &[Sampled]) -> usize {
         .map(|r| r.cells.iter().filter(|c| super::columns::header_likeness(c) >= 1).count() * 1000 / r.cells.len())
         .max()
         .unwrap_or(0);
+    let undivided = records.first().is_some_and(|r| matches!(r.cells.as_slice(), [one] if super::columns::header_likeness(one) >= 2));
+    // "Acme Co., Ltd." without quotes, one a line.
+    let torn = records.iter().filter(|r| r.cells.iter().skip(1).any(|c| is_legal_form(c))).count();
+    if header < 500 && (undivided || torn * 3 >= records.len()) {
+        return 0;
+    }
     let share = times * 1000 / records.len().max(1);
     if share < 500 && header < 500 { 0 } else { share + header + usual.min(50) }
+}
+
+/// A cell that is the end of a company's name and nothing else.
+fn is_legal_form(cell: &str) -> bool {
+    let bare = cell.trim().trim_end_matches('.').to_lowercase();
+    matches!(bare.as_str(), "ltd" | "limited" | "inc" | "llc" | "l.l.c" | "corp" | "gmbh" | "s.a" | "sa" | "plc" | "co" | "company limited" | "incorporated" | "s.l" | "ltda")
 }
 
 /// The first records of the window, none of it consumed.
@@ -280,7 +292,7 @@ fn fault_note(fault: Fault, line: u64) -> Note {
         Fault::UnclosedQuote => {
             Note::row("unclosed_quote", line, "a quote opens here and is never closed; this line was read without quoting and screened")
         }
-        Fault::StrayQuote => Note::row("stray_quote", line, "text follows a closing quote; screened as part of the cell"),
+        Fault::StrayQuote => Note::row("stray_quote", line, "text follows a closing quote; the cell was screened as it stands, quotes included"),
         Fault::TooLong => Note::row("long_row", line, "more than 16 MiB without a line end; cut here, both parts screened"),
     }
 }
