@@ -83,7 +83,8 @@ fn utf_16(sample: &[u8]) -> Option<&'static Encoding> {
         let units = sample.chunks_exact(2).filter(|u| u.get(odd) == Some(&0) && u.get(1 - odd).is_some_and(|b| text(*b)));
         units.count()
     };
-    let binary = sample.chunks_exact(2).filter(|u| u.iter().all(|b| !text(*b))).count();
+    let control = |b: u8| b < 0x20 && !text(b);
+    let binary = sample.chunks_exact(2).filter(|u| u.contains(&0) && u.iter().all(|b| control(*b))).count();
     if binary * 20 > pairs {
         return None;
     }

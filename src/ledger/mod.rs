@@ -14,8 +14,12 @@ mod decode;
 mod delimited;
 mod encoding;
 mod error;
+mod guard;
 mod header;
+mod jsonl;
+mod packed;
 mod rows;
+mod sheets;
 mod sniff;
 mod source;
 mod text_rows;
@@ -33,7 +37,8 @@ pub use columns::ColumnGuess;
 pub use error::{LedgerError, LedgerErrorKind};
 
 use columns::Columns;
-use rows::{Note, Opened, Record, Rows};
+use rows::{Next, Note, Opened, Record, Rows};
+use sniff::Form;
 use source::{Source, Tally};
 
 /// How a ledger is to be read. The default guesses everything.
@@ -49,6 +54,8 @@ pub struct ReadOptions {
     pub header_row: Option<u64>,
     /// The one sheet of a workbook to read.
     pub sheet: Option<String>,
+    /// Bytes that an archive or workbook may unpack to; by default a limit on its ratio, and 4 GiB for workbooks.
+    pub max_unpacked: Option<u64>,
     /// Roles told by the user: role and header (exact text, any case, or number from 1).
     pub map: Vec<(Role, String)>,
 }
@@ -132,16 +139,33 @@ impl Ledger {
             Some(label) => Some(encoding::by_label(label).ok_or_else(|| no_encoding(&source.name, label))?),
             None => None,
         };
-        let form = if forced.is_some() && !source.head.is_empty() { sniff::Form::Text } else { sniff::form(&source.name, &source.head)? };
+        let form = sniff::form(&source.name, &source.head)?;
         match form {
-            sniff::Form::Text => Self::text(source, forced, options).map(|l| vec![l]),
-            _ => Err(LedgerError::new(&source.name, LedgerErrorKind::Form, "this form is not read", "export the ledger as CSV")),
+            Form::Gzip | Form::Zstd => Self::packed(packed::unpack(source, form, options.max_unpacked)?, forced, options),
+            Form::Workbook | Form::OldWorkbook => sheets::open(source, form, options),
+            Form::Text | Form::JsonLines => Self::text(source, form, forced, options).map(|l| vec![l]),
         }
     }
 
-    fn text(source: Source, forced: Option<&'static encoding_rs::Encoding>, options: &ReadOptions) -> Result<Self, LedgerError> {
+    /// What lies in an archive: a text form, nothing else.
+    fn packed(source: Source, forced: Option<&'static encoding_rs::Encoding>, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+        match sniff::form(&source.name, &source.head)? {
+            form @ (Form::Text | Form::JsonLines) => Self::text(source, form, forced, options).map(|l| vec![l]),
+            _ => Err(LedgerError::new(
+                &source.name,
+                LedgerErrorKind::Form,
+                "the archive holds a workbook or another archive",
+                "unpack it and screen what is in it",
+            )),
+        }
+    }
+
+    fn text(source: Source, form: Form, forced: Option<&'static encoding_rs::Encoding>, options: &ReadOptions) -> Result<Self, LedgerError> {
         let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
-        let opened = text_rows::open(source, forced, options)?;
+        let opened = match form {
+            Form::JsonLines => jsonl::open(source, forced)?,
+            _ => text_rows::open(source, forced, options)?,
+        };
         Self::assemble(name, size, tally, opened, options)
     }
 
@@ -256,40 +280,39 @@ impl Ledger {
 
     /// Reads one record into the batch; the number of its cells, if it was a row.
     fn next_row(&mut self, batch: &mut RowBatch, problems: &mut Vec<InputProblem>) -> Result<Option<usize>, LedgerError> {
-        let record = self.rows.next(&mut self.notes)?;
+        let next = self.rows.next(&mut self.notes)?;
         let mut taken = None;
-        match record {
-            Some(record) if repeats_header(record, &self.header) => {
+        match next {
+            Next::Row(record) if repeats_header(record, &self.header) => {
                 for note in &mut self.notes {
                     note.of_row = false;
                 }
                 self.notes.push(Note::file("repeated_header", record.line, "the header line again; not counted as a row"));
             }
-            Some(record) => {
+            Next::Row(record) => {
                 self.row += 1;
                 batch.push(self.row, record.line, record.cells());
                 check(record, self.width, self.columns.headers.len(), &mut self.notes);
-                if self.name_columns.iter().all(|c| record.cell(*c).trim().is_empty()) && !self.name_columns.is_empty() {
+                if !self.name_columns.is_empty() && self.name_columns.iter().all(|c| record.cell(*c).trim().is_empty()) {
                     self.notes.push(Note::row("empty_name", record.line, "no name in the name columns; the other cells were screened"));
                 }
                 taken = Some(record.spans.len());
             }
-            None => self.ended = true,
+            Next::Lost => {
+                self.row += 1;
+                self.unreadable += 1;
+            }
+            Next::End => self.ended = true,
         }
         if !self.notes.is_empty() {
-            self.report(taken.is_some(), problems);
+            self.report(problems);
         }
         Ok(taken)
     }
 
     /// Turns the notes on the last record into problems.
-    fn report(&mut self, was_row: bool, problems: &mut Vec<InputProblem>) {
+    fn report(&mut self, problems: &mut Vec<InputProblem>) {
         for note in self.notes.drain(..) {
-            if note.unreadable {
-                // A lost row is a row read, and never handed on.
-                self.row += u64::from(!was_row);
-                self.unreadable += 1;
-            }
             problems.push(InputProblem {
                 file: self.name.clone(),
                 row: note.of_row.then_some(self.row),

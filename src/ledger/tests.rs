@@ -322,3 +322,168 @@ proptest::proptest! {
         }
     }
 }
+
+/// The same rows in every form of one ledger.
+mod forms {
+    use std::io::Write;
+
+    use super::*;
+
+    const ROWS: &[[&str; 3]] = &[
+        ["Müller & Söhne GmbH", "Köln", "DE"], ["新疆某某棉业有限公司", "乌鲁木齐", "CN"], ["Say \"hi\", Ltd", "Two\nlines", "US"], ["Acme", "", "FR"],
+    ];
+
+    fn csv_text() -> Vec<u8> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["Vendor Name", "City", "Country"]).unwrap();
+        ROWS.iter().for_each(|r| writer.write_record(r).unwrap());
+        writer.into_inner().unwrap()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        writer.write_all(bytes).unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn json_lines() -> Vec<u8> {
+        let line = |r: &[&str; 3]| serde_json::json!({"Vendor Name": r[0], "City": r[1], "Country": r[2]}).to_string();
+        ROWS.iter().map(line).collect::<Vec<_>>().join("\n").into_bytes()
+    }
+
+    /// A workbook of one sheet with inline texts, as small writers make them.
+    pub(super) fn workbook(sheets: &[(&str, String)], strings: Option<&str>) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let mut part = |name: &str, text: &str| {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        };
+        part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
+        part("_rels/.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+        let (mut list, mut links) = (String::new(), String::new());
+        for (i, (name, _)) in sheets.iter().enumerate() {
+            list.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"s{0}\"/>", i + 1));
+            links.push_str(&format!("<Relationship Id=\"s{0}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet{0}.xml\"/>", i + 1));
+        }
+        part("xl/workbook.xml", &format!("<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{list}</sheets></workbook>"));
+        if strings.is_some() {
+            links.push_str("<Relationship Id=\"t\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings\" Target=\"sharedStrings.xml\"/>");
+        }
+        part("xl/_rels/workbook.xml.rels", &format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{links}</Relationships>"));
+        for (i, (_, rows)) in sheets.iter().enumerate() {
+            let name = format!("xl/worksheets/sheet{}.xml", i + 1);
+            part(&name, &format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"));
+        }
+        if let Some(strings) = strings {
+            part("xl/sharedStrings.xml", strings);
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    pub(super) fn row(n: usize, cells: &[&str]) -> String {
+        let cell = |(c, text): (usize, &&str)| {
+            let column = char::from(b'A' + c as u8);
+            let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+            if text.is_empty() { String::new() } else { format!("<c r=\"{column}{n}\" t=\"inlineStr\"><is><t>{escaped}</t></is></c>") }
+        };
+        format!("<row r=\"{n}\">{}</row>", cells.iter().enumerate().map(cell).collect::<String>())
+    }
+
+    fn sheet_of_rows() -> Vec<u8> {
+        let mut rows = row(1, &["Vendor ledger"]) + &row(3, &["Vendor Name", "City", "Country"]);
+        for (i, r) in ROWS.iter().enumerate() {
+            rows.push_str(&row(i + 4, r));
+        }
+        workbook(&[("Ledger", rows), ("Notes", row(1, &["Printed by hand"]))], None)
+    }
+
+    #[test]
+    fn all_forms_give_the_same_rows() {
+        let text = csv_text();
+        let want: Vec<Vec<String>> = read(&text).rows.into_iter().map(|r| r.2).collect();
+        assert_eq!(want.len(), ROWS.len());
+        let (one, two) = text.split_at(40);
+        let frames = |a: &[u8], b: &[u8]| [zstd::encode_all(a, 3).unwrap(), zstd::encode_all(b, 3).unwrap()].concat();
+        let forms: Vec<(&str, Vec<u8>)> = vec![
+            ("gzip", gzip(&text)), ("gzip of two members", [gzip(one), gzip(two)].concat()), ("zstd of two frames", frames(one, two)),
+            ("JSON Lines", json_lines()), ("gzip of JSON Lines", gzip(&json_lines())), ("XLSX", sheet_of_rows()),
+        ];
+        for (name, bytes) in forms {
+            let mut ledger = open(&bytes, &ReadOptions::default()).unwrap().remove(0);
+            assert_eq!(ledger.columns().roles, [Role::Name, Role::City, Role::Country], "{name}");
+            let got = drain(&mut ledger);
+            assert_eq!(got.rows.iter().map(|r| r.2.clone()).collect::<Vec<_>>(), want, "{name}");
+            assert_eq!(ledger.bytes_read(), bytes.len() as u64, "{name}");
+            assert!(ledger.sha256().is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn sheets_without_header_are_named_and_rows_keep_their_sheet_row() {
+        let mut ledgers = open(&sheet_of_rows(), &ReadOptions::default()).unwrap();
+        assert_eq!(ledgers.len(), 1);
+        assert_eq!(ledgers[0].name(), "t.csv#Ledger");
+        let got = drain(&mut ledgers[0]);
+        assert_eq!(got.lines(), [4, 5, 6, 7]);
+        assert_eq!(got.kinds(), [("title_lines", None, 1), ("sheet_left_out", None, 1)]);
+        let options = ReadOptions { sheet: Some("None".into()), ..ReadOptions::default() };
+        let error = open(&sheet_of_rows(), &options).unwrap_err().to_string();
+        assert!(error.contains("\"Ledger\", \"Notes\""), "{error}");
+    }
+
+    #[test]
+    fn numbers_of_a_sheet_keep_their_digits() {
+        let cells = "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Acme Ltd</t></is></c><c r=\"B2\"><v>6113009052</v></c><c r=\"C2\"><v>913501000000000</v></c><c r=\"D2\"><v>12.5</v></c></row>";
+        let bytes = workbook(&[("S", row(1, &["Vendor Name", "HTS", "Tax ID", "Amount"]) + cells)], None);
+        assert_eq!(read(&bytes).cells(0), ["Acme Ltd", "6113009052", "913501000000000", "12.5"]);
+    }
+
+    #[test]
+    fn bombs_and_liars_are_refused_at_a_limit() {
+        let lie = |n: &str| format!("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" uniqueCount=\"{n}\"><si><t>a</t></si></sst>");
+        for n in ["18446744073709551615", "40000000000", "99999999999999999999999999"] {
+            let bytes = workbook(&[("S", row(1, &["Vendor Name"]) + &row(2, &["A Ltd"]))], Some(&lie(n)));
+            let error = refused(&bytes);
+            assert!(error.contains("claims more texts"), "{error}");
+        }
+        let far = "<row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><t>far</t></is></c></row>";
+        let bytes = workbook(&[("S", row(1, &["Vendor Name", "City"]) + &row(2, &["A Ltd", "Ulm"]) + far)], None);
+        assert_eq!(read(&bytes).lines(), [2, 1_048_576]);
+
+        let options = ReadOptions { max_unpacked: Some(100_000), ..ReadOptions::default() };
+        let big = row(1, &["Vendor Name"]) + &row(2, &[&"A".repeat(200_000)]);
+        let error = open(&workbook(&[("S", big)], None), &options).unwrap_err();
+        assert_eq!(error.kind(), LedgerErrorKind::Limit);
+
+        let packed = gzip(("Vendor Name,City\n".to_owned() + &"Acme Ltd,Ulm\n".repeat(100_000)).as_bytes());
+        let got = read_with(&packed, &ReadOptions { max_unpacked: Some(1_200_000), ..ReadOptions::default() });
+        assert_eq!(got.unreadable, 1);
+        let last = got.problems.last().unwrap();
+        assert!(last.kind == "broken_off" && last.done.contains("--max-unpacked"), "{last:?}");
+        assert_eq!(last.row, Some(got.rows.len() as u64 + 1));
+    }
+
+    #[test]
+    fn a_truncated_archive_gives_its_rows_and_says_what_is_lost() {
+        let text: String = (0..50_000).map(|i| format!("Vendor {} Ltd,Ulm\n", i * 7919 % 50_021)).collect();
+        let packed = gzip(("Vendor Name,City\n".to_owned() + &text).as_bytes());
+        let got = read(&packed[..packed.len() / 2]);
+        assert!(got.rows.len() > 10_000 && got.unreadable == 1, "{}", got.rows.len());
+        assert!(got.problems.last().unwrap().done.contains("ends too early"));
+        let damaged = refused(&workbook(&[("S", row(1, &["Vendor Name"]))], None)[..300]);
+        assert!(damaged.contains("damaged"), "{damaged}");
+    }
+
+    #[test]
+    fn json_lines_flatten_and_a_bad_line_ends_nothing() {
+        let text = "{\"vendor\":{\"name\":\"Acme\",\"tags\":[\"a\",\"b\"]},\"country\":\"CN\",\"n\":12345678901234567}\n\nnot json\n{\"vendor\":{\"name\":\"Beta\"},\"country\":null}\r\n[1]\n";
+        let mut ledger = open(text.as_bytes(), &ReadOptions::default()).unwrap().remove(0);
+        assert_eq!(ledger.columns().headers, ["vendor.name", "vendor.tags", "country", "n"]);
+        let got = drain(&mut ledger);
+        assert_eq!(got.cells(0), ["Acme", "a; b", "CN", "12345678901234567"]);
+        assert_eq!(got.cells(1), ["Beta", "", "", ""]);
+        assert_eq!(got.rows.iter().map(|r| (r.0, r.1)).collect::<Vec<_>>(), [(1, 1), (3, 4)]);
+        assert_eq!(got.kinds(), [("bad_json", Some(2), 3), ("bad_json", Some(4), 5)]);
+        assert_eq!(got.unreadable, 2);
+    }
+}
