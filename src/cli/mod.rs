@@ -1,1 +1,79 @@
-//! placeholder
+//! The command line: flags as typed → settings → built parts. The only code that knows a terminal.
+
+mod args;
+mod check;
+mod columns;
+mod config_file;
+mod eval;
+mod failure;
+mod init;
+mod inputs;
+mod interrupt;
+mod lists;
+mod manual;
+mod progress;
+mod screen;
+mod settings;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::model::Lists;
+use crate::watchlist;
+
+use args::{Cli, Command};
+use failure::{Failure, explain};
+use settings::{Settings, Today};
+
+/// Parses the words of a command line, does what they say, and gives the exit status: 0 complete, 1 complete and
+/// something at or above `--fail-on` found, 2 nothing written, 3 part of the input unreadable, 130 interrupted.
+pub fn run(words: Vec<OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(&words) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are "errors" with status 0. A closed pipe while printing them is a quiet end.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let command_line: Vec<String> = words.iter().map(|w| w.to_string_lossy().into_owned()).collect();
+    match dispatch(cli.command, command_line) {
+        Ok(status) => ExitCode::from(status),
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _ = io::stderr().write_all(explain(&failure).as_bytes());
+            ExitCode::from(failure.status())
+        }
+    }
+}
+
+fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> {
+    let today = Today::now();
+    match command {
+        Command::Screen(args) => screen::run(args, today, command_line),
+        Command::Columns(args) => columns::run(args, today),
+        Command::Check(args) => check::run(&args, today),
+        Command::Lists(args) => lists::run(&args, today),
+        Command::Eval(args) => eval::run(&args, today),
+        Command::Init(args) => init::run(&args),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { command } => manual::page(command.as_deref()),
+    }
+}
+
+/// The lists in force by the settings.
+fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
+    let bundled = settings.answer.bundled().then(watchlist::bundled).transpose()?;
+    let own = settings.own_lists.iter().map(|path| watchlist::load_path(path)).collect::<Result<Vec<_>, _>>()?;
+    Ok(watchlist::compose(bundled, own, settings.answer.only())?)
+}
+
+/// Writes to standard output and flushes it, so that an error shows now and not at exit.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}

@@ -1,1 +1,192 @@
-//! placeholder
+//! What a run leaves behind: the report directory (or a stream) and the summary on the terminal.
+//!
+//! A report is a set of sinks. The pipeline hands each of them the rows that carry findings, in the order of the
+//! ledgers, and the problems of the input; what a sink writes follows from that order alone, so the bytes are the
+//! same at any number of threads. Nothing here knows how a finding was reached.
+//!
+//! - [`FlaggedCsv`], [`FlaggedJsonl`]: one line a finding;
+//! - [`Parties`]: one line a party and entry, and the counts of the summary;
+//! - [`ProblemsCsv`]: what was odd in the input;
+//! - [`ReportDir`]: the directory that appears whole or not at all;
+//! - [`RunRecord`]: `run.json`;
+//! - [`Sinks`]: all of them together;
+//! - [`Summary`]: one screen of text.
+
+mod cells;
+mod directory;
+mod file;
+mod flagged;
+mod jsonl;
+mod parties;
+mod problems;
+mod run_record;
+mod sinks;
+mod summary;
+
+use std::io;
+use std::path::Path;
+
+use crate::model::{ColumnMap, Finding, LedgerRow, Lists, Role};
+
+pub use cells::{CsvLine, defuse, restore};
+pub use directory::{Published, ReportDir};
+pub use file::{Finished, ReportFile};
+pub(crate) use file::hex;
+pub(crate) use summary::{age, delimiter_name};
+pub use flagged::FlaggedCsv;
+pub use jsonl::FlaggedJsonl;
+pub use parties::{Counts, Parties, PartyLine};
+pub use problems::ProblemsCsv;
+pub use run_record::{RunFacts, RunRecord};
+pub use sinks::{Forms, Output, Sinks, Written};
+pub use summary::{Summary, clip, thousands, width};
+
+/// The status of a finding that nobody has decided on.
+pub const STATUS_OPEN: &str = "open";
+
+/// A report that could not be written: what failed, and what to do about it.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct ReportError {
+    what: String,
+    source: Option<io::Error>,
+}
+
+impl ReportError {
+    /// A failure of our own wording.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), source: None }
+    }
+
+    /// The system refused something at this path.
+    pub fn io(doing: &str, path: &Path, source: io::Error) -> Self {
+        let remedy = match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; free some space, or choose another disk with -o",
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "; choose a folder that you may write to with -o",
+            _ => "",
+        };
+        Self { what: format!("{doing} {} failed{remedy}", path.display()), source: Some(source) }
+    }
+
+    /// True where the reader of our standard output has gone away.
+    pub fn is_broken_pipe(&self) -> bool {
+        self.source.as_ref().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// A ledger as the sinks see it: known before its first row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerInfo {
+    /// Its place in the run, from 0.
+    pub index: usize,
+    /// The file as given, with `#sheet` for workbooks.
+    pub name: String,
+    /// Headers and roles.
+    pub columns: ColumnMap,
+}
+
+/// A row with at least one finding.
+#[derive(Debug, Clone, Copy)]
+pub struct ScreenedRow<'a> {
+    /// Its ledger.
+    pub ledger: &'a LedgerInfo,
+    /// Its cells.
+    pub row: LedgerRow<'a>,
+    /// All its findings, highest score first, then entry id.
+    pub findings: &'a [Finding],
+    /// Whether programme-wide advisories are reported row by row.
+    pub sector_advisories: bool,
+}
+
+impl<'a> ScreenedRow<'a> {
+    /// The findings that are reported row by row: all but the programme-wide advisories, unless those were asked for.
+    pub fn reported(&self) -> impl Iterator<Item = &'a Finding> + use<'a> {
+        let all = self.sector_advisories;
+        self.findings.iter().filter(move |f| is_reported(f, all))
+    }
+
+    /// The header of a column; cells beyond the header are named by their place.
+    pub fn header(&self, column: usize) -> std::borrow::Cow<'a, str> {
+        self.ledger.columns.headers.get(column).map_or_else(|| format!("column {}", column + 1).into(), |h| h.as_str().into())
+    }
+}
+
+/// Whether a finding is reported row by row.
+pub fn is_reported(finding: &Finding, sector_advisories: bool) -> bool {
+    sector_advisories || !finding.sector
+}
+
+/// Puts the findings of one row in the order of the reports: highest score first, then entry id.
+pub fn sort_findings(findings: &mut [Finding], lists: &Lists) {
+    findings.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| lists.entry(a.entry).id.cmp(&lists.entry(b.entry).id)));
+}
+
+/// Something odd in the input, and what was done about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The ledger.
+    pub file: String,
+    /// The data row, where the problem lies in one.
+    pub row: Option<u64>,
+    /// The line of the file, from 1; 0 where the whole file is meant.
+    pub line: u64,
+    /// The column's header, where the problem lies in one.
+    pub column: String,
+    /// What kind it is: `field_count`, `undecodable_bytes`…
+    pub kind: String,
+    /// What was done, in words.
+    pub done: String,
+}
+
+/// What became of one ledger.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LedgerOutcome {
+    /// The file as given.
+    pub name: String,
+    /// Bytes of the file.
+    pub size: Option<u64>,
+    /// SHA-256 of the file's bytes, in hex; `None` where it was not read to its end.
+    pub sha256: Option<String>,
+    /// Name of the encoding, and what it was guessed from.
+    pub encoding: (String, String),
+    /// The delimiter, where the format has one.
+    pub delimiter: Option<u8>,
+    /// Header, role, confidence in per cent and ground of each column.
+    pub columns: Vec<(String, Role, u8, String)>,
+    /// Data rows met.
+    pub rows_read: u64,
+    /// Rows screened without a reported finding.
+    pub rows_clean: u64,
+    /// Rows with a reported finding.
+    pub rows_flagged: u64,
+    /// Rows that could not be screened; each stands in `input-problems.csv`.
+    pub rows_unreadable: u64,
+    /// Problems of any kind.
+    pub problems: u64,
+    /// Why the rest of the file could not be read, where it could not.
+    pub error: Option<String>,
+}
+
+impl LedgerOutcome {
+    /// True where every row was screened.
+    pub fn is_complete(&self) -> bool {
+        self.rows_unreadable == 0 && self.error.is_none()
+    }
+}
+
+/// Takes rows with findings, and problems, in the order of the ledgers.
+pub trait Sink {
+    /// Takes one row that carries at least one finding.
+    ///
+    /// # Errors
+    /// What could not be written, and why.
+    fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError>;
+
+    /// Takes one problem of the input. Most sinks have no use for them.
+    ///
+    /// # Errors
+    /// What could not be written, and why.
+    fn problem(&mut self, _problem: &Problem) -> Result<(), ReportError> {
+        Ok(())
+    }
+}

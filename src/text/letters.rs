@@ -53,8 +53,10 @@ fn plain(c: char, mut push: impl FnMut(char)) {
         return push(c);
     }
     for d in std::iter::once(c).nfd() {
-        if !is_combining_mark(d) {
-            push(d);
+        match special(d) {
+            Some(letters) => letters.chars().for_each(&mut push),
+            None if is_combining_mark(d) => {}
+            None => push(d),
         }
     }
 }

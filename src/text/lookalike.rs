@@ -28,17 +28,15 @@ pub fn repair(work: &mut [Folded]) {
     }
     let mut at = 0;
     while at < work.len() {
-        if !work[at].c.is_alphabetic() || super::is_han(work[at].c) {
-            at += 1;
-            continue;
-        }
-        let mut end = at + 1;
-        while end < work.len() && work[end].c.is_alphabetic() && !super::is_han(work[end].c) {
-            end += 1;
-        }
+        let end = at + work[at..].iter().take_while(|f| in_word(f.c)).count();
         repair_word(&mut work[at..end]);
-        at = end;
+        at = end + 1;
     }
+}
+
+/// What the tokenizer will run together: letters, digits, marks and the apostrophes among them.
+fn in_word(c: char) -> bool {
+    (c.is_alphanumeric() && !super::is_han(c)) || super::tokens::is_apostrophe(c) || super::tokens::is_mark(c)
 }
 
 /// Greek, Cyrillic, Armenian: the blocks the table draws from.
@@ -49,11 +47,12 @@ fn may_pose(c: char) -> bool {
 fn repair_word(word: &mut [Folded]) {
     let posing = word.iter().filter(|f| may_pose(f.c)).count();
     let latin = word.iter().any(|f| f.c.is_ascii_alphabetic());
+    let letters = word.iter().filter(|f| f.c.is_alphabetic()).count();
     // A single posing letter standing alone (Greek α in a product name) is no disguise.
-    if posing == 0 || (!latin && word.len() < 2) {
+    if posing == 0 || letters < 2 {
         return;
     }
-    let all = word.iter().all(|f| f.c.is_ascii() || TABLE.contains_key(&f.c));
+    let all = word.iter().all(|f| !f.c.is_alphabetic() || f.c.is_ascii() || TABLE.contains_key(&f.c));
     if latin || all {
         for f in word {
             if let Some(&c) = TABLE.get(&f.c) {

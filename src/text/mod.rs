@@ -148,8 +148,7 @@ mod tests {
         }
 
         #[test]
-        fn ascii_path_equals_the_long_one(text in "[ -~\t\n]{0,60}") {
-            prop_assume!(!text.contains('&'));
+        fn ascii_path_equals_the_long_one(text in "[ -%'-~\t\n]{0,60}") {
             let mut work = Vec::new();
             let mut long = Normalized::default();
             fold(&text, &mut work);

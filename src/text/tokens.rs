@@ -176,7 +176,7 @@ impl Builder<'_> {
     }
 }
 
-fn is_apostrophe(c: char) -> bool {
+pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '′' | 'ʻ')
 }
 
@@ -238,6 +238,6 @@ fn is_initial(i: usize, at: &impl Fn(usize) -> Option<(char, u32, u32)>) -> bool
 }
 
 /// Vowel signs and marks of scripts whose letters keep them.
-fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }

@@ -1,0 +1,105 @@
+//! `tamis check`: one party, every step in words, through the same code as `screen`.
+
+use std::fmt::Write as _;
+
+use crate::model::{Agreement, ColumnMap, Finding, Lists, Role, RowBatch};
+use crate::report::sort_findings;
+use crate::screener::Screener;
+
+use super::args::CheckArgs;
+use super::failure::Failure;
+use super::settings::{Settings, Today};
+use super::{load_lists, print};
+
+/// The columns of the one-row ledger. A cell without text answers like a ledger without the column.
+const COLUMNS: [(&str, Role); 6] = [
+    ("name", Role::Name),
+    ("address", Role::Address),
+    ("country", Role::Country),
+    ("product", Role::Product),
+    ("id", Role::Id),
+    ("title", Role::Title),
+];
+
+/// Screens the party and prints what happened. Status as `screen`.
+pub fn run(args: &CheckArgs, today: Today) -> Result<u8, Failure> {
+    let settings = Settings::check(args, today)?;
+    let screener = Screener::new(load_lists(&settings)?, settings.config());
+    let columns = ColumnMap {
+        headers: COLUMNS.map(|(header, _)| header.to_owned()).to_vec(),
+        roles: COLUMNS.map(|(_, role)| role).to_vec(),
+        groups: Vec::new(),
+    };
+    let cells = [&args.name, &args.address, &args.country, &args.product, &args.id, &args.title].map(String::as_str);
+    let mut batch = RowBatch::default();
+    batch.push(1, 1, cells);
+    let mut scratch = screener.scratch();
+    scratch.start_trace();
+    let mut findings = batch.get(0).map(|row| screener.screen(row, &columns, &mut scratch)).unwrap_or_default();
+    sort_findings(&mut findings, screener.lists());
+    let steps = scratch.take_trace().unwrap_or_default().steps;
+
+    let mut text = String::from("The party\n");
+    for ((header, _), cell) in COLUMNS.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+        let _ = writeln!(text, "  {header:<8} {cell}");
+    }
+    let _ = writeln!(text, "\nWhat was done, as of {}", settings.as_of);
+    let mut last = "";
+    for (stage, what) in &steps {
+        let label = if stage == last { "" } else { stage.as_str() };
+        let _ = writeln!(text, "  {label:<10} {what}");
+        last = stage;
+    }
+    if steps.is_empty() {
+        text.push_str("  nothing in the row met a list or a rule\n");
+    }
+    text.push('\n');
+    if findings.is_empty() {
+        let lists = screener.lists();
+        let _ = writeln!(text, "No finding. {} entries of {} lists were looked for; `tamis lists` says how old and how complete they are.", lists.len(), lists.lists().len());
+    }
+    for finding in &findings {
+        text.push_str(&describe(finding, screener.lists()));
+    }
+    text.push_str("Possible matches for a person to look at, never violations. No legal advice.\n");
+    print(&text)?;
+    let failed = settings.fail_on.iter().any(|on| findings.iter().any(|f| f.verdict >= on.verdict()));
+    Ok(u8::from(failed))
+}
+
+fn describe(finding: &Finding, lists: &Lists) -> String {
+    let entry = lists.entry(finding.entry);
+    let list = lists.list_of(finding.entry);
+    let mut text = format!("{} (score {}): {} {}\n", finding.verdict.as_str().to_uppercase(), finding.score, entry.id, entry.name);
+    let mut line = |label: &str, what: &str| {
+        if !what.is_empty() {
+            let _ = writeln!(text, "  {label:<10} {what}");
+        }
+    };
+    line("why", &finding.reason);
+    let field = COLUMNS.get(finding.column).map_or("", |(header, _)| header);
+    line("met", &format!("{} in the {field} cell: “{}”, by {}", finding.matched_name, finding.quoted, finding.method));
+    let steps = finding.steps;
+    let say = |what: &str, agreement: Agreement| match agreement {
+        Agreement::Agrees => format!("{what} agrees"),
+        Agreement::Differs => format!("{what} differs"),
+        Agreement::Missing => format!("{what} not given on both sides"),
+    };
+    let share = if steps.name_share > 0 { format!("{} % of the listed name; ", steps.name_share) } else { String::new() };
+    line("weighed", &format!(
+        "{share}{}; {}; {}; {}",
+        say("kind", steps.kind), say("address", steps.address), say("country", steps.country), say("identifier", steps.identifier)
+    ));
+    line("measure", &format!("{}, {} ({})", entry.measure, entry.authority, list.id));
+    line("means", &entry.consequence);
+    let since = entry.effective.map(|d| format!("in force since {d}")).unwrap_or_default();
+    let removed = entry.removed.map(|d| format!(", removed on {d}")).unwrap_or_default();
+    line("when", &format!("{since}{removed}"));
+    line("law", &[entry.legal_basis.as_str(), entry.citation.as_str()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; "));
+    line("source", entry.source_urls.first().map_or("", String::as_str));
+    if finding.sector {
+        line("note", "programme-wide advisory: in a report it stands in parties.csv, and in flagged.csv only with --sector-advisories");
+    }
+    text.push('\n');
+    text
+}

@@ -1,0 +1,60 @@
+//! `tamis columns`: what each column is taken for, and why.
+
+use std::fmt::Write as _;
+
+use crate::ledger::Ledger;
+use crate::model::Role;
+use crate::report::{clip, delimiter_name, width};
+
+use super::args::ColumnsArgs;
+use super::failure::Failure;
+use super::inputs::paths;
+use super::print;
+use super::settings::{Settings, Today};
+
+/// Prints a table for each ledger. Status 0 if each has a name column, else 2: `screen` would refuse it.
+pub fn run(args: ColumnsArgs, today: Today) -> Result<u8, Failure> {
+    let words = args.ledgers.clone();
+    let settings = Settings::columns(args, today)?;
+    let mut nameless = 0;
+    for path in paths(&words)? {
+        for ledger in Ledger::open_without_names(&path, &settings.read_options())? {
+            nameless += u8::from(ledger.columns().of(Role::Name).next().is_none());
+            print(&table(&ledger))?;
+        }
+    }
+    Ok(if nameless > 0 { 2 } else { 0 })
+}
+
+fn table(ledger: &Ledger) -> String {
+    let (encoding, ground) = ledger.encoding();
+    let delimiter = ledger.delimiter().map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
+    let mut text = format!("{}: {encoding} ({ground}){delimiter}\n", ledger.name());
+    let guesses = ledger.guesses();
+    let widest = guesses.iter().map(|g| width(&g.header)).max().unwrap_or(0).clamp(6, 28);
+    let _ = writeln!(text, "  {}  {:<11} {:>4}  {}", pad("header", widest), "taken for", "sure", "why, and samples");
+    for guess in guesses {
+        let samples: Vec<String> = guess.samples.iter().filter(|s| !s.trim().is_empty()).map(|s| clip(s, 30)).collect();
+        let samples = if samples.is_empty() { String::new() } else { format!("  [{}]", samples.join(" | ")) };
+        let role = if guess.role == Role::Other { "-" } else { guess.role.as_str() };
+        let _ = writeln!(text, "  {}  {role:<11} {:>3}%  {}{samples}", pad(&guess.header, widest), guess.confidence, guess.ground);
+    }
+    let named = |columns: &[usize]| -> Vec<&str> {
+        columns.iter().filter_map(|c| ledger.columns().headers.get(*c)).map(String::as_str).collect()
+    };
+    for group in &ledger.columns().groups {
+        let _ = writeln!(text, "  read singly and as one value: {}", named(group).join(" + "));
+    }
+    if ledger.columns().of(Role::Name).next().is_none() {
+        let first = guesses.first().map_or("HEADER", |g| g.header.as_str());
+        let _ = writeln!(text, "  No column holds names, so this ledger cannot be screened; say which does: --map name=\"{first}\"");
+    }
+    text.push_str("  Every text cell is searched for listed names, whatever its column is taken for.\n\n");
+    text
+}
+
+fn pad(text: &str, columns: usize) -> String {
+    let text = clip(text, columns);
+    let blanks = columns.saturating_sub(width(&text));
+    text + &" ".repeat(blanks)
+}

@@ -1,0 +1,123 @@
+//! `tamis eval`: the quality of the screen on labelled rows.
+
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+use std::io::Write;
+use std::path::Path;
+
+use crate::eval::{Flip, Scorecard, Tally, evaluate, read_cases};
+use crate::model::Lists;
+use crate::report::clip;
+use crate::screener::Screener;
+
+use super::args::EvalArgs;
+use super::failure::Failure;
+use super::settings::{Settings, Today};
+use super::{load_lists, print};
+
+/// Prints the scores. Status 1 where a case became worse than the baseline.
+pub fn run(args: &EvalArgs, today: Today) -> Result<u8, Failure> {
+    let settings = Settings::eval(args, today)?;
+    let cases = read_cases(&args.cases)?;
+    let screener = Screener::new(load_lists(&settings)?, settings.config());
+    let card = evaluate(&screener, cases);
+    let mut text = String::new();
+    if !args.json {
+        text.push_str(&table(&card));
+    }
+    if args.misses {
+        text.push_str(&misses(&card, screener.lists()));
+    }
+    let mut worse = 0;
+    if let Some(path) = &args.baseline
+        && let Some(baseline) = read_baseline(path, args.write_baseline)?
+    {
+        let flips = card.flips(&baseline, path)?;
+        worse = flips.iter().filter(|f| f.direction == Ordering::Less).count();
+        text.push_str(&flip_list(&flips));
+    }
+    text.push_str(&serde_json::to_string(&card.figures()).map_err(std::io::Error::from)?);
+    text.push('\n');
+    if let Some(path) = args.baseline.as_ref().filter(|_| args.write_baseline) {
+        write_baseline(path, &card.baseline())?;
+    }
+    print(&text)?;
+    Ok(u8::from(worse > 0 && !args.write_baseline))
+}
+
+/// A baseline that is about to be written need not be there yet.
+fn read_baseline(path: &Path, writing: bool) -> Result<Option<String>, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(e) if writing && e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Failure::io("reading the baseline", path, e)),
+    }
+}
+
+/// Replaces the file whole: a baseline that was cut short would hide flips.
+fn write_baseline(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |e| Failure::io("writing the baseline", path, e);
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The file is committed and read by others; a temporary file is for its owner alone.
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(failed)?;
+    }
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|e| failed(e.error))?;
+    Ok(())
+}
+
+fn table(card: &Scorecard) -> String {
+    let mut text = format!(
+        "{:16} {:>4} {:>4} {:>5} {:>5} {:>4} {:>4} {:>4} {:>4} {:>4}\n",
+        "category", "n", "hit", "any", "match", "rev", "ok", "neg", "fpM", "fpR"
+    );
+    let (by_category, total) = card.tallies();
+    let mut line = |name: &str, t: &Tally| {
+        let _ = writeln!(
+            text,
+            "{name:16} {:4} {:4} {:5} {:5} {:4} {:4} {:4} {:4} {:4}",
+            t.cases, t.hits, t.hit_any, t.hit_match, t.reviews, t.review_any_entry, t.clean, t.false_match, t.false_review
+        );
+    };
+    for (category, tally) in &by_category {
+        line(category, tally);
+    }
+    line("all", &total);
+    text
+}
+
+fn misses(card: &Scorecard, lists: &Lists) -> String {
+    let mut text = String::new();
+    for (miss, case, outcome) in card.misses() {
+        let got: Vec<String> = outcome
+            .findings
+            .iter()
+            .take(2)
+            .map(|f| format!("{} {} {} by {}", f.verdict, f.score, lists.entry(f.entry).name, f.method))
+            .collect();
+        let got = if got.is_empty() { "nothing".to_owned() } else { got.join("; ") };
+        let _ = writeln!(
+            text,
+            "{} {} {} | {} | {} | {} | want: {} | got: {got}",
+            miss.as_str(), case.case_id, case.category, case.ledger_name, case.ledger_address, case.ledger_product, case.expected_entry
+        );
+    }
+    text
+}
+
+fn flip_list(flips: &[Flip]) -> String {
+    let mut text = String::new();
+    for (direction, label) in [(Ordering::Less, "worse"), (Ordering::Greater, "better"), (Ordering::Equal, "other")] {
+        for flip in flips.iter().filter(|f| f.direction == direction) {
+            let _ = writeln!(text, "{label:<6} {} {}: {} → {}  {}", flip.case_id, flip.category, flip.before, flip.now, clip(&flip.name, 60));
+        }
+    }
+    let count = |direction| flips.iter().filter(|f| f.direction == direction).count();
+    let _ = writeln!(text, "against the baseline: {} worse, {} better (top/right verdict)", count(Ordering::Less), count(Ordering::Greater));
+    text
+}

@@ -1,0 +1,244 @@
+//! What is screened: files, directories and patterns become ledgers, each once, sorted by name.
+//!
+//! The order of the words on the command line does not show in a report. A file that was named must be readable; one that
+//! was only met in a directory or by a pattern and cannot be read does not stop the others, but the run is incomplete then.
+
+use std::path::{Path, PathBuf};
+
+use crate::ledger::{Ledger, LedgerError, ReadOptions};
+use crate::pipeline::{Source, one_line};
+use crate::report::LedgerInfo;
+
+use super::failure::Failure;
+
+/// Endings by which ledgers are recognised in directories.
+const ENDINGS: [&str; 4] = ["csv", "tsv", "tab", "txt"];
+
+/// Ledgers kept open between looking at their headers and screening them. Systems allow 256 to 1,024 open files; what is
+/// beyond is opened again when its turn comes.
+const KEPT_OPEN: usize = 64;
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Input {
+    path: PathBuf,
+    /// Named by the user, not met in a directory or by a pattern.
+    named: bool,
+}
+
+/// The ledgers of a run.
+pub struct Inputs {
+    pending: Vec<Pending>,
+    /// What the reader of the report should know.
+    pub notes: Vec<String>,
+    options: ReadOptions,
+}
+
+enum Pending {
+    Open(Box<Source>),
+    /// The file, and the ledger's place in it.
+    Closed(PathBuf, usize, LedgerInfo),
+}
+
+impl Inputs {
+    /// Expands the words and opens every ledger once, to learn its columns.
+    ///
+    /// # Errors
+    /// Nothing to read, or a named file that cannot be read.
+    pub fn open(words: &[PathBuf], options: &ReadOptions) -> Result<Self, Failure> {
+        let (files, notes) = expand(words)?;
+        let mut inputs = Self { pending: Vec::new(), notes, options: options.clone() };
+        for Input { path, named } in files {
+            match Ledger::open(&path, options) {
+                Ok(ledgers) => {
+                    for (place, ledger) in ledgers.into_iter().enumerate() {
+                        inputs.add(&path, place, ledger);
+                    }
+                }
+                Err(error) if named => return Err(error.into()),
+                Err(error) => inputs.broken(&path, &error),
+            }
+        }
+        // A directory of unreadable files alone screens nothing: that is a failure, not an incomplete report.
+        let reason = |p: &Pending| match p {
+            Pending::Open(source) => source.ledger.as_ref().err().cloned(),
+            Pending::Closed(..) => None,
+        };
+        let reasons: Vec<String> = inputs.pending.iter().filter_map(reason).collect();
+        if reasons.len() == inputs.pending.len() {
+            return Err(Failure::usage(if reasons.is_empty() { "no ledger to screen".to_owned() } else { reasons.join("\n") }));
+        }
+        Ok(inputs)
+    }
+
+    fn add(&mut self, path: &Path, place: usize, ledger: Ledger) {
+        let info = LedgerInfo { index: self.pending.len(), name: ledger.name().to_owned(), columns: ledger.columns().clone() };
+        // Standard input cannot be opened twice.
+        let keep = self.pending.len() < KEPT_OPEN || path.as_os_str() == "-";
+        self.pending.push(if keep {
+            Pending::Open(Box::new(Source { info, ledger: Ok(ledger) }))
+        } else {
+            Pending::Closed(path.to_owned(), place, info)
+        });
+    }
+
+    fn broken(&mut self, path: &Path, error: &LedgerError) {
+        let info = LedgerInfo { index: self.pending.len(), name: path.display().to_string(), columns: crate::model::ColumnMap::default() };
+        self.pending.push(Pending::Open(Box::new(Source { info, ledger: Err(one_line(error)) })));
+    }
+
+    /// What the sinks must know before the first row.
+    pub fn infos(&self) -> Vec<LedgerInfo> {
+        self.pending
+            .iter()
+            .map(|p| match p {
+                Pending::Open(source) => source.info.clone(),
+                Pending::Closed(_, _, info) => info.clone(),
+            })
+            .collect()
+    }
+
+    /// Bytes of all ledgers, where every size is known.
+    pub fn bytes(&self) -> Option<u64> {
+        self.pending
+            .iter()
+            .map(|p| match p {
+                Pending::Open(source) => source.ledger.as_ref().map_or(Some(0), Ledger::size),
+                Pending::Closed(path, place, _) if *place == 0 => std::fs::metadata(path).ok().map(|m| m.len()),
+                Pending::Closed(..) => Some(0),
+            })
+            .sum()
+    }
+
+    /// The ledgers in order, those beyond [`KEPT_OPEN`] opened when their turn comes.
+    pub fn sources(self) -> impl Iterator<Item = Source> + Send {
+        let options = self.options;
+        self.pending.into_iter().map(move |pending| match pending {
+            Pending::Open(source) => *source,
+            Pending::Closed(path, place, info) => {
+                let ledger = match Ledger::open(&path, &options) {
+                    Ok(ledgers) => match ledgers.into_iter().nth(place) {
+                        // The report's columns are laid out already.
+                        Some(ledger) if *ledger.columns() == info.columns => Ok(ledger),
+                        _ => Err(format!("{} was changed while the run began", path.display())),
+                    },
+                    Err(error) => Err(one_line(&error)),
+                };
+                Source { info, ledger }
+            }
+        })
+    }
+}
+
+/// The files that the words name, in the order they are screened.
+///
+/// # Errors
+/// A directory or a pattern without a ledger.
+pub fn paths(words: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    Ok(expand(words)?.0.into_iter().map(|input| input.path).collect())
+}
+
+/// Files in the order they are screened, and notes on what was given twice.
+fn expand(words: &[PathBuf]) -> Result<(Vec<Input>, Vec<String>), Failure> {
+    let mut files: Vec<Input> = Vec::new();
+    for word in words {
+        let text = word.to_string_lossy();
+        if text == "-" || word.is_file() {
+            files.push(Input { path: word.clone(), named: true });
+        } else if word.is_dir() {
+            let found = ledgers_in(word)?;
+            if found.is_empty() {
+                let endings = ENDINGS.join(", .");
+                return Err(Failure::usage(format!("{} holds no ledger (a file ending in .{endings})", word.display())));
+            }
+            files.extend(found.into_iter().map(|path| Input { path, named: false }));
+        } else if text.contains(['*', '?', '[']) {
+            let found = matching(&text)?;
+            if found.is_empty() {
+                return Err(Failure::usage(format!("no file matches {text}")));
+            }
+            files.extend(found.into_iter().map(|path| Input { path, named: false }));
+        } else {
+            files.push(Input { path: word.clone(), named: true });
+        }
+    }
+    files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()).then(b.named.cmp(&a.named)));
+    let mut seen: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let mut notes = Vec::new();
+    files.retain(|input| {
+        let real = std::fs::canonicalize(&input.path).unwrap_or_else(|_| input.path.clone());
+        let twin = seen.iter().find(|(known, _)| *known == real);
+        if let Some((_, first)) = twin {
+            notes.push(if *first == input.path {
+                format!("{} was given twice and is screened once", first.display())
+            } else {
+                format!("{} is the same file as {} and is screened once", input.path.display(), first.display())
+            });
+            return false;
+        }
+        seen.push((real, input.path.clone()));
+        true
+    });
+    Ok((files, notes))
+}
+
+/// The ledgers of a directory, without its subdirectories and hidden files.
+fn ledgers_in(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failed = |e| Failure::io("reading the directory", directory, e);
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+        if !hidden && path.is_file() && ending.is_some_and(|e| ENDINGS.contains(&e.as_str())) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// The files that match a pattern that the shell left alone.
+fn matching(pattern: &str) -> Result<Vec<PathBuf>, Failure> {
+    let paths = glob::glob(pattern).map_err(|e| Failure::usage(format!("`{pattern}` is no pattern: {e}")))?;
+    let mut found = Vec::new();
+    for path in paths {
+        let path = path.map_err(|e| Failure::io("reading", e.path(), std::io::Error::from(e.error().kind())))?;
+        if path.is_file() {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(files: &[Input], under: &Path) -> Vec<String> {
+        files.iter().map(|f| f.path.strip_prefix(under).unwrap_or(&f.path).display().to_string()).collect()
+    }
+
+    #[test]
+    fn directories_patterns_and_repeats_become_sorted_single_files() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let at = |name: &str| place.path().join(name);
+        for name in ["b.csv", "a.TSV", "notes.md", ".hidden.csv", "c.txt"] {
+            std::fs::write(at(name), "name\nx\n")?;
+        }
+        std::fs::create_dir(at("empty"))?;
+        let (files, notes) = expand(&[place.path().to_owned()])?;
+        assert_eq!(names(&files, place.path()), ["a.TSV", "b.csv", "c.txt"]);
+        assert_eq!(notes, Vec::<String>::new());
+
+        let (files, notes) = expand(&[at("b.csv"), at("[ab].*"), at("b.csv")])?;
+        assert_eq!(names(&files, place.path()), ["a.TSV", "b.csv"]);
+        assert_eq!(notes.len(), 2, "{notes:?}");
+        assert!(files.iter().any(|f| f.named && f.path == at("b.csv")), "a file that was named stays so");
+
+        assert!(expand(&[at("empty")]).is_err());
+        assert!(expand(&[at("*.xls")]).is_err());
+        let (files, _) = expand(&[at("missing.csv")])?;
+        assert!(files.iter().all(|f| f.named), "a missing file is left for the reader to complain about");
+        Ok(())
+    }
+}

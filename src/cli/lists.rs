@@ -1,0 +1,294 @@
+//! `tamis lists`: the lists in force, and what they say.
+
+use std::fmt::Write as _;
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+
+use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
+use crate::report::{CsvLine, age, clip};
+
+use super::args::{ExportFormat, ListsArgs, ListsCommand};
+use super::failure::Failure;
+use super::settings::{Settings, Today};
+use super::{load_lists, print};
+
+/// Does what the command under `lists` says; without one, prints the table.
+pub fn run(args: &ListsArgs, today: Today) -> Result<u8, Failure> {
+    let settings = Settings::lists(args, today)?;
+    let lists = load_lists(&settings)?;
+    match &args.command {
+        None => print(&table(&lists, settings.as_of))?,
+        Some(ListsCommand::Show { entry }) => print(&show(&lists, entry)?)?,
+        Some(ListsCommand::Search { text }) => return search(&lists, &text.join(" ")),
+        Some(ListsCommand::Export { format }) => export(&lists, *format)?,
+        Some(ListsCommand::Verify) => return verify(&lists, settings.as_of),
+    }
+    Ok(0)
+}
+
+fn names(list: &Watchlist) -> usize {
+    list.entries.iter().map(|e| e.names.len()).sum()
+}
+
+fn table(lists: &Lists, as_of: Day) -> String {
+    let widest = lists.lists().iter().map(|l| l.id.0.len()).max().unwrap_or(0).max(4);
+    let mut text = format!("{:<widest$} {:>7} {:>6}  {:<26} {:<16} {:<12} covers\n", "list", "entries", "names", "state of", "bars", "digest");
+    for list in lists.lists() {
+        let state = format!("{} ({})", list.as_of, age(list.as_of, as_of));
+        let bars = list.bars.as_str().replace('_', " ");
+        let digest: String = list.digest.chars().take(12).collect();
+        let _ = writeln!(
+            text,
+            "{:<widest$} {:>7} {:>6}  {state:<26} {bars:<16} {digest:<12} {}",
+            list.id, list.entries.len(), names(list), list.coverage
+        );
+        let _ = writeln!(text, "{:widest$}   {}; {}", "", list.title, list.authority);
+        if !list.missing.is_empty() {
+            let _ = writeln!(text, "{:widest$}   missing: {}", "", list.missing);
+        }
+    }
+    let _ = writeln!(text, "\n{} entries in {} lists. A list bars what it says and nothing more: `tamis lists show ID` tells for each entry\nwhat it means, how it is screened, and since when.", lists.len(), lists.lists().len());
+    text
+}
+
+fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
+    let found = lists.entries().find(|(_, _, e)| e.id.0.eq_ignore_ascii_case(id));
+    let Some((_, list, entry)) = found else {
+        return Err(Failure::usage(format!("no entry `{id}` in the lists in force; look for it with `tamis lists search TEXT`")));
+    };
+    let mut text = format!("{}  {}\n", entry.id, entry.name);
+    let mut line = |label: &str, what: &str| {
+        if !what.is_empty() {
+            let _ = writeln!(text, "  {label:<12} {what}");
+        }
+    };
+    let day = |d: Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
+    line("list", &format!("{} ({}), state of {}, {}", list.id, list.title, list.as_of, list.coverage));
+    line("kind", &word(&entry.kind));
+    line("measure", &entry.measure);
+    line("authority", &entry.authority);
+    line("legal basis", &entry.legal_basis);
+    line("means", &entry.consequence);
+    line("goods", &entry.goods_scope);
+    line("screened", &entry.screened);
+    line("announced", &day(entry.announced));
+    line("effective", &day(entry.effective));
+    line("removed", &day(entry.removed));
+    line("status", &[word(&entry.status), entry.status_note.clone()].join("  "));
+    line("citation", &entry.citation);
+    for name in &entry.names {
+        let weak = if name.weak { ", weak: not alone" } else { "" };
+        line("name", &format!("{}  ({}, {}{weak}; source {})", name.text, word(&name.kind), word(&name.script), name.source));
+    }
+    for a in &entry.addresses {
+        let parts = [&a.street, &a.city, &a.region, &a.postal_code, &a.country];
+        let parts: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).map(String::as_str).collect();
+        line("address", &format!("{}  (source {})", parts.join(", "), a.source));
+    }
+    for i in &entry.identifiers {
+        line("identifier", &format!("{} {}  (source {})", i.scheme, i.value, i.source));
+    }
+    let called = |id: &EntryId| lists.find(id).map(|ix| lists.entry(ix).name.clone()).unwrap_or_default();
+    if let Some(parent) = &entry.parent {
+        let share = parent.share.map(|s| format!(", {s} %")).unwrap_or_default();
+        line("parent", &format!("{} {}  ({}{share}; source {})", parent.entry_id, called(&parent.entry_id), parent.relation, parent.source));
+    }
+    for link in &entry.links {
+        line("linked to", &format!("{} {}  ({})", link.entry_id, called(&link.entry_id), link.relation));
+    }
+    for url in &entry.source_urls {
+        line("link", url);
+    }
+    for note in &entry.notes {
+        line("note", note);
+    }
+    let used = |key: &str| {
+        let keys = entry.names.iter().map(|n| &n.source).chain(entry.addresses.iter().map(|a| &a.source));
+        keys.chain(entry.identifiers.iter().map(|i| &i.source)).chain(entry.parent.iter().map(|p| &p.source)).any(|k| k == key)
+    };
+    for (key, what) in list.sources.iter().filter(|(key, _)| used(key)) {
+        line(&format!("source {key}"), what);
+    }
+    Ok(text)
+}
+
+/// The word that serde gives a value of one of the model's enums.
+fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word.replace('_', " "),
+        _ => String::new(),
+    }
+}
+
+/// Case and width folded, for finding what a person types.
+fn folded(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+fn search(lists: &Lists, wanted: &str) -> Result<u8, Failure> {
+    let wanted = folded(wanted);
+    let mut text = String::new();
+    let mut found = 0;
+    for (_, list, entry) in lists.entries() {
+        let own = [entry.id.0.as_ref(), entry.name.as_str()].into_iter().any(|t| folded(t).contains(&wanted));
+        let by = entry.names.iter().find(|n| folded(&n.text).contains(&wanted));
+        if own || by.is_some() {
+            found += 1;
+            let alias = by.filter(|_| !own).map(|n| format!("  (as {}: {})", word(&n.kind), n.text)).unwrap_or_default();
+            let _ = writeln!(text, "{:<14} {:<20} {}{alias}", entry.id, list.id, clip(&entry.name, 100));
+        }
+    }
+    let _ = writeln!(text, "{found} entries");
+    print(&text)?;
+    Ok(0)
+}
+
+/// One line of the export: the first seven fields are the contract, the rest are the entry's facts.
+#[derive(Serialize)]
+struct ExportLine<'a> {
+    list_id: &'a str,
+    entry_id: &'a str,
+    name: &'a str,
+    names: Vec<ExportName<'a>>,
+    parent: Option<&'a str>,
+    links: Vec<&'a str>,
+    kind: crate::model::EntryKind,
+    measure: &'a str,
+    authority: &'a str,
+    legal_basis: &'a str,
+    consequence: &'a str,
+    goods_scope: &'a str,
+    screened: &'a str,
+    status: crate::model::Status,
+    status_note: &'a str,
+    announced: Option<String>,
+    effective: Option<String>,
+    removed: Option<String>,
+    citation: &'a str,
+    source_urls: &'a [String],
+    addresses: &'a [crate::model::Address],
+    identifiers: &'a [crate::model::Identifier],
+    parent_relation: Option<&'a crate::model::Parent>,
+    link_relations: &'a [crate::model::Link],
+    notes: &'a [String],
+    list_as_of: String,
+    list_sha256: &'a str,
+}
+
+/// A name in the export: unlike in the list files, `weak` always stands there.
+#[derive(Serialize)]
+struct ExportName<'a> {
+    text: &'a str,
+    kind: crate::model::NameKind,
+    script: crate::model::Script,
+    weak: bool,
+    source: &'a str,
+}
+
+fn export_line<'a>(list: &'a Watchlist, e: &'a Entry) -> ExportLine<'a> {
+    let day = |d: Option<Day>| d.map(|d| d.to_string());
+    ExportLine {
+        list_id: &list.id.0,
+        entry_id: &e.id.0,
+        name: &e.name,
+        names: e.names.iter().map(|n| ExportName { text: &n.text, kind: n.kind, script: n.script, weak: n.weak, source: &n.source }).collect(),
+        parent: e.parent.as_ref().map(|p| &*p.entry_id.0),
+        links: e.links.iter().map(|l| &*l.entry_id.0).collect(),
+        kind: e.kind,
+        measure: &e.measure,
+        authority: &e.authority,
+        legal_basis: &e.legal_basis,
+        consequence: &e.consequence,
+        goods_scope: &e.goods_scope,
+        screened: &e.screened,
+        status: e.status,
+        status_note: &e.status_note,
+        announced: day(e.announced),
+        effective: day(e.effective),
+        removed: day(e.removed),
+        citation: &e.citation,
+        source_urls: &e.source_urls,
+        addresses: &e.addresses,
+        identifiers: &e.identifiers,
+        parent_relation: e.parent.as_ref(),
+        link_relations: &e.links,
+        notes: &e.notes,
+        list_as_of: list.as_of.to_string(),
+        list_sha256: &list.digest,
+    }
+}
+
+fn export(lists: &Lists, format: ExportFormat) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut line = CsvLine::default();
+    if format == ExportFormat::Csv {
+        for column in EXPORT_COLUMNS {
+            line.cell(column);
+        }
+        out.write_all(line.end())?;
+    }
+    for (_, list, entry) in lists.entries() {
+        let e = export_line(list, entry);
+        match format {
+            ExportFormat::Jsonl => {
+                serde_json::to_writer(&mut out, &e).map_err(io::Error::from)?;
+                out.write_all(b"\n")?;
+            }
+            ExportFormat::Csv => {
+                let names: Vec<&str> = e.names.iter().map(|n| n.text).collect();
+                line.start().cell(e.list_id).cell(e.entry_id).cell(e.name).cell(&names.join("; "));
+                line.cell(e.parent.unwrap_or_default()).cell(&e.links.join("; ")).cell(&word(&e.kind)).cell(e.measure);
+                line.cell(e.authority).cell(e.consequence).cell(&word(&e.status));
+                for day in [&e.announced, &e.effective, &e.removed] {
+                    line.cell(day.as_deref().unwrap_or_default());
+                }
+                line.cell(e.citation).cell(e.source_urls.first().map_or("", String::as_str)).cell(e.screened);
+                out.write_all(line.end())?;
+            }
+        }
+    }
+    Ok(out.flush()?)
+}
+
+const EXPORT_COLUMNS: [&str; 17] = [
+    "list_id", "entry_id", "name", "names", "parent", "links", "kind", "measure", "authority", "consequence", "status",
+    "announced", "effective", "removed", "citation", "source_url", "screened",
+];
+
+/// Loading has checked each list by itself; this checks what only the whole shows, and prints the digests.
+fn verify(lists: &Lists, as_of: Day) -> Result<u8, Failure> {
+    let mut text = String::new();
+    let mut faults = Vec::new();
+    for list in lists.lists() {
+        let _ = writeln!(text, "{}  {}  {} entries, {} names, state of {}", list.digest, list.id, list.entries.len(), names(list), list.as_of);
+        if let Coverage::Partial { have, .. } = list.coverage
+            && have != list.entries.len()
+        {
+            faults.push(format!("{}: says that it holds {have} entries, and holds {}", list.id, list.entries.len()));
+        }
+        if list.as_of > as_of {
+            let _ = writeln!(text, "  note: its state is later than {as_of}");
+        }
+    }
+    let ids: std::collections::BTreeSet<&EntryId> = lists.entries().map(|(_, _, e)| &e.id).collect();
+    for (_, list, entry) in lists.entries() {
+        let targets = entry.links.iter().map(|l| &l.entry_id).chain(entry.parent.iter().map(|p| &p.entry_id));
+        for target in targets.filter(|t| !ids.contains(t)) {
+            faults.push(format!("{}: {} points to {target}, which is in no list in force", list.id, entry.id));
+        }
+        if entry.effective.zip(entry.removed).is_some_and(|(from, to)| to < from) {
+            faults.push(format!("{}: {} was removed before it took effect", list.id, entry.id));
+        }
+    }
+    if ids.len() != lists.len() {
+        faults.push(format!("{} entries share an id with another", lists.len() - ids.len()));
+    }
+    for fault in &faults {
+        let _ = writeln!(text, "FAULT {fault}");
+    }
+    let _ = writeln!(text, "{}", if faults.is_empty() { "All lists are sound." } else { "The lists are not sound." });
+    print(&text)?;
+    Ok(if faults.is_empty() { 0 } else { 2 })
+}

@@ -1,0 +1,174 @@
+//! `tamis screen`: ledgers in, report out.
+
+use std::io::{self, Write};
+use std::time::Instant;
+
+use crate::pipeline::{self, Options, Watch};
+use crate::report::{
+    Forms, LedgerOutcome, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written,
+};
+use crate::screener::Screener;
+
+use super::args::ScreenArgs;
+use super::failure::Failure;
+use super::inputs::Inputs;
+use super::interrupt::Interrupt;
+use super::progress::Bar;
+use super::settings::{Format, Settings, Today};
+use super::{load_lists, print};
+
+/// Screens the ledgers. Status 0 complete, 1 something at or above `--fail-on`, 3 part of the input unreadable.
+pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<u8, Failure> {
+    let words = args.ledgers.clone();
+    let settings = Settings::screen(args, today)?;
+    let interrupt = Interrupt::listen()?;
+    // First what fails fast: a report in the way is told before a list or a ledger is read.
+    let directory = settings.output.as_deref().map(|target| ReportDir::begin(target, settings.force)).transpose()?;
+    if let Some(directory) = &directory {
+        interrupt.unfinished(directory.unfinished());
+    }
+    let inputs = Inputs::open(&words, &settings.read_options())?;
+    let screener = Screener::new(load_lists(&settings)?, settings.config());
+    let ledgers = inputs.infos();
+    let formats = settings.answer.formats();
+    let forms = Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl) };
+    let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers)?;
+
+    let mut done = Done { notes: inputs.notes.clone(), command_line, started: jiff::Timestamp::now(), seconds: 0.0, outcomes: Vec::new() };
+    let bar = Bar::new(settings.progress && !settings.quiet, inputs.bytes());
+    let options = Options { threads: settings.threads, sector_advisories: settings.answer.sector_advisories() };
+    let clock = Instant::now();
+    let mut watch = Watch { cancel: interrupt.cancel(), progress: &mut |progress| bar.show(progress) };
+    let outcomes = pipeline::run(inputs.sources(), &screener, options, &mut sinks, &mut watch);
+    bar.clear();
+    done.outcomes = outcomes?;
+    done.seconds = clock.elapsed().as_secs_f64();
+    let written = sinks.finish(directory.as_ref(), &ledgers)?;
+
+    let place = match directory {
+        Some(directory) => Some(done.publish(&settings, &screener, directory, &written, &interrupt)?),
+        None => None,
+    };
+    done.tell(&settings, &screener, &written, place)?;
+    let complete = done.outcomes.iter().all(LedgerOutcome::is_complete);
+    let found = settings.fail_on.iter().any(|on| written.parties.counts().any_at_or_above(on.verdict()));
+    Ok(match (complete, found) {
+        (false, _) => 3,
+        (true, true) => 1,
+        (true, false) => 0,
+    })
+}
+
+/// A run whose rows have all been screened.
+struct Done {
+    notes: Vec<String>,
+    command_line: Vec<String>,
+    started: jiff::Timestamp,
+    seconds: f64,
+    outcomes: Vec<LedgerOutcome>,
+}
+
+impl Done {
+    /// Writes `run.json` and gives the report its name; says where it is.
+    fn publish(
+        &mut self,
+        settings: &Settings,
+        screener: &Screener,
+        directory: ReportDir,
+        written: &Written<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<String, Failure> {
+        let rows: u64 = self.outcomes.iter().map(|l| l.rows_read).sum();
+        let facts = RunFacts {
+            started: second(self.started),
+            ended: second(jiff::Timestamp::now()),
+            operator: operator(),
+            machine: machine(),
+            command_line: self.command_line.clone(),
+            threads: settings.threads,
+            seconds: (self.seconds * 1000.0).round() / 1000.0,
+            rows_per_second: (rows as f64 / self.seconds.max(0.000_001)) as u64,
+            fail_on: settings.fail_on.iter().map(|on| on.verdict().as_str()).collect(),
+            settings_file: settings.file.as_ref().map(|f| f.display().to_string()),
+        };
+        let record = RunRecord {
+            settings: settings.answer.value(),
+            settings_digest: &settings.answer.digest(),
+            ledgers: &self.outcomes,
+            lists: screener.lists(),
+            counts: written.parties.counts(),
+            problems: &written.problems,
+            notes: &self.notes,
+        };
+        let mut file = directory.file("run.json")?;
+        record.write(&mut file, &facts)?;
+        let mut files = written.files.clone();
+        files.push(file.finish()?);
+        let names: Vec<&str> = files.iter().map(|f| f.name.as_str()).collect();
+        let shown = settings.output.as_deref().map(|p| p.display().to_string()).unwrap_or_default();
+        let place = format!("{}/ ({})", shown.trim_end_matches('/'), names.join(", "));
+        let published = interrupt.publish(|| Ok(directory.publish(files)?))?;
+        if let Some(kept) = published.kept {
+            self.notes.push(format!("the directory that was replaced held files of yours; it is kept as {}", kept.display()));
+        }
+        Ok(place)
+    }
+
+    /// Prints the summary: to standard output, or to standard error where the findings went to standard output.
+    fn tell(&self, settings: &Settings, screener: &Screener, written: &Written<'_>, place: Option<String>) -> Result<(), Failure> {
+        let to_stdout = place.is_some();
+        let mut notes = self.notes.clone();
+        if let Some(file) = &settings.file {
+            notes.push(format!("settings from {}", file.display()));
+        }
+        let complete = self.outcomes.iter().all(LedgerOutcome::is_complete);
+        if settings.quiet {
+            // Quiet is not silent about rows that nobody screened.
+            if !complete {
+                let unread: Vec<&str> = self.outcomes.iter().filter(|l| !l.is_complete()).map(|l| l.name.as_str()).collect();
+                eprintln!("warning: INCOMPLETE: part of the input was not screened: {}", unread.join(", "));
+            }
+            return Ok(());
+        }
+        let summary = Summary {
+            lists: screener.lists(),
+            as_of: settings.as_of,
+            ledgers: &self.outcomes,
+            parties: &written.parties,
+            problems: &written.problems,
+            notes: &notes,
+            report: place,
+            seconds: Some(self.seconds),
+        };
+        let text = summary.text();
+        if to_stdout {
+            // The report stands: that nobody reads the summary does not change the exit status.
+            match print(&text) {
+                Err(failure) if failure.is_broken_pipe() => Ok(()),
+                other => other,
+            }
+        } else {
+            let _ = io::stderr().write_all(text.as_bytes());
+            Ok(())
+        }
+    }
+}
+
+fn second(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn operator() -> String {
+    ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|key| std::env::var(key).ok()).unwrap_or_default()
+}
+
+fn machine() -> String {
+    #[cfg(target_os = "linux")]
+    {
+        rustix::system::uname().nodename().to_string_lossy().into_owned()
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        ["COMPUTERNAME", "HOSTNAME"].into_iter().find_map(|key| std::env::var(key).ok()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,497 @@
+//! Policy: from what a name and a cell have in common to a verdict, a score and a sentence. Every threshold of name
+//! matching stands here, with the case that set it. Strengths are tenths of a bit of surprise
+//! (see [`frequency`](crate::lexicon::frequency)).
+//!
+//! The ladder: a full name says more than part of one; a place or another firm's own word beside it tells against;
+//! country, address and goods raise or lower what names suggest and never make a hit by themselves.
+
+use crate::lexicon::countries::Country;
+use crate::lexicon::{Class, PlaceIx, lexicon};
+use crate::matching::align::Alignment;
+use crate::matching::facts::Facts;
+use crate::matching::index::Index;
+use crate::matching::name::{CompiledName, NameIx, is_distinctive};
+use crate::matching::reading::How;
+use crate::model::{Agreement, Method, Role, Score, Verdict};
+use crate::reading::NameSeen;
+use crate::reading::row::RowFacts;
+
+/// What the policy made of one name over one cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The rank.
+    pub score: Score,
+    /// How it was reached.
+    pub method: Method,
+    /// Share of the listed name that agrees, in per cent.
+    pub share: u8,
+    /// The reason's middle part: what was seen.
+    pub because: String,
+}
+
+/// Thresholds of name strength, in tenths of a bit.
+pub mod strength {
+    /// A full name this strong is a match wherever it stands: `Trading agent for: Changji Esquel Textile Co. Ltd.`
+    /// (28 bits) is, `Yixin Technology` inside another firm's name (14) is not.
+    pub const SURE: i32 = 200;
+    /// A full name this strong is looked at although another firm's word stands beside it (`DJI BAIWANG TECHNOLOGY`).
+    pub const FULL: i32 = 110;
+    /// A name without a word that says little (county, group) counts as the full name from here.
+    pub const NEARLY: i32 = 150;
+    /// Part of a name, with what the row adds, is looked at from here: 常州…今创电子 in Changzhou (16.5) is,
+    /// 江西省今创实业 (13 less a foreign place) is not, nor 东莞市溢达实业 against Guangdong Esquel (16.0).
+    pub const PART: i32 = 165;
+    /// Part of a name this strong, its distinctive words all there, is a match.
+    pub const PART_SURE: i32 = 235;
+    /// A single trade name so rare that any company carrying it is looked at: 北京海康威视商贸 (24).
+    pub const RARE_TRADE: i32 = 200;
+    /// A cut-off name: `NANJING FIBERHOME STARRYSKY COMMUNI` (35); `BAYINGOLIN MONGOLIAN AUTONOMOUS PRE` (15 and up).
+    pub const CUT: i32 = 130;
+}
+
+/// What the row says beside a name, in tenths of a bit.
+mod support {
+    /// The row's city is one of the entry's.
+    pub const PLACE: i32 = 50;
+    /// Only the province is the same: most suppliers of Guangdong are no Esquel mill.
+    pub const PROVINCE: i32 = 20;
+    /// The row's country is the entry's.
+    pub const COUNTRY: i32 = 10;
+    /// The line of business is the name's or of its family.
+    pub const BUSINESS: i32 = 35;
+    /// The firm's own name holds a place that is none of the entry's: 南通市泰达服饰 against 和田泰达服饰.
+    pub const OTHER_PLACE: i32 = -160;
+    /// The row lies in another province (branches do).
+    pub const ELSEWHERE: i32 = -40;
+    /// Another country.
+    pub const OTHER_COUNTRY: i32 = -80;
+    /// Another line of business: 荆州市华孚信息技术 against Aksu Huafu Textiles.
+    pub const OTHER_BUSINESS: i32 = -80;
+    /// Another number: No. 3 centre against No. 4.
+    pub const OTHER_NUMBER: i32 = -80;
+    /// Another firm's own word beside it, at most.
+    pub const FOREIGN: i32 = -70;
+    /// The same in the entry's own city, where joint ventures sit (中科美菱 in Hefei).
+    pub const FOREIGN_AT_HOME: i32 = -25;
+}
+
+/// What the row says about the party beside its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Context {
+    /// Country.
+    pub country: Agreement,
+    /// City or province.
+    pub place: Agreement,
+    /// The city itself agrees, not only the province.
+    pub city: bool,
+}
+
+/// Compares the row's country and places with the entry's.
+pub fn context(row: &RowFacts<'_>, facts: &Facts) -> Context {
+    let china = |c: Country| c.is_greater_china();
+    let country = match (row.country, facts.country) {
+        (Some(a), Some(b)) if a == b || (china(a) && china(b)) => Agreement::Agrees,
+        (Some(_), Some(_)) => Agreement::Differs,
+        _ => Agreement::Missing,
+    };
+    let all = lexicon().places();
+    let city = row.places.iter().any(|p| facts.places.contains(p) && !matches!(all.get(*p).level, "province" | "region"));
+    Context { country, place: places(&row.places, &facts.places), city }
+}
+
+fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
+    if row.is_empty() || entry.is_empty() {
+        return Agreement::Missing;
+    }
+    let all = lexicon().places();
+    let meet = row.iter().any(|a| entry.iter().any(|b| all.compatible(*a, *b)));
+    if meet {
+        Agreement::Agrees
+    } else if row.iter().all(|a| entry.iter().all(|b| all.apart(*a, *b))) {
+        Agreement::Differs
+    } else {
+        Agreement::Missing
+    }
+}
+
+/// Judges a name over a cell; `None` where it means nothing.
+pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row: &RowFacts<'_>) -> Option<Judged> {
+    let a = &seen.alignment;
+    let name = index.name(a.name);
+    let context = context(row, facts);
+    let named = matches!(role, Role::Name | Role::Parent | Role::Other | Role::Title);
+    let case = Case { a, name, facts, context, index, named };
+    if name.literal && (a.missing > 0 || a.cut) {
+        return None;
+    }
+    let (verdict, score, what) = if name.person {
+        case.person(row)?
+    } else if case.is_full() {
+        case.full()?
+    } else if a.cut {
+        case.cut().or_else(|| case.part())?
+    } else {
+        case.part()?
+    };
+    let mut verdict = if name.kind.review_at_most() || seen.lossy || facts.removed.is_some() { verdict.min(Verdict::Review) } else { verdict };
+    let mut score = score;
+    if verdict == Verdict::Review {
+        score = score.min(REVIEW_TOP);
+    }
+    if a.around.street && a.agreed < strength::SURE {
+        return None;
+    }
+    if seen.repaired.is_some() && verdict == Verdict::Match && a.missing > 0 {
+        verdict = Verdict::Review;
+        score = score.min(REVIEW_TOP);
+    }
+    Some(Judged {
+        verdict,
+        score: Score(score.clamp(1, 100) as u8),
+        method: method(a, name),
+        share: case.share(),
+        because: case.explain(seen, what),
+    })
+}
+
+/// Highest score of a review, lowest of a match.
+const REVIEW_TOP: i32 = 79;
+const MATCH_FLOOR: i32 = 80;
+
+fn method(a: &Alignment, name: &CompiledName) -> Method {
+    match a.how {
+        _ if a.exact => Method::Exact,
+        How::Typo(_) | How::Skeleton => Method::Fuzzy,
+        _ if a.cross_script || a.how == How::Pinyin => Method::CrossScript,
+        _ if name.person => Method::Exact,
+        _ => Method::Variant,
+    }
+}
+
+/// One name over one cell in its row.
+struct Case<'c> {
+    a: &'c Alignment,
+    name: &'c CompiledName,
+    facts: &'c Facts,
+    context: Context,
+    index: &'c Index,
+    /// The cell is one that names parties: elsewhere only full names count.
+    named: bool,
+}
+
+type Outcome = Option<(Verdict, i32, &'static str)>;
+
+impl Case<'_> {
+    fn share(&self) -> u8 {
+        (100 * i64::from(self.a.agreed) / i64::from(self.name.total.max(1))).clamp(0, 100) as u8
+    }
+
+    /// All terms stand there, or all but words that say little (county, group, branch).
+    fn is_full(&self) -> bool {
+        let a = self.a;
+        // `KTK` in Changzhou for KTK Group, `Luopu Meixin Hair Products` without its county; 大华仪器仪表 is not 大华股份.
+        let enough = a.agreed >= strength::NEARLY || a.around.alone || self.context.city;
+        let nearly = a.missing_distinctive == 0 && a.missing_bits <= 25 && enough;
+        !a.cut && (a.missing == 0 || nearly)
+    }
+
+    /// A place of another body in the firm's own name.
+    fn other_place(&self) -> bool {
+        let around = &self.a.around;
+        let all = lexicon().places();
+        !around.places.is_empty() && around.places.iter().all(|p| self.facts.places.iter().all(|q| !all.compatible(*p, *q)))
+    }
+
+    fn person(&self, row: &RowFacts<'_>) -> Outcome {
+        let a = self.a;
+        if self.name.han && (a.around.foreign_before || a.around.foreign_behind) {
+            // 陈全国 inside 陈全国际贸易: three characters that meet by chance.
+            return None;
+        }
+        if !self.named {
+            // `Gaoqi` in an address is a part of Xiamen.
+            return None;
+        }
+        let letters = self.name.terms.first().map_or(0, |t| t.surface.len());
+        if a.hi - a.lo == 1 && letters < 9 && !a.around.alone && !self.name.han {
+            return None;
+        }
+        if let How::Typo(d) = a.how {
+            let whole = a.around.alone && d == 1;
+            return whole.then_some((Verdict::Review, 52, "a name one letter off; a personal name alone proves nothing"));
+        }
+        if a.how > How::Joined {
+            return None;
+        }
+        if self.context.country == Agreement::Differs && !a.around.alone {
+            return None;
+        }
+        let office = row.title.is_some() && (row.xinjiang.is_some() || row.units().next().is_some());
+        if office {
+            return Some((Verdict::Match, 88, "the name, with an office in Xinjiang beside it"));
+        }
+        if row.title.is_some() || self.context.place == Agreement::Agrees {
+            return Some((Verdict::Review, 74, "the name, with a title or the place beside it"));
+        }
+        Some((Verdict::Review, 66, "a personal name alone, which many people bear"))
+    }
+
+    fn full(&self) -> Outcome {
+        let (a, name, c) = (self.a, self.name, self.context);
+        let around = &a.around;
+        if name.weak {
+            return self.weak();
+        }
+        if name.acronym {
+            return self.acronym();
+        }
+        if self.slip()? {
+            return Some((Verdict::Review, 63, "the listed trade name in another spelling"));
+        }
+        let base = self.closeness();
+        if self.other_place() && a.agreed < strength::SURE {
+            let rare = a.distinctive >= 140;
+            return rare.then_some((Verdict::Review, 58, "the listed name with another place beside it: maybe a company of the group"));
+        }
+        if around.number_differs && a.agreed < strength::SURE + 60 {
+            return Some((Verdict::Review, 60, "the listed name with another number"));
+        }
+        let foreign = around.foreign_before || around.foreign_behind;
+        if foreign && a.agreed < strength::SURE {
+            let enough = a.agreed >= strength::FULL && a.exact || a.agreed >= strength::FULL + 40;
+            if !enough || (c.country == Agreement::Differs && a.agreed < 150) {
+                return None;
+            }
+            if a.agreed < 150 && c.place != Agreement::Agrees && around.business_differs {
+                return None;
+            }
+            return Some((Verdict::Review, 62, "the listed name among other words of a firm: maybe a company of the group"));
+        }
+        if a.agreed < strength::FULL && !around.alone {
+            // Generic short names (`Shenzhen Vision`, `Yuxin Technology`) count as the whole cell or with their place.
+            let helped = c.place == Agreement::Agrees || around.plain && c.country == Agreement::Agrees && a.agreed >= 80;
+            return helped.then_some((Verdict::Review, 60, "a short listed name with its place or country beside it"));
+        }
+        if around.country.is_some() && c.country == Agreement::Differs {
+            return Some((Verdict::Review, 68, "the listed name with another country beside it: maybe a company of the group"));
+        }
+        if c.country == Agreement::Differs && a.agreed < strength::SURE {
+            return Some((Verdict::Review, 70, "the listed name, but another country"));
+        }
+        if a.cross_script && a.agreed < 170 && !around.place_agrees && c.place != Agreement::Agrees {
+            return Some((Verdict::Review, 64, "the listed name read in another script"));
+        }
+        if a.agreed < strength::FULL && a.missing > 0 && c.place != Agreement::Agrees {
+            return Some((Verdict::Review, 60, "the listed trade name with nothing else that tells firms apart"));
+        }
+        if a.agreed < 90 && !a.exact {
+            return Some((Verdict::Review, 61, "a short listed name in another spelling"));
+        }
+        let place = if c.place == Agreement::Agrees { 2 } else { 0 };
+        Some((Verdict::Match, (base + place).max(MATCH_FLOOR), "the listed name"))
+    }
+
+    /// A misspelling in the only distinctive word. `None`: another word (HiteVision is not Hikvision, Yite not
+    /// Yitu); `true`: looked at; `false`: enough else agrees (`Hetian Tiada Apparel`).
+    fn slip(&self) -> Option<bool> {
+        let (a, name) = (self.a, self.name);
+        let How::Typo(letters_off) = a.how else { return Some(false) };
+        let mut trades = name.terms.iter().filter(|t| is_distinctive(t));
+        let (Some(only), None) = (trades.next(), trades.next()) else { return Some(false) };
+        let others = a.agreed - a.distinctive;
+        if others >= 80 {
+            return Some(false);
+        }
+        let letters = only.surface.len();
+        let close = letters >= 11 || letters_off == 1 && (letters >= 6 || self.context.city);
+        let strangers = a.around.business_differs || a.around.other_business || !a.around.plain || self.other_place();
+        if !self.named || !close || strangers || self.context.country == Agreement::Differs {
+            return None;
+        }
+        Some(others < 40 && letters < 9)
+    }
+
+    /// How close the spelling is: exact above variant above cross-script above misspelt.
+    fn closeness(&self) -> i32 {
+        let a = self.a;
+        let base = match a.how {
+            _ if a.exact => 98,
+            How::Direct | How::Joined if a.cross_script => 90,
+            How::Direct => 95,
+            How::Joined => 94,
+            How::Pinyin => 89,
+            How::Cut | How::Abbreviated => 88,
+            How::Typo(_) => 87 - i32::from(a.typos),
+            How::Skeleton => 82,
+        };
+        base - if a.in_order { 0 } else { 1 } - i32::from(a.missing)
+    }
+
+    fn weak(&self) -> Outcome {
+        let (a, c) = (self.a, self.context);
+        let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
+        if a.how > How::Joined || c.country == Agreement::Differs || self.other_place() {
+            return None;
+        }
+        if a.around.alone || helped && !(a.around.foreign_before || a.around.foreign_behind) {
+            return Some((Verdict::Review, 57, "an alias too common to count alone, as the whole cell or with its country or place"));
+        }
+        None
+    }
+
+    fn acronym(&self) -> Outcome {
+        let (a, c) = (self.a, self.context);
+        let around = &a.around;
+        if a.how != How::Direct || around.street {
+            return None;
+        }
+        let letters = self.name.terms.first().map_or(0, |t| t.surface.len());
+        let foreign = around.foreign_before || around.foreign_behind || around.foreign > 0;
+        if around.alone {
+            let verdict = if c.country == Agreement::Differs { Verdict::Review } else { Verdict::Match };
+            return Some((verdict, if verdict == Verdict::Match { 90 } else { 60 }, "the listed initials as a word of their own"));
+        }
+        if c.country == Agreement::Differs {
+            return (letters >= 4 || !foreign).then_some((Verdict::Review, 55, "the listed initials, but another country"));
+        }
+        if foreign || around.branch {
+            let enough = c.country == Agreement::Agrees || letters >= 4;
+            return enough.then_some((Verdict::Review, 63, "the listed initials among other words: maybe a company of the group"));
+        }
+        Some((Verdict::Match, 84, "the listed initials with words that any firm may add"))
+    }
+
+    /// The cell ends in the middle of the name.
+    fn cut(&self) -> Outcome {
+        let a = self.a;
+        if a.missing > 0 || self.name.weak || a.agreed < strength::CUT || self.context.country == Agreement::Differs {
+            return None;
+        }
+        if self.other_place() || a.around.foreign_before {
+            return None;
+        }
+        if a.cut_open && a.distinctive < 100 {
+            return Some((Verdict::Review, 68, "the beginning of the listed name, cut off before it says which body"));
+        }
+        if a.agreed >= strength::SURE {
+            return Some((Verdict::Match, 86, "the beginning of the listed name, cut off as a field limit does"));
+        }
+        Some((Verdict::Review, 72, "the beginning of the listed name, cut off as a field limit does"))
+    }
+
+    /// Part of a name.
+    fn part(&self) -> Outcome {
+        let (a, name, c) = (self.a, self.name, self.context);
+        let around = &a.around;
+        if name.weak || name.acronym || around.street || !self.named {
+            return None;
+        }
+        if name.distinctive == 0 {
+            return self.body_without_trade_name();
+        }
+        let sum = a.agreed + self.support();
+        let distinctive_share = 100 * a.distinctive / name.distinctive.max(1);
+        let brand = name.terms.iter().any(|t| self.index.is_brand(t.key)) && a.distinctive >= 100;
+        if c.country == Agreement::Differs && around.country.is_none() {
+            return None;
+        }
+        if distinctive_share < 65 || a.how == How::Typo(2) {
+            return None;
+        }
+        let bare = a.missing_distinctive == 0 && around.plain && !around.business_differs && name.terms.iter().all(|t| t.class != Class::Place);
+        if bare && around.bare && a.distinctive >= 125 && a.how <= How::Joined && !self.other_place() {
+            return Some((Verdict::Review, 57, "the listed trade name with nothing else that tells firms apart"));
+        }
+        let share = self.share();
+        if a.how > How::Cut && !c.city && share < 70 {
+            // A slip and a missing word at once need the entry's own city.
+            return None;
+        }
+        if sum >= strength::PART_SURE && share >= 72 && a.missing_distinctive == 0 && !self.other_place() && !around.foreign_before {
+            return Some((Verdict::Match, MATCH_FLOOR + (i32::from(share) - 72) / 4, "most of the listed name"));
+        }
+        if sum >= strength::PART && share >= 50 {
+            return Some((Verdict::Review, 55 + (sum - strength::PART).clamp(0, 200) / 10, "part of the listed name, with what the row adds"));
+        }
+        if brand && around.business_agrees && a.how <= How::Joined && !a.cross_script && !around.foreign_before {
+            return Some((Verdict::Review, 54, "a trade name that several listed companies carry, in the same line of business"));
+        }
+        let rare = a.distinctive >= strength::RARE_TRADE && a.missing_distinctive == 0 && a.how <= How::Joined;
+        if rare && !around.foreign_before {
+            return Some((Verdict::Review, 56, "a trade name too rare to be chance: maybe a company of the group"));
+        }
+        None
+    }
+
+    /// Bureaus and colleges: every word is common, so nearly all must be there, the place above all.
+    fn body_without_trade_name(&self) -> Outcome {
+        let (a, name) = (self.a, self.name);
+        let has_place = name.terms.iter().any(|t| t.place.is_some());
+        let share = self.share();
+        if self.other_place() || a.around.number_differs || self.context.country == Agreement::Differs {
+            return None;
+        }
+        if has_place && !a.around.place_agrees {
+            return None;
+        }
+        if share >= 80 && a.agreed >= 150 {
+            return Some((Verdict::Review, 50 + i32::from(share) / 5, "nearly all of the listed name"));
+        }
+        None
+    }
+
+    fn support(&self) -> i32 {
+        let (a, c) = (self.a, self.context);
+        let around = &a.around;
+        let mut sum = 0;
+        match c.country {
+            Agreement::Agrees => sum += support::COUNTRY,
+            Agreement::Differs => sum += support::OTHER_COUNTRY,
+            Agreement::Missing => {}
+        }
+        if self.other_place() {
+            sum += support::OTHER_PLACE;
+        } else if c.place == Agreement::Agrees && !around.place_agrees {
+            sum += if c.city { support::PLACE } else { support::PROVINCE };
+        } else if c.place == Agreement::Differs {
+            sum += support::ELSEWHERE;
+        }
+        if around.business_differs {
+            sum += support::OTHER_BUSINESS;
+        } else if around.business_agrees && self.a.missing > 0 {
+            sum += support::BUSINESS;
+        }
+        if around.number_differs {
+            sum += support::OTHER_NUMBER;
+        }
+        let most = if c.city { support::FOREIGN_AT_HOME } else { support::FOREIGN };
+        sum + (-around.foreign / 3).max(most)
+    }
+
+    fn explain(&self, seen: &NameSeen, what: &str) -> String {
+        let a = self.a;
+        let mut parts = vec![what.to_owned()];
+        let spelling = match a.how {
+            How::Typo(_) => Some(format!("{} letter{} off", a.typos, if a.typos == 1 { "" } else { "s" })),
+            How::Joined => Some("its words run together or apart".to_owned()),
+            How::Skeleton => Some("its vowels missing".to_owned()),
+            How::Abbreviated => Some("words abbreviated".to_owned()),
+            How::Pinyin => Some("read in pinyin".to_owned()),
+            How::Cut => Some("cut off".to_owned()),
+            How::Direct if a.cross_script => Some("in another script".to_owned()),
+            How::Direct => (!a.in_order).then(|| "in another order".to_owned()),
+        };
+        parts.extend(spelling);
+        if let Some(how) = seen.repaired {
+            parts.push(format!("after repair of {how}"));
+        }
+        parts.join(", ")
+    }
+}
+
+/// The order among judged names of one entry: verdict, score, share, then the name that is listed first.
+pub fn rank(j: &Judged, name: NameIx) -> (Verdict, Score, u8, std::cmp::Reverse<NameIx>) {
+    (j.verdict, j.score, j.share, std::cmp::Reverse(name))
+}

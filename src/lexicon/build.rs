@@ -1,0 +1,323 @@
+//! Compiles the tables. What comes first wins where two tables know one word: a legal form is never a place, a
+//! street word never a line of business.
+
+use rustc_hash::FxHashMap;
+
+use super::han::Dictionary;
+use super::places::{PlaceInfo, Places};
+use super::table::{cell, parts, rows};
+use super::{Class, Key, Lexicon, PlaceIx, Sense, countries};
+use crate::text::{self, TokenKind, pinyin};
+
+/// Longest phrase, in words, that is looked for in running text.
+pub(crate) const LONGEST_PHRASE: usize = 4;
+
+/// Words that join or number other words and say nothing themselves.
+const CONNECTORS: [&str; 33] = [
+    "and", "of", "the", "in", "for", "at", "by", "to", "a", "an", "de", "la", "le", "du", "et", "und", "y", "from", "with",
+    "on", "no", "nr", "number", "attn", "co-op", "its", "s", "re", "ref", "via", "per", "der", "die",
+];
+
+/// Lines of business that go together: a textile mill of another kind does not contradict a textile mill.
+const FAMILIES: [&[&str]; 6] = [
+    &["textile", "apparel", "garment", "clothing", "cotton", "linen", "yarn", "spinning", "weaving", "knitting", "dyeing",
+      "printing_dyeing", "fashion", "wool", "silk", "glove", "towel", "fabric", "fiber", "thread", "hat", "underwear", "home_textile", "color", "melange"],
+    &["technology", "science", "information", "network", "software", "digital", "electronic", "electronics", "intelligence", "intelligent", "communication",
+      "telecommunication", "data", "internet", "computer", "optoelectronic", "semiconductor", "recognition", "security", "vision", "system",
+      "instrument", "equipment", "chip", "cloud", "video"],
+    &["hair", "wig", "beauty", "cosmetic", "accessory"],
+    &["aluminum", "metal", "nonferrous", "copper", "steel", "magnesium", "alloy", "foil", "titanium", "mining", "smelting", "iron", "gold", "nickel", "manganese", "material"],
+    &["silicon", "solar", "photovoltaic", "energy", "power", "battery", "lithium", "electric", "new_energy", "chemical"],
+    &["tomato", "food", "sugar", "fruit", "jujube", "walnut", "agriculture", "farming", "feed", "meat", "livestock", "seafood", "dairy", "grain", "oil", "seed"],
+];
+
+pub(super) fn build() -> Lexicon {
+    let mut b = Builder {
+        words: FxHashMap::default(),
+        phrases: FxHashMap::default(),
+        compounds: FxHashMap::default(),
+        han: Dictionary::default(),
+        places: Places::default(),
+    };
+    for word in CONNECTORS {
+        b.latin(word, plain(Key::new('c', word), Class::Connector));
+    }
+    b.han.add("的", &[plain(Key::new('c', "的"), Class::Connector)]);
+    b.legal_forms();
+    b.streets();
+    b.countries();
+    b.xinjiang();
+    b.business();
+    b.china();
+    let families = FAMILIES
+        .iter()
+        .zip(0u8..)
+        .flat_map(|(words, family)| words.iter().map(move |w| (Key::new('b', w), family)))
+        .collect();
+    Lexicon { words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families }
+}
+
+fn plain(key: Key, class: Class) -> Sense {
+    Sense { key, class, place: None, ambiguous: false }
+}
+
+struct Builder {
+    words: FxHashMap<Box<str>, Sense>,
+    phrases: FxHashMap<Box<str>, Sense>,
+    compounds: FxHashMap<Box<str>, Box<[Sense]>>,
+    han: Dictionary,
+    places: Places,
+}
+
+impl Builder {
+    /// Adds a surface in Latin letters: one word, or a phrase of up to [`LONGEST_PHRASE`] words.
+    fn latin(&mut self, surface: &str, sense: Sense) {
+        let n = text::normalize(surface);
+        match n.tokens() {
+            [] => {}
+            [one] if one.kind == TokenKind::Word => {
+                self.words.entry(n.text(one).into()).or_insert(sense);
+            }
+            many if (2..=LONGEST_PHRASE).contains(&many.len()) && many.iter().all(|t| t.kind != TokenKind::Han) => {
+                self.phrases.entry(n.joined("").into()).or_insert(sense);
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds a Han surface and its pinyin, run together.
+    fn hani(&mut self, surface: &str, senses: &[Sense]) {
+        let folded = text::normalize(surface).joined("");
+        if !folded.chars().all(text::is_han) {
+            return;
+        }
+        self.han.add(&folded, senses);
+    }
+
+    fn legal_forms(&mut self) {
+        for row in rows(include_str!("../../watchlists/words/legal_forms.tsv")) {
+            let form = cell(&row, 0);
+            let sense = plain(Key::new('f', form), Class::Form);
+            if form.chars().any(text::is_han) {
+                self.hani(form, &[sense]);
+            } else {
+                self.latin(form, sense);
+                // Pinyin forms come split and in parts: youxian, zeren, gongsi.
+                if cell(&row, 1) == "pinyin" {
+                    for word in form.split(' ') {
+                        self.latin(word, plain(Key::new('f', word), Class::Form));
+                    }
+                }
+            }
+        }
+    }
+
+    fn streets(&mut self) {
+        for row in rows(include_str!("../../watchlists/words/street_words.tsv")) {
+            let word = cell(&row, 0);
+            // Words in front (near, opposite) make no street of what follows.
+            if cell(&row, 1) == "before" {
+                continue;
+            }
+            // Parks and zones leave a place a place, but a doubtful one: Hetian Industrial Park lies in Dongguan.
+            let sense = Sense { ambiguous: cell(&row, 3) == "area", ..plain(Key::new('s', word), Class::Street) };
+            if word.chars().any(text::is_han) {
+                self.hani(word, &[sense]);
+            } else {
+                self.latin(word, sense);
+            }
+        }
+    }
+
+    fn countries(&mut self) {
+        for (name, country) in countries::long_names() {
+            let sense = plain(Key::new('k', country.as_str()), Class::Country);
+            if name.chars().any(text::is_han) {
+                self.hani(&name.replace(' ', ""), &[sense]);
+            } else {
+                self.latin(name, sense);
+            }
+        }
+        // Three letters that are no ordinary word.
+        for (name, code) in [("usa", "US"), ("prc", "CN"), ("uae", "AE")] {
+            self.latin(name, plain(Key::new('k', code), Class::Country));
+        }
+    }
+
+    /// Xinjiang: spellings that share a name share a key (Hetian prefecture, city and county are `Hotan`).
+    fn xinjiang(&mut self) {
+        struct Spelling {
+            id: &'static str,
+            level: &'static str,
+            name: &'static str,
+            folded: String,
+            ambiguous: bool,
+            joins: bool,
+        }
+        let mut spellings = Vec::new();
+        for row in rows(include_str!("../../watchlists/places/xinjiang.tsv")) {
+            let (kind, script) = (cell(&row, 4), cell(&row, 5));
+            let ambiguous = cell(&row, 7) == "yes";
+            let folded = text::normalize(cell(&row, 3)).joined("");
+            if folded.is_empty() || !matches!(script, "Latn" | "Hani") {
+                continue;
+            }
+            let joins = !ambiguous && kind != "historical" && !cell(&row, 1).starts_with("corps");
+            spellings.push(Spelling { id: cell(&row, 0), level: cell(&row, 1), name: cell(&row, 3), folded, ambiguous, joins });
+        }
+        // A place takes the smallest id among those it shares an ordinary spelling with.
+        let mut root: FxHashMap<&str, &'static str> = FxHashMap::default();
+        let mut by_name: FxHashMap<&str, &'static str> = FxHashMap::default();
+        fn find(root: &FxHashMap<&str, &'static str>, mut id: &'static str) -> &'static str {
+            while let Some(up) = root.get(id) {
+                if *up == id {
+                    break;
+                }
+                id = up;
+            }
+            id
+        }
+        for s in spellings.iter().filter(|s| s.joins) {
+            let mine = find(&root, s.id);
+            match by_name.get(s.folded.as_str()) {
+                Some(other) => {
+                    let theirs = find(&root, other);
+                    let (low, high) = if mine <= theirs { (mine, theirs) } else { (theirs, mine) };
+                    root.insert(high, low);
+                }
+                None => {
+                    by_name.insert(s.folded.as_str(), s.id);
+                }
+            }
+        }
+        // The printed name: the first English spelling, which the table puts near the front.
+        for pass_latin in [true, false] {
+            for s in spellings.iter().filter(|s| s.name.is_ascii() == pass_latin) {
+                let id = find(&root, s.id);
+                let info = PlaceInfo { key: Key::new('p', id), name: s.name, province: "xinjiang", level: s.level, xinjiang: true };
+                let ix = self.places.add(info);
+                let class = Class::Place;
+                let sense = Sense { key: Key::new('p', id), class, place: Some(ix), ambiguous: s.ambiguous };
+                if s.folded.chars().all(text::is_han) {
+                    self.hani(s.name, &[sense]);
+                    // Official names are romanized by rule where no table spells them: 巴音郭楞 = Bayinguoleng.
+                    let syllables = pinyin::joined(&s.folded);
+                    if s.joins && syllables.len() >= 7 {
+                        self.words.entry(syllables.into()).or_insert(sense);
+                    }
+                } else {
+                    self.latin(s.name, sense);
+                }
+            }
+        }
+    }
+
+    fn business(&mut self) {
+        let mut concepts: FxHashMap<&'static str, Sense> = FxHashMap::default();
+        let mut hans: Vec<(&'static str, Vec<Sense>)> = Vec::new();
+        for row in rows(include_str!("../../watchlists/words/business.tsv")) {
+            let concept = cell(&row, 0);
+            let class = match cell(&row, 3) {
+                "body" => Class::Body,
+                "group" => Class::Group,
+                "branch" => Class::Branch,
+                "generic" => Class::Generic,
+                _ => Class::Business,
+            };
+            let sense = plain(Key::new('b', concept), class);
+            concepts.insert(concept, sense);
+            for word in parts(row.get(1).copied().unwrap_or("")) {
+                self.latin(word, sense);
+                self.plural(word, sense);
+            }
+            hans.extend(parts(row.get(2).copied().unwrap_or("")).map(|w| (w, vec![sense])));
+        }
+        for row in rows(include_str!("../../watchlists/words/spellings.tsv")) {
+            let word = cell(&row, 0);
+            let sense = match (cell(&row, 1), concepts.get(word)) {
+                (_, Some(known)) => *known,
+                ("trade", None) => plain(Key::trade(word), Class::Trade),
+                _ => plain(Key::new('b', word), Class::Generic),
+            };
+            for spelling in parts(row.get(2).copied().unwrap_or("")) {
+                if spelling.chars().any(text::is_han) {
+                    self.hani(spelling, &[sense]);
+                } else {
+                    self.latin(spelling, sense);
+                }
+            }
+        }
+        for row in rows(include_str!("../../watchlists/words/han_compounds.tsv")) {
+            let senses: Vec<Sense> = cell(&row, 1).split('+').filter_map(|c| concepts.get(c.trim()).copied()).collect();
+            if !senses.is_empty() {
+                hans.push((cell(&row, 0), senses));
+            }
+        }
+        for (word, senses) in hans {
+            self.hani(word, &senses);
+            let folded = text::normalize(word).joined("");
+            let syllables = pinyin::joined(&folded);
+            if folded.chars().count() >= 2 && syllables.len() >= 4 {
+                match senses.as_slice() {
+                    [one] => {
+                        self.words.entry(syllables.into()).or_insert(*one);
+                    }
+                    many => {
+                        self.compounds.entry(syllables.into()).or_insert(many.into());
+                    }
+                }
+            }
+        }
+    }
+
+    fn plural(&mut self, word: &str, sense: Sense) {
+        if word.contains(' ') || word.len() < 4 || word.ends_with('s') {
+            return;
+        }
+        let plural = match word.strip_suffix('y') {
+            Some(stem) if !word.ends_with(['a', 'e', 'o']) => format!("{stem}ies"),
+            _ => format!("{word}s"),
+        };
+        self.latin(&plural, sense);
+    }
+
+    fn china(&mut self) {
+        for row in rows(include_str!("../../watchlists/words/china_places.tsv")) {
+            let (han, pinyin, level, province) = (cell(&row, 0), cell(&row, 1), cell(&row, 3), cell(&row, 4));
+            let (stem, class_word) = stem(han, pinyin);
+            // Two characters without 县 or 市 are trade names far more often than the county of that name.
+            let bare_county = level == "county" && class_word.is_none();
+            let common = cell(&row, 5) == "yes" && class_word.is_none();
+            let name = parts(row.get(2).copied().unwrap_or("")).next().unwrap_or(pinyin);
+            let id = if level == "province" { province.to_owned() } else { format!("{province}/{stem}") };
+            let key = Key::new('p', &id);
+            let ix: PlaceIx = self.places.add(PlaceInfo { key, name, province, level, xinjiang: false });
+            let sense = Sense { key, class: Class::Place, place: Some(ix), ambiguous: common };
+            if !common && !bare_county {
+                self.hani(han, &[sense]);
+            }
+            // Joined pinyin of counties collides with trade names (Dahua is a county too): cities and up only.
+            if level != "county" && !common {
+                self.latin(pinyin, sense);
+                for english in parts(row.get(2).copied().unwrap_or("")) {
+                    self.latin(english, sense);
+                }
+            }
+        }
+    }
+}
+
+/// A place's pinyin without its class word (市, 县, 省), and that word.
+fn stem(han: &'static str, pinyin: &'static str) -> (&'static str, Option<&'static str>) {
+    const WORDS: [(&str, &str); 6] = [("地区", "diqu"), ("市", "shi"), ("县", "xian"), ("省", "sheng"), ("区", "qu"), ("旗", "qi")];
+    if han.chars().count() > 2 {
+        for (word, syllable) in WORDS {
+            if han.ends_with(word)
+                && let Some(stem) = pinyin.strip_suffix(syllable)
+            {
+                return (stem, Some(word));
+            }
+        }
+    }
+    (pinyin, (han.chars().count() > 2).then_some(""))
+}

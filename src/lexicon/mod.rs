@@ -1,0 +1,149 @@
+//! What words mean, whichever script they are written in: the vocabulary that lists and ledgers share.
+//!
+//! Chinese company names follow the national naming rule: administrative division, trade name, line of business,
+//! legal form. The same four slots stand behind the English and pinyin renderings. This module gives each word its
+//! slot ([`Class`]) and a key that is the same for `和田`, `Hetian` and `Khotan`, for `服饰`, `fushi` and `apparel`:
+//! equality of keys is agreement across spellings, abbreviations and scripts. The word that no table knows is the
+//! trade name.
+//!
+//! It knows the tables under `watchlists/words` and `watchlists/places`, no list, no ledger and no score but the
+//! rarity of words ([`frequency`]).
+
+mod build;
+pub mod countries;
+pub mod frequency;
+pub mod han;
+pub mod places;
+mod table;
+pub mod vocabulary;
+
+use std::hash::{Hash, Hasher};
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+pub use places::{PlaceIx, PlaceInfo};
+
+/// The slot of a word in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// The trade name, or any word that no table knows.
+    Trade,
+    /// A place of China or Xinjiang.
+    Place,
+    /// A country.
+    Country,
+    /// A line of business.
+    Business,
+    /// A kind of body: bureau, institute, college.
+    Body,
+    /// Group, holding.
+    Group,
+    /// Branch, office, plant.
+    Branch,
+    /// County, city, centre, product: words that say little.
+    Generic,
+    /// A legal form.
+    Form,
+    /// A number.
+    Number,
+    /// Road, building, district: behind a name they make it a place in a town.
+    Street,
+    /// And, of, the.
+    Connector,
+}
+
+/// What makes two words the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub u64);
+
+impl Key {
+    /// The key of a word within a namespace (`t` trade in Latin letters, `h` trade in Han, `b` business…). Two
+    /// words of one key by accident (1 in 2^64 a pair) would only add a candidate that the scoring refuses.
+    pub fn new(space: char, word: &str) -> Self {
+        let mut hasher = FxHasher::default();
+        space.hash(&mut hasher);
+        word.hash(&mut hasher);
+        Self(hasher.finish())
+    }
+
+    /// A word in Latin letters that no table knows.
+    pub fn trade(word: &str) -> Self {
+        Self::new('t', word)
+    }
+
+    /// A run of Han characters that no table knows.
+    pub fn han(word: &str) -> Self {
+        Self::new('h', word)
+    }
+}
+
+/// One meaning of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sense {
+    /// What it is equal to.
+    pub key: Key,
+    /// Its slot.
+    pub class: Class,
+    /// The place it names, for [`Class::Place`].
+    pub place: Option<PlaceIx>,
+    /// True for place words that also stand in ordinary names or elsewhere in the world.
+    pub ambiguous: bool,
+}
+
+/// The compiled tables.
+#[derive(Debug)]
+pub struct Lexicon {
+    words: FxHashMap<Box<str>, Sense>,
+    /// Surfaces of several words, run together (`sdnbhd`, `hongkong`).
+    phrases: FxHashMap<Box<str>, Sense>,
+    /// Pinyin of Han compounds (`mianma` = cotton and linen).
+    compounds: FxHashMap<Box<str>, Box<[Sense]>>,
+    han: han::Dictionary,
+    places: places::Places,
+    families: FxHashMap<Key, u8>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(build::build);
+
+/// The one vocabulary, compiled on first use (a few milliseconds).
+pub fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+impl Lexicon {
+    /// The meaning of one normalized word, if a table knows it.
+    pub fn word(&self, word: &str) -> Option<Sense> {
+        self.words.get(word).copied()
+    }
+
+    /// The meaning of several words run together: a phrase of the tables, or a place split by syllable.
+    pub fn joined(&self, words: &str) -> Option<Sense> {
+        if let Some(sense) = self.phrases.get(words) {
+            return Some(*sense);
+        }
+        let sense = self.words.get(words)?;
+        // `he tian` is Hetian; four letters (`ha mi`) meet by chance too often.
+        (sense.class == Class::Place && words.len() >= 5 && !sense.ambiguous).then_some(*sense)
+    }
+
+    /// The meanings of a pinyin compound that [`Lexicon::word`] does not know.
+    pub fn compound(&self, word: &str) -> Option<&[Sense]> {
+        self.compounds.get(word).map(|s| &**s)
+    }
+
+    /// The dictionary of Han words.
+    pub fn han(&self) -> &han::Dictionary {
+        &self.han
+    }
+
+    /// The places.
+    pub fn places(&self) -> &places::Places {
+        &self.places
+    }
+
+    /// The family of a line of business (textile trades are one): related lines do not contradict each other.
+    pub fn family(&self, key: Key) -> Option<u8> {
+        self.families.get(&key).copied()
+    }
+}

@@ -1,0 +1,64 @@
+//! Places of China: which spelling names which, what lies in what, and which words are ambiguous.
+
+use rustc_hash::FxHashMap;
+
+use super::Key;
+
+/// A place in [`Places`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceIx(pub u32);
+
+/// One place, all its spellings together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceInfo {
+    /// What its spellings share.
+    pub key: Key,
+    /// The spelling that reports print.
+    pub name: &'static str,
+    /// The province it lies in, or is.
+    pub province: &'static str,
+    /// Its level in words: region, province, prefecture, county, corps_city…
+    pub level: &'static str,
+    /// In the Xinjiang Uyghur Autonomous Region.
+    pub xinjiang: bool,
+}
+
+/// All places, by index and by key.
+#[derive(Debug, Default)]
+pub struct Places {
+    all: Vec<PlaceInfo>,
+    by_key: FxHashMap<Key, PlaceIx>,
+}
+
+impl Places {
+    /// The place at an index handed out by this set.
+    pub fn get(&self, ix: PlaceIx) -> &PlaceInfo {
+        &self.all[ix.0 as usize]
+    }
+
+    /// Adds a place unless its key is there.
+    pub(super) fn add(&mut self, info: PlaceInfo) -> PlaceIx {
+        if let Some(ix) = self.by_key.get(&info.key) {
+            return *ix;
+        }
+        let ix = PlaceIx(self.all.len() as u32);
+        self.by_key.insert(info.key, ix);
+        self.all.push(info);
+        ix
+    }
+
+    /// True where two places can be one: the same, or one the province of the other.
+    pub fn compatible(&self, a: PlaceIx, b: PlaceIx) -> bool {
+        let (x, y) = (self.get(a), self.get(b));
+        a == b || (x.province == y.province && (is_province(x) || is_province(y)))
+    }
+
+    /// True where two places lie in different provinces.
+    pub fn apart(&self, a: PlaceIx, b: PlaceIx) -> bool {
+        self.get(a).province != self.get(b).province
+    }
+}
+
+fn is_province(place: &PlaceInfo) -> bool {
+    matches!(place.level, "province" | "region")
+}

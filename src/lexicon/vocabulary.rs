@@ -1,0 +1,286 @@
+//! The vocabulary of the rules, searched in one pass: goods, titles, surveillance, programme and origin words.
+//!
+//! Tables under `watchlists/words`, our own wording, each word with an example and a counter-example (tested).
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
+
+use super::table::rows;
+use crate::text::{self, Gap, Normalized, TokenKind};
+
+/// A class of goods, by its place in [`Words::classes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GoodsClass(pub u8);
+
+/// What a word of the vocabulary says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// Goods of a class.
+    Goods(GoodsClass),
+    /// The word only looks like goods (`cotton candy`, 岩棉): what it covers is no goods word.
+    Trap,
+    /// An official's title.
+    Title,
+    /// Surveillance or crime-control goods.
+    Surveillance,
+    /// A labour programme or camp; what it needs beside it.
+    Programme(Needs),
+    /// Makes a place beside it an origin.
+    Origin,
+    /// Unmakes a place beside it (style, book, restaurant).
+    NoOrigin,
+}
+
+/// What a programme word needs in the row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// China.
+    China,
+    /// Xinjiang or Uyghurs.
+    Region,
+}
+
+/// A word met: tokens `from..to` of the cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    /// What it says.
+    pub says: Says,
+    /// First token.
+    pub from: u16,
+    /// One past the last.
+    pub to: u16,
+    /// Goods that the cell says are not there ("no cotton", 粮棉除外).
+    pub negated: bool,
+}
+
+/// The compiled vocabulary.
+#[derive(Debug)]
+pub struct Words {
+    search: AhoCorasick,
+    says: Vec<Says>,
+    classes: Vec<&'static str>,
+    hts: Vec<(&'static str, GoodsClass)>,
+    before: Vec<String>,
+    behind: Vec<String>,
+    /// What behind a goods word only looks like a negation ("cotton free of charge").
+    keep: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
+
+/// The one vocabulary, compiled on first use.
+pub fn words() -> &'static Words {
+    &WORDS
+}
+
+
+/// Normalized text with a blank around every Latin word and none inside Han: what the patterns are written in.
+fn padded(n: &Normalized, out: &mut String, starts: &mut Vec<u32>) {
+    out.clear();
+    starts.clear();
+    let mut han_before = false;
+    for t in n.tokens() {
+        let han = t.kind == TokenKind::Han;
+        if !(han && han_before && t.gap < Gap::Break) {
+            out.push(' ');
+        }
+        starts.push(out.len() as u32);
+        out.push_str(n.text(t));
+        han_before = han;
+    }
+    out.push(' ');
+}
+
+/// A word of a table as a pattern: Latin words with their blanks, Han without.
+fn pattern(word: &str) -> String {
+    let n = text::normalize(word);
+    let mut out = String::new();
+    padded(&n, &mut out, &mut Vec::new());
+    if n.tokens().first().is_some_and(|t| t.kind == TokenKind::Han) {
+        out.remove(0);
+    }
+    if n.tokens().last().is_some_and(|t| t.kind == TokenKind::Han) {
+        out.pop();
+    }
+    out
+}
+
+impl Words {
+    fn load() -> Self {
+        let mut list: Vec<(String, Says)> = Vec::new();
+        let mut classes: Vec<&'static str> = Vec::new();
+        let mut class_of = |name: &'static str| {
+            let at = classes.iter().position(|c| *c == name).unwrap_or_else(|| {
+                classes.push(name);
+                classes.len() - 1
+            });
+            GoodsClass(at as u8)
+        };
+        for row in rows(include_str!("../../watchlists/words/goods.tsv")) {
+            let [class, word, _, kind, ..] = row.as_slice() else { continue };
+            let says = if *kind == "trap" { Says::Trap } else { Says::Goods(class_of(class)) };
+            list.push((pattern(word), says));
+        }
+        let mut hts = Vec::new();
+        for row in rows(include_str!("../../watchlists/words/goods_hts.tsv")) {
+            if let [class, prefix, ..] = row.as_slice() {
+                hts.push((*prefix, class_of(class)));
+            }
+        }
+        hts.sort_unstable_by_key(|(p, _)| std::cmp::Reverse(p.len()));
+        let mut plain = |table: &'static str, says: &dyn Fn(&[&'static str]) -> Option<Says>| {
+            list.extend(rows(table).filter_map(|r| Some((pattern(r.first()?), says(&r)?))));
+        };
+        plain(include_str!("../../watchlists/words/titles.tsv"), &|_| Some(Says::Title));
+        plain(include_str!("../../watchlists/words/surveillance.tsv"), &|_| Some(Says::Surveillance));
+        plain(include_str!("../../watchlists/words/programme_words.tsv"), &|r| {
+            Some(Says::Programme(match *r.get(1)? {
+                "none" => Needs::Nothing,
+                "china" => Needs::China,
+                _ => Needs::Region,
+            }))
+        });
+        plain(include_str!("../../watchlists/words/origin_words.tsv"), &|r| match *r.get(1)? {
+            "origin" => Some(Says::Origin),
+            _ => Some(Says::NoOrigin),
+        });
+        list.retain(|(p, _)| !p.trim().is_empty());
+        let (mut before, mut behind, mut keep) = (Vec::new(), Vec::new(), Vec::new());
+        for row in rows(include_str!("../../watchlists/words/negations.tsv")) {
+            let Some((a, b)) = row.first().and_then(|p| p.split_once("{}")) else { continue };
+            let kept = row.get(1) == Some(&"keep");
+            match (a.trim(), b.trim()) {
+                ("", b) if kept && !b.is_empty() => keep.push(pattern(b)),
+                _ if kept => {}
+                (a, "") if !a.is_empty() => before.push(pattern(a)),
+                ("", b) if !b.is_empty() => behind.push(pattern(b)),
+                _ => {}
+            }
+        }
+        let search = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(list.iter().map(|(p, _)| p.as_str()))
+            .expect("the vocabulary of watchlists/words is far below the automaton's limits");
+        Self { search, says: list.into_iter().map(|(_, s)| s).collect(), classes, hts, before, behind, keep }
+    }
+
+    /// The name of a class.
+    pub fn class_name(&self, class: GoodsClass) -> &'static str {
+        self.classes.get(usize::from(class.0)).copied().unwrap_or("")
+    }
+
+    /// A class by its name.
+    pub fn class(&self, name: &str) -> Option<GoodsClass> {
+        self.classes.iter().position(|c| *c == name).map(|i| GoodsClass(i as u8))
+    }
+
+    /// The class of a tariff number: its digits, longest heading first. Spreadsheets drop a leading zero and turn
+    /// codes into decimals; a number of an odd count of digits is read with the zero back.
+    pub fn class_of_hts(&self, cell: &str) -> Option<GoodsClass> {
+        let whole = cell.trim().trim_end_matches(".0");
+        let mut digits: String = whole.chars().filter(char::is_ascii_digit).collect();
+        if whole.chars().any(|c| !(c.is_ascii_digit() || matches!(c, '.' | ' ' | '-'))) || !(4..=10).contains(&digits.len()) {
+            return None;
+        }
+        if digits.len() % 2 == 1 {
+            digits.insert(0, '0');
+        }
+        self.hts.iter().find(|(prefix, _)| digits.starts_with(prefix)).map(|(_, c)| *c)
+    }
+
+    /// The words said in a cell, overlaps kept but for goods words inside longer goods words and traps.
+    pub fn find(&self, n: &Normalized, buffer: &mut (String, Vec<u32>), out: &mut Vec<Said>) {
+        out.clear();
+        let (text, starts) = buffer;
+        padded(n, text, starts);
+        for m in self.search.find_overlapping_iter(text.as_str()) {
+            // A pattern begins and ends with blanks where it is Latin: step inside them.
+            let begin = m.start() + usize::from(text.as_bytes().get(m.start()) == Some(&b' '));
+            let end = m.end() - usize::from(text.as_bytes().get(m.end().wrapping_sub(1)) == Some(&b' '));
+            let from = starts.partition_point(|s| (*s as usize) < begin);
+            let to = starts.partition_point(|s| (*s as usize) < end);
+            if from >= to {
+                continue;
+            }
+            let says = self.says[m.pattern().as_usize()];
+            let negated = matches!(says, Says::Goods(_)) && self.negated(text, m.start(), m.end());
+            out.push(Said { says, from: from as u16, to: to as u16, negated });
+        }
+        drop_covered(out);
+    }
+
+    fn negated(&self, text: &str, start: usize, end: usize) -> bool {
+        // The pattern's own blanks belong to its neighbours as well.
+        let head = &text[..start + usize::from(text.as_bytes().get(start) == Some(&b' '))];
+        let tail_at = end - usize::from(text.as_bytes().get(end.wrapping_sub(1)) == Some(&b' '));
+        let tail = &text[tail_at..];
+        if self.keep.iter().any(|p| tail.starts_with(p.as_str())) {
+            return false;
+        }
+        self.before.iter().any(|p| head.ends_with(p.as_str())) || self.behind.iter().any(|p| tail.starts_with(p.as_str()))
+    }
+}
+
+/// Goods words inside a trap or inside a longer goods word of another class say nothing of their own
+/// (`cotton candy`; `tomato seeds` stays tomato).
+fn drop_covered(out: &mut Vec<Said>) {
+    let covers = |a: &Said, b: &Said| a.from <= b.from && b.to <= a.to && (a.to - a.from) > (b.to - b.from);
+    let goodsish = |s: &Said| matches!(s.says, Says::Goods(_) | Says::Trap);
+    let all = std::mem::take(out);
+    for s in &all {
+        let hidden = goodsish(s)
+            && all.iter().any(|o| match o.says {
+                Says::Trap => covers(o, s) || (o.from == s.from && o.to == s.to && s.says != Says::Trap),
+                _ => false,
+            });
+        if !hidden && s.says != Says::Trap {
+            out.push(*s);
+        }
+    }
+}
+
+/// Classes as a small set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Classes(pub u64);
+
+impl Classes {
+    /// Adds a class.
+    pub fn insert(&mut self, class: GoodsClass) {
+        self.0 |= 1 << (class.0 % 64);
+    }
+
+    /// True where a class is in.
+    pub fn has(self, class: GoodsClass) -> bool {
+        self.0 & (1 << (class.0 % 64)) != 0
+    }
+
+    /// The classes in order of the vocabulary.
+    pub fn iter(self) -> impl Iterator<Item = GoodsClass> {
+        (0..64).map(GoodsClass).filter(move |c| self.has(*c))
+    }
+}
+
+/// Goods classes of the cotton and tomato orders, looked up once.
+#[derive(Debug, Clone)]
+pub struct OrderClasses {
+    /// Cotton and cotton products.
+    pub cotton: Option<GoodsClass>,
+    /// Tomatoes and tomato products.
+    pub tomato: Option<GoodsClass>,
+    /// Hair products.
+    pub hair: Option<GoodsClass>,
+    /// By name, for messages.
+    pub names: FxHashMap<GoodsClass, &'static str>,
+}
+
+impl OrderClasses {
+    /// Looks them up.
+    pub fn of(words: &Words) -> Self {
+        let names = (0..words.classes.len()).map(|i| (GoodsClass(i as u8), words.classes[i])).collect();
+        Self { cotton: words.class("cotton"), tomato: words.class("tomato"), hair: words.class("hair"), names }
+    }
+}

@@ -1,0 +1,245 @@
+//! Units of the Xinjiang Production and Construction Corps in every spelling: divisions, regiments, the Corps itself.
+//!
+//! 新疆生产建设兵团第八师, 农八师, 农8师, 第八师, 150团, 一五〇团; XPCC Eighth Division, 8th Agricultural Division of the
+//! Corps, Regiment 150, Bing Tuan 149 Tuan, `nong ba shi`. Bare division and regiment numbers are used by armies,
+//! schools and other provinces: they need a sign of Xinjiang in the row ([`Strength::NeedsSign`]).
+//! The forms are those attested in company-registry rows and lists (`watchlists/xpcc-affiliates.toml`).
+
+use crate::text::numerals::han_number;
+use crate::text::{Normalized, TokenKind};
+
+/// Which unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UnitKind {
+    /// The Corps as a whole.
+    Corps,
+    /// One of its 14 divisions.
+    Division(u8),
+    /// A regiment or its farm.
+    Regiment(u16),
+}
+
+/// How plainly a unit is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strength {
+    /// Others use the same words: a sign of Xinjiang or of the Corps must stand in the row.
+    NeedsSign,
+    /// The words of the Corps stand with it.
+    Plain,
+}
+
+/// A unit named in a cell: tokens `from..to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unit {
+    /// Which.
+    pub kind: UnitKind,
+    /// How plainly.
+    pub strength: Strength,
+    /// First token.
+    pub from: u16,
+    /// One past the last.
+    pub to: u16,
+}
+
+/// The Corps has divisions 1 to 10 and 12 to 14; the 11th is its construction division.
+const MOST_DIVISIONS: u32 = 14;
+/// Regiment numbers run to 224 (Pishan).
+const MOST_REGIMENTS: u32 = 230;
+
+/// Finds the units named in a cell.
+pub fn find(n: &Normalized, out: &mut Vec<Unit>) {
+    out.clear();
+    let tokens = n.tokens();
+    for at in 0..tokens.len() {
+        match tokens[at].kind {
+            TokenKind::Han => han(n, at, out),
+            TokenKind::Word => latin(n, at, out),
+            TokenKind::Number => {}
+        }
+    }
+    let corps = out.iter().any(|u| u.strength == Strength::Plain);
+    // "51st Regiment, 3rd Division of the Corps": the Corps' word makes the others plain.
+    if corps {
+        for u in out.iter_mut() {
+            u.strength = Strength::Plain;
+        }
+    }
+}
+
+fn push(out: &mut Vec<Unit>, kind: UnitKind, strength: Strength, from: usize, to: usize) {
+    out.push(Unit { kind, strength, from: from as u16, to: to as u16 });
+}
+
+fn han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
+    match n.word(at) {
+        "兵" if n.word(at + 1) == "团" => {
+            let before = |k: usize, w: &str| at >= k && n.run(at - k, at) == w;
+            let whole = before(6, "新疆生产建设") || before(4, "生产建设");
+            let plain = whole || before(2, "新疆");
+            let from = if before(6, "新疆生产建设") { at - 6 } else if before(4, "生产建设") { at - 4 } else if plain { at - 2 } else { at };
+            // 兵团 alone is a common noun, and the usual short name in Xinjiang.
+            push(out, UnitKind::Corps, if plain { Strength::Plain } else { Strength::NeedsSign }, from, at + 2);
+        }
+        "师" if !matches!(n.word(at + 1), "范" | "傅" | "大" | "院") => {
+            let Some((number, from)) = number_before(n, at) else { return };
+            if number == 0 || number > MOST_DIVISIONS {
+                return;
+            }
+            let ordinal = from > 0 && n.word(from - 1) == "第";
+            let from = from - usize::from(ordinal);
+            let of_farms = from > 0 && n.word(from - 1) == "农";
+            let of_corps = from >= 2 && matches!(n.run(from - 2, from), "兵团" | "新疆" | "建设");
+            let strength = if of_farms || of_corps { Strength::Plain } else { Strength::NeedsSign };
+            if ordinal || of_farms || of_corps {
+                let from = if of_farms { from - 1 } else { from };
+                push(out, UnitKind::Division(number as u8), strength, from, at + 1);
+            }
+        }
+        "团" if !matches!(n.word(at + 1), "购" | "体" | "圆" | "队" | "员" | "长" | "伙" | "结" | "委") => {
+            let Some((number, from)) = number_before(n, at) else { return };
+            if (1..=MOST_REGIMENTS).contains(&number) && (number > 9 || n.word(from.wrapping_sub(1)) == "师") {
+                push(out, UnitKind::Regiment(number as u16), Strength::NeedsSign, from, at + 1);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A number in Han numerals or digits that ends right before `at`, and its first token.
+fn number_before(n: &Normalized, at: usize) -> Option<(u32, usize)> {
+    let before = at.checked_sub(1)?;
+    if n.tokens().get(before)?.kind == TokenKind::Number {
+        return Some((n.word(before).parse().ok()?, before));
+    }
+    let mut from = at;
+    while from > 0 && at - from < 5 && han_number(n.word(from - 1)).is_some_or_unit(n.word(from - 1)) {
+        from -= 1;
+    }
+    (from < at).then(|| han_number(n.run(from, at)).map(|number| (number, from)))?
+}
+
+/// 十 and 百 read as numbers only among others, but belong to the numeral.
+trait Numeral {
+    fn is_some_or_unit(&self, word: &str) -> bool;
+}
+
+impl Numeral for Option<u32> {
+    fn is_some_or_unit(&self, word: &str) -> bool {
+        self.is_some() || matches!(word, "十" | "百")
+    }
+}
+
+const CORPS_WORDS: [&str; 4] = ["xpcc", "bingtuan", "corps", "xjbt"];
+
+fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
+    let word = n.word(at);
+    let next = n.word(at + 1);
+    match word {
+        "xpcc" => push(out, UnitKind::Corps, Strength::Plain, at, at + 1),
+        // Marine and press corps are not this one; with a unit beside it, it is.
+        "bingtuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 1),
+        "bing" if next == "tuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 2),
+        "division" | "div" | "shi" if word != "shi" || n.word(at.wrapping_sub(1)) != "" => division(n, at, out),
+        "regiment" | "tuan" | "regimental" => {
+            if let Some((number, from, to)) = number_beside(n, at, word == "regiment")
+                && (1..=MOST_REGIMENTS).contains(&number)
+            {
+                push(out, UnitKind::Regiment(number as u16), corps_beside(n), from, to);
+            }
+        }
+        "farm" => {
+            if let Some((number, from, to)) = number_beside(n, at, false)
+                && (10..=MOST_REGIMENTS).contains(&number)
+                && corps_beside(n) == Strength::Plain
+            {
+                push(out, UnitKind::Regiment(number as u16), Strength::Plain, from, to);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn division(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
+    if n.word(at) == "shi" {
+        // nong ba shi: 农八师
+        let syllables = ["yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu", "shi"];
+        if at >= 2
+            && n.word(at - 2) == "nong"
+            && let Some(i) = syllables.iter().position(|s| *s == n.word(at - 1))
+        {
+            push(out, UnitKind::Division(i as u8 + 1), Strength::NeedsSign, at - 2, at + 1);
+        }
+        return;
+    }
+    let farming = at > 0 && n.word(at - 1) == "agricultural";
+    let anchor = if farming { at - 1 } else { at };
+    let Some((number, from, to)) = number_beside(n, anchor, false).or_else(|| number_beside(n, at, true)) else { return };
+    if !(1..=MOST_DIVISIONS).contains(&number) {
+        return;
+    }
+    // Armies, leagues and police have divisions too: the Corps' word in the cell, or the old "agricultural".
+    let strength = if farming { Strength::NeedsSign.max(corps_beside(n)) } else { corps_beside(n) };
+    push(out, UnitKind::Division(number as u8), strength, from, to.max(at + 1));
+}
+
+/// A number directly before (`7th division`) or, where `behind` allows, after (`Regiment 150`).
+fn number_beside(n: &Normalized, at: usize, behind: bool) -> Option<(u32, usize, usize)> {
+    let number = |i: usize| {
+        let token = n.tokens().get(i)?;
+        (token.kind == TokenKind::Number).then(|| n.text(token).parse::<u32>().ok())?
+    };
+    if let Some(before) = at.checked_sub(1)
+        && let Some(value) = number(before)
+    {
+        return Some((value, before, at + 1));
+    }
+    let after = if n.word(at + 1) == "no" { at + 2 } else { at + 1 };
+    if behind { number(after).map(|value| (value, at, after + 1)) } else { None }
+}
+
+fn corps_beside(n: &Normalized) -> Strength {
+    plain_if(n, &CORPS_WORDS)
+}
+
+fn plain_if(n: &Normalized, words: &[&str]) -> Strength {
+    let near = n.tokens().iter().any(|t| words.contains(&n.text(t)));
+    if near { Strength::Plain } else { Strength::NeedsSign }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::normalize;
+
+    fn units(cell: &str) -> Vec<(UnitKind, Strength)> {
+        let mut out = Vec::new();
+        find(&normalize(cell), &mut out);
+        out.iter().map(|u| (u.kind, u.strength)).collect()
+    }
+
+    #[test]
+    fn every_spelling() {
+        use Strength::{NeedsSign, Plain};
+        use UnitKind::{Corps, Division, Regiment};
+        let table: &[(&str, &[(UnitKind, Strength)])] = &[
+            ("新疆生产建设兵团第八师石河子市", &[(Corps, Plain), (Division(8), Plain)]),
+            ("农六师准噶尔物资再生利用有限公司", &[(Division(6), Plain)]),
+            ("农8師", &[(Division(8), Plain)]),
+            ("第六师共青团农场综合加工厂", &[(Division(6), NeedsSign)]),
+            ("新疆农二师25团粮油加工厂", &[(Division(2), Plain), (Regiment(25), Plain)]),
+            ("麦盖提县四十五团邮政所", &[(Regiment(45), NeedsSign)]),
+            ("一五〇团", &[(Regiment(150), NeedsSign)]),
+            ("XPCC Third Division Tumxuk Trading", &[(Corps, Plain), (Division(3), Plain)]),
+            ("No. 6 Team, 51st Regiment, 3rd Division of the Corps, Tumxuk", &[(Regiment(51), Plain), (Division(3), Plain)]),
+            ("Regiment 150 Cotton Processing Factory", &[(Regiment(150), NeedsSign)]),
+            ("100% lint cotton, grower XPCC 7th division", &[(Corps, Plain), (Division(7), Plain)]),
+            ("第一师范学校", &[]),
+            ("烽火科技集团", &[]),
+            ("中国石化集团公司", &[]),
+            ("82nd Airborne Division Museum", &[]),
+        ];
+        for (cell, want) in table {
+            assert_eq!(&units(cell), want, "{cell}");
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! Lays a listed name over a cell: which of its terms stand there, how, and what else stands around them.
+//!
+//! Mechanism only: it measures, [`decide`](crate::decide) judges.
+
+use crate::lexicon::{Class, PlaceIx, lexicon};
+use crate::text::{Gap, TokenKind};
+
+use super::distance::{osa, skeleton, tolerance};
+use super::index::Index;
+use super::name::{CompiledName, NameIx, is_distinctive};
+use super::pieces::Piece;
+use super::reading::{Cell, Hit, How, Term};
+
+/// What one name and one cell have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alignment {
+    /// The name.
+    pub name: NameIx,
+    /// Bits that agree (tenths), likeness counted in.
+    pub agreed: i32,
+    /// Bits of the name that count: all, or those before the cut of a cut-off cell.
+    pub total: i32,
+    /// Distinctive bits that agree.
+    pub distinctive: i32,
+    /// First token of the agreement.
+    pub lo: u16,
+    /// One past its last token.
+    pub hi: u16,
+    /// The cell's words are the name's words, in order, nothing between (legal form aside).
+    pub exact: bool,
+    /// The terms stand in the name's order.
+    pub in_order: bool,
+    /// Terms of the name that do not stand there (those behind a cut not counted).
+    pub missing: u8,
+    /// Bits of the terms that do not stand there (those behind a cut not counted).
+    pub missing_bits: i32,
+    /// Distinctive terms that do not stand there.
+    pub missing_distinctive: u8,
+    /// The worst way a term came out.
+    pub how: How,
+    /// Letters wrong, summed.
+    pub typos: u8,
+    /// A Han word met a Latin one, or the reverse.
+    pub cross_script: bool,
+    /// The cell ends where the name goes on.
+    pub cut: bool,
+    /// Something distinctive or a body word was behind the cut: two names may begin so.
+    pub cut_open: bool,
+    /// What stands around.
+    pub around: Around,
+}
+
+/// What else stands in the same part of the cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Around {
+    /// Bits of unknown words (another firm's own trade name).
+    pub foreign: i32,
+    /// An unknown word directly before the agreement.
+    pub foreign_before: bool,
+    /// An unknown word directly behind it.
+    pub foreign_behind: bool,
+    /// Places that the name does not hold.
+    pub places: Vec<PlaceIx>,
+    /// A country is named.
+    pub country: Option<crate::lexicon::Key>,
+    /// Lines of business stand there, none of them the name's or of its family.
+    pub business_differs: bool,
+    /// Some other line of business stands there.
+    pub other_business: bool,
+    /// A line of business of the name, or of its family, stands there.
+    pub business_agrees: bool,
+    /// A number that is not the name's, where the name has one.
+    pub number_differs: bool,
+    /// Branch, office, plant.
+    pub branch: bool,
+    /// A street word stands directly behind: Huafu Road.
+    pub street: bool,
+    /// A place of the name stands there.
+    pub place_agrees: bool,
+    /// Nothing but legal forms and connectors besides the agreement in the whole cell.
+    pub alone: bool,
+    /// Nothing besides but forms, groups and words that say little.
+    pub bare: bool,
+    /// Nothing but known words (forms, places, branches, business) besides, in the same part.
+    pub plain: bool,
+}
+
+/// Where one term of the name was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Spot {
+    from: u16,
+    to: u16,
+    sim: u8,
+    how: How,
+}
+
+/// How far from the first agreement, in tokens, other terms of the name are looked for. Set by
+/// `Industrial Park of Lop County, Hair Product`; a Han name has a token a character.
+const REACH: u16 = 10;
+/// The same where the cell is Han.
+const REACH_HAN: u16 = 22;
+
+/// Proposals tried as the centre: a name said twice in a cell is laid over both.
+const MOST_CENTRES: usize = 4;
+
+/// The best alignment of a name whose terms were met at `hits`.
+pub fn align(cell: &Cell, index: &Index, ix: NameIx, hits: &[Hit]) -> Option<Alignment> {
+    let name = index.name(ix);
+    let mut order: Vec<&Hit> = hits.iter().collect();
+    order.sort_by_key(|h| {
+        let bits: i32 = name.terms.get(usize::from(h.from)..usize::from(h.to)).map_or(0, |t| t.iter().map(|t| t.bits).sum());
+        let sim = cell.terms.get(usize::from(h.term)).map_or(0, |t| i32::from(t.sim));
+        (std::cmp::Reverse(bits * sim), h.term, h.from)
+    });
+    order
+        .into_iter()
+        .take(MOST_CENTRES)
+        .filter_map(|h| around_centre(cell, index, ix, h))
+        .max_by_key(|a| (a.agreed, a.exact, std::cmp::Reverse(a.typos), std::cmp::Reverse(a.lo)))
+}
+
+fn around_centre(cell: &Cell, index: &Index, ix: NameIx, centre: &Hit) -> Option<Alignment> {
+    let name = index.name(ix);
+    let mut lay = Lay { cell, name, spots: vec![None; name.terms.len()] };
+    let term = cell.terms.get(usize::from(centre.term))?;
+    lay.put(usize::from(centre.from), usize::from(centre.to), spot(name, usize::from(centre.from), usize::from(centre.to), term)?);
+    lay.by_key(term.from);
+    lay.by_spelling();
+    lay.finish(ix)
+}
+
+/// A listed Han name with a Han trade name is not met by another Han word of the same sound (泰达 is not 太达):
+/// sound counts only across scripts.
+fn spot(name: &CompiledName, from: usize, to: usize, term: &Term) -> Option<Spot> {
+    let by_sound = to == from + 1 && name.terms.get(from).is_some_and(|t| t.key != term.key && t.pinyin == Some(term.key));
+    let (how, sim) = match (by_sound, term.how) {
+        (true, How::Pinyin) => return None,
+        (true, how) => (How::Pinyin.max(how), (u16::from(term.sim) * 88 / 100) as u8),
+        (false, how) => (how, term.sim),
+    };
+    Some(Spot { from: term.from, to: term.to, sim, how })
+}
+
+struct Lay<'a> {
+    cell: &'a Cell,
+    name: &'a CompiledName,
+    spots: Vec<Option<Spot>>,
+}
+
+impl Lay<'_> {
+    fn put(&mut self, from: usize, to: usize, spot: Spot) {
+        for s in self.spots.iter_mut().take(to).skip(from) {
+            *s = Some(spot);
+        }
+    }
+
+    fn used(&self, from: u16, to: u16) -> bool {
+        self.spots.iter().flatten().any(|s| s.from < to && from < s.to)
+    }
+
+    /// Fills the terms that stand in the cell under one of their keys, nearest first.
+    fn by_key(&mut self, centre: u16) {
+        let han = self.cell.n.tokens().get(usize::from(centre)).is_some_and(|t| t.kind == TokenKind::Han);
+        let reach = if han { REACH_HAN } else { REACH };
+        let name = self.name;
+        for c in name.compounds.iter().filter(|c| !name.person && c.to > c.from) {
+            let (from, to) = (usize::from(c.from), usize::from(c.to));
+            if self.spots[from..to].iter().any(Option::is_some) {
+                continue;
+            }
+            if let Some(s) = self.nearest(c.key, centre, reach) {
+                self.put(from, to, Spot { from: s.from, to: s.to, sim: s.sim, how: s.how });
+            }
+        }
+        for (at, t) in name.terms.iter().enumerate() {
+            if self.spots[at].is_some() {
+                continue;
+            }
+            let found = [Some(t.key), t.pinyin].into_iter().flatten().find_map(|k| {
+                let near = self.nearest(k, centre, reach)?;
+                spot(name, at, at + 1, &near)
+            });
+            // Compounds of one Han or pinyin word (棉麻) stand for several terms at the same tokens.
+            self.spots[at] = found;
+        }
+    }
+
+    fn nearest(&self, key: crate::lexicon::Key, centre: u16, reach: u16) -> Option<Term> {
+        self.cell
+            .with_key(key)
+            .iter()
+            .filter(|t| t.from.abs_diff(centre) <= reach && (!self.used(t.from, t.to) || self.shares_piece(t)))
+            .min_by_key(|t| (std::cmp::Reverse(t.sim), t.from.abs_diff(centre), t.from))
+            .copied()
+    }
+
+    /// Two pieces over the same tokens: a compound word of several meanings.
+    fn shares_piece(&self, t: &Term) -> bool {
+        let same = |s: &Spot| s.from == t.from && s.to == t.to;
+        let meanings = self.cell.pieces.iter().filter(|p| p.from == t.from && p.to == t.to).count();
+        meanings > 1 && self.spots.iter().flatten().filter(|s| same(s)).count() < meanings
+    }
+
+    fn bounds(&self) -> (u16, u16) {
+        let lo = self.spots.iter().flatten().map(|s| s.from).min().unwrap_or(0);
+        let hi = self.spots.iter().flatten().map(|s| s.to).max().unwrap_or(0);
+        (lo, hi)
+    }
+
+    /// Fills missing Latin terms from neighbouring words that are misspelt, abbreviated, cut off or without vowels.
+    fn by_spelling(&mut self) {
+        const NEIGHBOURS: u16 = 4;
+        let (lo, hi) = self.bounds();
+        let count = self.cell.n.tokens().len() as u16;
+        for at in 0..self.name.terms.len() {
+            let term = &self.name.terms[at];
+            if self.spots[at].is_some() || !term.surface.is_ascii() || matches!(term.class, Class::Number) {
+                continue;
+            }
+            let mut best: Option<Spot> = None;
+            for i in lo.saturating_sub(NEIGHBOURS)..(hi + NEIGHBOURS).min(count) {
+                if self.used(i, i + 1) {
+                    continue;
+                }
+                let Some((how, sim)) = self.spelled_like(usize::from(i), at, i + 1 == count) else { continue };
+                if best.is_none_or(|b| sim > b.sim) {
+                    best = Some(Spot { from: i, to: i + 1, sim, how });
+                }
+            }
+            self.spots[at] = best;
+        }
+    }
+
+    fn spelled_like(&self, token: usize, at: usize, last: bool) -> Option<(How, u8)> {
+        let word = self.cell.n.word(token);
+        let term = &self.name.terms[at];
+        let surface = &*term.surface;
+        let (w, s) = (word.len(), surface.len());
+        if !word.is_ascii() || w < 2 || word == surface {
+            return None;
+        }
+        if s > w && surface.starts_with(word) {
+            // A trade name may only lose its end to a field limit; other words are abbreviated at will.
+            let enough = if is_distinctive(term) { w >= 4 && last } else { w >= 3 || last };
+            if enough {
+                return Some(if last { (How::Cut, 90) } else { (How::Abbreviated, 85) });
+            }
+        }
+        let known = lexicon().word(word).is_some_and(|k| k.class != Class::Connector);
+        if known && is_distinctive(term) {
+            return None;
+        }
+        let limit = tolerance(w.min(s));
+        if limit > 0
+            && let Some(d) = osa(word, surface, limit)
+        {
+            return Some((How::Typo(d as u8), if d == 1 && w >= 6 { 92 } else { 84 }));
+        }
+        let bones = skeleton(surface);
+        (bones == word && bones.len() < s).then_some((How::Skeleton, 78))
+    }
+
+    fn finish(self, ix: NameIx) -> Option<Alignment> {
+        let name = self.name;
+        let last_found = self.spots.iter().rposition(Option::is_some)?;
+        let found = || self.spots.iter().zip(&name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
+        let worth = |s: &Spot, bits: i32| bits * i32::from(s.sim) / 100;
+        let agreed: i32 = found().map(|(s, t)| worth(&s, t.bits)).sum();
+        let distinctive: i32 = found().filter(|(_, t)| is_distinctive(t)).map(|(s, t)| worth(&s, t.bits)).sum();
+        let (lo, hi) = self.bounds();
+        let in_order = found().map(|(s, _)| s.from).is_sorted();
+        let count = self.cell.n.tokens().len();
+        let missing_at = |i: usize| self.spots[i].is_none();
+        // Cut off: the cell ends with the last term found, all terms before it stand there, and more would follow.
+        let cut = last_found + 1 < name.terms.len()
+            && usize::from(hi) == count
+            && in_order
+            && !(0..=last_found).any(missing_at)
+            && self.cell.n.tokens().last().is_some_and(|t| t.end as usize >= 18);
+        let ends_cut = found().any(|(s, _)| s.how == How::Cut && usize::from(s.to) == count);
+        let end = if cut { last_found + 1 } else { name.terms.len() };
+        let total: i32 = name.terms[..end].iter().map(|t| t.bits).sum();
+        let missing = (0..end).filter(|&i| missing_at(i)).count();
+        let missing_bits = (0..end).filter(|&i| missing_at(i)).map(|i| name.terms[i].bits).sum();
+        let missing_distinctive = (0..end).filter(|&i| missing_at(i) && is_distinctive(&name.terms[i])).count();
+        let cut_open = cut && name.terms[end..].iter().any(|t| is_distinctive(t) || t.class == Class::Body);
+        let how = found().map(|(s, _)| s.how).max()?;
+        let typos = found().map(|(s, _)| if let How::Typo(d) = s.how { d } else { 0 }).sum();
+        let cross_script = found().any(|(s, t)| {
+            let han_cell = self.cell.n.tokens().get(usize::from(s.from)).is_some_and(|t| t.kind == TokenKind::Han);
+            han_cell != t.surface.chars().any(crate::text::is_han) && t.class != Class::Number
+        });
+        let around = self.around(lo, hi);
+        let quoted_exactly = || self.cell.n.tokens().get(usize::from(lo)..usize::from(hi)).is_some_and(|t| {
+            let mut name = name.tokens.split(' ');
+            t.iter().all(|t| name.next() == Some(self.cell.n.text(t)))
+        });
+        let exact = missing == 0 && !cut && in_order && how == How::Direct && !cross_script && quoted_exactly();
+        Some(Alignment {
+            name: ix,
+            agreed,
+            total,
+            distinctive,
+            lo,
+            hi,
+            exact,
+            in_order,
+            missing: missing as u8,
+            missing_bits,
+            missing_distinctive: missing_distinctive as u8,
+            how,
+            typos,
+            cross_script,
+            cut: cut || ends_cut,
+            cut_open,
+            around,
+        })
+    }
+
+    fn around(&self, lo: u16, hi: u16) -> Around {
+        let tokens = self.cell.n.tokens();
+        let (mut left, mut right) = (usize::from(lo), usize::from(hi));
+        while left > 0 && tokens[left].gap < Gap::Break {
+            left -= 1;
+        }
+        while right < tokens.len() && tokens[right].gap < Gap::Break {
+            right += 1;
+        }
+        let mut a = Around { alone: true, plain: true, bare: true, ..Around::default() };
+        let has_business = self.name.terms.iter().any(|t| t.class == Class::Business);
+        let has_number = self.name.terms.iter().any(|t| t.class == Class::Number);
+        a.place_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Place);
+        a.business_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Business);
+        let mut other_business = false;
+        for p in self.cell.pieces.iter().filter(|p| !self.used(p.from, p.to)) {
+            let silent = matches!(p.class, Class::Form | Class::Connector);
+            a.alone &= silent;
+            a.bare &= silent || matches!(p.class, Class::Group | Class::Generic);
+            let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
+            if silent || !inside {
+                continue;
+            }
+            match p.class {
+                Class::Trade => {
+                    a.foreign += p.bits;
+                    a.plain &= p.bits < 60;
+                    a.foreign_before |= p.to == lo && p.bits >= 60;
+                    a.foreign_behind |= p.from == hi && p.bits >= 60;
+                }
+                Class::Place => a.places.extend(p.place.filter(|_| !p.ambiguous)),
+                Class::Country => a.country = Some(p.key),
+                Class::Business if self.same_trade(p) => a.business_agrees = true,
+                Class::Business => other_business = true,
+                Class::Number => a.number_differs |= has_number,
+                Class::Branch => a.branch = true,
+                Class::Street => a.street |= p.from == hi,
+                _ => {}
+            }
+        }
+        a.other_business = other_business;
+        a.business_differs = has_business && other_business && !a.business_agrees;
+        a
+    }
+
+    /// A line of business of the name's family.
+    fn same_trade(&self, p: &Piece) -> bool {
+        let family = lexicon().family(p.key);
+        self.name.terms.iter().any(|t| t.key == p.key || (family.is_some() && lexicon().family(t.key) == family))
+    }
+}

@@ -1,0 +1,157 @@
+//! Edit distance and the keys under which misspellings meet. Pure functions: no thresholds but the caller's.
+
+/// Optimal string alignment distance (insert, delete, replace, swap of neighbours) where it is at most `limit`,
+/// else nothing. Works on characters. Words above 40 characters are never compared: no listed word is longer.
+pub fn osa(a: &str, b: &str, limit: usize) -> Option<usize> {
+    const LONGEST: usize = 40;
+    let mut x = ['\0'; LONGEST];
+    let mut y = ['\0'; LONGEST];
+    let n = fill(a, &mut x)?;
+    let m = fill(b, &mut y)?;
+    if n.abs_diff(m) > limit {
+        return None;
+    }
+    let mut before = [0usize; LONGEST + 1];
+    let mut last = [0usize; LONGEST + 1];
+    let mut row = [0usize; LONGEST + 1];
+    for (j, cell) in last.iter_mut().enumerate().take(m + 1) {
+        *cell = j;
+    }
+    for i in 1..=n {
+        row[0] = i;
+        let mut best = i;
+        for j in 1..=m {
+            let replace = last[j - 1] + usize::from(x[i - 1] != y[j - 1]);
+            let mut cost = replace.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1] {
+                cost = cost.min(before[j - 2] + 1);
+            }
+            row[j] = cost;
+            best = best.min(cost);
+        }
+        if best > limit {
+            return None;
+        }
+        before = last;
+        last = row;
+    }
+    (last[m] <= limit).then_some(last[m])
+}
+
+fn fill(text: &str, out: &mut [char]) -> Option<usize> {
+    let mut n = 0;
+    for c in text.chars() {
+        *out.get_mut(n)? = c;
+        n += 1;
+    }
+    Some(n)
+}
+
+/// Misspellings tolerated in a word of so many letters: none below four (`KTK` is not `KTM`), one below eight, else
+/// two. Set by the dev cases `Clouwalk`, `Scientach` (one) and `Synergey` (one), and by registrants such as
+/// `Huafeng` beside `Huafu`, which two letters would join.
+pub fn tolerance(letters: usize) -> usize {
+    match letters {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
+/// What is left of a word without its vowels, its first letter kept: `apparel` → `pprl`. Nothing for words without any.
+pub fn skeleton(word: &str) -> String {
+    word.chars().filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')).collect()
+}
+
+/// True for a word of at least three letters and no vowel, `y` not counted as one.
+pub fn is_skeleton(word: &str) -> bool {
+    word.len() >= 3 && word.bytes().all(|b| b.is_ascii_lowercase() && !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u'))
+}
+
+/// Calls `found` with a hash for the word and for each word that results from deleting up to `depth` of its letters:
+/// two words within distance `depth` share at least one.
+pub fn deletions(word: &str, depth: usize, found: &mut impl FnMut(u64)) {
+    const LONGEST: usize = 24;
+    let mut bytes = [0u8; LONGEST];
+    // Letters beyond ASCII take a byte sequence each; deleting bytes of them only costs a probe.
+    let Some(buffer) = bytes.get_mut(..word.len()) else { return };
+    buffer.copy_from_slice(word.as_bytes());
+    let n = word.len();
+    found(hash(&bytes[..n], n, n));
+    if depth >= 1 {
+        for i in 0..n {
+            found(hash(&bytes[..n], i, n));
+        }
+    }
+    if depth >= 2 {
+        for i in 0..n {
+            for j in i + 1..n {
+                found(hash(&bytes[..n], i, j));
+            }
+        }
+    }
+}
+
+/// FNV-1a over the bytes, those at `skip` and `other` left out.
+fn hash(bytes: &[u8], skip: usize, other: usize) -> u64 {
+    let mut h = 0xcbf2_9ce4_8422_2325u64;
+    for (i, b) in bytes.iter().enumerate() {
+        if i != skip && i != other {
+            h = (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    h
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The textbook recursion, as an oracle.
+    fn naive(a: &[char], b: &[char]) -> usize {
+        match (a, b) {
+            ([], _) => b.len(),
+            (_, []) => a.len(),
+            ([x, ar @ ..], [y, br @ ..]) => {
+                let mut best = naive(ar, br) + usize::from(x != y);
+                best = best.min(naive(ar, b) + 1).min(naive(a, br) + 1);
+                if let ([x2, arr @ ..], [y2, brr @ ..]) = (ar, br)
+                    && x == y2
+                    && x2 == y
+                {
+                    best = best.min(naive(arr, brr) + 1);
+                }
+                best
+            }
+        }
+    }
+
+    #[test]
+    fn distances() {
+        for (a, b, want) in [("taida", "tiada", 1), ("cloudwalk", "clouwalk", 1), ("esquel", "esquei", 1), ("huafu", "huafeng", 3)] {
+            assert_eq!(osa(a, b, 3), Some(want), "{a} {b}");
+        }
+        assert_eq!(osa("huafu", "huafeng", 2), None);
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_textbook(a in "[abc]{0,6}", b in "[abc]{0,6}", limit in 0usize..4) {
+            let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            let want = naive(&x, &y);
+            prop_assert_eq!(osa(&a, &b, limit), (want <= limit).then_some(want));
+        }
+
+        #[test]
+        fn close_words_share_a_deletion(a in "[a-d]{4,9}", at in 0usize..9, c in "[a-d]") {
+            let mut b = a.clone();
+            b.insert_str(at.min(a.len()), &c);
+            let mut keys = Vec::new();
+            deletions(&a, 1, &mut |h| keys.push(h));
+            let mut shared = false;
+            deletions(&b, 1, &mut |h| shared |= keys.contains(&h));
+            prop_assert!(shared);
+        }
+    }
+}

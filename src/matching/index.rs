@@ -1,0 +1,257 @@
+//! The compiled lists: where each key, misspelling and skeleton leads. Built once, then only read.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lexicon::{Class, Key};
+use crate::model::{EntryIx, Lists};
+use crate::text;
+
+use super::distance::{deletions, osa, skeleton, tolerance};
+use super::name::{self, CompiledName, NameIx};
+use super::pieces::HanWords;
+
+/// A key leads to terms `from..to` of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Posting {
+    /// The name.
+    pub name: NameIx,
+    /// First term it stands for.
+    pub from: u8,
+    /// One past the last.
+    pub to: u8,
+}
+
+/// Words of the lists within reach of a misspelling.
+#[derive(Debug, Default)]
+struct Misspellings {
+    words: Vec<(Box<str>, Key)>,
+    by_deletion: FxHashMap<u64, Vec<u32>>,
+    /// One bit a hash: most ledger words end here.
+    filter: Vec<u64>,
+}
+
+/// Bits of the filter: 2^20, 128 KiB, so that it stays in a core's cache. With the bundled lists one probe in
+/// fifty passes by accident.
+const FILTER_BITS: u64 = 1 << 20;
+
+/// Longest compound or word that is indexed for misspellings: longer ones have other words to be found by.
+const LONGEST_FUZZY: usize = 18;
+
+/// A name's terms that lead to it: the rarest, so that `technology` alone proposes nothing.
+const MOST_ANCHORS: usize = 3;
+
+/// Answers of [`Index::misspelt`] beyond this many are dropped, nearest kept: no dev case has more than three.
+const MOST_NEAR: usize = 8;
+
+/// The compiled lists.
+#[derive(Debug, Default)]
+pub struct Index {
+    names: Vec<CompiledName>,
+    postings: FxHashMap<Key, Vec<Posting>>,
+    near: Misspellings,
+    skeletons: FxHashMap<Box<str>, Vec<Posting>>,
+    /// Anchor words in order, for words cut off at a field limit.
+    prefixes: Vec<(Box<str>, Key)>,
+    han_trades: FxHashSet<Box<str>>,
+    han_longest: FxHashMap<char, u8>,
+    /// Trade names that stand in the names of several unrelated listed bodies: the mark of a group.
+    brands: FxHashSet<Key>,
+}
+
+impl HanWords for Index {
+    fn longest(&self, first: char) -> usize {
+        self.han_longest.get(&first).copied().map_or(0, usize::from)
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        self.han_trades.contains(word)
+    }
+}
+
+impl Index {
+    /// Compiles the names of the entries that `wanted` lets through. `same_body` gives entries of one body one number.
+    pub fn build(lists: &Lists, wanted: impl Fn(EntryIx) -> bool, same_body: impl Fn(EntryIx) -> u32) -> Self {
+        let mut index = Self::default();
+        for (ix, _, entry) in lists.entries() {
+            if wanted(ix) {
+                for (position, n) in entry.names.iter().enumerate() {
+                    index.names.extend(name::compile(ix, position, n, entry.kind));
+                }
+            }
+        }
+        index.post();
+        index.find_brands(same_body);
+        index
+    }
+
+    /// A compiled name.
+    pub fn name(&self, ix: NameIx) -> &CompiledName {
+        &self.names[ix.0 as usize]
+    }
+
+    /// All compiled names.
+    pub fn names(&self) -> impl Iterator<Item = (NameIx, &CompiledName)> {
+        self.names.iter().enumerate().map(|(i, n)| (NameIx(i as u32), n))
+    }
+
+    /// Where a key leads.
+    pub fn postings(&self, key: Key) -> &[Posting] {
+        self.postings.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a word without vowels leads.
+    pub fn skeleton(&self, word: &str) -> &[Posting] {
+        self.skeletons.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// True for a trade name that several unrelated listed bodies carry.
+    pub fn is_brand(&self, key: Key) -> bool {
+        self.brands.contains(&key)
+    }
+
+    /// List words within the tolerance of a ledger word: key and distance, nearest first.
+    pub fn misspelt(&self, word: &str, found: &mut Vec<(Key, u8)>) {
+        found.clear();
+        let limit = tolerance(word.len());
+        if limit == 0 || word.len() > LONGEST_FUZZY + 2 {
+            return;
+        }
+        let near = &self.near;
+        let mut tried: [u32; 64] = [u32::MAX; 64];
+        let mut n = 0;
+        deletions(word, limit, &mut |hash| {
+            let bit = hash % FILTER_BITS;
+            let set = near.filter.get((bit / 64) as usize).is_some_and(|w| w & (1 << (bit % 64)) != 0);
+            if !set {
+                return;
+            }
+            for &id in near.by_deletion.get(&hash).map_or(&[][..], Vec::as_slice) {
+                if n == tried.len() || tried[..n].contains(&id) {
+                    continue;
+                }
+                tried[n] = id;
+                n += 1;
+                let Some((other, key)) = near.words.get(id as usize) else { continue };
+                // The shorter of the two sets the tolerance: `film` takes one letter whatever is typed.
+                let limit = limit.min(tolerance(other.len()));
+                if let Some(d) = osa(word, other, limit).filter(|d| *d > 0) {
+                    found.push((*key, d as u8));
+                }
+            }
+        });
+        found.sort_unstable_by_key(|(key, d)| (*d, *key));
+        found.truncate(MOST_NEAR);
+    }
+
+    /// Anchor words that begin with a cut-off word; nothing where too many do.
+    pub fn beginning_with(&self, word: &str) -> &[(Box<str>, Key)] {
+        const TOO_MANY: usize = 6;
+        let from = self.prefixes.partition_point(|(w, _)| &**w < word);
+        let rest = &self.prefixes[from..];
+        let n = rest.iter().take(TOO_MANY + 1).take_while(|(w, _)| w.starts_with(word)).count();
+        // Less than two thirds of a word is the beginning of too many others.
+        let near = rest[..n.min(TOO_MANY)].iter().all(|(w, _)| word.len() * 3 >= w.len() * 2);
+        if n > TOO_MANY || !near { &[] } else { &rest[..n] }
+    }
+
+    fn post(&mut self) {
+        let mut fuzzy: Vec<(Box<str>, Key)> = Vec::new();
+        let mut trades: Vec<(Box<str>, Key)> = Vec::new();
+        for (i, n) in self.names.iter().enumerate() {
+            let ix = NameIx(i as u32);
+            for at in anchors(n) {
+                let term = &n.terms[at];
+                let posting = Posting { name: ix, from: at as u8, to: at as u8 + 1 };
+                for key in [Some(term.key), term.pinyin].into_iter().flatten() {
+                    self.postings.entry(key).or_default().push(posting);
+                }
+                let long_enough = if n.person { 8 } else { 4 };
+                if term.surface.is_ascii() && term.surface.len() >= long_enough && !n.acronym {
+                    fuzzy.push((term.surface.clone(), term.key));
+                    // A cut inside a run-together name is met by its first word; the whole would need its end.
+                    if term.surface.len() >= 6 && term.class == Class::Trade && !n.person {
+                        trades.push((term.surface.clone(), term.key));
+                    }
+                }
+                if n.han && term.class == Class::Trade {
+                    let length = term.surface.chars().count();
+                    if let Some(first) = term.surface.chars().next() {
+                        let longest = self.han_longest.entry(first).or_default();
+                        *longest = (*longest).max(length.min(255) as u8);
+                    }
+                    self.han_trades.insert(term.surface.clone());
+                }
+            }
+            for c in &n.compounds {
+                self.postings.entry(c.key).or_default().push(Posting { name: ix, from: c.from, to: c.to });
+                if c.surface.len() >= 8 {
+                    fuzzy.push((c.surface.clone(), c.key));
+                }
+            }
+            for (at, term) in n.terms.iter().enumerate().filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5) {
+                let bones = skeleton(&term.surface);
+                if bones.len() >= 3 && bones.len() < term.surface.len() {
+                    self.skeletons.entry(bones.into()).or_default().push(Posting { name: ix, from: at as u8, to: at as u8 + 1 });
+                }
+            }
+        }
+        for list in self.postings.values_mut().chain(self.skeletons.values_mut()) {
+            list.sort_unstable();
+            list.dedup();
+        }
+        trades.sort_unstable();
+        trades.dedup();
+        fuzzy.sort_unstable();
+        fuzzy.dedup();
+        self.prefixes = trades;
+        fuzzy.retain(|(w, _)| w.len() <= LONGEST_FUZZY);
+        self.near = Misspellings::of(fuzzy);
+    }
+
+    fn find_brands(&mut self, same_body: impl Fn(EntryIx) -> u32) {
+        let mut bodies: FxHashMap<Key, Vec<u32>> = FxHashMap::default();
+        for n in self.names.iter().filter(|n| !n.person && !n.weak) {
+            for t in n.terms.iter().filter(|t| t.class == Class::Trade && t.bits >= 90) {
+                for key in [Some(t.key), t.pinyin].into_iter().flatten() {
+                    let known = bodies.entry(key).or_default();
+                    let body = same_body(n.entry);
+                    if !known.contains(&body) {
+                        known.push(body);
+                    }
+                }
+            }
+        }
+        self.brands = bodies.into_iter().filter(|(_, b)| b.len() > 1).map(|(k, _)| k).collect();
+    }
+}
+
+impl Misspellings {
+    fn of(words: Vec<(Box<str>, Key)>) -> Self {
+        let mut by_deletion: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        let mut filter = vec![0u64; (FILTER_BITS / 64) as usize];
+        for (id, (word, _)) in words.iter().enumerate() {
+            deletions(word, tolerance(word.len()), &mut |hash| {
+                let ids = by_deletion.entry(hash).or_default();
+                if ids.last() != Some(&(id as u32)) {
+                    ids.push(id as u32);
+                }
+                let bit = hash % FILTER_BITS;
+                filter[(bit / 64) as usize] |= 1 << (bit % 64);
+            });
+        }
+        Self { words, by_deletion, filter }
+    }
+}
+
+/// The terms by which a name is proposed: its rarest distinctive ones; a name without any, its two rarest words.
+fn anchors(n: &CompiledName) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..n.terms.len()).filter(|&i| n.distinctive == 0 || name::is_distinctive(&n.terms[i])).collect();
+    order.sort_by_key(|&i| (std::cmp::Reverse(n.terms[i].bits), i));
+    order.truncate(if n.distinctive == 0 { 2 } else { MOST_ANCHORS });
+    order
+}
+
+/// True for letters that pinyin or English names are written in.
+pub fn is_latin(word: &str) -> bool {
+    word.is_ascii() && !word.chars().any(text::is_han)
+}

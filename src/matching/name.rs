@@ -1,0 +1,198 @@
+//! A listed name, compiled: its terms with their weight and every key under which each may be met.
+
+use crate::lexicon::{Class, Key, PlaceIx};
+use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
+use crate::text::{self, Gap, Normalized, TokenKind, pinyin};
+
+use super::pieces::{self, NoWords, Piece};
+
+/// The place of a name in the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameIx(pub u32);
+
+/// One word of a listed name that says something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameTerm {
+    /// What it is equal to.
+    pub key: Key,
+    /// The same in pinyin, for a Han trade name.
+    pub pinyin: Option<Key>,
+    /// Its slot.
+    pub class: Class,
+    /// What its agreement says, in tenths of a bit.
+    pub bits: i32,
+    /// Its letters, for misspellings, cuts and abbreviations; the Han characters for Han.
+    pub surface: Box<str>,
+    /// The place it names.
+    pub place: Option<PlaceIx>,
+    /// A place word that also stands elsewhere.
+    pub ambiguous: bool,
+}
+
+/// Neighbouring terms run together, as clerks type them (`HetianTaida`, `SilkRoad`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compound {
+    /// The key of the joined letters.
+    pub key: Key,
+    /// The joined letters.
+    pub surface: Box<str>,
+    /// First term.
+    pub from: u8,
+    /// One past the last term.
+    pub to: u8,
+}
+
+/// A listed name, ready to be looked for.
+#[derive(Debug, Clone)]
+pub struct CompiledName {
+    /// Its entry.
+    pub entry: EntryIx,
+    /// Its place among the entry's names.
+    pub position: u16,
+    /// How it belongs to the entry.
+    pub kind: NameKind,
+    /// Too common to flag alone.
+    pub weak: bool,
+    /// A natural person.
+    pub person: bool,
+    /// The title of an order, a sector or a document: counts only as it stands.
+    pub literal: bool,
+    /// A single word of at most five Latin letters: counts only as it stands.
+    pub acronym: bool,
+    /// Written in Han.
+    pub han: bool,
+    /// All its tokens, blank between: what "exact" means.
+    pub tokens: Box<str>,
+    /// The terms in order; never empty.
+    pub terms: Box<[NameTerm]>,
+    /// Neighbours run together.
+    pub compounds: Box<[Compound]>,
+    /// Sum of the terms' bits.
+    pub total: i32,
+    /// Sum of the bits of distinctive terms (trade names, ambiguous places).
+    pub distinctive: i32,
+}
+
+/// More terms than any listed name has; what is beyond is not used.
+const MOST_TERMS: usize = 24;
+
+/// Compiles one name; with a bracketed part (`… (CNSIM)`) also the name without it. Nothing for a name without
+/// letters.
+pub fn compile(entry: EntryIx, position: usize, name: &Name, kind: EntryKind) -> Vec<CompiledName> {
+    let mut out = Vec::new();
+    let full = text::normalize(&name.text);
+    let base = |n: &Normalized| compile_one(entry, position, (name, kind), n);
+    out.extend(base(&full));
+    if let (Some(open), Some(close)) = (name.text.find('('), name.text.rfind(')'))
+        && open > 0
+        && open < close
+        && kind != EntryKind::Person
+    {
+        let without = format!("{} {}", &name.text[..open], &name.text[close + 1..]);
+        // A bracketed place (`Leon (Shenzhen) Ltd`) tells firms apart and stays; only letters like initials go.
+        let inside = &name.text[open + 1..close];
+        if inside.chars().all(|c| c.is_ascii_uppercase()) {
+            out.extend(base(&text::normalize(&without)));
+        }
+    }
+    out
+}
+
+fn compile_one(entry: EntryIx, position: usize, (name, kind): (&Name, EntryKind), n: &Normalized) -> Option<CompiledName> {
+    let person = kind == EntryKind::Person;
+    let terms = if person { person_terms(n) } else { terms(n) };
+    if terms.is_empty() {
+        return None;
+    }
+    let total = terms.iter().map(|t| t.bits).sum();
+    let distinctive = terms.iter().filter(|t| is_distinctive(t)).map(|t| t.bits).sum();
+    let compounds = if person { person_orders(n) } else { compounds(&terms) };
+    let acronym = terms.len() == 1 && terms[0].surface.len() <= 5 && terms[0].surface.is_ascii();
+    Some(CompiledName {
+        entry,
+        position: position as u16,
+        kind: name.kind,
+        weak: name.weak,
+        person,
+        literal: !matches!(kind, EntryKind::Company | EntryKind::GovernmentBody | EntryKind::Person | EntryKind::Facility),
+        acronym,
+        han: name.script == Script::Hani,
+        tokens: n.joined(" ").into(),
+        terms: terms.into(),
+        compounds: compounds.into(),
+        total,
+        distinctive,
+    })
+}
+
+/// True for the terms that tell bodies apart.
+pub fn is_distinctive(term: &NameTerm) -> bool {
+    term.class == Class::Trade || (term.class == Class::Place && term.ambiguous)
+}
+
+fn terms(n: &Normalized) -> Vec<NameTerm> {
+    let mut cut = Vec::new();
+    pieces::cut(n, &NoWords, &mut Vec::new(), &mut cut);
+    let speaks = |p: &&Piece| !matches!(p.class, Class::Form | Class::Connector);
+    let mut kept: Vec<&Piece> = cut.iter().filter(speaks).collect();
+    if kept.is_empty() {
+        kept = cut.iter().collect();
+    }
+    kept.truncate(MOST_TERMS);
+    kept.iter().map(|p| term(n, p)).collect()
+}
+
+fn term(n: &Normalized, p: &Piece) -> NameTerm {
+    let surface: Box<str> = n.run(p.from.into(), p.to.into()).into();
+    let han = surface.chars().any(text::is_han);
+    let pinyin = (han && p.class == Class::Trade).then(|| Key::trade(&pinyin::joined(&surface)));
+    NameTerm { key: p.key, pinyin, class: p.class, bits: p.bits.max(1), surface, place: p.place, ambiguous: p.ambiguous }
+}
+
+/// A person is one term: surname and given name run together, in either order.
+fn person_terms(n: &Normalized) -> Vec<NameTerm> {
+    let surface = n.joined("");
+    if surface.is_empty() {
+        return Vec::new();
+    }
+    let han = surface.chars().any(text::is_han);
+    let key = if han { Key::han(&surface) } else { Key::trade(&surface) };
+    // A full personal name of two or three syllables is shared by many people: rarity of a name, not of a person.
+    vec![NameTerm { key, pinyin: None, class: Class::Trade, bits: 170, surface: surface.into(), place: None, ambiguous: false }]
+}
+
+fn person_orders(n: &Normalized) -> Vec<Compound> {
+    let words: Vec<&str> = n.tokens().iter().filter(|t| t.kind == TokenKind::Word).map(|t| n.text(t)).collect();
+    match words.as_slice() {
+        [first, rest @ ..] if !rest.is_empty() => {
+            let turned = format!("{}{first}", rest.concat());
+            vec![Compound { key: Key::trade(&turned), surface: turned.into(), from: 0, to: 1 }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Two or three neighbouring Latin terms run together, where a distinctive one is among them.
+fn compounds(terms: &[NameTerm]) -> Vec<Compound> {
+    let mut out: Vec<Compound> = Vec::new();
+    for from in 0..terms.len() {
+        for to in from + 2..=(from + 3).min(terms.len()) {
+            let part = &terms[from..to];
+            let latin = part.iter().all(|t| t.surface.is_ascii() && t.class != Class::Number);
+            if !latin || !part.iter().any(is_distinctive) {
+                continue;
+            }
+            let surface: String = part.iter().map(|t| &*t.surface).collect();
+            if (5..=24).contains(&surface.len()) {
+                out.push(Compound { key: Key::trade(&surface), surface: surface.into(), from: from as u8, to: to as u8 });
+            }
+        }
+    }
+    out
+}
+
+/// True where two tokens stand in one part of the cell.
+pub fn same_part(n: &Normalized, a: usize, b: usize) -> bool {
+    let (low, high) = if a <= b { (a, b) } else { (b, a) };
+    n.tokens().get(low + 1..=high).is_some_and(|t| t.iter().all(|t| t.gap < Gap::Break))
+}

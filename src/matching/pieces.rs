@@ -1,0 +1,175 @@
+//! The one analyser of names, for lists and ledgers alike: tokens → pieces with their slot, key and rarity.
+
+use crate::lexicon::han::segment;
+use crate::lexicon::{Class, Key, PlaceIx, Sense, frequency, lexicon};
+use crate::text::{Gap, Normalized, TokenKind};
+
+/// One piece of a name: tokens `from..to`, its slot and what it is equal to. Compounds (棉麻 = cotton, linen) give
+/// several pieces over the same tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// First token.
+    pub from: u16,
+    /// One past the last token.
+    pub to: u16,
+    /// What it is equal to.
+    pub key: Key,
+    /// Its slot.
+    pub class: Class,
+    /// How much its agreement says, in tenths of a bit.
+    pub bits: i32,
+    /// The place it names.
+    pub place: Option<PlaceIx>,
+    /// A place word that also stands elsewhere.
+    pub ambiguous: bool,
+}
+
+/// Han words beyond the lexicon that segmentation should know: the trade names of the lists.
+pub trait HanWords {
+    /// Longest word beginning with a character, in characters.
+    fn longest(&self, first: char) -> usize;
+    /// True for a word it knows.
+    fn knows(&self, word: &str) -> bool;
+}
+
+/// No words beyond the lexicon.
+#[derive(Debug)]
+pub struct NoWords;
+
+impl HanWords for NoWords {
+    fn longest(&self, _: char) -> usize {
+        0
+    }
+    fn knows(&self, _: &str) -> bool {
+        false
+    }
+}
+
+/// Tokens read per cell. The rest of a longer cell is cut into further cells by the caller.
+pub const LONGEST_CELL: usize = 4_096;
+
+/// Longest Han run segmented at once; a longer one is cut, which no name of a company reaches.
+const LONGEST_RUN: usize = 200;
+
+/// Cuts the tokens into pieces, in order. Every token is in at least one piece.
+pub fn cut(n: &Normalized, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Piece>) {
+    out.clear();
+    let tokens = n.tokens();
+    let count = tokens.len().min(LONGEST_CELL);
+    let mut at = 0;
+    while at < count {
+        match tokens[at].kind {
+            TokenKind::Han => {
+                let mut end = at + 1;
+                while end < count && end - at < LONGEST_RUN && tokens[end].kind == TokenKind::Han && tokens[end].gap == Gap::None {
+                    end += 1;
+                }
+                han_run(n, (at, end), extra, ends, out);
+                at = end;
+            }
+            TokenKind::Number => {
+                out.push(whole(at, at + 1, Key::new('n', n.word(at)), Class::Number, bits::NUMBER));
+                at += 1;
+            }
+            TokenKind::Word => at = word(n, at, count, out),
+        }
+    }
+}
+
+/// What agreement in each slot says at most, in tenths of a bit. The trade name has no cap but its rarity; a place
+/// or a line of business is shared by too many (neg_same_city, neg_industry of the dev cases) to say more.
+pub mod bits {
+    /// A place: one company in fifty of a list like ours sits in a given Xinjiang city.
+    pub const PLACE: i32 = 60;
+    /// A place word that also is an ordinary word or lies elsewhere (Tianshan, Aksu).
+    pub const AMBIGUOUS_PLACE: i32 = 90;
+    /// A country.
+    pub const COUNTRY: i32 = 20;
+    /// A line of business, at most and at least.
+    pub const BUSINESS: (i32, i32) = (25, 65);
+    /// A kind of body ("bureau", "institute"), at most and at least.
+    pub const BODY: (i32, i32) = (30, 75);
+    /// Group, holding.
+    pub const GROUP: i32 = 20;
+    /// Branch, office, plant.
+    pub const BRANCH: i32 = 10;
+    /// County, city, centre.
+    pub const GENERIC: i32 = 20;
+    /// A number ("No. 4").
+    pub const NUMBER: i32 = 45;
+    /// Road, park.
+    pub const STREET: i32 = 25;
+    /// A line of business known by its Han or pinyin word, whose frequency is not counted.
+    pub const HAN_BUSINESS: i32 = 45;
+}
+
+fn whole(from: usize, to: usize, key: Key, class: Class, bits: i32) -> Piece {
+    Piece { from: from as u16, to: to as u16, key, class, bits, place: None, ambiguous: false }
+}
+
+fn of_sense(from: usize, to: usize, sense: Sense, rarity: i32) -> Piece {
+    let bits = match sense.class {
+        Class::Trade => rarity,
+        Class::Place if sense.ambiguous => rarity.min(bits::AMBIGUOUS_PLACE),
+        Class::Place => rarity.min(bits::PLACE),
+        Class::Country => bits::COUNTRY,
+        Class::Business => rarity.clamp(bits::BUSINESS.0, bits::BUSINESS.1),
+        Class::Body => rarity.clamp(bits::BODY.0, bits::BODY.1),
+        Class::Group => bits::GROUP,
+        Class::Branch => bits::BRANCH,
+        Class::Generic => bits::GENERIC,
+        Class::Number => bits::NUMBER,
+        Class::Street => bits::STREET,
+        Class::Form | Class::Connector => 0,
+    };
+    Piece { place: sense.place, ambiguous: sense.ambiguous, ..whole(from, to, sense.key, sense.class, bits) }
+}
+
+/// A word, or the longest phrase that begins with it; returns the token behind it.
+fn word(n: &Normalized, at: usize, count: usize, out: &mut Vec<Piece>) -> usize {
+    let tokens = n.tokens();
+    for len in (2..=4usize).rev() {
+        let end = at + len;
+        if end > count {
+            continue;
+        }
+        let run = n.run(at, end);
+        let together = tokens[at + 1..end].iter().all(|t| t.kind == TokenKind::Word && t.gap < Gap::Break);
+        if together && run.len() <= 32 {
+            if let Some(sense) = lexicon().joined(run) {
+                out.push(of_sense(at, end, sense, frequency::latin(run)));
+                return end;
+            }
+        }
+    }
+    let text = n.word(at);
+    if let Some(sense) = lexicon().word(text) {
+        out.push(of_sense(at, at + 1, sense, frequency::latin(text)));
+    } else if let Some(senses) = lexicon().compound(text) {
+        out.extend(senses.iter().map(|s| of_sense(at, at + 1, *s, bits::HAN_BUSINESS)));
+    } else {
+        out.push(whole(at, at + 1, Key::trade(text), Class::Trade, frequency::latin(text)));
+    }
+    at + 1
+}
+
+fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Piece>) {
+    let run = n.run(from, to);
+    ends.clear();
+    ends.extend(run.char_indices().map(|(i, c)| i + c.len_utf8()));
+    let dictionary = lexicon().han();
+    let longest = |c: char| dictionary.longest(c).max(extra.longest(c));
+    let known = |w: &str| dictionary.get(w).is_some() || extra.knows(w);
+    for piece in segment(run, ends, longest, known) {
+        let start = if piece.from == 0 { 0 } else { ends[piece.from - 1] };
+        let word = &run[start..ends[piece.to - 1]];
+        let (a, b) = (from + piece.from, from + piece.to);
+        match dictionary.get(word) {
+            Some(senses) => out.extend(senses.iter().map(|s| {
+                let rarity = if s.class == Class::Place { bits::AMBIGUOUS_PLACE } else { bits::HAN_BUSINESS };
+                of_sense(a, b, *s, rarity)
+            })),
+            None => out.push(whole(a, b, Key::han(word), Class::Trade, frequency::han(word))),
+        }
+    }
+}

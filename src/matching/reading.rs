@@ -1,0 +1,241 @@
+//! Reads one cell: its pieces, every key that it offers, and the names that those propose.
+
+use crate::lexicon::{Class, Key, frequency, lexicon};
+use crate::text::{Folded, Gap, Normalized, TokenKind, normalize_into, pinyin};
+
+use super::align::Alignment;
+use super::distance::is_skeleton;
+use super::index::{Index, Posting};
+use super::name::NameIx;
+use super::pieces::{self, HanWords, Piece};
+
+/// How a key came out of the cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// As it stands.
+    Direct,
+    /// Neighbouring words run together.
+    Joined,
+    /// A Han word read as pinyin.
+    Pinyin,
+    /// Cut off at the end of the cell.
+    Cut,
+    /// A misspelling: letters wrong.
+    Typo(u8),
+    /// Its vowels are missing.
+    Skeleton,
+    /// An abbreviation.
+    Abbreviated,
+}
+
+/// One key that the cell offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// The key.
+    pub key: Key,
+    /// First token.
+    pub from: u16,
+    /// One past the last token.
+    pub to: u16,
+    /// How it came out.
+    pub how: How,
+    /// How alike, in per cent.
+    pub sim: u8,
+}
+
+/// A proposal: a term of the cell leads to terms of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// The name.
+    pub name: NameIx,
+    /// First term of the name.
+    pub from: u8,
+    /// One past the last.
+    pub to: u8,
+    /// The cell's term.
+    pub term: u16,
+}
+
+/// A cell being read; its memory is reused from cell to cell.
+#[derive(Debug, Default)]
+pub struct Cell {
+    /// Its tokens.
+    pub n: Normalized,
+    /// Its pieces in order.
+    pub pieces: Vec<Piece>,
+    /// Its terms, by key.
+    pub terms: Vec<Term>,
+    hits: Vec<Hit>,
+    folded: Vec<Folded>,
+    ends: Vec<usize>,
+    near: Vec<(Key, u8)>,
+    syllables: String,
+}
+
+/// Longest run of tokens joined, in bytes and tokens: `hai kang wei shi`.
+const LONGEST_JOIN: (usize, usize) = (24, 4);
+
+/// A word met this often in ordinary names is no misspelling: `Huafeng` is a firm, not a slip for `Huafu`.
+const ORDINARY: u32 = 3;
+
+/// Alike, in per cent, by how a term came out. A misspelling costs more in a short word.
+fn likeness(how: How, letters: usize) -> u8 {
+    match how {
+        How::Direct => 100,
+        How::Joined => 98,
+        How::Pinyin => 88,
+        How::Cut => 80,
+        How::Abbreviated => 85,
+        How::Skeleton => 78,
+        How::Typo(1) if letters >= 8 => 92,
+        How::Typo(1) if letters >= 6 => 88,
+        How::Typo(1) => 80,
+        How::Typo(_) if letters >= 11 => 82,
+        How::Typo(_) => 68,
+    }
+}
+
+impl Cell {
+    /// Reads the text against the index: pieces, terms and proposals. `fuzzy` also tries misspellings.
+    pub fn read(&mut self, text: &str, index: &Index, fuzzy: bool) {
+        normalize_into(text, &mut self.folded, &mut self.n);
+        pieces::cut(&self.n, index, &mut self.ends, &mut self.pieces);
+        self.terms.clear();
+        self.hits.clear();
+        for p in &self.pieces {
+            self.terms.push(Term { key: p.key, from: p.from, to: p.to, how: How::Direct, sim: 100 });
+        }
+        self.pinyin_terms();
+        self.han_inside(index);
+        self.latin_terms(text, index, fuzzy);
+        self.terms.sort_unstable_by_key(|t| (t.key, std::cmp::Reverse(t.sim), t.from));
+        for (at, t) in self.terms.iter().enumerate() {
+            let list = if t.how == How::Skeleton { continue } else { index.postings(t.key) };
+            self.hits.extend(list.iter().map(|p| hit(p, at)));
+        }
+        self.skeleton_hits(index);
+        self.hits.sort_unstable();
+    }
+
+    /// The names proposed, each with its hits.
+    pub fn proposals(&self) -> impl Iterator<Item = (NameIx, &[Hit])> {
+        self.hits.chunk_by(|a, b| a.name == b.name).filter_map(|h| Some((h.first()?.name, h)))
+    }
+
+    /// Aligns every proposed name and keeps the best alignment of each entry's names.
+    pub fn alignments(&self, index: &Index, out: &mut Vec<Alignment>) {
+        out.clear();
+        for (name, hits) in self.proposals() {
+            out.extend(super::align::align(self, index, name, hits));
+        }
+    }
+
+    /// The terms with a key.
+    pub fn with_key(&self, key: Key) -> &[Term] {
+        let from = self.terms.partition_point(|t| t.key < key);
+        let n = self.terms[from..].iter().take_while(|t| t.key == key).count();
+        &self.terms[from..from + n]
+    }
+
+    /// Unknown Han words also as pinyin, for names listed in Latin letters only.
+    fn pinyin_terms(&mut self) {
+        for p in &self.pieces {
+            let han = self.n.tokens().get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han);
+            if han && p.class == Class::Trade && p.to - p.from <= 8 {
+                self.syllables.clear();
+                pinyin::append_joined(self.n.run(p.from.into(), p.to.into()), &mut self.syllables);
+                let key = Key::trade(&self.syllables);
+                self.terms.push(Term { key, from: p.from, to: p.to, how: How::Pinyin, sim: likeness(How::Pinyin, 0) });
+            }
+        }
+    }
+
+    /// Listed Han trade names inside pieces that segmentation cut otherwise (中科|美菱 inside an unknown stretch).
+    fn han_inside(&mut self, index: &Index) {
+        let tokens = self.n.tokens();
+        for p in &self.pieces {
+            let (from, to) = (usize::from(p.from), usize::from(p.to));
+            if p.class != Class::Trade || to - from < 3 || tokens[from].kind != TokenKind::Han || index.knows(self.n.run(from, to)) {
+                continue;
+            }
+            for a in from..to - 1 {
+                let Some(first) = self.n.word(a).chars().next() else { continue };
+                for len in 2..=index.longest(first).min(to - a) {
+                    let word = self.n.run(a, a + len);
+                    if index.knows(word) {
+                        self.terms.push(Term { key: Key::han(word), from: a as u16, to: (a + len) as u16, how: How::Direct, sim: 95 });
+                    }
+                }
+            }
+        }
+    }
+
+    fn latin_terms(&mut self, text: &str, index: &Index, fuzzy: bool) {
+        let count = self.n.tokens().len().min(pieces::LONGEST_CELL);
+        for at in 0..count {
+            let token = self.n.tokens()[at];
+            if token.kind == TokenKind::Han {
+                continue;
+            }
+            self.joins(at, count, index);
+            let word = self.n.text(&token);
+            if token.kind == TokenKind::Number || word.len() < 3 || !fuzzy {
+                continue;
+            }
+            let known = lexicon().word(word).is_some();
+            if !known && is_skeleton(word) {
+                self.terms.push(Term { key: Key::new('s', word), from: at as u16, to: at as u16 + 1, how: How::Skeleton, sim: likeness(How::Skeleton, word.len()) });
+            }
+            // Pinyin of an ordinary word may be a listed trade name as well (kuangshi: 矿石, 旷视).
+            if known && !index.postings(Key::trade(word)).is_empty() {
+                self.terms.push(Term { key: Key::trade(word), from: at as u16, to: at as u16 + 1, how: How::Direct, sim: 95 });
+            }
+            if known || word.len() < 4 || frequency::count(word) >= ORDINARY || !index.postings(Key::trade(word)).is_empty() {
+                continue;
+            }
+            let mut near = std::mem::take(&mut self.near);
+            index.misspelt(word, &mut near);
+            let letters = word.len();
+            for &(key, d) in &near {
+                let how = How::Typo(d);
+                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how, sim: likeness(how, letters) });
+            }
+            self.near = near;
+            // A field limit cuts the last word; shorter cells end where their writer ended them.
+            if at + 1 == count && text.len() >= 18 && letters >= 4 {
+                for (_, key) in index.beginning_with(self.n.word(at)) {
+                    self.terms.push(Term { key: *key, from: at as u16, to: at as u16 + 1, how: How::Cut, sim: likeness(How::Cut, letters) });
+                }
+            }
+        }
+    }
+
+    fn joins(&mut self, at: usize, count: usize, index: &Index) {
+        let tokens = self.n.tokens();
+        for len in 2..=LONGEST_JOIN.1 {
+            let end = at + len;
+            if end > count || tokens[end - 1].kind == TokenKind::Han || tokens[end - 1].gap >= Gap::Break {
+                return;
+            }
+            let run = self.n.run(at, end);
+            if run.len() > LONGEST_JOIN.0 {
+                return;
+            }
+            let key = Key::trade(run);
+            if run.len() >= 4 && !index.postings(key).is_empty() {
+                self.terms.push(Term { key, from: at as u16, to: end as u16, how: How::Joined, sim: likeness(How::Joined, run.len()) });
+            }
+        }
+    }
+
+    fn skeleton_hits(&mut self, index: &Index) {
+        for (at, t) in self.terms.iter().enumerate().filter(|(_, t)| t.how == How::Skeleton) {
+            let word = self.n.word(t.from.into());
+            self.hits.extend(index.skeleton(word).iter().map(|p| hit(p, at)));
+        }
+    }
+}
+
+fn hit(p: &Posting, term: usize) -> Hit {
+    Hit { name: p.name, from: p.from, to: p.to, term: term as u16 }
+}

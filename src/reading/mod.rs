@@ -1,0 +1,113 @@
+//! What one cell says: listed names in it, units of the Corps, identifiers, places, goods and the words of the rules.
+//!
+//! A reading depends on the cell's text and the compiled lists alone, so that it can be remembered from row to row.
+//! [`row`] puts the readings of a row together.
+
+mod cell;
+pub mod row;
+
+use crate::lexicon::PlaceIx;
+use crate::lexicon::countries::Country;
+use crate::lexicon::vocabulary::{Classes, GoodsClass, Needs};
+use crate::matching::affiliation::Unit;
+use crate::matching::align::Alignment;
+use crate::matching::identifier::{CreditCode, Met};
+
+pub use cell::{Reader, Workspace};
+
+/// A listed name over a cell.
+#[derive(Debug, Clone)]
+pub struct NameSeen {
+    /// What agrees and what stands around.
+    pub alignment: Alignment,
+    /// The words of the cell.
+    pub quoted: Box<str>,
+    /// Bytes had been read in the wrong encoding; this is how.
+    pub repaired: Option<&'static str>,
+    /// Bytes were lost: no more than a review.
+    pub lossy: bool,
+}
+
+/// A unit of the Corps in a cell.
+#[derive(Debug, Clone)]
+pub struct UnitSeen {
+    /// Which and how plainly.
+    pub unit: Unit,
+    /// The words of the cell.
+    pub quoted: Box<str>,
+}
+
+/// How a place word of Xinjiang stands in its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A dish, a book, a style: no origin.
+    Unmade,
+    /// As a word among others.
+    Bare,
+    /// Directly before goods: Xinjiang cotton.
+    BeforeGoods,
+    /// With a word of origin: grown in Xinjiang.
+    Worded,
+}
+
+/// A place of Xinjiang in a cell; streets and buildings elsewhere named after one are left out.
+#[derive(Debug, Clone)]
+pub struct PlaceSeen {
+    /// The place.
+    pub place: PlaceIx,
+    /// The region's own name: nobody else bears it.
+    pub plain: bool,
+    /// The word also stands in ordinary names or elsewhere.
+    pub ambiguous: bool,
+    /// How it stands.
+    pub standing: Standing,
+    /// The words of the cell.
+    pub quoted: Box<str>,
+}
+
+/// Everything one cell says.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Listed names.
+    pub names: Vec<NameSeen>,
+    /// Units of the Corps.
+    pub units: Vec<UnitSeen>,
+    /// Listed identifiers, with the words of the cell.
+    pub ids: Vec<(Met, Box<str>)>,
+    /// A credit code: valid or not, its division digits begin with 65, its text.
+    pub code: Option<(CreditCode, bool, Box<str>)>,
+    /// Places of Xinjiang.
+    pub places: Vec<PlaceSeen>,
+    /// Places of China outside Xinjiang.
+    pub elsewhere: Vec<PlaceIx>,
+    /// The last country named.
+    pub country: Option<Country>,
+    /// The country that the whole cell names.
+    pub whole_country: Option<Country>,
+    /// A legal form stands in the cell.
+    pub legal_form: bool,
+    /// Goods named and not negated.
+    pub goods: Classes,
+    /// Goods said not to be there.
+    pub negated: Classes,
+    /// The words for the goods.
+    pub goods_words: Vec<(GoodsClass, Box<str>)>,
+    /// Titles of officials.
+    pub titles: Vec<Box<str>>,
+    /// Surveillance goods.
+    pub surveillance: Vec<Box<str>>,
+    /// Programme words and what they need beside them.
+    pub programme: Vec<(Needs, Box<str>)>,
+    /// A six-digit Chinese postal code of Xinjiang standing by itself.
+    pub postal: Option<Box<str>>,
+    /// Han characters in the cell.
+    pub han: bool,
+}
+
+impl Reading {
+    /// True where the cell could lead to a finding without another cell's goods.
+    pub fn speaks(&self) -> bool {
+        !(self.names.is_empty() && self.units.is_empty() && self.ids.is_empty() && self.places.is_empty() && self.programme.is_empty() && self.postal.is_none())
+            || self.code.as_ref().is_some_and(|(_, xinjiang, _)| *xinjiang)
+    }
+}

@@ -1,0 +1,242 @@
+//! What a row says as a whole: the party's country and places, the goods and their origin.
+
+use crate::lexicon::countries::{self, Country};
+use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
+use crate::lexicon::{PlaceIx, lexicon};
+use crate::matching::affiliation::{Strength, Unit};
+use crate::model::{ColumnMap, LedgerRow, Role};
+
+use super::{PlaceSeen, Reading, Standing};
+
+/// A reading and the column it was made in.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed<'r> {
+    /// The column.
+    pub column: usize,
+    /// Its role.
+    pub role: Role,
+    /// What the cell says.
+    pub reading: &'r Reading,
+}
+
+/// Why a row is taken for one of Xinjiang.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XinjiangSign {
+    /// The column of the sign.
+    pub column: usize,
+    /// The words of the cell.
+    pub quoted: String,
+    /// The place, where the sign is one.
+    pub place: Option<PlaceIx>,
+    /// What kind of sign, in words: "origin of the goods", "place in the address"…
+    pub what: &'static str,
+    /// The region's own name, or the goods' stated origin: no other country switches it off.
+    pub plain: bool,
+}
+
+/// The row, put together.
+#[derive(Debug)]
+pub struct RowFacts<'r> {
+    /// The readings that say anything, in column order.
+    pub readings: &'r [Placed<'r>],
+    /// The party's country: the country column, else the last country of the address.
+    pub country: Option<Country>,
+    /// The goods' country where the row states one.
+    pub origin: Option<Country>,
+    /// Places of China in the name, address, city and region cells, Xinjiang's included.
+    pub places: Vec<PlaceIx>,
+    /// The sign of Xinjiang that counts, if any.
+    pub xinjiang: Option<XinjiangSign>,
+    /// Goods classes of the row, and where they were read.
+    pub goods: Vec<(GoodsClass, usize, String)>,
+    /// Goods said not to be there.
+    pub negated: Classes,
+    /// The row names goods at all.
+    pub names_goods: bool,
+    /// Manufacturer identification codes: column and text.
+    pub mids: Vec<(usize, String)>,
+    /// Words of a title (a person's position) stand in the row.
+    pub title: Option<(usize, String)>,
+}
+
+impl<'r> RowFacts<'r> {
+    /// Puts the readings of a row together.
+    pub fn of(row: LedgerRow<'_>, columns: &ColumnMap, readings: &'r [Placed<'r>]) -> Self {
+        let country = country(readings);
+        let mut places = Vec::new();
+        for r in readings.iter().filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
+            places.extend(r.reading.elsewhere.iter().copied());
+            places.extend(r.reading.places.iter().filter(|p| p.standing != Standing::Unmade).map(|p| p.place));
+        }
+        let origin = readings.iter().filter(|r| r.role == Role::Origin).find_map(|r| r.reading.whole_country.or(r.reading.country)).or_else(|| mid_country(row, columns));
+        let mut facts = Self {
+            readings,
+            country,
+            origin,
+            places,
+            xinjiang: None,
+            goods: Vec::new(),
+            negated: Classes::default(),
+            names_goods: false,
+            mids: columns.of(Role::Mid).map(|c| (c, row.cell(c).trim().to_owned())).filter(|(_, m)| !m.is_empty()).collect(),
+            title: None,
+        };
+        facts.read_goods(row, columns);
+        facts.title = readings.iter().find_map(|r| r.reading.titles.first().map(|t| (r.column, t.to_string())));
+        facts.xinjiang = facts.find_xinjiang();
+        facts
+    }
+
+    /// A unit of the Corps that counts: plainly named, or with a sign of Xinjiang in the row.
+    pub fn units(&self) -> impl Iterator<Item = (Placed<'r>, &'r super::UnitSeen)> + '_ {
+        let sign = self.xinjiang.is_some();
+        self.readings.iter().flat_map(move |r| r.reading.units.iter().map(move |u| (*r, u))).filter(move |(_, u)| counts(&u.unit, sign))
+    }
+
+    fn read_goods(&mut self, row: LedgerRow<'_>, columns: &ColumnMap) {
+        for r in self.readings.iter().filter(|r| r.role == Role::Product) {
+            self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, w.to_string())));
+            self.negated.0 |= r.reading.negated.0;
+        }
+        self.names_goods = columns.of(Role::Product).any(|c| !row.cell(c).trim().is_empty());
+        for c in columns.of(Role::Hts) {
+            if let Some(class) = words().class_of_hts(row.cell(c)) {
+                self.goods.push((class, c, row.cell(c).trim().to_owned()));
+            }
+        }
+        // A cotton mill's name stands for its goods only where the row names none.
+        if !self.names_goods && self.goods.is_empty() {
+            for r in self.readings.iter().filter(|r| matches!(r.role, Role::Name | Role::Other)) {
+                self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, w.to_string())));
+                self.negated.0 |= r.reading.negated.0;
+            }
+        }
+        let negated = self.negated;
+        self.goods.retain(|(c, ..)| !negated.has(*c));
+    }
+
+    fn find_xinjiang(&self) -> Option<XinjiangSign> {
+        let foreign = self.country.is_some_and(|c| !c.is_greater_china());
+        let stated_elsewhere = self.origin.is_some_and(|c| c != Country::CHINA);
+        let mut best: Option<(u8, XinjiangSign)> = None;
+        let mut offer = |rank: u8, sign: XinjiangSign| {
+            if best.as_ref().is_none_or(|(r, _)| rank > *r) {
+                best = Some((rank, sign));
+            }
+        };
+        for r in self.readings {
+            for p in &r.reading.places {
+                if let Some((rank, what)) = self.weigh(r, p, foreign, stated_elsewhere) {
+                    let plain = p.plain || rank >= 90;
+                    offer(rank, XinjiangSign { column: r.column, quoted: p.quoted.to_string(), place: Some(p.place), what, plain });
+                }
+            }
+            let sign = |quoted: &str, what| XinjiangSign { column: r.column, quoted: quoted.to_owned(), place: None, what, plain: false };
+            if !stated_elsewhere && !foreign {
+                if let Some(code) = &r.reading.postal
+                    && (r.role == Role::PostalCode || self.in_china() && is_where(r.role))
+                    && self.places.iter().all(|p| lexicon().places().get(*p).xinjiang)
+                {
+                    offer(60, sign(code, "postal code of Xinjiang"));
+                }
+                if let Some((crate::matching::identifier::CreditCode::Valid, true, code)) = &r.reading.code {
+                    offer(65, sign(code, "credit code registered in Xinjiang"));
+                }
+                if let Some(u) = r.reading.units.iter().find(|u| u.unit.strength == Strength::Plain) {
+                    offer(50, sign(&u.quoted, "unit of the Corps"));
+                }
+            }
+        }
+        best.map(|(_, sign)| sign)
+    }
+
+    /// China is the party's country, or its cells are Chinese: six digits in an address elsewhere are anything.
+    fn in_china(&self) -> bool {
+        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han)
+    }
+
+    /// Rank of a place word as a sign, with what it is; `None` where it is none.
+    fn weigh(&self, r: &Placed<'_>, p: &PlaceSeen, foreign: bool, stated_elsewhere: bool) -> Option<(u8, &'static str)> {
+        if r.role == Role::Origin {
+            return Some((100, "origin of the goods"));
+        }
+        if p.standing == Standing::Unmade {
+            return None;
+        }
+        if matches!(r.role, Role::Product | Role::Other) {
+            let sure = !p.ambiguous || self.second_sign(r, p);
+            return match p.standing {
+                Standing::Worded if sure => Some((95, "origin in the description of the goods")),
+                Standing::BeforeGoods if sure => Some((92, "origin in the description of the goods")),
+                _ if r.role == Role::Other && p.plain && !foreign && !stated_elsewhere => Some((40, "place in the row")),
+                _ => None,
+            };
+        }
+        if stated_elsewhere {
+            return None;
+        }
+        let in_place_cell = is_where(r.role);
+        // The region's own name in an address holds whatever the country column says: a typist's default.
+        if p.plain && in_place_cell && !self.contradicted(p) {
+            return Some((80, "place in the address"));
+        }
+        if foreign {
+            return None;
+        }
+        let doubtful = p.ambiguous && !self.second_sign(r, p);
+        if doubtful || self.contradicted(p) {
+            return None;
+        }
+        Some(if in_place_cell { (70, "place in the address") } else { (55, "place in the name") })
+    }
+
+    /// Another province of China in the same cells: 山西和田集团, Hami Road in Shanghai.
+    fn contradicted(&self, p: &PlaceSeen) -> bool {
+        let places = lexicon().places();
+        let own = self.places.iter().filter(|x| places.get(**x).xinjiang).count();
+        let other = self.places.iter().filter(|x| !places.get(**x).xinjiang).count();
+        other > 0 && (own <= other || !p.plain)
+    }
+
+    /// A second sign beside an ambiguous place word: another place of Xinjiang; for a prefecture that only places
+    /// abroad share a name with (Aksu, Hami), China as the country.
+    fn second_sign(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
+        let places = lexicon().places();
+        let level = places.get(p.place).level;
+        let china = self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han);
+        let whole = matches!(r.role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
+        self.readings.iter().flat_map(|r| &r.reading.places).any(|o| o.place != p.place && !o.ambiguous && places.get(o.place).xinjiang)
+            || china && (level.contains("prefecture") || whole)
+    }
+}
+
+fn counts(unit: &Unit, sign: bool) -> bool {
+    unit.strength == Strength::Plain || sign
+}
+
+/// Cells that say where a party is.
+pub fn is_where(role: Role) -> bool {
+    matches!(role, Role::Address | Role::City | Role::Region | Role::PostalCode)
+}
+
+fn country(readings: &[Placed<'_>]) -> Option<Country> {
+    let stated = readings.iter().filter(|r| r.role == Role::Country).find_map(|r| r.reading.whole_country.or(r.reading.country));
+    // The address, then the name (`Hikvision USA Inc.`).
+    stated
+        .or_else(|| readings.iter().filter(|r| is_where(r.role)).find_map(|r| r.reading.country))
+        .or_else(|| {
+            let china = readings.iter().filter(|r| is_where(r.role)).any(|r| !r.reading.elsewhere.is_empty() && r.reading.han);
+            china.then_some(Country::CHINA)
+        })
+}
+
+/// The first two characters of a manufacturer identification code are the maker's country (19 CFR part 102, appendix).
+fn mid_country(row: LedgerRow<'_>, columns: &ColumnMap) -> Option<Country> {
+    columns.of(Role::Mid).find_map(|c| {
+        let code = row.cell(c).trim().get(..2)?;
+        let upper = code.to_ascii_uppercase();
+        // Canada's provinces stand for the country.
+        let upper = if upper.starts_with('X') { "CA".to_owned() } else { upper };
+        countries::of_cell(&upper)
+    })
+}

@@ -1,0 +1,354 @@
+//! The report directory appears whole or not at all.
+//!
+//! It is written under a hidden name beside its target (`.NAME.XXXXXX.partial`), brought to the disk, and renamed. An
+//! existing report is replaced only on demand: the two are exchanged in one step where the system can
+//! (`renameat2` with `RENAME_EXCHANGE`), else the old one goes aside as `.NAME.previous` and comes back at the
+//! next start should the process die in between. What a killed run left behind is removed at the next start: a
+//! directory whose lock nobody holds belongs to nobody.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::{Finished, ReportError, ReportFile};
+
+/// The list of digests over a report's files.
+pub const MANIFEST: &str = "MANIFEST.sha256";
+
+/// A report directory being written; dropped unpublished, it leaves nothing behind.
+#[derive(Debug)]
+pub struct ReportDir {
+    target: PathBuf,
+    parent: PathBuf,
+    name: OsString,
+    temp: TempDir,
+    /// Tells later runs that this one lives. Held, never read; `None` where the system cannot lock directories.
+    _lock: Option<File>,
+}
+
+/// A report that stands under its final name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Where the previous one went, if it held files that no report wrote.
+    pub kept: Option<PathBuf>,
+}
+
+impl ReportDir {
+    /// Begins a report beside its target: repairs what a killed run left, and refuses an existing target without `force`.
+    ///
+    /// # Errors
+    /// The target exists, is no directory, or cannot be written to.
+    pub fn begin(target: &Path, force: bool) -> Result<Self, ReportError> {
+        // A link is followed, so that the report it names is replaced and not the link.
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let Some(name) = target.file_name().map(OsString::from) else {
+            return Err(ReportError::new(format!("{} cannot hold a report; name a new directory with -o", target.display())));
+        };
+        let parent = match target.parent() {
+            Some(p) if !p.as_os_str().is_empty() => p.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        fs::create_dir_all(&parent).map_err(|e| ReportError::io("creating", &parent, e))?;
+        repair(&parent, &name, &target);
+        check(&target, force)?;
+        let mut builder = tempfile::Builder::new();
+        let prefix = partial_prefix(&name);
+        builder.prefix(&prefix).suffix(".partial");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // A report is meant to be read by others; the user's umask decides, not the temporary folder's secrecy.
+            builder.permissions(fs::Permissions::from_mode(0o777));
+        }
+        let temp = builder.tempdir_in(&parent).map_err(|e| ReportError::io("writing to", &parent, e))?;
+        let lock = File::open(temp.path()).ok().filter(|d| d.try_lock().is_ok());
+        Ok(Self { target, parent, name, temp, _lock: lock })
+    }
+
+    /// Where the unfinished report lies.
+    pub fn unfinished(&self) -> &Path {
+        self.temp.path()
+    }
+
+    /// A new file of the report.
+    ///
+    /// # Errors
+    /// The system's refusal.
+    pub fn file(&self, name: &str) -> Result<ReportFile, ReportError> {
+        ReportFile::create(self.temp.path(), name)
+    }
+
+    /// Writes the manifest and gives the report its name.
+    ///
+    /// # Errors
+    /// The system's refusal; nothing stands under the final name then but what stood there before.
+    pub fn publish(mut self, mut files: Vec<Finished>) -> Result<Published, ReportError> {
+        use std::io::Write;
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut manifest = self.file(MANIFEST)?;
+        for file in &files {
+            writeln!(manifest, "{}  {}", file.sha256, file.name).map_err(|e| ReportError::io("writing", manifest.path(), e))?;
+        }
+        manifest.finish()?;
+        sync(self.temp.path()).map_err(|e| ReportError::io("writing", self.temp.path(), e))?;
+        let old = self.put_in_place()?;
+        // What the temporary name stands for now may be the old directory, with files that are not ours to remove.
+        self.temp.disable_cleanup(true);
+        // A failure from here on concerns the old report only, or the journal of names: the new one stands.
+        let _ = sync(&self.parent);
+        let kept = match old {
+            Some(old) => self.dispose(&old)?,
+            None => None,
+        };
+        Ok(Published { path: self.target.clone(), kept })
+    }
+
+    /// Renames; gives the place of the old report, if there was one.
+    fn put_in_place(&self) -> Result<Option<PathBuf>, ReportError> {
+        let new = self.temp.path();
+        let failed = |e| ReportError::io("giving the report its name", &self.target, e);
+        if !self.target.exists() {
+            rename_if_absent(new, &self.target).map_err(|e| match e.kind() {
+                io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => {
+                    ReportError::new(format!("{} came into being meanwhile; nothing was written", self.target.display()))
+                }
+                _ => failed(e),
+            })?;
+            return Ok(None);
+        }
+        if exchange(new, &self.target).is_ok() {
+            return Ok(Some(new.to_owned()));
+        }
+        let aside = self.parent.join(previous_name(&self.name));
+        fs::rename(&self.target, &aside).map_err(failed)?;
+        if let Err(error) = fs::rename(new, &self.target) {
+            fs::rename(&aside, &self.target).map_err(failed)?;
+            return Err(failed(error));
+        }
+        Ok(Some(aside))
+    }
+
+    /// Removes the old report, or keeps it under a visible name where it holds what no report wrote.
+    fn dispose(&self, old: &Path) -> Result<Option<PathBuf>, ReportError> {
+        if only_report_files(old) {
+            fs::remove_dir_all(old).map_err(|e| ReportError::io("removing the previous report", old, e))?;
+            return Ok(None);
+        }
+        for number in 1..1000 {
+            let mut name = self.name.clone();
+            name.push(format!(".previous-{number}"));
+            let place = self.parent.join(name);
+            if !place.exists() && rename_if_absent(old, &place).is_ok() {
+                return Ok(Some(place));
+            }
+        }
+        Err(ReportError::new(format!("the previous directory holds files of yours and was left at {}", old.display())))
+    }
+}
+
+fn partial_prefix(name: &std::ffi::OsStr) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    prefix.push(".");
+    prefix
+}
+
+fn previous_name(name: &std::ffi::OsStr) -> OsString {
+    let mut previous = partial_prefix(name);
+    previous.push("previous");
+    previous
+}
+
+/// Refuses a target that must not be touched.
+fn check(target: &Path, force: bool) -> Result<(), ReportError> {
+    let Ok(meta) = fs::metadata(target) else { return Ok(()) };
+    if !meta.is_dir() {
+        return Err(ReportError::new(format!("{} is a file; name a directory with -o", target.display())));
+    }
+    if !force {
+        return Err(ReportError::new(format!(
+            "{} exists; choose another directory with -o, or replace it with --force",
+            target.display()
+        )));
+    }
+    if std::env::current_dir().and_then(fs::canonicalize).is_ok_and(|here| here.starts_with(target)) {
+        return Err(ReportError::new(format!("{} is, or holds, the working directory; name another with -o", target.display())));
+    }
+    Ok(())
+}
+
+/// Puts right what a run that died left beside the target. Nothing here may stop a new run: a failure shows later.
+fn repair(parent: &Path, name: &std::ffi::OsStr, target: &Path) {
+    let aside = parent.join(previous_name(name));
+    if aside.is_dir() {
+        if !target.exists() {
+            let _ = fs::rename(&aside, target);
+        } else if only_report_files(&aside) {
+            let _ = fs::remove_dir_all(&aside);
+        }
+    }
+    let prefix = partial_prefix(name).to_string_lossy().into_owned();
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let file_name = entry.file_name().to_string_lossy().into_owned();
+        let middle = file_name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".partial"));
+        // Six letters and digits: as tempfile makes them, so that `.a.b.partial` is not taken for one of `a`.
+        if middle.is_none_or(|m| m.len() != 6 || !m.bytes().all(|b| b.is_ascii_alphanumeric())) {
+            continue;
+        }
+        // Between making a directory and locking it a run holds no lock: young ones are left alone.
+        let old = entry.metadata().and_then(|m| m.modified()).is_ok_and(|t| t.elapsed().is_ok_and(|age| age.as_secs() > 60));
+        let free = File::open(entry.path()).is_ok_and(|d| d.try_lock().is_ok());
+        if old && free && foreign_files(&entry.path()).is_empty() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// The names that reports use, whatever options they were written with.
+const OWN_FILES: [&str; 6] =
+    ["flagged.csv", "flagged.jsonl", "parties.csv", "input-problems.csv", "run.json", MANIFEST];
+
+/// Names in the directory that neither its manifest nor this version knows.
+fn foreign_files(directory: &Path) -> Vec<OsString> {
+    let manifest = fs::read_to_string(directory.join(MANIFEST)).unwrap_or_default();
+    let listed: Vec<&str> = manifest.lines().filter_map(|l| l.split_once("  ").map(|(_, name)| name)).collect();
+    fs::read_dir(directory)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name())
+        .filter(|name| !OWN_FILES.iter().chain(&listed).any(|own| name == own))
+        .collect()
+}
+
+fn only_report_files(directory: &Path) -> bool {
+    foreign_files(directory).is_empty()
+}
+
+/// Brings a directory's names to the disk. Systems that cannot open directories keep their own journal.
+fn sync(directory: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(target_os = "linux")]
+fn rename_with(from: &Path, to: &Path, flags: rustix::fs::RenameFlags) -> io::Result<()> {
+    rustix::fs::renameat_with(rustix::fs::CWD, from, rustix::fs::CWD, to, flags).map_err(io::Error::from)
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    rename_with(a, b, rustix::fs::RenameFlags::EXCHANGE)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_a: &Path, _b: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Renames unless the new name is taken: a plain rename would replace an empty directory.
+fn rename_if_absent(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    match rename_with(from, to, rustix::fs::RenameFlags::NOREPLACE) {
+        // File systems without the flag say so: the plain rename below is what they can.
+        Err(e) if matches!(e.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {}
+        other => return other,
+    }
+    fs::rename(from, to)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn write(directory: &ReportDir, name: &str, text: &str) -> Result<Finished, ReportError> {
+        let mut file = directory.file(name)?;
+        file.write_all(text.as_bytes()).map_err(|e| ReportError::io("writing", file.path(), e))?;
+        file.finish()
+    }
+
+    fn names(directory: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(directory).into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn appears_whole_and_an_unpublished_one_leaves_nothing() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let target = place.path().join("report");
+        let unpublished = ReportDir::begin(&target, false)?;
+        write(&unpublished, "flagged.csv", "half")?;
+        assert!(!target.exists(), "nothing may stand under the final name before the end");
+        drop(unpublished);
+        assert_eq!(names(place.path()), Vec::<String>::new());
+
+        let directory = ReportDir::begin(&target, false)?;
+        let file = write(&directory, "flagged.csv", "abc")?;
+        directory.publish(vec![file])?;
+        assert_eq!(names(place.path()), ["report"]);
+        assert_eq!(
+            fs::read_to_string(target.join(MANIFEST))?,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  flagged.csv\n"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn an_existing_report_is_refused_then_replaced_on_demand() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let target = place.path().join("report");
+        for text in ["old", "new"] {
+            let directory = ReportDir::begin(&target, true)?;
+            let file = write(&directory, "flagged.csv", text)?;
+            assert_eq!(directory.publish(vec![file])?.kept, None);
+        }
+        let refused = ReportDir::begin(&target, false).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(refused.contains("--force"), "{refused}");
+        assert_eq!(fs::read_to_string(target.join("flagged.csv"))?, "new");
+        assert_eq!(names(place.path()), ["report"], "the old report must be gone");
+        Ok(())
+    }
+
+    #[test]
+    fn files_that_no_report_wrote_are_kept() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let target = place.path().join("report");
+        fs::create_dir(&target)?;
+        fs::write(target.join("thesis.txt"), "mine")?;
+        let directory = ReportDir::begin(&target, true)?;
+        let kept = directory.publish(Vec::new())?.kept.ok_or("the foreign directory was not kept")?;
+        assert_eq!(fs::read_to_string(kept.join("thesis.txt"))?, "mine");
+        assert_eq!(names(&target), [MANIFEST]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_run_that_died_between_two_renames_is_repaired() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let target = place.path().join("report");
+        let aside = place.path().join(".report.previous");
+        fs::create_dir(&aside)?;
+        fs::write(aside.join("flagged.csv"), "old")?;
+        assert!(ReportDir::begin(&target, false).is_err(), "the old report is back, so it is in the way");
+        assert_eq!(fs::read_to_string(target.join("flagged.csv"))?, "old");
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_never_replaced() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let target = place.path().join("report");
+        fs::write(&target, "mine")?;
+        assert!(ReportDir::begin(&target, true).is_err());
+        assert_eq!(fs::read_to_string(&target)?, "mine");
+        Ok(())
+    }
+}

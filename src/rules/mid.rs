@@ -1,0 +1,91 @@
+//! Manufacturer identification codes built from a listed name and its city.
+//!
+//! - **Flags:** a code that equals one built from a listed name and a city of its entry → `review`; `advisory` where
+//!   other Chinese cities begin with the same three letters.
+//! - **Why:** customs data often hold the code and no name.
+//! - **Example:** `CNHETTAIHET` for Hetian Taida Apparel in Hetian.
+//! - **Clears it:** another city or name part.
+//! - **Source:** 19 CFR part 102, appendix: country, first three letters of the first two words of the name, up to
+//!   four digits of the street number, first three letters of the city; `a`, `an`, `and`, `of`, `the` are skipped.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::lexicon::countries::Country;
+use crate::lexicon::lexicon;
+use crate::matching::facts::Facts;
+use crate::model::{EntryIx, EntryKind, Evidence, Lists, Method, Script, Verdict};
+use crate::text;
+
+use super::{Given, evidence};
+
+/// Codes without digits, and the entries they stand for.
+#[derive(Debug, Clone, Default)]
+pub struct MidCodes(Arc<BTreeMap<String, Vec<EntryIx>>>);
+
+/// City letters that many Chinese places share (`red_flags` of the data: Changji with Changchun, Changzhou, Changsha…).
+const SHARED_CITIES: [&str; 8] = ["CHA", "SHA", "SHI", "LUO", "YIN", "NAN", "HEF", "XIA"];
+
+impl MidCodes {
+    /// Builds the codes of the listed companies whose city is known.
+    pub fn of(lists: &Lists, facts: &[Facts]) -> Self {
+        let mut map: BTreeMap<String, Vec<EntryIx>> = BTreeMap::new();
+        for (ix, _, entry) in lists.entries().filter(|(_, _, e)| matches!(e.kind, EntryKind::Company | EntryKind::Facility)) {
+            let Some(known) = facts.get(ix.0 as usize).filter(|f| f.wanted) else { continue };
+            let cities: Vec<String> = known
+                .places
+                .iter()
+                .map(|p| lexicon().places().get(*p))
+                .filter(|p| !matches!(p.level, "province" | "region"))
+                .filter_map(|p| letters(p.name))
+                .collect();
+            let country = known.country.unwrap_or(Country::CHINA);
+            for name in entry.names.iter().filter(|n| n.script == Script::Latn && !n.weak && !n.kind.review_at_most()) {
+                let Some(part) = name_part(&name.text) else { continue };
+                for city in &cities {
+                    let entries = map.entry(format!("{}{part}{city}", country.as_str())).or_default();
+                    if !entries.contains(&ix) {
+                        entries.push(ix);
+                    }
+                }
+            }
+        }
+        Self(Arc::new(map))
+    }
+
+    /// The entries that a code stands for, its street digits left out.
+    pub fn entries(&self, code: &str) -> &[EntryIx] {
+        let letters: String = code.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase()).collect();
+        self.0.get(&letters).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// First three letters of the first two words that count; nothing for a name of one word (three letters say little).
+fn name_part(name: &str) -> Option<String> {
+    let n = text::normalize(name);
+    let words: Vec<&str> = n.tokens().iter().map(|t| n.text(t)).filter(|w| !matches!(*w, "a" | "an" | "and" | "of" | "the")).collect();
+    match words.as_slice() {
+        [a, b, ..] => Some(format!("{}{}", letters(a)?, letters(b)?)),
+        _ => None,
+    }
+}
+
+fn letters(word: &str) -> Option<String> {
+    let head: String = word.chars().filter(char::is_ascii_alphabetic).take(3).collect::<String>().to_ascii_uppercase();
+    (head.len() >= 2).then_some(head)
+}
+
+pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
+    for (column, code) in &given.row.mids {
+        for entry in given.mids.entries(code) {
+            let city = code.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect::<String>().to_ascii_uppercase();
+            let shared = SHARED_CITIES.contains(&city.as_str());
+            let (verdict, score) = if shared { (Verdict::Advisory, 35) } else { (Verdict::Review, 58) };
+            let name = &given.lists.entry(*entry).name;
+            let because = format!("the manufacturer code is the one that the name and city of {name} would give");
+            let mut e = evidence(*entry, Method::Mid, (verdict, score), (*column, code), because);
+            e.matched_name.clone_from(name);
+            out.push(e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Evidence → findings: one for each entry, with id, sentence and OFAC's steps.
+
+use sha2::{Digest, Sha256};
+
+use crate::decide;
+use crate::model::{
+    Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role, Score, Verdict,
+};
+use crate::reading::row::RowFacts;
+use crate::text;
+
+use super::Screener;
+
+/// Findings of a row, best evidence for each entry, in the order of the reports.
+pub(super) fn findings(screener: &Screener, row: LedgerRow<'_>, columns: &ColumnMap, facts: &RowFacts<'_>, evidence: Vec<Evidence>) -> Vec<Finding> {
+    let mut best: Vec<Evidence> = Vec::new();
+    for e in evidence {
+        match best.iter_mut().find(|b| b.entry == e.entry) {
+            None => best.push(e),
+            Some(b) if (e.verdict, e.score) > (b.verdict, b.score) => *b = e,
+            Some(_) => {}
+        }
+    }
+    best.retain(|e| e.score >= screener.config.min_score);
+    if best.is_empty() {
+        return Vec::new();
+    }
+    let party = party(row, columns);
+    let key = text::normalize(&party).joined(" ");
+    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, (&party, &key), e)).collect();
+    let id = |ix: EntryIx| screener.lists.entry(ix).id.clone();
+    out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(&id(b.entry))));
+    out
+}
+
+/// The party: its name cells, or where there are none the first cell that holds a letter.
+fn party(row: LedgerRow<'_>, columns: &ColumnMap) -> String {
+    let mut cells: Vec<&str> = Vec::new();
+    for c in columns.of(Role::Name) {
+        let cell = row.cell(c).trim();
+        if !cell.is_empty() && !cells.contains(&cell) {
+            cells.push(cell);
+        }
+    }
+    if cells.is_empty() {
+        cells.extend(row.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)));
+    }
+    cells.join(" | ")
+}
+
+fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, (party, key): (&str, &str), e: Evidence) -> Finding {
+    let entry = screener.lists.entry(e.entry);
+    let sector = is_sector(screener, e.entry) && e.method == Method::Goods;
+    let steps = steps(screener, facts, entry, &e);
+    let reason = reason(screener, columns, entry, &e, &steps);
+    Finding {
+        id: finding_id(entry, key, facts, &e),
+        verdict: e.verdict,
+        score: Score(e.score.0.min(100)),
+        entry: e.entry,
+        matched_name: e.matched_name,
+        method: e.method,
+        column: e.column,
+        quoted: e.quoted,
+        reason,
+        steps,
+        sector,
+        party: party.to_owned(),
+    }
+}
+
+fn is_sector(screener: &Screener, entry: EntryIx) -> bool {
+    screener.targets.tvpra == Some(entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == entry)
+}
+
+/// SHA-256 over entry id and party (for goods also class and place), first 16 hex digits: 64 bits tell the findings
+/// of any ledger apart.
+fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> FindingId {
+    let mut hash = Sha256::new();
+    hash.update(entry.id.0.as_bytes());
+    hash.update([0]);
+    hash.update(key.as_bytes());
+    if e.method == Method::Goods {
+        let goods = facts.goods.iter().find(|(_, c, w)| *c == e.column && *w == e.quoted).map(|(c, ..)| c.0);
+        hash.update([0, goods.unwrap_or(u8::MAX)]);
+        if let Some(place) = facts.xinjiang.as_ref().and_then(|s| s.place) {
+            hash.update(place.0.to_le_bytes());
+        }
+    }
+    let hex: String = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+    FindingId(hex)
+}
+
+fn steps(screener: &Screener, facts: &RowFacts<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
+    let known = &screener.facts[e.entry.0 as usize];
+    let context = decide::context(facts, known);
+    let firm = facts.readings.iter().filter(|r| r.role == Role::Name).any(|r| r.reading.legal_form);
+    let kind = match (entry.kind, firm) {
+        (EntryKind::Person, true) => Agreement::Differs,
+        (EntryKind::Company, true) => Agreement::Agrees,
+        _ => Agreement::Missing,
+    };
+    let identifier = if e.method == Method::Identifier && e.verdict == Verdict::Match { Agreement::Agrees } else { Agreement::Missing };
+    OfacSteps { kind, name_share: e.name_share, address: context.place, country: context.country, identifier }
+}
+
+/// One plain sentence, and a second where the entry's own history asks for it.
+fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence, steps: &OfacSteps) -> String {
+    let header = columns.headers.get(e.column).map_or("cell", String::as_str);
+    let by_name = matches!(e.method, Method::Exact | Method::Variant | Method::CrossScript | Method::Fuzzy | Method::Identifier);
+    let mut text = if by_name {
+        let listed = if e.matched_name == entry.name { String::new() } else { format!(", a name of {}", entry.name) };
+        format!(
+            "“{}” in {header} is {} “{}”{listed}; country {}, place {}.",
+            e.quoted,
+            e.because,
+            e.matched_name,
+            steps.country.as_str(),
+            steps.address.as_str()
+        )
+    } else {
+        format!("“{}” in {header}: {}.", e.quoted, e.because)
+    };
+    if let Some(removed) = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed) {
+        text.push_str(&format!(" Formerly listed, removed on {removed}."));
+    }
+    if !entry.goods_scope.is_empty() && by_name {
+        text.push_str(&format!(" The order names: {}.", entry.goods_scope));
+    }
+    let explained = matches!(e.method, Method::Goods | Method::Region | Method::Affiliation | Method::Official) && e.verdict >= Verdict::Review;
+    if explained && !screener.targets.context.is_empty() {
+        let ids: Vec<String> = screener.targets.context.iter().map(|ix| format!("{} ({})", screener.lists.entry(*ix).name, screener.lists.entry(*ix).id)).collect();
+        text.push_str(&format!(" Context: {}.", ids.join("; ")));
+    }
+    text
+}

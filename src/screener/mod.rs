@@ -1,0 +1,262 @@
+//! Screens rows: the built, immutable matcher over the lists in force.
+//!
+//! One row's way: each cell is read ([`reading`](crate::reading), remembered from row to row), the readings are put
+//! together ([`RowFacts`]), names are judged ([`decide`](crate::decide)), [`rules`](crate::rules) add their evidence,
+//! and [`assemble`] makes one finding of the best evidence for each entry.
+
+mod assemble;
+mod memory;
+mod trace;
+
+use crate::decide;
+use crate::matching::facts::{self, Facts};
+use crate::matching::identifier::Identifiers;
+use crate::matching::index::Index;
+use crate::model::{ColumnMap, Day, EntryIx, Evidence, Finding, LedgerRow, Lists, Method, Role, Score, Verdict};
+use crate::reading::row::{Placed, RowFacts};
+use crate::reading::{Reader, Reading};
+use crate::rules::mid::MidCodes;
+use crate::rules::{self, Given, Targets};
+
+pub use memory::Scratch;
+pub use trace::Trace;
+
+/// The id of the Corps' own entry, the root of its units.
+const CORPS_ROOT: &str = "xpcc";
+
+/// What decides a row's answer besides the lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The day whose state of the lists counts.
+    pub as_of: Day,
+    /// Findings below this score are not reported.
+    pub min_score: Score,
+}
+
+/// The built screener: immutable, `Sync`, shared by all workers.
+#[derive(Debug)]
+pub struct Screener {
+    lists: Lists,
+    config: Config,
+    facts: Vec<Facts>,
+    index: Index,
+    identifiers: Identifiers,
+    targets: Targets,
+    mids: MidCodes,
+    /// Entries of each body, for measures that name one body twice.
+    bodies: Vec<Vec<EntryIx>>,
+}
+
+impl Screener {
+    /// Compiles the lists. Cost: tens of milliseconds for the bundled lists, most of it the word tables.
+    pub fn new(lists: Lists, config: Config) -> Self {
+        let facts = facts::of(&lists, config.as_of, CORPS_ROOT);
+        let wanted = |ix: EntryIx| facts.get(ix.0 as usize).is_some_and(|f| f.wanted);
+        let index = Index::build(&lists, wanted, |ix| facts.get(ix.0 as usize).map_or(ix.0, |f| f.body));
+        let identifiers = Identifiers::build(&lists, wanted);
+        let targets = Targets::of(&lists, &facts);
+        let mids = MidCodes::of(&lists, &facts);
+        let mut bodies = vec![Vec::new(); lists.len()];
+        for (ix, ..) in lists.entries().filter(|(ix, ..)| wanted(*ix)) {
+            bodies[facts[ix.0 as usize].body as usize].push(ix);
+        }
+        Self { lists, config, facts, index, identifiers, targets, mids, bodies }
+    }
+
+    /// The lists in force.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// The settings in force.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Fresh buffers for one worker.
+    pub fn scratch(&self) -> Scratch {
+        Scratch::default()
+    }
+
+    /// Screens one row; findings sorted by score (highest first), then entry id. The answer depends on the row, the
+    /// columns, the lists and the settings alone, never on other rows or on what the scratch has seen.
+    pub fn screen(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Vec<Finding> {
+        let mut readings = std::mem::take(&mut scratch.readings);
+        readings.clear();
+        self.read_cells(row, columns, scratch, &mut readings);
+        let findings = self.screen_readings(row, columns, &readings, scratch);
+        scratch.readings = readings;
+        findings
+    }
+
+    fn read_cells(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch, out: &mut memory::Readings) {
+        let reader = Reader { index: &self.index, identifiers: &self.identifiers };
+        for column in 0..row.len() {
+            let role = columns.role(column);
+            let text = row.cell(column);
+            if worth_reading(text, role) {
+                scratch.read(reader, (column, role), text, out);
+            }
+        }
+        for group in &columns.groups {
+            let mut joined = std::mem::take(&mut scratch.joined);
+            joined.clear();
+            for &c in group {
+                let part = row.cell(c).trim();
+                if !part.is_empty() {
+                    if !joined.is_empty() {
+                        joined.push(' ');
+                    }
+                    joined.push_str(part);
+                }
+            }
+            let first = group.first().copied().unwrap_or(0);
+            // A group with one filled cell was read already.
+            if joined.len() > group.iter().map(|&c| row.cell(c).trim().len()).max().unwrap_or(0) {
+                scratch.read(reader, (first, columns.role(first)), &joined, out);
+            }
+            scratch.joined = joined;
+        }
+    }
+
+    fn screen_readings(&self, row: LedgerRow<'_>, columns: &ColumnMap, readings: &memory::Readings, scratch: &mut Scratch) -> Vec<Finding> {
+        let speaks = readings.iter().any(|(_, r)| r.speaks());
+        let coded = columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c)).is_empty());
+        if !speaks && !coded && !may_be_sector(row, columns, readings) {
+            return Vec::new();
+        }
+        let placed: Vec<Placed<'_>> = readings.iter().map(|((column, role), r)| Placed { column: *column, role: *role, reading: r }).collect();
+        let facts = RowFacts::of(row, columns, &placed);
+        let mut evidence = self.names(&facts);
+        self.spread_over_bodies(&mut evidence);
+        let named = evidence.clone();
+        let given = Given {
+            targets: &self.targets,
+            lists: &self.lists,
+            facts: &self.facts,
+            as_of: self.config.as_of,
+            mids: &self.mids,
+            row: &facts,
+            named: &named,
+        };
+        rules::run(&given, &mut evidence);
+        if let Some(trace) = scratch.trace.as_mut() {
+            trace.facts(&facts);
+            trace.evidence(&self.lists, &evidence);
+        }
+        assemble::findings(self, row, columns, &facts, evidence)
+    }
+
+    /// Evidence of names and identifiers: the best for each entry.
+    fn names(&self, row: &RowFacts<'_>) -> Vec<Evidence> {
+        let mut best: Vec<(Evidence, u32)> = Vec::new();
+        let mut offer = |e: Evidence, name: u32| {
+            match best.iter_mut().find(|(b, _)| b.entry == e.entry) {
+                None => best.push((e, name)),
+                Some(slot) => {
+                    let rank = |e: &Evidence, n: u32| (e.verdict, e.score, e.name_share, std::cmp::Reverse(e.column), std::cmp::Reverse(n));
+                    if rank(&e, name) > rank(&slot.0, slot.1) {
+                        *slot = (e, name);
+                    }
+                }
+            }
+        };
+        for placed in row.readings {
+            for seen in &placed.reading.names {
+                let name = self.index.name(seen.alignment.name);
+                let Some(facts) = self.facts.get(name.entry.0 as usize) else { continue };
+                let Some(j) = decide::judge(seen, placed.role, (&self.index, facts), row) else { continue };
+                let listed = self.lists.entry(name.entry).names.get(usize::from(name.position)).map_or(String::new(), |n| n.text.clone());
+                offer(
+                    Evidence {
+                        entry: name.entry,
+                        method: j.method,
+                        matched_name: listed,
+                        column: placed.column,
+                        quoted: seen.quoted.to_string(),
+                        verdict: j.verdict,
+                        score: j.score,
+                        name_share: j.share,
+                        because: j.because,
+                    },
+                    seen.alignment.name.0,
+                );
+            }
+            for (met, quoted) in &placed.reading.ids {
+                let (verdict, score, because) = if met.damaged {
+                    (Verdict::Review, 70, "a credit code one character off the listed one, whose check digit fails")
+                } else {
+                    (Verdict::Match, 100, "the listed identifier")
+                };
+                let removed = self.facts.get(met.entry.0 as usize).is_some_and(|f| f.removed.is_some());
+                offer(
+                    Evidence {
+                        entry: met.entry,
+                        method: Method::Identifier,
+                        matched_name: met.value.clone(),
+                        column: placed.column,
+                        quoted: quoted.to_string(),
+                        verdict: if removed { Verdict::Review } else { verdict },
+                        score: Score(if removed { 79 } else { score }),
+                        name_share: 0,
+                        because: because.to_owned(),
+                    },
+                    u32::MAX,
+                );
+            }
+        }
+        best.into_iter().map(|(e, _)| e).collect()
+    }
+
+    /// One body under several measures: what names it under one names it under all.
+    fn spread_over_bodies(&self, evidence: &mut Vec<Evidence>) {
+        for at in 0..evidence.len() {
+            let found = evidence[at].clone();
+            let Some(facts) = self.facts.get(found.entry.0 as usize) else { continue };
+            for &other in self.bodies.get(facts.body as usize).map_or(&[][..], Vec::as_slice) {
+                if other == found.entry {
+                    continue;
+                }
+                let removed = self.facts.get(other.0 as usize).is_some_and(|f| f.removed.is_some());
+                let mut copy = Evidence { entry: other, ..found.clone() };
+                if removed && copy.verdict == Verdict::Match {
+                    copy.verdict = Verdict::Review;
+                    copy.score = Score(79);
+                }
+                match evidence.iter_mut().find(|e| e.entry == other) {
+                    None => evidence.push(copy),
+                    Some(e) if (copy.verdict, copy.score) > (e.verdict, e.score) => *e = copy,
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+}
+
+/// Tariff numbers are read as numbers; cells without a letter hold names of nobody.
+fn worth_reading(text: &str, role: Role) -> bool {
+    match role {
+        Role::Hts => false,
+        Role::PostalCode | Role::Address | Role::Id => !text.is_empty(),
+        _ => text.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80) || text.len() >= 15,
+    }
+}
+
+/// Goods of Chinese origin, as cheaply as the row tells.
+fn may_be_sector(row: LedgerRow<'_>, columns: &ColumnMap, readings: &memory::Readings) -> bool {
+    let goods = readings.iter().any(|((_, role), r)| *role == Role::Product && !r.goods_words.is_empty())
+        || columns.of(Role::Hts).any(|c| !row.cell(c).is_empty());
+    goods && readings.iter().any(|((_, role), r)| match role {
+        Role::Country | Role::Origin => r.whole_country.is_some_and(|c| c == crate::lexicon::countries::Country::CHINA),
+        Role::Address => r.country.is_some() || !r.elsewhere.is_empty(),
+        Role::Mid => true,
+        _ => false,
+    })
+}
+
+/// Compile-time proof that one screener serves all workers.
+const _: fn() = || {
+    fn shared<T: Sync + Send>() {}
+    shared::<Screener>();
+    shared::<Reading>();
+};

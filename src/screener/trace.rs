@@ -1,0 +1,87 @@
+//! What happened to a row, step by step, for `tamis check`: recorded by the code that screens, not beside it.
+
+use crate::lexicon::{Class, lexicon};
+use crate::matching::index::Index;
+use crate::model::{Evidence, Lists, Role};
+use crate::reading::row::RowFacts;
+use crate::reading::{Reading, Workspace};
+
+/// What happened to one row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Stage (`normalize`, `words`, `names`, `rules`…) and what it saw, in words for a reviewer.
+    pub steps: Vec<(String, String)>,
+}
+
+impl Trace {
+    fn step(&mut self, stage: &str, text: String) {
+        self.steps.push((stage.to_owned(), text));
+    }
+
+    pub(super) fn cell(&mut self, _column: usize, role: Role, text: &str, work: &Workspace, index: &Index, reading: &Reading) {
+        let cell = work.cell();
+        self.step("normalize", format!("{role} “{}” → {}", text.trim(), cell.n.joined(" ")));
+        let words: Vec<String> = cell
+            .pieces
+            .iter()
+            .filter(|p| p.class != Class::Connector)
+            .map(|p| {
+                let rarity = if p.bits > 0 { format!(" {:.1}", f64::from(p.bits) / 10.0) } else { String::new() };
+                format!("{} [{}{rarity}]", cell.n.run(p.from.into(), p.to.into()), slot(p.class))
+            })
+            .collect();
+        if !words.is_empty() {
+            self.step("words", format!("{} (rarity in bits: 10 is one name in a thousand)", words.join(", ")));
+        }
+        for seen in &reading.names {
+            let a = &seen.alignment;
+            let name = index.name(a.name);
+            self.step(
+                "names",
+                format!(
+                    "“{}” against “{}”: {:.1} of {:.1} bits agree{}{}",
+                    seen.quoted,
+                    name.tokens,
+                    f64::from(a.agreed) / 10.0,
+                    f64::from(name.total) / 10.0,
+                    if a.missing > 0 { format!(", {} word(s) missing", a.missing) } else { String::new() },
+                    if a.around.foreign > 0 { format!(", unknown words beside it ({:.1} bits)", f64::from(a.around.foreign) / 10.0) } else { String::new() },
+                ),
+            );
+        }
+    }
+
+    pub(super) fn facts(&mut self, row: &RowFacts<'_>) {
+        let country = row.country.map_or("not given".to_owned(), |c| c.as_str().to_owned());
+        let places: Vec<&str> = row.places.iter().map(|p| lexicon().places().get(*p).name).collect();
+        let sign = row.xinjiang.as_ref().map_or("none".to_owned(), |s| format!("{} “{}”", s.what, s.quoted));
+        self.step("row", format!("country {country}; places {}; sign of Xinjiang: {sign}", if places.is_empty() { "none".to_owned() } else { places.join(", ") }));
+    }
+
+    pub(super) fn evidence(&mut self, lists: &Lists, evidence: &[Evidence]) {
+        if evidence.is_empty() {
+            self.step("decide", "nothing reaches a threshold".to_owned());
+        }
+        for e in evidence {
+            let entry = lists.entry(e.entry);
+            self.step("decide", format!("{} {} {}: {} → {} {}", e.method, entry.id, entry.name, e.because, e.verdict, e.score));
+        }
+    }
+}
+
+fn slot(class: Class) -> &'static str {
+    match class {
+        Class::Trade => "trade name",
+        Class::Place => "place",
+        Class::Country => "country",
+        Class::Business => "business",
+        Class::Body => "body",
+        Class::Group => "group",
+        Class::Branch => "branch",
+        Class::Generic => "common word",
+        Class::Form => "legal form",
+        Class::Number => "number",
+        Class::Street => "street word",
+        Class::Connector => "connector",
+    }
+}
