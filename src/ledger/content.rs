@@ -240,7 +240,8 @@ fn is_tariff(cell: &str) -> bool {
     let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
     let chapter: u8 = digits.get(..2).and_then(|c| c.parse().ok()).unwrap_or(0);
     cell.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && matches!(digits.len(), 4 | 6 | 8 | 10)
+        // Headings of four digits look like any short number.
+        && matches!(digits.len(), 6 | 8 | 10)
         && (1..=99).contains(&chapter)
         && chapter != 77
         && (!cell.contains('.') || cell.split('.').next().is_some_and(|h| h.len() == 4))
@@ -321,7 +322,7 @@ fn taiwan_number(cell: &str) -> bool {
         .map(|p| p / 10 + p % 10)
         .sum();
     // With a seventh digit 7 the product 28 counts as 10 or as 1 (10 or 0 after the second sum).
-    sum % 5 == 0 || (cell.as_bytes().get(6) == Some(&b'7') && (sum + 1) % 5 == 0)
+    sum.is_multiple_of(5) || (cell.as_bytes().get(6) == Some(&b'7') && (sum + 1).is_multiple_of(5))
 }
 
 /// Two letters of a member state and eight to twelve places, digits mostly.

@@ -343,18 +343,20 @@ fn check(record: Record<'_>, named: usize, columns: usize, notes: &mut Vec<Note>
     }
     let (mut first, mut last) = (usize::MAX, 0);
     for (column, (start, end)) in record.spans.iter().enumerate() {
-        (first, last) = (first.min(*start), last.max(*end));
+        if start < end {
+            (first, last) = (first.min(*start), last.max(*end));
+        }
         if end - start > LONG_CELL && record.cell(column).chars().count() > LONG_CELL {
             notes.push(Note::row("long_cell", record.line, format!("more than {LONG_CELL} characters; screened whole")).in_column(Some(column)));
         }
     }
     // U+00C0 to U+00FF start with this byte: no ASCII and no Han row gets further.
     let body = record.text.as_bytes().get(first..last).unwrap_or_default();
-    if memchr::memchr(0xC3, body).is_some() {
-        if let Some(column) = record.cells().position(encoding::is_mojibake) {
-            let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
-            notes.push(Note::row("mojibake", record.line, done).in_column(Some(column)));
-        }
+    if memchr::memchr(0xC3, body).is_some()
+        && let Some(column) = record.cells().position(encoding::is_mojibake)
+    {
+        let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
+        notes.push(Note::row("mojibake", record.line, done).in_column(Some(column)));
     }
 }
 

@@ -62,12 +62,12 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
         guard::weigh(&file, &bytes, options.max_unpacked)?;
     }
     let bytes: Bytes = bytes.into();
-    let sheets = list(&bytes, form).map_err(|e| damaged(&file, &e))?;
+    let sheets = guarded(|| list(&bytes, form)).map_err(|e| damaged(&file, &e))?;
     let wanted = choose(&file, &sheets, options)?;
     let mut found = Vec::new();
     for sheet in &wanted {
         let mut sample = Sampler { rows: Vec::new() };
-        read_sheet(&bytes, form, &sheet.name, &mut sample).map_err(|e| damaged(&file, &format!("sheet {}: {e}", sheet.name)))?;
+        guarded(|| read_sheet(&bytes, form, &sheet.name, &mut sample)).map_err(|e| damaged(&file, &format!("sheet {}: {e}", sheet.name)))?;
         if !sample.rows.is_empty() {
             found.push((*sheet, sample.rows));
         }
@@ -130,6 +130,11 @@ fn skipped(sheet: &str) -> Note {
 
 fn damaged(file: &str, what: &str) -> LedgerError {
     LedgerError::new(file, LedgerErrorKind::Form, format!("this workbook cannot be read ({what})"), "open it in a spreadsheet, save it again as XLSX or CSV, and screen that file")
+}
+
+/// Runs the foreign reader; a panic in it is a damaged workbook and not the end of the run.
+fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| Err("the reader failed".into()))
 }
 
 /// The sheets with cells, in order.
