@@ -255,7 +255,7 @@ impl Case<'_> {
         }
         let base = self.closeness();
         if self.other_place() && a.agreed < strength::SURE {
-            let rare = a.distinctive >= 140;
+            let rare = a.distinctive >= 140 || around.branch && a.missing == 0 && a.agreed >= 140;
             return rare.then_some((Verdict::Review, 58, "the listed name with another place beside it: maybe a company of the group"));
         }
         if around.number_differs && a.agreed < strength::SURE + 60 {

@@ -265,6 +265,13 @@ impl Lay<'_> {
         {
             return Some((How::Typo(d as u8), if d == 1 && w >= 6 { 92 } else { 84 }));
         }
+        if term.place.is_some() && places_near(word, term.place) {
+            return Some((How::Typo(1), 90));
+        }
+        // Prodn, Constrn: first and last letter kept, letters between left out.
+        if !is_distinctive(term) && w >= 4 && s > w && is_contraction(word, surface) {
+            return Some((How::Abbreviated, 82));
+        }
         let bones = skeleton(surface);
         (bones == word && bones.len() < s).then_some((How::Skeleton, 78))
     }
@@ -385,4 +392,17 @@ impl Lay<'_> {
         let family = lexicon().family(p.key);
         self.name.terms.iter().any(|t| t.key == p.key || (family.is_some() && lexicon().family(t.key) == family))
     }
+}
+
+/// A word one letter off another spelling of the same place (`Urumchy`).
+fn places_near(word: &str, place: Option<PlaceIx>) -> bool {
+    word.len() >= 6 && place.is_some_and(|p| lexicon().places().spellings(p).iter().any(|s| osa(word, s, 1).is_some()))
+}
+
+/// Letters of `surface` in order, its first and last among them.
+fn is_contraction(word: &str, surface: &str) -> bool {
+    let mut letters = surface.bytes();
+    word.as_bytes().first() == surface.as_bytes().first()
+        && word.as_bytes().last() == surface.as_bytes().last()
+        && word.bytes().all(|b| letters.any(|l| l == b))
 }
