@@ -1,7 +1,7 @@
 //! Workbooks: each sheet with a header is a ledger of its own.
 //!
 //! XLSX, XLSM: cells stream from a thread of their own through a bounded channel, since the reader borrows the workbook.
-//! XLS: a sheet is read whole (65,536 rows at most). A sheet in which no header or no name column is recognised is left
+//! XLS: a sheet is read whole (65,536 rows at most). The file itself is held in memory. A sheet in which no header or no name column is recognised is left
 //! out and named, unless it is the only one or the user asks for it. Numbers keep all their digits and get no ".0";
 //! dates are written as 2020-07-31.
 
@@ -31,8 +31,15 @@ const CHUNK: usize = 256 * 1024;
 /// Columns that a sheet can have.
 const COLUMNS: usize = 16_384;
 
-/// The bytes of a workbook, shared by the threads that read its sheets.
-type Bytes = Arc<[u8]>;
+/// The bytes of a workbook, shared by the threads that read its sheets and held once.
+#[derive(Debug, Clone)]
+struct Bytes(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
 
 /// Rows of a sheet in one text.
 #[derive(Debug, Default)]
@@ -61,7 +68,7 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
     if form == Form::Workbook {
         guard::weigh(&file, &bytes, options.max_unpacked)?;
     }
-    let bytes: Bytes = bytes.into();
+    let bytes = Bytes(Arc::new(bytes));
     let sheets = guarded(|| list(&bytes, form)).map_err(|e| damaged(&file, &e))?;
     let wanted = choose(&file, &sheets, options)?;
     let mut found = Vec::new();
