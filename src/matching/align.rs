@@ -48,6 +48,8 @@ pub struct Alignment {
     pub cross_script: bool,
     /// The cell ends where the name goes on.
     pub cut: bool,
+    /// The cell is as long as a field limit of the usual systems: 20, 30, 35 or 40 characters.
+    pub at_limit: bool,
     /// Something distinctive or a body word was behind the cut: two names may begin so.
     pub cut_open: bool,
     /// What stands around.
@@ -333,6 +335,7 @@ impl Lay<'_> {
             typos,
             cross_script,
             cut: cut || ends_cut,
+            at_limit: cut && matches!(self.cell.characters, 20 | 30 | 35 | 40),
             cut_open,
             around,
         })

@@ -61,6 +61,8 @@ pub struct Hit {
 pub struct Cell {
     /// Its tokens.
     pub n: Normalized,
+    /// Its length in characters, blanks around left out.
+    pub characters: usize,
     /// Its pieces in order.
     pub pieces: Vec<Piece>,
     /// Its terms, by key.
@@ -99,6 +101,7 @@ impl Cell {
     /// Reads the text against the index: pieces, terms and proposals. `fuzzy` also tries misspellings.
     pub fn read(&mut self, text: &str, index: &Index, fuzzy: bool) {
         normalize_into(text, &mut self.folded, &mut self.n);
+        self.characters = text.trim().chars().count();
         pieces::cut(&self.n, index, &mut self.ends, &mut self.pieces);
         self.terms.clear();
         self.hits.clear();
@@ -128,6 +131,7 @@ impl Cell {
         for (name, hits) in self.proposals() {
             out.extend(super::align::align(self, index, name, hits));
         }
+        companions(index, out);
     }
 
     /// The terms with a key.
@@ -271,4 +275,23 @@ impl Cell {
 
 fn hit(p: &Posting, term: usize) -> Hit {
     Hit { name: p.name, from: p.from, to: p.to, term: term as u16 }
+}
+
+/// Another name of the same entry right beside one (`SenseTime 商汤科技`) is no foreign word.
+fn companions(index: &Index, all: &mut [Alignment]) {
+    for at in 0..all.len() {
+        let (entry, lo, hi) = (index.name(all[at].name).entry, all[at].lo, all[at].hi);
+        let beside = |a: &Alignment| (a.hi == lo || a.lo == hi) && a.missing == 0 && index.name(a.name).entry == entry;
+        if let Some(other) = all.iter().position(beside) {
+            let (low, high) = (all[other].lo, all[other].hi);
+            let around = &mut all[at].around;
+            if high == lo {
+                around.foreign_before = false;
+            }
+            if low == hi {
+                around.foreign_behind = false;
+            }
+            around.foreign = 0;
+        }
+    }
 }
