@@ -6,13 +6,13 @@
 //! country, address and goods raise or lower what names suggest and never make a hit by themselves.
 
 use crate::lexicon::countries::Country;
-use crate::lexicon::{PlaceIx, lexicon};
+use crate::lexicon::{Class, PlaceIx, lexicon};
 use crate::matching::align::Alignment;
 use crate::matching::facts::Facts;
 use crate::matching::index::Index;
-use crate::matching::name::{CompiledName, NameIx};
+use crate::matching::name::{CompiledName, NameIx, is_distinctive};
 use crate::matching::reading::How;
-use crate::model::{Agreement, Method, Score, Verdict};
+use crate::model::{Agreement, Method, Role, Score, Verdict};
 use crate::reading::NameSeen;
 use crate::reading::row::RowFacts;
 
@@ -38,9 +38,11 @@ pub mod strength {
     pub const SURE: i32 = 200;
     /// A full name this strong is looked at although another firm's word stands beside it (`DJI BAIWANG TECHNOLOGY`).
     pub const FULL: i32 = 110;
-    /// Part of a name, with what the row adds, is looked at from here: 常州…今创电子 in Changzhou (18.0) is,
-    /// 江西省今创实业 (13 less a foreign place) is not.
-    pub const PART: i32 = 172;
+    /// A name without a word that says little (county, group) counts as the full name from here.
+    pub const NEARLY: i32 = 150;
+    /// Part of a name, with what the row adds, is looked at from here: 常州…今创电子 in Changzhou (16.5) is,
+    /// 江西省今创实业 (13 less a foreign place) is not, nor 东莞市溢达实业 against Guangdong Esquel (16.0).
+    pub const PART: i32 = 165;
     /// Part of a name this strong, its distinctive words all there, is a match.
     pub const PART_SURE: i32 = 235;
     /// A single trade name so rare that any company carrying it is looked at: 北京海康威视商贸 (24).
@@ -51,8 +53,10 @@ pub mod strength {
 
 /// What the row says beside a name, in tenths of a bit.
 mod support {
-    /// The row's city or province is one of the entry's.
+    /// The row's city is one of the entry's.
     pub const PLACE: i32 = 50;
+    /// Only the province is the same: most suppliers of Guangdong are no Esquel mill.
+    pub const PROVINCE: i32 = 20;
     /// The row's country is the entry's.
     pub const COUNTRY: i32 = 10;
     /// The line of business is the name's or of its family.
@@ -69,6 +73,8 @@ mod support {
     pub const OTHER_NUMBER: i32 = -80;
     /// Another firm's own word beside it, at most.
     pub const FOREIGN: i32 = -70;
+    /// The same in the entry's own city, where joint ventures sit (中科美菱 in Hefei).
+    pub const FOREIGN_AT_HOME: i32 = -25;
 }
 
 /// What the row says about the party beside its name.
@@ -78,6 +84,8 @@ pub struct Context {
     pub country: Agreement,
     /// City or province.
     pub place: Agreement,
+    /// The city itself agrees, not only the province.
+    pub city: bool,
 }
 
 /// Compares the row's country and places with the entry's.
@@ -88,7 +96,9 @@ pub fn context(row: &RowFacts<'_>, facts: &Facts) -> Context {
         (Some(_), Some(_)) => Agreement::Differs,
         _ => Agreement::Missing,
     };
-    Context { country, place: places(&row.places, &facts.places) }
+    let all = lexicon().places();
+    let city = row.places.iter().any(|p| facts.places.contains(p) && !matches!(all.get(*p).level, "province" | "region"));
+    Context { country, place: places(&row.places, &facts.places), city }
 }
 
 fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
@@ -107,11 +117,12 @@ fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
 }
 
 /// Judges a name over a cell; `None` where it means nothing.
-pub fn judge(seen: &NameSeen, index: &Index, facts: &Facts, row: &RowFacts<'_>) -> Option<Judged> {
+pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row: &RowFacts<'_>) -> Option<Judged> {
     let a = &seen.alignment;
     let name = index.name(a.name);
     let context = context(row, facts);
-    let case = Case { a, name, facts, context, index };
+    let named = matches!(role, Role::Name | Role::Parent | Role::Other | Role::Title);
+    let case = Case { a, name, facts, context, index, named };
     if name.literal && (a.missing > 0 || a.cut) {
         return None;
     }
@@ -166,6 +177,8 @@ struct Case<'c> {
     facts: &'c Facts,
     context: Context,
     index: &'c Index,
+    /// The cell is one that names parties: elsewhere only full names count.
+    named: bool,
 }
 
 type Outcome = Option<(Verdict, i32, &'static str)>;
@@ -178,7 +191,9 @@ impl Case<'_> {
     /// All terms stand there, or all but words that say little (county, group, branch).
     fn is_full(&self) -> bool {
         let a = self.a;
-        let nearly = a.missing_distinctive == 0 && a.missing_bits <= 25 && a.agreed >= strength::FULL;
+        // `KTK` in Changzhou for KTK Group, `Luopu Meixin Hair Products` without its county; 大华仪器仪表 is not 大华股份.
+        let enough = a.agreed >= strength::NEARLY || a.around.alone || self.context.city;
+        let nearly = a.missing_distinctive == 0 && a.missing_bits <= 25 && enough;
         !a.cut && (a.missing == 0 || nearly)
     }
 
@@ -193,6 +208,14 @@ impl Case<'_> {
         let a = self.a;
         if self.name.han && (a.around.foreign_before || a.around.foreign_behind) {
             // 陈全国 inside 陈全国际贸易: three characters that meet by chance.
+            return None;
+        }
+        if !self.named {
+            // `Gaoqi` in an address is a part of Xiamen.
+            return None;
+        }
+        let letters = self.name.terms.first().map_or(0, |t| t.surface.len());
+        if a.hi - a.lo == 1 && letters < 9 && !a.around.alone && !self.name.han {
             return None;
         }
         if let How::Typo(d) = a.how {
@@ -223,6 +246,9 @@ impl Case<'_> {
         }
         if name.acronym {
             return self.acronym();
+        }
+        if self.slip()? {
+            return Some((Verdict::Review, 63, "the listed trade name in another spelling"));
         }
         let base = self.closeness();
         if self.other_place() && a.agreed < strength::SURE {
@@ -257,11 +283,34 @@ impl Case<'_> {
         if a.cross_script && a.agreed < 170 && !around.place_agrees && c.place != Agreement::Agrees {
             return Some((Verdict::Review, 64, "the listed name read in another script"));
         }
+        if a.agreed < strength::FULL && a.missing > 0 && c.place != Agreement::Agrees {
+            return Some((Verdict::Review, 60, "the listed trade name with nothing else that tells firms apart"));
+        }
         if a.agreed < 90 && !a.exact {
             return Some((Verdict::Review, 61, "a short listed name in another spelling"));
         }
         let place = if c.place == Agreement::Agrees { 2 } else { 0 };
         Some((Verdict::Match, (base + place).max(MATCH_FLOOR), "the listed name"))
+    }
+
+    /// A misspelling in the only distinctive word. `None`: another word (HiteVision is not Hikvision, Yite not
+    /// Yitu); `true`: looked at; `false`: enough else agrees (`Hetian Tiada Apparel`).
+    fn slip(&self) -> Option<bool> {
+        let (a, name) = (self.a, self.name);
+        let How::Typo(letters_off) = a.how else { return Some(false) };
+        let mut trades = name.terms.iter().filter(|t| is_distinctive(t));
+        let (Some(only), None) = (trades.next(), trades.next()) else { return Some(false) };
+        let others = a.agreed - a.distinctive;
+        if others >= 80 {
+            return Some(false);
+        }
+        let letters = only.surface.len();
+        let close = letters >= 11 || letters_off == 1 && (letters >= 6 || self.context.city);
+        let strangers = a.around.business_differs || a.around.other_business || !a.around.plain || self.other_place();
+        if !self.named || !close || strangers || self.context.country == Agreement::Differs {
+            return None;
+        }
+        Some(others < 40 && letters < 9)
     }
 
     /// How close the spelling is: exact above variant above cross-script above misspelt.
@@ -336,7 +385,7 @@ impl Case<'_> {
     fn part(&self) -> Outcome {
         let (a, name, c) = (self.a, self.name, self.context);
         let around = &a.around;
-        if name.weak || name.acronym || around.street {
+        if name.weak || name.acronym || around.street || !self.named {
             return None;
         }
         if name.distinctive == 0 {
@@ -348,17 +397,25 @@ impl Case<'_> {
         if c.country == Agreement::Differs && around.country.is_none() {
             return None;
         }
-        if distinctive_share < 65 {
+        if distinctive_share < 65 || a.how == How::Typo(2) {
             return None;
         }
+        let bare = a.missing_distinctive == 0 && around.plain && !around.business_differs && name.terms.iter().all(|t| t.class != Class::Place);
+        if bare && around.bare && a.distinctive >= 125 && a.how <= How::Joined && !self.other_place() {
+            return Some((Verdict::Review, 57, "the listed trade name with nothing else that tells firms apart"));
+        }
         let share = self.share();
+        if a.how > How::Cut && !c.city && share < 70 {
+            // A slip and a missing word at once need the entry's own city.
+            return None;
+        }
         if sum >= strength::PART_SURE && share >= 72 && a.missing_distinctive == 0 && !self.other_place() && !around.foreign_before {
             return Some((Verdict::Match, MATCH_FLOOR + (i32::from(share) - 72) / 4, "most of the listed name"));
         }
         if sum >= strength::PART && share >= 50 {
             return Some((Verdict::Review, 55 + (sum - strength::PART).clamp(0, 200) / 10, "part of the listed name, with what the row adds"));
         }
-        if brand && around.business_agrees && a.how <= How::Pinyin && !around.foreign_before {
+        if brand && around.business_agrees && a.how <= How::Joined && !a.cross_script && !around.foreign_before {
             return Some((Verdict::Review, 54, "a trade name that several listed companies carry, in the same line of business"));
         }
         let rare = a.distinctive >= strength::RARE_TRADE && a.missing_distinctive == 0 && a.how <= How::Joined;
@@ -397,7 +454,7 @@ impl Case<'_> {
         if self.other_place() {
             sum += support::OTHER_PLACE;
         } else if c.place == Agreement::Agrees && !around.place_agrees {
-            sum += support::PLACE;
+            sum += if c.city { support::PLACE } else { support::PROVINCE };
         } else if c.place == Agreement::Differs {
             sum += support::ELSEWHERE;
         }
@@ -409,7 +466,8 @@ impl Case<'_> {
         if around.number_differs {
             sum += support::OTHER_NUMBER;
         }
-        sum + (-around.foreign / 3).max(support::FOREIGN)
+        let most = if c.city { support::FOREIGN_AT_HOME } else { support::FOREIGN };
+        sum + (-around.foreign / 3).max(most)
     }
 
     fn explain(&self, seen: &NameSeen, what: &str) -> String {

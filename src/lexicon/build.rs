@@ -115,7 +115,12 @@ impl Builder {
     fn streets(&mut self) {
         for row in rows(include_str!("../../watchlists/words/street_words.tsv")) {
             let word = cell(&row, 0);
-            let sense = plain(Key::new('s', word), Class::Street);
+            // Words in front (near, opposite) make no street of what follows.
+            if cell(&row, 1) == "before" {
+                continue;
+            }
+            // Parks and zones leave a place a place, but a doubtful one: Hetian Industrial Park lies in Dongguan.
+            let sense = Sense { ambiguous: cell(&row, 3) == "area", ..plain(Key::new('s', word), Class::Street) };
             if word.chars().any(text::is_han) {
                 self.hani(word, &[sense]);
             } else {
@@ -195,6 +200,11 @@ impl Builder {
                 let sense = Sense { key: Key::new('p', id), class, place: Some(ix), ambiguous: s.ambiguous };
                 if s.folded.chars().all(text::is_han) {
                     self.hani(s.name, &[sense]);
+                    // Official names are romanized by rule where no table spells them: 巴音郭楞 = Bayinguoleng.
+                    let syllables = pinyin::joined(&s.folded);
+                    if s.joins && syllables.len() >= 7 {
+                        self.words.entry(syllables.into()).or_insert(sense);
+                    }
                 } else {
                     self.latin(s.name, sense);
                 }
@@ -221,6 +231,21 @@ impl Builder {
                 self.plural(word, sense);
             }
             hans.extend(parts(row.get(2).copied().unwrap_or("")).map(|w| (w, vec![sense])));
+        }
+        for row in rows(include_str!("../../watchlists/words/spellings.tsv")) {
+            let word = cell(&row, 0);
+            let sense = match (cell(&row, 1), concepts.get(word)) {
+                (_, Some(known)) => *known,
+                ("trade", None) => plain(Key::trade(word), Class::Trade),
+                _ => plain(Key::new('b', word), Class::Generic),
+            };
+            for spelling in parts(row.get(2).copied().unwrap_or("")) {
+                if spelling.chars().any(text::is_han) {
+                    self.hani(spelling, &[sense]);
+                } else {
+                    self.latin(spelling, sense);
+                }
+            }
         }
         for row in rows(include_str!("../../watchlists/words/han_compounds.tsv")) {
             let senses: Vec<Sense> = cell(&row, 1).split('+').filter_map(|c| concepts.get(c.trim()).copied()).collect();

@@ -66,6 +66,8 @@ pub struct Words {
     hts: Vec<(&'static str, GoodsClass)>,
     before: Vec<String>,
     behind: Vec<String>,
+    /// What behind a goods word only looks like a negation ("cotton free of charge").
+    keep: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
@@ -119,8 +121,8 @@ impl Words {
             GoodsClass(at as u8)
         };
         for row in rows(include_str!("../../watchlists/words/goods.tsv")) {
-            let [class, word, ..] = row.as_slice() else { continue };
-            let says = if *class == "trap" { Says::Trap } else { Says::Goods(class_of(class)) };
+            let [class, word, _, kind, ..] = row.as_slice() else { continue };
+            let says = if *kind == "trap" { Says::Trap } else { Says::Goods(class_of(class)) };
             list.push((pattern(word), says));
         }
         let mut hts = Vec::new();
@@ -136,21 +138,24 @@ impl Words {
         plain(include_str!("../../watchlists/words/titles.tsv"), &|_| Some(Says::Title));
         plain(include_str!("../../watchlists/words/surveillance.tsv"), &|_| Some(Says::Surveillance));
         plain(include_str!("../../watchlists/words/programme_words.tsv"), &|r| {
-            Some(Says::Programme(match *r.get(2)? {
+            Some(Says::Programme(match *r.get(1)? {
                 "none" => Needs::Nothing,
                 "china" => Needs::China,
                 _ => Needs::Region,
             }))
         });
-        plain(include_str!("../../watchlists/words/origin_words.tsv"), &|r| match *r.get(2)? {
-            "makes" => Some(Says::Origin),
+        plain(include_str!("../../watchlists/words/origin_words.tsv"), &|r| match *r.get(1)? {
+            "origin" => Some(Says::Origin),
             _ => Some(Says::NoOrigin),
         });
         list.retain(|(p, _)| !p.trim().is_empty());
-        let (mut before, mut behind) = (Vec::new(), Vec::new());
+        let (mut before, mut behind, mut keep) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows(include_str!("../../watchlists/words/negations.tsv")) {
             let Some((a, b)) = row.first().and_then(|p| p.split_once("{}")) else { continue };
+            let kept = row.get(1) == Some(&"keep");
             match (a.trim(), b.trim()) {
+                ("", b) if kept && !b.is_empty() => keep.push(pattern(b)),
+                _ if kept => {}
                 (a, "") if !a.is_empty() => before.push(pattern(a)),
                 ("", b) if !b.is_empty() => behind.push(pattern(b)),
                 _ => {}
@@ -160,7 +165,7 @@ impl Words {
             .match_kind(MatchKind::Standard)
             .build(list.iter().map(|(p, _)| p.as_str()))
             .expect("the vocabulary of watchlists/words is far below the automaton's limits");
-        Self { search, says: list.into_iter().map(|(_, s)| s).collect(), classes, hts, before, behind }
+        Self { search, says: list.into_iter().map(|(_, s)| s).collect(), classes, hts, before, behind, keep }
     }
 
     /// The name of a class.
@@ -213,6 +218,9 @@ impl Words {
         let head = &text[..start + usize::from(text.as_bytes().get(start) == Some(&b' '))];
         let tail_at = end - usize::from(text.as_bytes().get(end.wrapping_sub(1)) == Some(&b' '));
         let tail = &text[tail_at..];
+        if self.keep.iter().any(|p| tail.starts_with(p.as_str())) {
+            return false;
+        }
         self.before.iter().any(|p| head.ends_with(p.as_str())) || self.behind.iter().any(|p| tail.starts_with(p.as_str()))
     }
 }

@@ -65,6 +65,8 @@ pub struct Around {
     pub country: Option<crate::lexicon::Key>,
     /// Lines of business stand there, none of them the name's or of its family.
     pub business_differs: bool,
+    /// Some other line of business stands there.
+    pub other_business: bool,
     /// A line of business of the name, or of its family, stands there.
     pub business_agrees: bool,
     /// A number that is not the name's, where the name has one.
@@ -77,6 +79,8 @@ pub struct Around {
     pub place_agrees: bool,
     /// Nothing but legal forms and connectors besides the agreement in the whole cell.
     pub alone: bool,
+    /// Nothing besides but forms, groups and words that say little.
+    pub bare: bool,
     /// Nothing but known words (forms, places, branches, business) besides, in the same part.
     pub plain: bool,
 }
@@ -322,7 +326,7 @@ impl Lay<'_> {
         while right < tokens.len() && tokens[right].gap < Gap::Break {
             right += 1;
         }
-        let mut a = Around { alone: true, plain: true, ..Around::default() };
+        let mut a = Around { alone: true, plain: true, bare: true, ..Around::default() };
         let has_business = self.name.terms.iter().any(|t| t.class == Class::Business);
         let has_number = self.name.terms.iter().any(|t| t.class == Class::Number);
         a.place_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Place);
@@ -331,6 +335,7 @@ impl Lay<'_> {
         for p in self.cell.pieces.iter().filter(|p| !self.used(p.from, p.to)) {
             let silent = matches!(p.class, Class::Form | Class::Connector);
             a.alone &= silent;
+            a.bare &= silent || matches!(p.class, Class::Group | Class::Generic);
             let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
             if silent || !inside {
                 continue;
@@ -352,6 +357,7 @@ impl Lay<'_> {
                 _ => {}
             }
         }
+        a.other_business = other_business;
         a.business_differs = has_business && other_business && !a.business_agrees;
         a
     }

@@ -149,11 +149,14 @@ impl Index {
         let from = self.prefixes.partition_point(|(w, _)| &**w < word);
         let rest = &self.prefixes[from..];
         let n = rest.iter().take(TOO_MANY + 1).take_while(|(w, _)| w.starts_with(word)).count();
-        if n > TOO_MANY { &[] } else { &rest[..n] }
+        // Less than two thirds of a word is the beginning of too many others.
+        let near = rest[..n.min(TOO_MANY)].iter().all(|(w, _)| word.len() * 3 >= w.len() * 2);
+        if n > TOO_MANY || !near { &[] } else { &rest[..n] }
     }
 
     fn post(&mut self) {
         let mut fuzzy: Vec<(Box<str>, Key)> = Vec::new();
+        let mut trades: Vec<(Box<str>, Key)> = Vec::new();
         for (i, n) in self.names.iter().enumerate() {
             let ix = NameIx(i as u32);
             for at in anchors(n) {
@@ -165,6 +168,10 @@ impl Index {
                 let long_enough = if n.person { 8 } else { 4 };
                 if term.surface.is_ascii() && term.surface.len() >= long_enough && !n.acronym {
                     fuzzy.push((term.surface.clone(), term.key));
+                    // A cut inside a run-together name is met by its first word; the whole would need its end.
+                    if term.surface.len() >= 6 && term.class == Class::Trade && !n.person {
+                        trades.push((term.surface.clone(), term.key));
+                    }
                 }
                 if n.han && term.class == Class::Trade {
                     let length = term.surface.chars().count();
@@ -192,9 +199,11 @@ impl Index {
             list.sort_unstable();
             list.dedup();
         }
+        trades.sort_unstable();
+        trades.dedup();
         fuzzy.sort_unstable();
         fuzzy.dedup();
-        self.prefixes = fuzzy.iter().filter(|(w, _)| w.len() >= 5).cloned().collect();
+        self.prefixes = trades;
         fuzzy.retain(|(w, _)| w.len() <= LONGEST_FUZZY);
         self.near = Misspellings::of(fuzzy);
     }

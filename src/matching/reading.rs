@@ -90,7 +90,8 @@ fn likeness(how: How, letters: usize) -> u8 {
         How::Typo(1) if letters >= 8 => 92,
         How::Typo(1) if letters >= 6 => 88,
         How::Typo(1) => 80,
-        How::Typo(_) => 82,
+        How::Typo(_) if letters >= 11 => 82,
+        How::Typo(_) => 68,
     }
 }
 
@@ -184,6 +185,10 @@ impl Cell {
             let known = lexicon().word(word).is_some();
             if !known && is_skeleton(word) {
                 self.terms.push(Term { key: Key::new('s', word), from: at as u16, to: at as u16 + 1, how: How::Skeleton, sim: likeness(How::Skeleton, word.len()) });
+            }
+            // Pinyin of an ordinary word may be a listed trade name as well (kuangshi: 矿石, 旷视).
+            if known && !index.postings(Key::trade(word)).is_empty() {
+                self.terms.push(Term { key: Key::trade(word), from: at as u16, to: at as u16 + 1, how: How::Direct, sim: 95 });
             }
             if known || word.len() < 4 || frequency::count(word) >= ORDINARY || !index.postings(Key::trade(word)).is_empty() {
                 continue;

@@ -43,14 +43,15 @@ impl Workspace {
 /// threshold of `decide`.
 const LEAST: i32 = 60;
 
-/// Words that name a zone rather than a street: behind a Xinjiang place they leave it a place, but a doubtful one
-/// (`Hetian Industrial Park` lies in Dongguan).
-const ZONES: [&str; 14] = ["park", "zone", "district", "village", "town", "area", "base", "区", "园", "园区", "开发区", "工业园", "工业园区", "村"];
-
 impl Reader<'_> {
     /// Reads one cell. `fuzzy` also tries misspellings of listed names.
     pub fn read(&self, text: &str, fuzzy: bool, work: &mut Workspace) -> Reading {
-        let mut out = Reading::default();
+        let mut out = Reading { whole_country: countries::of_cell(text), ..Reading::default() };
+        if out.whole_country.is_some() {
+            // A country and nothing else: no party, and `CN` is no name.
+            out.han = text.chars().any(is_han);
+            return out;
+        }
         self.read_into(text, fuzzy, work, &mut out);
         if let Some(repair) = mojibake::repair(text) {
             let before = out.names.len();
@@ -71,7 +72,6 @@ impl Reader<'_> {
         let Workspace { cell, alignments, said, units, padded } = work;
         cell.read(text, self.index, fuzzy);
         out.han |= text.chars().any(is_han);
-        out.whole_country = countries::of_cell(text);
         out.legal_form |= cell.pieces.iter().any(|p| p.class == Class::Form);
         let quote = |from: usize, to: usize| -> Box<str> {
             let (a, b) = cell.n.span(from, to);
@@ -176,7 +176,7 @@ fn street_behind(cell: &Cell, at: usize) -> Option<bool> {
         }
         let word = cell.n.run(next.from.into(), next.to.into());
         if next.class == Class::Street {
-            return Some(ZONES.contains(&word) || word.ends_with("park") || word.ends_with("zone"));
+            return Some(next.ambiguous);
         }
         let between = next.class == Class::Number
             || matches!(word, "north" | "south" | "east" | "west" | "middle" | "东" | "西" | "南" | "北" | "中" | "一" | "二" | "三");

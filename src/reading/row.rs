@@ -134,7 +134,7 @@ impl<'r> RowFacts<'r> {
             let sign = |quoted: &str, what| XinjiangSign { column: r.column, quoted: quoted.to_owned(), place: None, what, plain: false };
             if !stated_elsewhere && !foreign {
                 if let Some(code) = &r.reading.postal
-                    && matches!(r.role, Role::PostalCode | Role::Address | Role::City | Role::Region)
+                    && (r.role == Role::PostalCode || self.in_china() && is_where(r.role))
                     && self.places.iter().all(|p| lexicon().places().get(*p).xinjiang)
                 {
                     offer(60, sign(code, "postal code of Xinjiang"));
@@ -150,6 +150,11 @@ impl<'r> RowFacts<'r> {
         best.map(|(_, sign)| sign)
     }
 
+    /// China is the party's country, or its cells are Chinese: six digits in an address elsewhere are anything.
+    fn in_china(&self) -> bool {
+        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han)
+    }
+
     /// Rank of a place word as a sign, with what it is; `None` where it is none.
     fn weigh(&self, r: &Placed<'_>, p: &PlaceSeen, foreign: bool, stated_elsewhere: bool) -> Option<(u8, &'static str)> {
         if r.role == Role::Origin {
@@ -159,7 +164,7 @@ impl<'r> RowFacts<'r> {
             return None;
         }
         if matches!(r.role, Role::Product | Role::Other) {
-            let sure = !p.ambiguous || self.second_sign(p);
+            let sure = !p.ambiguous || self.second_sign(r, p);
             return match p.standing {
                 Standing::Worded if sure => Some((95, "origin in the description of the goods")),
                 Standing::BeforeGoods if sure => Some((92, "origin in the description of the goods")),
@@ -178,7 +183,7 @@ impl<'r> RowFacts<'r> {
         if foreign {
             return None;
         }
-        let doubtful = p.ambiguous && !self.second_sign(p);
+        let doubtful = p.ambiguous && !self.second_sign(r, p);
         if doubtful || self.contradicted(p) {
             return None;
         }
@@ -193,12 +198,15 @@ impl<'r> RowFacts<'r> {
         other > 0 && (own <= other || !p.plain)
     }
 
-    /// A second sign beside an ambiguous place word: China as the country, or another place of Xinjiang.
-    fn second_sign(&self, p: &PlaceSeen) -> bool {
+    /// A second sign beside an ambiguous place word: another place of Xinjiang; for a prefecture that only places
+    /// abroad share a name with (Aksu, Hami), China as the country.
+    fn second_sign(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
         let places = lexicon().places();
-        self.country.is_some_and(|c| c == Country::CHINA)
-            || self.readings.iter().flat_map(|r| &r.reading.places).any(|o| o.place != p.place && !o.ambiguous && places.get(o.place).xinjiang)
-            || self.readings.iter().any(|r| r.reading.han)
+        let level = places.get(p.place).level;
+        let china = self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han);
+        let whole = matches!(r.role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
+        self.readings.iter().flat_map(|r| &r.reading.places).any(|o| o.place != p.place && !o.ambiguous && places.get(o.place).xinjiang)
+            || china && (level.contains("prefecture") || whole)
     }
 }
 

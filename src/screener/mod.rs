@@ -165,7 +165,7 @@ impl Screener {
             for seen in &placed.reading.names {
                 let name = self.index.name(seen.alignment.name);
                 let Some(facts) = self.facts.get(name.entry.0 as usize) else { continue };
-                let Some(j) = decide::judge(seen, &self.index, facts, row) else { continue };
+                let Some(j) = decide::judge(seen, placed.role, (&self.index, facts), row) else { continue };
                 let listed = self.lists.entry(name.entry).names.get(usize::from(name.position)).map_or(String::new(), |n| n.text.clone());
                 offer(
                     Evidence {
