@@ -59,7 +59,7 @@ mod support {
     pub const PROVINCE: i32 = 20;
     /// The row's country is the entry's.
     pub const COUNTRY: i32 = 10;
-    /// The line of business is the name's or of its family.
+    /// A line of business of the name stands there; one of its family only cancels a difference (仪器 for 技术).
     pub const BUSINESS: i32 = 35;
     /// The firm's own name holds a place that is none of the entry's: 南通市泰达服饰 against 和田泰达服饰.
     pub const OTHER_PLACE: i32 = -160;
@@ -258,7 +258,7 @@ impl Case<'_> {
         if around.number_differs && a.agreed < strength::SURE + 60 {
             return Some((Verdict::Review, 60, "the listed name with another number"));
         }
-        let foreign = around.foreign_before || around.foreign_behind;
+        let foreign = around.foreign_before || around.foreign_behind || around.foreign_inside;
         if foreign && a.agreed < strength::SURE {
             let enough = a.agreed >= strength::FULL && a.exact || a.agreed >= strength::FULL + 40;
             if !enough || (c.country == Agreement::Differs && a.agreed < 150) {
@@ -298,13 +298,14 @@ impl Case<'_> {
     fn slip(&self) -> Option<bool> {
         let (a, name) = (self.a, self.name);
         let How::Typo(letters_off) = a.how else { return Some(false) };
-        let mut trades = name.terms.iter().filter(|t| is_distinctive(t));
-        let (Some(only), None) = (trades.next(), trades.next()) else { return Some(false) };
-        let others = a.agreed - a.distinctive;
-        if others >= 80 {
+        if a.slip == 0 {
             return Some(false);
         }
-        let letters = only.surface.len();
+        let others = a.agreed - a.slip;
+        if others >= 80 && name.distinctive - a.slip >= 90 || others >= 110 {
+            return Some(false);
+        }
+        let letters = usize::from(a.slip_letters);
         let close = letters >= 11 || letters_off == 1 && (letters >= 6 || self.context.city);
         let strangers = a.around.business_differs || a.around.other_business || !a.around.plain || self.other_place();
         if !self.named || !close || strangers || self.context.country == Agreement::Differs {
@@ -332,7 +333,7 @@ impl Case<'_> {
     fn weak(&self) -> Outcome {
         let (a, c) = (self.a, self.context);
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
-        if a.how > How::Joined || c.country == Agreement::Differs || self.other_place() {
+        if a.how > How::Joined || c.country == Agreement::Differs || self.other_place() || a.around.foreign_inside || a.missing > 0 {
             return None;
         }
         if a.around.alone || helped && !(a.around.foreign_before || a.around.foreign_behind) {
@@ -366,7 +367,7 @@ impl Case<'_> {
     /// The cell ends in the middle of the name.
     fn cut(&self) -> Outcome {
         let a = self.a;
-        if a.missing > 0 || self.name.weak || a.agreed < strength::CUT || self.context.country == Agreement::Differs {
+        if a.missing > 0 || !self.named || a.hi - a.lo < 2 || self.name.weak || a.agreed < strength::CUT || self.context.country == Agreement::Differs {
             return None;
         }
         if self.other_place() || a.around.foreign_before {
@@ -460,7 +461,7 @@ impl Case<'_> {
         }
         if around.business_differs {
             sum += support::OTHER_BUSINESS;
-        } else if around.business_agrees && self.a.missing > 0 {
+        } else if around.business_same && self.a.missing > 0 {
             sum += support::BUSINESS;
         }
         if around.number_differs {

@@ -297,7 +297,9 @@ impl Builder {
                 self.hani(han, &[sense]);
             }
             // Joined pinyin of counties collides with trade names (Dahua is a county too): cities and up only.
-            if level != "county" && !common {
+            // A county-level city (Jiangyin, Yiwu) is as well known as a prefecture.
+            if (level != "county" || class_word == Some("市")) && cell(&row, 5) != "yes" {
+                self.latin(stem, sense);
                 self.latin(pinyin, sense);
                 for english in parts(row.get(2).copied().unwrap_or("")) {
                     self.latin(english, sense);

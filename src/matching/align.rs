@@ -2,14 +2,14 @@
 //!
 //! Mechanism only: it measures, [`decide`](crate::decide) judges.
 
-use crate::lexicon::{Class, PlaceIx, lexicon};
+use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::text::{Gap, TokenKind};
 
 use super::distance::{osa, skeleton, tolerance};
 use super::index::Index;
 use super::name::{CompiledName, NameIx, is_distinctive};
 use super::pieces::Piece;
-use super::reading::{Cell, Hit, How, Term};
+use super::reading::{Cell, Hit, How, ORDINARY, Term};
 
 /// What one name and one cell have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,10 @@ pub struct Alignment {
     pub missing_distinctive: u8,
     /// The worst way a term came out.
     pub how: How,
+    /// Bits of the misspelt distinctive terms, likeness counted in.
+    pub slip: i32,
+    /// Letters of the shortest of them.
+    pub slip_letters: u8,
     /// Letters wrong, summed.
     pub typos: u8,
     /// A Han word met a Latin one, or the reverse.
@@ -55,6 +59,8 @@ pub struct Alignment {
 pub struct Around {
     /// Bits of unknown words (another firm's own trade name).
     pub foreign: i32,
+    /// An unknown word between the words of the agreement.
+    pub foreign_inside: bool,
     /// An unknown word directly before the agreement.
     pub foreign_before: bool,
     /// An unknown word directly behind it.
@@ -67,6 +73,8 @@ pub struct Around {
     pub business_differs: bool,
     /// Some other line of business stands there.
     pub other_business: bool,
+    /// A line of business of the name itself stands there.
+    pub business_same: bool,
     /// A line of business of the name, or of its family, stands there.
     pub business_agrees: bool,
     /// A number that is not the name's, where the name has one.
@@ -161,8 +169,9 @@ impl Lay<'_> {
     /// Fills the terms that stand in the cell under one of their keys, nearest first.
     fn by_key(&mut self, centre: u16) {
         let han = self.cell.n.tokens().get(usize::from(centre)).is_some_and(|t| t.kind == TokenKind::Han);
-        let reach = if han { REACH_HAN } else { REACH };
         let name = self.name;
+        // The title of an order has more words than any reach.
+        let reach = if han { REACH_HAN } else { REACH }.max(2 * name.terms.len() as u16);
         for c in name.compounds.iter().filter(|c| !name.person && c.to > c.from) {
             let (from, to) = (usize::from(c.from), usize::from(c.to));
             if self.spots[from..to].iter().any(Option::is_some) {
@@ -247,7 +256,7 @@ impl Lay<'_> {
             }
         }
         let known = lexicon().word(word).is_some_and(|k| k.class != Class::Connector);
-        if known && is_distinctive(term) {
+        if is_distinctive(term) && (known || frequency::count(word) >= ORDINARY) {
             return None;
         }
         let limit = tolerance(w.min(s));
@@ -285,6 +294,7 @@ impl Lay<'_> {
         let missing_distinctive = (0..end).filter(|&i| missing_at(i) && is_distinctive(&name.terms[i])).count();
         let cut_open = cut && name.terms[end..].iter().any(|t| is_distinctive(t) || t.class == Class::Body);
         let how = found().map(|(s, _)| s.how).max()?;
+        let slips = || found().filter(|(s, t)| matches!(s.how, How::Typo(_)) && is_distinctive(t));
         let typos = found().map(|(s, _)| if let How::Typo(d) = s.how { d } else { 0 }).sum();
         let cross_script = found().any(|(s, t)| {
             let han_cell = self.cell.n.tokens().get(usize::from(s.from)).is_some_and(|t| t.kind == TokenKind::Han);
@@ -309,6 +319,8 @@ impl Lay<'_> {
             missing_bits,
             missing_distinctive: missing_distinctive as u8,
             how,
+            slip: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
+            slip_letters: slips().map(|(s, _)| self.cell.n.run(s.from.into(), s.to.into()).len()).min().unwrap_or(0).min(255) as u8,
             typos,
             cross_script,
             cut: cut || ends_cut,
@@ -331,6 +343,7 @@ impl Lay<'_> {
         let has_number = self.name.terms.iter().any(|t| t.class == Class::Number);
         a.place_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Place);
         a.business_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Business);
+        a.business_same = a.business_agrees;
         let mut other_business = false;
         for p in self.cell.pieces.iter().filter(|p| !self.used(p.from, p.to)) {
             let silent = matches!(p.class, Class::Form | Class::Connector);
@@ -344,6 +357,7 @@ impl Lay<'_> {
                 Class::Trade => {
                     a.foreign += p.bits;
                     a.plain &= p.bits < 60;
+                    a.foreign_inside |= p.from >= lo && p.to <= hi && p.bits >= 60;
                     a.foreign_before |= p.to == lo && p.bits >= 60;
                     a.foreign_behind |= p.from == hi && p.bits >= 60;
                 }

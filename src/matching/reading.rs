@@ -76,7 +76,7 @@ pub struct Cell {
 const LONGEST_JOIN: (usize, usize) = (24, 4);
 
 /// A word met this often in ordinary names is no misspelling: `Huafeng` is a firm, not a slip for `Huafu`.
-const ORDINARY: u32 = 3;
+pub(super) const ORDINARY: u32 = 3;
 
 /// Alike, in per cent, by how a term came out. A misspelling costs more in a short word.
 fn likeness(how: How, letters: usize) -> u8 {
