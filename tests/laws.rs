@@ -288,3 +288,31 @@ fn an_earlier_day_knows_no_later_listing() {
     }
     assert!(dropped.is_sorted_by(|a, b| a > b), "each later day knows more listings: {dropped:?}");
 }
+
+/// `第八师` is not `第一师`: a unit's number is what tells it from its neighbours.
+#[test]
+fn a_numbered_unit_is_not_taken_for_another() {
+    let screener = common::screener(common::AS_OF);
+    let lists = screener.lists();
+    let columns = common::columns(&[Role::Name, Role::Country]);
+    let mut scratch = screener.scratch();
+    let mut wrong = String::new();
+    let unit = |id: &str| id.starts_with("xpcc-div") || id.starts_with("xpcc-reg");
+    let kind = |id: &str| id.get(..8).map(str::to_owned);
+    let mut rows = 0;
+    for (ix, _, entry) in lists.entries().filter(|(_, _, e)| unit(&e.id.0)) {
+        for name in &entry.names {
+            rows += 1;
+            let findings = common::screen(&screener, &columns, &[&name.text, "China"], &mut scratch);
+            for f in findings.iter().filter(|f| f.entry != ix && f.verdict == tamis::model::Verdict::Match) {
+                let other = &lists.entry(f.entry).id.0;
+                // A regiment's name may hold its division's, and that is no other number.
+                if kind(other) == kind(&entry.id.0) {
+                    let _ = writeln!(wrong, "{} {:?}: {}", entry.id, name.text, told(lists, f));
+                }
+            }
+        }
+    }
+    assert!(rows > 200, "only {rows} names of units");
+    assert!(wrong.is_empty(), "units taken for others of another number:\n{wrong}");
+}
