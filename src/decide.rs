@@ -10,7 +10,7 @@ use crate::lexicon::{Class, PlaceIx, lexicon};
 use crate::matching::align::Alignment;
 use crate::matching::facts::Facts;
 use crate::matching::index::Index;
-use crate::matching::name::{CompiledName, NameIx, is_distinctive};
+use crate::matching::name::{CompiledName, NameIx};
 use crate::matching::reading::How;
 use crate::model::{Agreement, Method, Role, Score, Verdict};
 use crate::reading::NameSeen;
@@ -247,18 +247,21 @@ impl Case<'_> {
         if name.acronym {
             return self.acronym();
         }
+        if a.slip > 0 && c.country == Agreement::Differs && a.agreed < strength::SURE + 50 {
+            return None;
+        }
         if self.slip()? {
             return Some((Verdict::Review, 63, "the listed trade name in another spelling"));
         }
         let base = self.closeness();
         if self.other_place() && a.agreed < strength::SURE {
-            let rare = a.distinctive >= 140;
+            let rare = a.distinctive >= 140 || around.branch && a.missing == 0 && a.agreed >= 140;
             return rare.then_some((Verdict::Review, 58, "the listed name with another place beside it: maybe a company of the group"));
         }
         if around.number_differs && a.agreed < strength::SURE + 60 {
             return Some((Verdict::Review, 60, "the listed name with another number"));
         }
-        let foreign = around.foreign_before || around.foreign_behind || around.foreign_inside;
+        let foreign = around.foreign_before || around.foreign_behind || around.inside >= 60;
         if foreign && a.agreed < strength::SURE {
             let enough = a.agreed >= strength::FULL && a.exact || a.agreed >= strength::FULL + 40;
             if !enough || (c.country == Agreement::Differs && a.agreed < 150) {
@@ -333,7 +336,7 @@ impl Case<'_> {
     fn weak(&self) -> Outcome {
         let (a, c) = (self.a, self.context);
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
-        if a.how > How::Joined || c.country == Agreement::Differs || self.other_place() || a.around.foreign_inside || a.missing > 0 {
+        if a.how > How::Joined || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 {
             return None;
         }
         if a.around.alone || helped && !(a.around.foreign_before || a.around.foreign_behind) {
