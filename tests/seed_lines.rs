@@ -50,7 +50,7 @@ fn cases() -> Vec<Case> {
 
 /// Whether the findings are what the case expects.
 fn agrees(case: &Case, lists: &Lists, findings: &[Finding]) -> bool {
-    let own = findings.iter().find(|f| &*lists.entry(f.entry).id.0 == case.entry);
+    let own = findings.iter().find(|f| *lists.entry(f.entry).id.0 == *case.entry);
     let quiet = findings.iter().all(|f| f.verdict < Verdict::Review);
     match case.expected.as_str() {
         "clear" => own.is_none() && quiet,
@@ -81,7 +81,7 @@ fn every_seed_line_raises_its_entry_and_every_twin_stays_clear() {
         let holds = if case.reason_holds.is_empty() { String::new() } else { format!(", with “{}” in the reason", case.reason_holds) };
         let _ = writeln!(wrong, "  expected  {} on {}{holds}", case.expected, case.entry);
         let _ = writeln!(wrong, "  got       {}", common::told(lists, &findings));
-        for f in findings.iter().filter(|f| &*lists.entry(f.entry).id.0 == case.entry) {
+        for f in findings.iter().filter(|f| *lists.entry(f.entry).id.0 == *case.entry) {
             let _ = writeln!(wrong, "  reason    {}", f.reason);
         }
     }
