@@ -110,6 +110,9 @@ const REACH: u16 = 10;
 /// The same where the cell is Han.
 const REACH_HAN: u16 = 22;
 
+/// A cell of so few tokens is one name, brackets and all.
+const SHORT_CELL: usize = 14;
+
 /// Proposals tried as the centre: a name said twice in a cell is laid over both.
 const MOST_CENTRES: usize = 4;
 
@@ -120,7 +123,8 @@ pub fn align(cell: &Cell, index: &Index, ix: NameIx, hits: &[Hit]) -> Option<Ali
     order.sort_by_key(|h| {
         let bits: i32 = name.terms.get(usize::from(h.from)..usize::from(h.to)).map_or(0, |t| t.iter().map(|t| t.bits).sum());
         let sim = cell.terms.get(usize::from(h.term)).map_or(0, |t| i32::from(t.sim));
-        (std::cmp::Reverse(bits * sim), h.term, h.from)
+        let joined = cell.terms.get(usize::from(h.term)).is_none_or(|t| t.how != How::Direct);
+        (joined, std::cmp::Reverse(bits * sim), h.term, h.from)
     });
     order
         .into_iter()
@@ -174,15 +178,6 @@ impl Lay<'_> {
         let name = self.name;
         // The title of an order has more words than any reach.
         let reach = if han { REACH_HAN } else { REACH }.max(2 * name.terms.len() as u16);
-        for c in name.compounds.iter().filter(|c| !name.person && c.to > c.from) {
-            let (from, to) = (usize::from(c.from), usize::from(c.to));
-            if self.spots[from..to].iter().any(Option::is_some) {
-                continue;
-            }
-            if let Some(s) = self.nearest(c.key, centre, reach) {
-                self.put(from, to, Spot { from: s.from, to: s.to, sim: s.sim, how: s.how });
-            }
-        }
         for (at, t) in name.terms.iter().enumerate() {
             if self.spots[at].is_some() {
                 continue;
@@ -193,6 +188,16 @@ impl Lay<'_> {
             });
             // Compounds of one Han or pinyin word (棉麻) stand for several terms at the same tokens.
             self.spots[at] = found;
+        }
+        // Then what is run together: words that stand apart count as they stand.
+        for c in name.compounds.iter().filter(|c| !name.person && c.to > c.from) {
+            let (from, to) = (usize::from(c.from), usize::from(c.to));
+            if self.spots[from..to].iter().any(Option::is_some) {
+                continue;
+            }
+            if let Some(s) = self.nearest(c.key, centre, reach) {
+                self.put(from, to, Spot { from: s.from, to: s.to, sim: s.sim, how: s.how });
+            }
         }
     }
 
@@ -362,6 +367,10 @@ impl Lay<'_> {
             a.alone &= silent;
             a.bare &= silent || matches!(p.class, Class::Group | Class::Generic);
             let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
+            // A bracketed place belongs to the name: Taida Garments (Suzhou).
+            if p.class == Class::Place && !p.ambiguous && (inside || tokens.len() <= SHORT_CELL) {
+                a.places.extend(p.place);
+            }
             if silent || !inside {
                 continue;
             }
@@ -375,7 +384,7 @@ impl Lay<'_> {
                     a.foreign_before |= p.to == lo && p.bits >= 60;
                     a.foreign_behind |= p.from == hi && p.bits >= 60;
                 }
-                Class::Place => a.places.extend(p.place.filter(|_| !p.ambiguous)),
+                Class::Place => {}
                 Class::Country => a.country = Some(p.key),
                 Class::Business if self.same_trade(p) => a.business_agrees = true,
                 Class::Business => other_business = true,
