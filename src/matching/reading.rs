@@ -129,9 +129,34 @@ impl Cell {
     pub fn alignments(&self, index: &Index, out: &mut Vec<Alignment>) {
         out.clear();
         for (name, hits) in self.proposals() {
+            if !self.promises(index, name, hits) {
+                continue;
+            }
             out.extend(super::align::align(self, index, name, hits));
         }
         companions(index, out);
+    }
+
+    /// True where the hits hold enough of what is distinctive in the name: less than two fifths is refused by every
+    /// threshold, and laying it over the cell would be work for nothing.
+    fn promises(&self, index: &Index, name: NameIx, hits: &[Hit]) -> bool {
+        let n = index.name(name);
+        if n.distinctive == 0 {
+            return true;
+        }
+        let mut met = [false; 32];
+        let mut bits = 0;
+        for h in hits {
+            for at in usize::from(h.from)..usize::from(h.to) {
+                let (Some(seen), Some(term)) = (met.get_mut(at), n.terms.get(at)) else { continue };
+                if !*seen && super::name::is_distinctive(term) {
+                    *seen = true;
+                    bits += term.bits;
+                }
+            }
+        }
+        // Skeletons lead to any term: a name without vowels is laid over the cell as a whole.
+        bits * 5 >= n.distinctive * 2 || hits.iter().any(|h| self.terms.get(usize::from(h.term)).is_some_and(|t| t.how == How::Skeleton))
     }
 
     /// The terms with a key.
