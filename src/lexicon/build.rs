@@ -280,7 +280,7 @@ impl Builder {
             if folded.chars().count() >= 2 && syllables.len() >= 4 {
                 match senses.as_slice() {
                     [one] => {
-                        if syllables.len() >= 6 {
+                        if syllables.len() >= 4 {
                             self.phrases.entry(syllables.as_str().into()).or_insert(*one);
                         }
                         self.words.entry(syllables.into()).or_insert(*one);
