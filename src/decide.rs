@@ -10,7 +10,7 @@ use crate::lexicon::{Class, PlaceIx, lexicon};
 use crate::matching::align::Alignment;
 use crate::matching::facts::Facts;
 use crate::matching::index::Index;
-use crate::matching::name::{CompiledName, NameIx, is_distinctive};
+use crate::matching::name::{CompiledName, NameIx};
 use crate::matching::reading::How;
 use crate::model::{Agreement, Method, Role, Score, Verdict};
 use crate::reading::NameSeen;
@@ -49,6 +49,8 @@ pub mod strength {
     pub const RARE_TRADE: i32 = 200;
     /// A cut-off name: `NANJING FIBERHOME STARRYSKY COMMUNI` (35); `BAYINGOLIN MONGOLIAN AUTONOMOUS PRE` (15 and up).
     pub const CUT: i32 = 130;
+    /// The same for a cell of exactly 20, 30, 35 or 40 characters.
+    pub const CUT_AT_LIMIT: i32 = 90;
 }
 
 /// What the row says beside a name, in tenths of a bit.
@@ -91,9 +93,9 @@ pub struct Context {
 /// Compares the row's country and places with the entry's.
 pub fn context(row: &RowFacts<'_>, facts: &Facts) -> Context {
     let china = |c: Country| c.is_greater_china();
-    let country = match (row.country, facts.country) {
-        (Some(a), Some(b)) if a == b || (china(a) && china(b)) => Agreement::Agrees,
-        (Some(_), Some(_)) => Agreement::Differs,
+    let country = match row.country {
+        Some(a) if facts.countries.iter().any(|b| a == *b || (china(a) && china(*b))) => Agreement::Agrees,
+        Some(_) if !facts.countries.is_empty() => Agreement::Differs,
         _ => Agreement::Missing,
     };
     let all = lexicon().places();
@@ -247,18 +249,25 @@ impl Case<'_> {
         if name.acronym {
             return self.acronym();
         }
+        if a.slip > 0 && c.country == Agreement::Differs && a.agreed < strength::SURE + 50 {
+            return None;
+        }
         if self.slip()? {
             return Some((Verdict::Review, 63, "the listed trade name in another spelling"));
         }
         let base = self.closeness();
         if self.other_place() && a.agreed < strength::SURE {
-            let rare = a.distinctive >= 140;
+            let rare = a.distinctive >= 140 || around.branch && a.missing == 0 && a.agreed >= 140;
             return rare.then_some((Verdict::Review, 58, "the listed name with another place beside it: maybe a company of the group"));
+        }
+        if name.terms.len() == 1 && (self.other_place() || around.foreign >= 60 && !around.alone) && a.agreed >= strength::SURE {
+            // 北京海康威视商贸: the brand alone does not say which company of the group.
+            return Some((Verdict::Review, 72, "the listed trade name in a name with another place or word: maybe a company of the group"));
         }
         if around.number_differs && a.agreed < strength::SURE + 60 {
             return Some((Verdict::Review, 60, "the listed name with another number"));
         }
-        let foreign = around.foreign_before || around.foreign_behind || around.foreign_inside;
+        let foreign = around.foreign_before || around.foreign_behind || around.inside >= 60;
         if foreign && a.agreed < strength::SURE {
             let enough = a.agreed >= strength::FULL && a.exact || a.agreed >= strength::FULL + 40;
             if !enough || (c.country == Agreement::Differs && a.agreed < 150) {
@@ -333,7 +342,7 @@ impl Case<'_> {
     fn weak(&self) -> Outcome {
         let (a, c) = (self.a, self.context);
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
-        if a.how > How::Joined || c.country == Agreement::Differs || self.other_place() || a.around.foreign_inside || a.missing > 0 {
+        if a.how > How::Joined || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 {
             return None;
         }
         if a.around.alone || helped && !(a.around.foreign_before || a.around.foreign_behind) {
@@ -367,7 +376,7 @@ impl Case<'_> {
     /// The cell ends in the middle of the name.
     fn cut(&self) -> Outcome {
         let a = self.a;
-        if a.missing > 0 || !self.named || a.hi - a.lo < 2 || self.name.weak || a.agreed < strength::CUT || self.context.country == Agreement::Differs {
+        if a.missing > 0 || !self.named || a.hi - a.lo < 2 || self.name.weak || a.agreed < self.cut_threshold() || self.context.country == Agreement::Differs {
             return None;
         }
         if self.other_place() || a.around.foreign_before {
@@ -380,6 +389,11 @@ impl Case<'_> {
             return Some((Verdict::Match, 86, "the beginning of the listed name, cut off as a field limit does"));
         }
         Some((Verdict::Review, 72, "the beginning of the listed name, cut off as a field limit does"))
+    }
+
+    /// A cell that ends exactly at a field limit was cut; one that merely ends early may be a shorter name.
+    fn cut_threshold(&self) -> i32 {
+        if self.a.at_limit { strength::CUT_AT_LIMIT } else { strength::CUT }
     }
 
     /// Part of a name.

@@ -16,7 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::ledger::{InputProblem, Ledger};
-use crate::model::{Finding, RowBatch};
+use crate::model::{Finding, LedgerRow, RowBatch};
 use crate::report::{self, LedgerInfo, LedgerOutcome, Problem, ReportError, ScreenedRow, Sink};
 use crate::screener::Screener;
 
@@ -27,6 +27,9 @@ const BATCH_BYTES: usize = 256 * 1024;
 /// Batches a worker: one in hand, one waiting, so that no worker waits for the reader or the writer; two more for the
 /// reader's own and the one being written.
 const BATCHES_PER_WORKER: usize = 2;
+
+#[cfg(test)]
+mod tests;
 
 /// What the loop needs to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,8 +92,19 @@ struct Work {
 enum Done {
     Start(LedgerOutcome),
     Batch(Screened),
-    End { rows_unreadable: u64, size: Option<u64>, sha256: Option<String>, error: Option<String> },
+    End(Ending),
     Died(String),
+}
+
+/// What is known of a ledger once it has been read.
+#[derive(Default)]
+struct Ending {
+    rows_unreadable: u64,
+    size: Option<u64>,
+    sha256: Option<String>,
+    /// Name and ground, which may have changed since the beginning.
+    encoding: Option<(String, String)>,
+    error: Option<String>,
 }
 
 struct Screened {
@@ -189,7 +203,7 @@ impl Reader<'_> {
                 }
                 Err(error) => {
                     let outcome = LedgerOutcome { name: info.name.clone(), ..LedgerOutcome::default() };
-                    let end = Done::End { rows_unreadable: 0, size: None, sha256: None, error: Some(error) };
+                    let end = Done::End(Ending { error: Some(error), ..Ending::default() });
                     if self.tell(Done::Start(outcome)).is_none() || self.tell(end).is_none() {
                         return;
                     }
@@ -221,9 +235,14 @@ impl Reader<'_> {
             let bytes = bytes_before + ledger.bytes_read();
             self.work.send(Work { sequence, ledger: Arc::clone(info), batch, problems, bytes }).ok()?;
         }
-        let (rows_unreadable, size) = (ledger.rows_unreadable(), ledger.size().or(Some(ledger.bytes_read())));
-        let sha256 = if error.is_none() { ledger.sha256() } else { None };
-        self.tell(Done::End { rows_unreadable, size, sha256, error })
+        let (name, ground) = ledger.encoding();
+        self.tell(Done::End(Ending {
+            rows_unreadable: ledger.rows_unreadable(),
+            size: ledger.size().or(Some(ledger.bytes_read())),
+            sha256: if error.is_none() { ledger.sha256() } else { None },
+            encoding: Some((name.to_owned(), ground.to_owned())),
+            error,
+        }))
     }
 
     fn next(&mut self) -> u64 {
@@ -255,42 +274,53 @@ fn screen_batches(work: &Mutex<Receiver<Work>>, done: &Sender<(u64, Done)>, scre
     loop {
         // A poisoned lock would mean a panic while receiving, which cannot happen; the receiver is whole anyway.
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Work { sequence, ledger, batch, mut problems, bytes }) = next else { return };
-        let mut found = Vec::new();
-        let mut failed = 0;
+        let Ok(work) = next else { return };
+        let sequence = work.sequence;
         let screened = catch_unwind(AssertUnwindSafe(|| {
-            for (place, row) in batch.iter().enumerate() {
+            screen_batch(work, |row, ledger| {
                 let screened = catch_unwind(AssertUnwindSafe(|| screener.screen(row, &ledger.columns, &mut scratch)));
-                match screened {
-                    Ok(findings) if findings.is_empty() => {}
-                    Ok(mut findings) => {
+                screened
+                    .map(|mut findings| {
                         report::sort_findings(&mut findings, screener.lists());
-                        found.push((place, findings));
-                    }
-                    Err(panic) => {
+                        findings
+                    })
+                    .map_err(|panic| {
                         // Half-used buffers must not decide the next row's answer.
                         scratch = screener.scratch();
-                        failed += 1;
-                        problems.push(InputProblem {
-                            file: ledger.name.clone(),
-                            row: Some(row.row),
-                            line: row.line,
-                            column: String::new(),
-                            kind: "internal_fault",
-                            done: format!("NOT screened, a fault of this program: {}", panic_text(&*panic)),
-                        });
-                    }
-                }
-            }
+                        panic_text(&*panic)
+                    })
+            })
         }));
-        let result = match screened {
-            Ok(()) => Done::Batch(Screened { ledger, batch, found, problems, failed, bytes }),
-            Err(panic) => Done::Died(panic_text(&*panic)),
-        };
+        let result = screened.map_or_else(|panic| Done::Died(panic_text(&*panic)), Done::Batch);
         if done.send((sequence, result)).is_err() {
             return;
         }
     }
+}
+
+/// Screens the rows of one batch; a row that cannot be screened is counted and named.
+fn screen_batch(work: Work, mut screen: impl FnMut(LedgerRow<'_>, &LedgerInfo) -> Result<Vec<Finding>, String>) -> Screened {
+    let Work { ledger, batch, mut problems, bytes, .. } = work;
+    let mut found = Vec::new();
+    let mut failed = 0;
+    for (place, row) in batch.iter().enumerate() {
+        match screen(row, &ledger) {
+            Ok(findings) if findings.is_empty() => {}
+            Ok(findings) => found.push((place, findings)),
+            Err(fault) => {
+                failed += 1;
+                problems.push(InputProblem {
+                    file: ledger.name.clone(),
+                    row: Some(row.row),
+                    line: row.line,
+                    column: String::new(),
+                    kind: "internal_fault",
+                    done: format!("NOT screened, a fault of this program: {fault}"),
+                });
+            }
+        }
+    }
+    Screened { ledger, batch, found, problems, failed, bytes }
 }
 
 /// Puts results in order and hands them on.
@@ -333,23 +363,34 @@ impl Writer<'_> {
         match result {
             Done::Start(outcome) => self.outcomes.push(outcome),
             Done::Batch(screened) => return self.batch(screened).map(Some),
-            Done::End { rows_unreadable, size, sha256, error } => {
-                if let Some(outcome) = self.outcomes.last_mut() {
-                    outcome.rows_unreadable += rows_unreadable;
-                    outcome.rows_read += rows_unreadable;
-                    (outcome.size, outcome.sha256) = (size.or(outcome.size), sha256);
-                    outcome.error = error;
-                    if let Some(error) = &outcome.error {
-                        let done = format!("NOT screened from here on: {error}");
-                        let problem = Problem { file: outcome.name.clone(), row: None, line: 0, column: String::new(), kind: "read_error".to_owned(), done };
-                        outcome.problems += 1;
-                        self.sink.problem(&problem)?;
-                    }
-                }
-            }
+            Done::End(ending) => self.end(ending)?,
             Done::Died(text) => return Err(PipelineError::Died(text)),
         }
         Ok(None)
+    }
+
+    fn end(&mut self, ending: Ending) -> Result<(), PipelineError> {
+        let Some(outcome) = self.outcomes.last_mut() else { return Ok(()) };
+        outcome.rows_unreadable += ending.rows_unreadable;
+        outcome.rows_read += ending.rows_unreadable;
+        outcome.size = ending.size.or(outcome.size);
+        outcome.sha256 = ending.sha256;
+        outcome.error = ending.error;
+        if let Some(encoding) = ending.encoding {
+            outcome.encoding = encoding;
+        }
+        if let Some(error) = &outcome.error {
+            outcome.problems += 1;
+            self.sink.problem(&Problem {
+                file: outcome.name.clone(),
+                row: None,
+                line: 0,
+                column: String::new(),
+                kind: "read_error".to_owned(),
+                done: format!("NOT screened from here on: {error}"),
+            })?;
+        }
+        Ok(())
     }
 
     fn batch(&mut self, screened: Screened) -> Result<RowBatch, PipelineError> {

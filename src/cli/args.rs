@@ -15,12 +15,12 @@ const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usag
 
 const EXAMPLES: &str = "\
 Examples:
-  tamis screen vendors.csv                         write the report to tamis-report/
-  tamis screen vendors.csv -o q3 --fail-on match   a directory of your own; exit status 1 if a match was found
-  tamis screen 'ledgers/*.csv' --list ours.csv     several ledgers, with a list of your own beside the bundled ones
-  tamis columns vendors.csv                        what each column is taken for, before anything is screened
-  tamis check \"Hetian Taida Apparel\" --country CN  one party, every step explained
-  tamis lists search taida                         what the lists say
+  tamis screen vendors.csv                        write the report to tamis-report/
+  tamis screen vendors.csv --fail-on match        exit status 1 if a match was found
+  tamis screen 'ledgers/*.csv' --list ours.csv    several ledgers, a list of your own as well
+  tamis columns vendors.csv                       what each column is taken for
+  tamis check \"Hetian Taida Apparel\"            one party, every step explained
+  tamis lists search taida                        what the lists say
 
 Findings are possible matches for a person to look at, never violations. No legal advice.
 
@@ -36,7 +36,7 @@ Exit status:
 
 /// Screens supplier ledgers against forced-labour and human-rights watchlists, and explains every finding
 #[derive(Debug, Parser)]
-#[command(name = "tamis", version, before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE)]
+#[command(name = "tamis", version, before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE, args_override_self = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

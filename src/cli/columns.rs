@@ -32,7 +32,7 @@ fn table(ledger: &Ledger) -> String {
     let mut text = format!("{}: {encoding} ({ground}){delimiter}\n", ledger.name());
     let guesses = ledger.guesses();
     let widest = guesses.iter().map(|g| width(&g.header)).max().unwrap_or(0).clamp(6, 28);
-    let _ = writeln!(text, "  {}  {:<11} {:>4}  {}", pad("header", widest), "taken for", "sure", "why, and samples");
+    let _ = writeln!(text, "  {}  taken for   sure  why, and samples", pad("header", widest));
     for guess in guesses {
         let samples: Vec<String> = guess.samples.iter().filter(|s| !s.trim().is_empty()).map(|s| clip(s, 30)).collect();
         let samples = if samples.is_empty() { String::new() } else { format!("  [{}]", samples.join(" | ")) };

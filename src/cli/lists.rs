@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
-use crate::report::{CsvLine, age, clip};
+use crate::report::{CsvLine, age, clip, width};
 
 use super::args::{ExportFormat, ListsArgs, ListsCommand};
 use super::failure::Failure;
@@ -33,23 +33,42 @@ fn names(list: &Watchlist) -> usize {
 
 fn table(lists: &Lists, as_of: Day) -> String {
     let widest = lists.lists().iter().map(|l| l.id.0.len()).max().unwrap_or(0).max(4);
-    let mut text = format!("{:<widest$} {:>7} {:>6}  {:<26} {:<16} {:<12} covers\n", "list", "entries", "names", "state of", "bars", "digest");
+    let mut text = format!("{:<widest$} {:>7} {:>6}  {:<26} {:<16} {:<12} coverage\n", "list", "entries", "names", "state of", "bars", "digest");
     for list in lists.lists() {
         let state = format!("{} ({})", list.as_of, age(list.as_of, as_of));
         let bars = list.bars.as_str().replace('_', " ");
         let digest: String = list.digest.chars().take(12).collect();
-        let _ = writeln!(
-            text,
-            "{:<widest$} {:>7} {:>6}  {state:<26} {bars:<16} {digest:<12} {}",
-            list.id, list.entries.len(), names(list), list.coverage
-        );
-        let _ = writeln!(text, "{:widest$}   {}; {}", "", list.title, list.authority);
+        let (id, entries) = (&list.id.0, list.entries.len());
+        let _ = writeln!(text, "{id:<widest$} {entries:>7} {:>6}  {state:<26} {bars:<16} {digest:<12} {}", names(list), list.coverage);
+        text.push_str(&wrap(&format!("{}; {}. {}", list.title, list.authority, list.bars_note)));
         if !list.missing.is_empty() {
-            let _ = writeln!(text, "{:widest$}   missing: {}", "", list.missing);
+            text.push_str(&wrap(&format!("Missing: {}", list.missing)));
         }
     }
-    let _ = writeln!(text, "\n{} entries in {} lists. A list bars what it says and nothing more: `tamis lists show ID` tells for each entry\nwhat it means, how it is screened, and since when.", lists.len(), lists.lists().len());
+    let (entries, count) = (lists.len(), lists.lists().len());
+    let _ = writeln!(text, "\n{entries} entries in {count} lists. `tamis lists show ID` tells what an entry means, how it is screened, and since when.");
     text
+}
+
+/// Text broken at blanks, under its list.
+fn wrap(text: &str) -> String {
+    const INDENT: &str = "    ";
+    const COLUMNS: usize = 110;
+    let mut out = String::new();
+    let mut used = COLUMNS;
+    for word in text.split_whitespace() {
+        if used + 1 + width(word) > COLUMNS {
+            out.push_str(if out.is_empty() { INDENT } else { "\n    " });
+            used = INDENT.len();
+        } else {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += width(word);
+    }
+    out.push('\n');
+    out
 }
 
 fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
@@ -137,7 +156,7 @@ fn search(lists: &Lists, wanted: &str) -> Result<u8, Failure> {
         if own || by.is_some() {
             found += 1;
             let alias = by.filter(|_| !own).map(|n| format!("  (as {}: {})", word(&n.kind), n.text)).unwrap_or_default();
-            let _ = writeln!(text, "{:<14} {:<20} {}{alias}", entry.id, list.id, clip(&entry.name, 100));
+            let _ = writeln!(text, "{:<14} {:<20} {}{alias}", entry.id.0, list.id.0, clip(&entry.name, 100));
         }
     }
     let _ = writeln!(text, "{found} entries");

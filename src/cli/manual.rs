@@ -23,8 +23,7 @@ pub fn page(command: Option<&str>) -> Result<u8, Failure> {
         Some(name) => {
             let known: Vec<&str> = root.get_subcommands().map(Command::get_name).collect();
             let found = root.get_subcommands().find(|c| c.get_name() == name).cloned();
-            let found = found.ok_or_else(|| Failure::usage(format!("no command `{name}`; the commands are {}", known.join(", "))))?;
-            found
+            found.ok_or_else(|| Failure::usage(format!("no command `{name}`; the commands are {}", known.join(", "))))?
         }
     };
     let title = command.map_or_else(|| "tamis".to_owned(), |name| format!("tamis-{name}"));

@@ -104,9 +104,8 @@ impl Done {
         record.write(&mut file, &facts)?;
         let mut files = written.files.clone();
         files.push(file.finish()?);
-        let names: Vec<&str> = files.iter().map(|f| f.name.as_str()).collect();
         let shown = settings.output.as_deref().map(|p| p.display().to_string()).unwrap_or_default();
-        let place = format!("{}/ ({})", shown.trim_end_matches('/'), names.join(", "));
+        let place = format!("{}/ (begin with parties.csv)", shown.trim_end_matches('/'));
         let published = interrupt.publish(|| Ok(directory.publish(files)?))?;
         if let Some(kept) = published.kept {
             self.notes.push(format!("the directory that was replaced held files of yours; it is kept as {}", kept.display()));
@@ -159,7 +158,20 @@ fn second(time: jiff::Timestamp) -> String {
 }
 
 fn operator() -> String {
-    ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|key| std::env::var(key).ok()).unwrap_or_default()
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|key| std::env::var(key).ok());
+    named.unwrap_or_else(user_id)
+}
+
+/// Scheduled jobs often have no user name in their environment.
+#[cfg(target_os = "linux")]
+fn user_id() -> String {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").map(|m| format!("uid {}", m.uid())).unwrap_or_default()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn user_id() -> String {
+    String::new()
 }
 
 fn machine() -> String {

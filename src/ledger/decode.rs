@@ -41,6 +41,7 @@ pub(super) struct Text {
     ended: bool,
     odd: VecDeque<(u64, Odd)>,
     replacement: Finder<'static>,
+    failed: Option<io::Error>,
 }
 
 impl Text {
@@ -58,8 +59,12 @@ impl Text {
             ended: false,
             odd: VecDeque::new(),
             replacement: Finder::new("\u{FFFD}"),
+            failed: None,
         };
-        text.read_raw(SAMPLE)?;
+        text.read_raw(SAMPLE);
+        if let Some(error) = text.failed.take_if(|_| text.raw.is_empty()) {
+            return Err(error);
+        }
         match forced {
             Some(encoding) => {
                 // A BOM never overrules what the user says, but it is no part of the text.
@@ -72,7 +77,7 @@ impl Text {
                 }
             }
         }
-        text.decode()?;
+        text.decode();
         Ok(text)
     }
 
@@ -108,18 +113,16 @@ impl Text {
         Some((within, odd))
     }
 
-    /// Gives up what was not consumed and what would follow.
-    pub(super) fn stop(&mut self) {
-        self.start = self.text.len();
-        self.raw.clear();
-        self.raw_ended = true;
-        self.ended = true;
+    /// Why reading stopped before the end, once.
+    pub(super) fn failure(&mut self) -> Option<io::Error> {
+        self.failed.take()
     }
 
-    /// Gets more text after the rest; nothing more comes once [`Self::ended`].
-    pub(super) fn fill(&mut self) -> io::Result<()> {
+    /// Gets more text after the rest; nothing more comes once [`Self::ended`]. Where reading fails, the text ends and
+    /// [`Self::failure`] says why: what was read before is still screened.
+    pub(super) fn fill(&mut self) {
         if self.ended {
-            return Ok(());
+            return;
         }
         self.text.drain(..self.start);
         self.base += self.start as u64;
@@ -129,15 +132,14 @@ impl Text {
         let before = self.text.len();
         while self.text.len() == before && !self.ended {
             if self.raw.len() < want {
-                self.read_raw(want)?;
+                self.read_raw(want);
             }
-            self.decode()?;
+            self.decode();
         }
-        Ok(())
     }
 
     /// Fills the raw buffer up to `want` bytes or the end.
-    fn read_raw(&mut self, want: usize) -> io::Result<()> {
+    fn read_raw(&mut self, want: usize) {
         let mut have = self.raw.len();
         if have < want {
             self.raw.resize(want, 0);
@@ -149,13 +151,12 @@ impl Text {
                 Ok(n) => have += n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 Err(e) => {
-                    self.raw.truncate(have);
-                    return Err(e);
+                    self.failed = Some(e);
+                    self.raw_ended = true;
                 }
             }
         }
         self.raw.truncate(have);
-        Ok(())
     }
 
     fn settle(&mut self, guess: Guess) {
@@ -165,16 +166,16 @@ impl Text {
     }
 
     /// Turns all raw bytes into text.
-    fn decode(&mut self) -> io::Result<()> {
+    fn decode(&mut self) {
         if self.decoder.is_none() {
             if self.raw.is_ascii() {
                 self.append_ascii();
-                return Ok(());
+                return;
             }
-            self.decide_late()?;
+            self.decide_late();
         }
         let raw = std::mem::take(&mut self.raw);
-        let Some(decoder) = &mut self.decoder else { return Ok(()) };
+        let Some(decoder) = &mut self.decoder else { return };
         let mut src = raw.as_slice();
         loop {
             let from = self.text.len();
@@ -194,7 +195,6 @@ impl Text {
         self.raw = raw;
         self.raw.clear();
         self.ended = self.raw_ended;
-        Ok(())
     }
 
     fn append_ascii(&mut self) {
@@ -208,14 +208,13 @@ impl Text {
     }
 
     /// The first non-ASCII byte may come after gigabytes: what precedes it is text already, a sample from here decides.
-    fn decide_late(&mut self) -> io::Result<()> {
-        self.read_raw(SAMPLE)?;
+    fn decide_late(&mut self) {
+        self.read_raw(SAMPLE);
         let mut guess = encoding::non_ascii(&self.raw, self.raw_ended);
         if self.base + self.text.len() as u64 > 0 {
             guess.ground.push_str(" (no other than ASCII bytes before)");
         }
         self.settle(guess);
-        Ok(())
     }
 }
 

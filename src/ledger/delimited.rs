@@ -1,7 +1,7 @@
 //! Delimited text: records cut from a window of decoded text.
 //!
-//! Forgiving where ledgers are wrong, and saying so: a quote counts only at the start of a cell; text after a closing
-//! quote belongs to the cell; a quote that is never closed is taken for an ordinary character and its line read again
+//! Forgiving where ledgers are wrong, and saying so: a quote counts only at the start of a cell; a cell that goes on after its closing
+//! quote was never quoted; a quote that is never closed is taken for an ordinary character and its line read again
 //! without quoting, so that it swallows one row and not the rest of the file. No cell is copied unless it holds a
 //! doubled quote.
 
@@ -233,8 +233,11 @@ impl Splitter {
             // The "closing" quote opened a cell some lines below.
             return Quoted::Unclosed;
         }
-        if stray || doubled {
-            self.push_copy(window, inner, if stray { tail } else { "" });
+        if stray {
+            // `"Best" Foods Ltd` was never quoted: the cell as it stands, so that a report can quote it.
+            self.push(window, quote, end.at);
+        } else if doubled {
+            self.push_copy(window, inner);
         } else {
             self.push(window, quote + 1, close);
         }
@@ -252,7 +255,7 @@ impl Splitter {
     }
 
     /// Appends a cell that does not stand in the window as it is: from here on the record is a copy.
-    fn push_copy(&mut self, window: &str, inner: &str, tail: &str) {
+    fn push_copy(&mut self, window: &str, inner: &str) {
         if !self.owned {
             self.owned = true;
             for span in &mut self.spans {
@@ -268,7 +271,6 @@ impl Splitter {
             }
             self.copy.push_str(part);
         }
-        self.copy.push_str(tail);
         self.spans.push((from, self.copy.len()));
     }
 }

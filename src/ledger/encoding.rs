@@ -77,7 +77,17 @@ pub(super) fn guess(sample: &[u8], whole: bool) -> Option<Guess> {
 /// UTF-16 without BOM: ASCII letters, digits and line ends have a NUL as high byte.
 fn utf_16(sample: &[u8]) -> Option<&'static Encoding> {
     let pairs = sample.len() / 2;
-    let nul_at = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    // Beside the NUL stands a letter, a digit, a delimiter or a line end; in binary data anything does.
+    let text = |b: u8| (0x20..0x7F).contains(&b) || matches!(b, b'\t' | b'\n' | b'\r') || b >= 0xA0;
+    let nul_at = |odd: usize| {
+        let units = sample.chunks_exact(2).filter(|u| u.get(odd) == Some(&0) && u.get(1 - odd).is_some_and(|b| text(*b)));
+        units.count()
+    };
+    let control = |b: u8| b < 0x20 && !text(b);
+    let binary = sample.chunks_exact(2).filter(|u| u.contains(&0) && u.iter().all(|b| control(*b))).count();
+    if binary * 20 > pairs {
+        return None;
+    }
     let (even, odd) = (nul_at(0), nul_at(1));
     // Han ledgers have NULs only in delimiters, digits and line ends: about one character in ten. One NUL in a hundred
     // bytes is a damaged file in another encoding.

@@ -14,8 +14,12 @@ mod decode;
 mod delimited;
 mod encoding;
 mod error;
+mod guard;
 mod header;
+mod jsonl;
+mod packed;
 mod rows;
+mod sheets;
 mod sniff;
 mod source;
 mod text_rows;
@@ -33,7 +37,8 @@ pub use columns::ColumnGuess;
 pub use error::{LedgerError, LedgerErrorKind};
 
 use columns::Columns;
-use rows::{Note, Opened, Record, Rows};
+use rows::{Next, Note, Opened, Record, Rows};
+use sniff::Form;
 use source::{Source, Tally};
 
 /// How a ledger is to be read. The default guesses everything.
@@ -49,6 +54,8 @@ pub struct ReadOptions {
     pub header_row: Option<u64>,
     /// The one sheet of a workbook to read.
     pub sheet: Option<String>,
+    /// Bytes that an archive or workbook may unpack to; by default a limit on its ratio, and 4 GiB for workbooks.
+    pub max_unpacked: Option<u64>,
     /// Roles told by the user: role and header (exact text, any case, or number from 1).
     pub map: Vec<(Role, String)>,
 }
@@ -109,7 +116,10 @@ impl Ledger {
     /// # Errors
     /// An unreadable file, a form that is not read here (named), bad options, no column taken for a name.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
-        let ledgers = Self::open_without_names(path, options)?;
+        Self::require_names(Self::open_without_names(path, options)?)
+    }
+
+    fn require_names(ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
         match ledgers.iter().find(|l| !l.columns.roles.contains(&Role::Name)) {
             Some(nameless) => Err(columns::no_name(&nameless.name, &nameless.columns, nameless.header_line)),
             None => Ok(ledgers),
@@ -129,16 +139,33 @@ impl Ledger {
             Some(label) => Some(encoding::by_label(label).ok_or_else(|| no_encoding(&source.name, label))?),
             None => None,
         };
-        let form = if forced.is_some() && !source.head.is_empty() { sniff::Form::Text } else { sniff::form(&source.name, &source.head)? };
+        let form = sniff::form(&source.name, &source.head)?;
         match form {
-            sniff::Form::Text => Self::text(source, forced, options).map(|l| vec![l]),
-            _ => Err(LedgerError::new(&source.name, LedgerErrorKind::Form, "this form is not read", "export the ledger as CSV")),
+            Form::Gzip | Form::Zstd => Self::packed(packed::unpack(source, form, options.max_unpacked)?, forced, options),
+            Form::Workbook | Form::OldWorkbook => sheets::open(source, form, options),
+            Form::Text | Form::JsonLines => Self::text(source, form, forced, options).map(|l| vec![l]),
         }
     }
 
-    fn text(source: Source, forced: Option<&'static encoding_rs::Encoding>, options: &ReadOptions) -> Result<Self, LedgerError> {
+    /// What lies in an archive: a text form, nothing else.
+    fn packed(source: Source, forced: Option<&'static encoding_rs::Encoding>, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+        match sniff::form(&source.name, &source.head)? {
+            form @ (Form::Text | Form::JsonLines) => Self::text(source, form, forced, options).map(|l| vec![l]),
+            _ => Err(LedgerError::new(
+                &source.name,
+                LedgerErrorKind::Form,
+                "the archive holds a workbook or another archive",
+                "unpack it and screen what is in it",
+            )),
+        }
+    }
+
+    fn text(source: Source, form: Form, forced: Option<&'static encoding_rs::Encoding>, options: &ReadOptions) -> Result<Self, LedgerError> {
         let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
-        let opened = text_rows::open(source, forced, options)?;
+        let opened = match form {
+            Form::JsonLines => jsonl::open(source, forced)?,
+            _ => text_rows::open(source, forced, options)?,
+        };
         Self::assemble(name, size, tally, opened, options)
     }
 
@@ -253,40 +280,39 @@ impl Ledger {
 
     /// Reads one record into the batch; the number of its cells, if it was a row.
     fn next_row(&mut self, batch: &mut RowBatch, problems: &mut Vec<InputProblem>) -> Result<Option<usize>, LedgerError> {
-        let record = self.rows.next(&mut self.notes)?;
+        let next = self.rows.next(&mut self.notes)?;
         let mut taken = None;
-        match record {
-            Some(record) if repeats_header(record, &self.header) => {
+        match next {
+            Next::Row(record) if repeats_header(record, &self.header) => {
                 for note in &mut self.notes {
                     note.of_row = false;
                 }
                 self.notes.push(Note::file("repeated_header", record.line, "the header line again; not counted as a row"));
             }
-            Some(record) => {
+            Next::Row(record) => {
                 self.row += 1;
                 batch.push(self.row, record.line, record.cells());
                 check(record, self.width, self.columns.headers.len(), &mut self.notes);
-                if self.name_columns.iter().all(|c| record.cell(*c).trim().is_empty()) && !self.name_columns.is_empty() {
+                if !self.name_columns.is_empty() && self.name_columns.iter().all(|c| record.cell(*c).trim().is_empty()) {
                     self.notes.push(Note::row("empty_name", record.line, "no name in the name columns; the other cells were screened"));
                 }
                 taken = Some(record.spans.len());
             }
-            None => self.ended = true,
+            Next::Lost => {
+                self.row += 1;
+                self.unreadable += 1;
+            }
+            Next::End => self.ended = true,
         }
         if !self.notes.is_empty() {
-            self.report(taken.is_some(), problems);
+            self.report(problems);
         }
         Ok(taken)
     }
 
     /// Turns the notes on the last record into problems.
-    fn report(&mut self, was_row: bool, problems: &mut Vec<InputProblem>) {
+    fn report(&mut self, problems: &mut Vec<InputProblem>) {
         for note in self.notes.drain(..) {
-            if note.unreadable {
-                // A lost row is a row read, and never handed on.
-                self.row += u64::from(!was_row);
-                self.unreadable += 1;
-            }
             problems.push(InputProblem {
                 file: self.name.clone(),
                 row: note.of_row.then_some(self.row),
@@ -317,18 +343,20 @@ fn check(record: Record<'_>, named: usize, columns: usize, notes: &mut Vec<Note>
     }
     let (mut first, mut last) = (usize::MAX, 0);
     for (column, (start, end)) in record.spans.iter().enumerate() {
-        (first, last) = (first.min(*start), last.max(*end));
+        if start < end {
+            (first, last) = (first.min(*start), last.max(*end));
+        }
         if end - start > LONG_CELL && record.cell(column).chars().count() > LONG_CELL {
             notes.push(Note::row("long_cell", record.line, format!("more than {LONG_CELL} characters; screened whole")).in_column(Some(column)));
         }
     }
     // U+00C0 to U+00FF start with this byte: no ASCII and no Han row gets further.
     let body = record.text.as_bytes().get(first..last).unwrap_or_default();
-    if memchr::memchr(0xC3, body).is_some() {
-        if let Some(column) = record.cells().position(encoding::is_mojibake) {
-            let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
-            notes.push(Note::row("mojibake", record.line, done).in_column(Some(column)));
-        }
+    if memchr::memchr(0xC3, body).is_some()
+        && let Some(column) = record.cells().position(encoding::is_mojibake)
+    {
+        let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
+        notes.push(Note::row("mojibake", record.line, done).in_column(Some(column)));
     }
 }
 

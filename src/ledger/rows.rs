@@ -34,24 +34,17 @@ pub(super) struct Note {
     pub(super) done: String,
     /// False where it belongs to no row: titles, repeated headers.
     pub(super) of_row: bool,
-    /// The row could not be screened.
-    pub(super) unreadable: bool,
 }
 
 impl Note {
-    /// About the row being read, which is screened all the same.
+    /// About the row being read.
     pub(super) fn row(kind: &'static str, line: u64, done: impl Into<String>) -> Self {
-        Self { kind, line, column: None, done: done.into(), of_row: true, unreadable: false }
+        Self { kind, line, column: None, done: done.into(), of_row: true }
     }
 
     /// About something that is no row.
     pub(super) fn file(kind: &'static str, line: u64, done: impl Into<String>) -> Self {
         Self { of_row: false, ..Self::row(kind, line, done) }
-    }
-
-    /// About a row that is lost to screening.
-    pub(super) fn lost(kind: &'static str, line: u64, done: impl Into<String>) -> Self {
-        Self { unreadable: true, ..Self::row(kind, line, done) }
     }
 
     pub(super) fn in_column(mut self, column: Option<usize>) -> Self {
@@ -60,11 +53,20 @@ impl Note {
     }
 }
 
+/// What comes next in a ledger.
+pub(super) enum Next<'a> {
+    /// A record.
+    Row(Record<'a>),
+    /// A row that cannot be handed on; a note says why.
+    Lost,
+    /// Nothing.
+    End,
+}
+
 /// A stream of records below the header.
 pub(super) trait Rows: Send {
-    /// The next record; `None` at the end. What is odd about it is appended to `notes`. A note of a lost row without a
-    /// record beside it still counts that row.
-    fn next(&mut self, notes: &mut Vec<Note>) -> Result<Option<Record<'_>>, LedgerError>;
+    /// The next record. What is odd about it is appended to `notes`.
+    fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError>;
 
     /// The encoding's name and the ground of the guess, where the form has one.
     fn encoding(&self) -> (&str, &str) {

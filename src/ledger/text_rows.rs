@@ -7,7 +7,7 @@ use super::decode::{Odd, Text};
 use super::delimited::{BareCr, Cut, Dialect, Fault, NO_DELIMITER, Splitter};
 use super::error::{LedgerError, LedgerErrorKind};
 use super::header;
-use super::rows::{Note, Opened, Record, Rows};
+use super::rows::{Next, Note, Opened, Record, Rows};
 use super::source::Source;
 
 /// Records of the beginning that decide about delimiter, header and columns.
@@ -22,8 +22,6 @@ pub(super) struct DelimitedRows {
     /// Bytes of the last record, not consumed yet.
     used: usize,
     lines_used: u64,
-    file: String,
-    records: u64,
 }
 
 struct Sampled {
@@ -87,8 +85,6 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>, options: &
         line,
         used: 0,
         lines_used: 0,
-        file,
-        records: 0,
     };
     let delimiter = (dialect.delimiter != NO_DELIMITER).then_some(dialect.delimiter);
     Ok(Opened { rows: Box::new(rows), headers, named, header_line, sample, delimiter, notes })
@@ -173,8 +169,20 @@ fn regularity(records: &[Sampled]) -> usize {
         .map(|r| r.cells.iter().filter(|c| super::columns::header_likeness(c) >= 1).count() * 1000 / r.cells.len())
         .max()
         .unwrap_or(0);
+    let undivided = records.first().is_some_and(|r| matches!(r.cells.as_slice(), [one] if super::columns::header_likeness(one) >= 2));
+    // "Acme Co., Ltd." without quotes, one a line.
+    let torn = records.iter().filter(|r| r.cells.iter().skip(1).any(|c| is_legal_form(c))).count();
+    if header < 500 && (undivided || torn * 3 >= records.len()) {
+        return 0;
+    }
     let share = times * 1000 / records.len().max(1);
     if share < 500 && header < 500 { 0 } else { share + header + usual.min(50) }
+}
+
+/// A cell that is the end of a company's name and nothing else.
+fn is_legal_form(cell: &str) -> bool {
+    let bare = cell.trim().trim_end_matches('.').to_lowercase();
+    matches!(bare.as_str(), "ltd" | "limited" | "inc" | "llc" | "l.l.c" | "corp" | "gmbh" | "s.a" | "sa" | "plc" | "co" | "company limited" | "incorporated" | "s.l" | "ltda")
 }
 
 /// The first records of the window, none of it consumed.
@@ -208,7 +216,7 @@ fn sample(text: &Text, dialect: Dialect, first_line: u64) -> Vec<Sampled> {
 }
 
 impl Rows for DelimitedRows {
-    fn next(&mut self, notes: &mut Vec<Note>) -> Result<Option<Record<'_>>, LedgerError> {
+    fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
         self.text.consume(std::mem::take(&mut self.used));
         self.line += std::mem::take(&mut self.lines_used);
         let (bytes, lines, fault) = loop {
@@ -218,12 +226,8 @@ impl Rows for DelimitedRows {
                     self.text.consume(bytes);
                     self.line += lines;
                 }
-                Cut::End => return Ok(None),
-                Cut::NeedMore => {
-                    if let Err(error) = self.text.fill() {
-                        return self.broken_off(error, notes);
-                    }
-                }
+                Cut::NeedMore => self.text.fill(),
+                Cut::End => return self.end(notes),
             }
         };
         if let Some(fault) = fault {
@@ -232,9 +236,8 @@ impl Rows for DelimitedRows {
         self.note_odd(bytes, notes);
         self.used = bytes;
         self.lines_used = lines;
-        self.records += 1;
         let (text, spans) = self.splitter.cells(self.text.rest());
-        Ok(Some(Record { text, spans, line: self.line }))
+        Ok(Next::Row(Record { text, spans, line: self.line }))
     }
 
     fn encoding(&self) -> (&str, &str) {
@@ -243,15 +246,11 @@ impl Rows for DelimitedRows {
 }
 
 impl DelimitedRows {
-    /// Reading failed inside the file: what was read before stays, the loss is named, the run is incomplete.
-    fn broken_off(&mut self, error: std::io::Error, notes: &mut Vec<Note>) -> Result<Option<Record<'_>>, LedgerError> {
-        if self.records == 0 {
-            return Err(LedgerError::io(&self.file, error).at_line(self.line));
-        }
-        self.text.stop();
-        let done = format!("reading stopped here ({error}); what follows was not screened");
-        notes.push(Note::lost("broken_off", self.line, done));
-        Ok(None)
+    /// The end, or the place where reading failed: what was read before stays, the loss is named, the run incomplete.
+    fn end(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
+        let Some(error) = self.text.failure() else { return Ok(Next::End) };
+        notes.push(Note::row("broken_off", self.line, format!("reading stopped here ({error}); what follows was not screened")));
+        Ok(Next::Lost)
     }
 
     /// Names the odd places of the record of that many bytes: one note a kind, with the first column and the count.
@@ -280,7 +279,7 @@ fn fault_note(fault: Fault, line: u64) -> Note {
         Fault::UnclosedQuote => {
             Note::row("unclosed_quote", line, "a quote opens here and is never closed; this line was read without quoting and screened")
         }
-        Fault::StrayQuote => Note::row("stray_quote", line, "text follows a closing quote; screened as part of the cell"),
+        Fault::StrayQuote => Note::row("stray_quote", line, "text follows a closing quote; the cell was screened as it stands, quotes included"),
         Fault::TooLong => Note::row("long_row", line, "more than 16 MiB without a line end; cut here, both parts screened"),
     }
 }

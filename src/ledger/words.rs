@@ -29,13 +29,13 @@ fn fold(text: &str) -> String {
 
 /// The traditional and Japanese forms met in headers; matching has its own full table.
 fn simplified(c: char) -> char {
-    const PAIRS: [(char, char); 44] = [
+    const PAIRS: [(char, char); 57] = [
         ('稱', '称'), ('號', '号'), ('電', '电'), ('話', '话'), ('國', '国'), ('編', '编'), ('碼', '码'), ('廠', '厂'),
         ('應', '应'), ('產', '产'), ('産', '产'), ('簡', '简'), ('聯', '联'), ('絡', '络'), ('業', '业'), ('製', '制'),
         ('貨', '货'), ('發', '发'), ('発', '发'), ('單', '单'), ('類', '类'), ('別', '别'), ('統', '统'), ('註', '注'),
         ('區', '区'), ('縣', '县'), ('県', '县'), ('遞', '递'), ('郵', '邮'), ('傳', '传'), ('進', '进'), ('員', '员'),
         ('買', '买'), ('賣', '卖'), ('務', '务'), ('職', '职'), ('訊', '讯'), ('稅', '税'), ('則', '则'), ('倉', '仓'),
-        ('庫', '库'), ('幣', '币'), ('額', '额'), ('備', '备'),
+        ('庫', '库'), ('幣', '币'), ('額', '额'), ('備', '备'), ('網', '网'), ('銀', '银'), ('時', '时'), ('間', '间'), ('數', '数'), ('價', '价'), ('總', '总'), ('狀', '状'), ('態', '态'), ('範', '范'), ('圍', '围'), ('團', '团'), ('東', '东'),
     ];
     PAIRS.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to)
 }
@@ -120,25 +120,25 @@ enum Concept {
 }
 
 const VOCABULARY: &[(Concept, &[&str])] = &[
-    (Concept::Holds(Role::Email), &["email", "mail", "mails", "courriel", "correo", "smtp"]),
-    (Concept::Holds(Role::Phone), &["phone", "telephone", "tel", "mobile", "fax", "cell", "cellular", "telefon", "telefax", "telefono", "handy", "mobil", "teléfono", "tele", "ph", "hotline"]),
+    (Concept::Holds(Role::Email), &["email", "mail", "mails", "courriel", "correo", "smtp", "emailid", "emailaddress"]),
+    (Concept::Holds(Role::Phone), &["phone", "telephone", "tel", "mobile", "fax", "cell", "cellular", "telefon", "telefax", "telefono", "handy", "mobil", "teléfono", "tele", "ph", "hotline", "faxnum", "faxno", "phoneno", "fone"]),
     (Concept::Holds(Role::PostalCode), &["zip", "postal", "postcode", "zipcode", "plz", "postleitzahl", "cep", "pincode", "pstlz"]),
     (Concept::Holds(Role::Country), &["country", "ctry", "cntry", "cnty", "nation", "nationality", "land", "pays", "pais", "citizenship", "countries", "territory", "land1", "jurisdiction"]),
-    (Concept::Holds(Role::Region), &["state", "province", "region", "prefecture", "county", "bundesland", "provincia", "prov", "regio"]),
+    (Concept::Holds(Role::Region), &["state", "province", "region", "prefecture", "county", "bundesland", "provincia", "prov", "regio", "departement", "etat"]),
     (Concept::Holds(Role::City), &["city", "town", "municipality", "ville", "ort", "stadt", "ciudad", "localidad", "cidade", "commune", "locality", "district"]),
-    (Concept::Holds(Role::Address), &["address", "addr", "adr", "adress", "adresse", "street", "str", "strasse", "anschrift", "direccion", "domicilio", "rue", "calle", "indirizzo", "endereco", "building", "premises", "road", "addresses", "location", "site", "hausnummer", "suite"]),
+    (Concept::Holds(Role::Address), &["address", "addr", "adr", "adress", "adresse", "street", "str", "strasse", "anschrift", "direccion", "domicilio", "rue", "calle", "indirizzo", "endereco", "building", "premises", "road", "addresses", "location", "site", "hausnummer", "suite", "box", "pobox", "postfach"]),
     (Concept::Holds(Role::Hts), &["hts", "hs", "tariff", "htsus", "harmonized", "harmonised", "ncm", "taric", "zolltarifnummer", "hscode", "htscode"]),
     (Concept::Holds(Role::Mid), &["mid", "mfid"]),
     (Concept::Holds(Role::Origin), &["origin", "coo", "origine", "origen", "ursprung", "ursprungsland", "herkunft", "herkunftsland", "origem"]),
     (Concept::Holds(Role::Product), &["product", "products", "goods", "commodity", "item", "material", "merchandise", "article", "description", "desc", "descr", "cargo", "produit", "producto", "artikel", "ware", "bezeichnung", "designation", "mercancia", "marchandise", "prod", "materials", "commodities", "items", "service", "services", "descripcion"]),
     (Concept::Holds(Role::Parent), &["parent", "owner", "owners", "holding", "ultimate", "shareholder", "shareholders", "ownership", "konzern"]),
     (Concept::Holds(Role::Title), &["position", "occupation", "jobtitle", "rank", "funktion", "cargo_"]),
-    (Concept::Party, &["vendor", "vend", "vndr", "supplier", "supp", "suppl", "sup", "ven", "manufacturer", "mfr", "mfg", "manuf", "maker", "producer", "factory", "mill", "shipper", "consignee", "consignor", "importer", "exporter", "seller", "buyer", "company", "comp", "organization", "organisation", "org", "firm", "party", "facility", "customer", "cust", "client", "payee", "creditor", "contractor", "subcontractor", "contact", "person", "attention", "attn", "lieferant", "lieferanten", "kreditor", "firma", "hersteller", "fournisseur", "proveedor", "fabricante", "fabricant", "societe", "entreprise", "empresa", "fornecedor", "fornitore", "leverancier", "corporation", "corp", "enterprise", "business", "entity", "partner", "distributor", "merchant", "provider", "recipient", "beneficiary", "sender", "employer", "trader", "grower", "farm", "gin", "spinner", "weaver", "subsidiary", "affiliate", "forwarder", "broker", "director", "representative", "rep", "manager", "alias", "aka", "dba", "plant", "dealer", "processor", "smelter", "vendors", "suppliers", "unternehmen", "addressee", "notify", "creditors", "purchaser"]),
-    (Concept::NameWord, &["name", "nm", "nom", "nombre", "nome", "names", "naam", "fullname", "companyname", "vendorname", "suppliername", "bezeichn", "surname", "forename", "lastname", "firstname", "nam"]),
-    (Concept::Number, &["id", "no", "num", "number", "nbr", "nr", "code", "key", "ref", "reference", "cd", "ids", "codigo", "numero", "nummer", "#", "cod", "uuid", "guid", "identifier", "account", "acct", "konto", "index", "seq"]),
-    (Concept::Registered, &["vat", "tax", "tin", "ein", "duns", "registration", "reg", "licence", "license", "passport", "siret", "siren", "lei", "uscc", "cnpj", "fiscal", "ssn", "gst", "gstin", "ustid", "ust", "certificate", "incorporation", "taxpayer", "credit", "permit", "nif", "rfc", "ruc", "imo"]),
-    (Concept::Books, &["date", "amount", "amt", "qty", "quantity", "status", "type", "group", "currency", "curr", "flag", "count", "weight", "value", "price", "terms", "bank", "iban", "swift", "bic", "created", "updated", "modified", "url", "website", "web", "total", "balance", "limit", "payment", "pay", "discount", "invoice", "po", "order", "unit", "uom", "notes", "note", "remarks", "remark", "comment", "comments", "memo", "time", "year", "month", "day", "rate", "cost", "category", "class", "industry", "sector", "language", "lang", "score", "rating", "active", "inactive", "blocked", "hold", "duty", "fee", "percent", "pct", "datum", "betrag", "fecha", "importe", "montant", "devise", "waehrung", "timestamp", "salutation", "prefix", "suffix", "expense", "tier", "sic", "naics", "latitude", "longitude", "lat", "lon", "lng", "volume", "spend", "lead", "created_by", "by", "gender", "birth", "dob", "age", "warehouse", "currencycode", "method", "term", "posting"]),
-    (Concept::Thing, &["vessel", "ship", "file", "user", "project", "department", "dept", "agency", "port", "container", "seal", "batch", "domain", "branch", "campaign", "sheet", "table", "field", "column", "list", "program", "programme", "role", "display_order", "voyage", "carrier", "airline", "team", "division", "system", "server", "host"]),
+    (Concept::Party, &["vendor", "vend", "vndr", "supplier", "supp", "suppl", "sup", "ven", "manufacturer", "mfr", "mfg", "manuf", "maker", "producer", "factory", "mill", "shipper", "consignee", "consignor", "importer", "exporter", "seller", "buyer", "company", "comp", "organization", "organisation", "org", "firm", "party", "facility", "customer", "cust", "client", "payee", "creditor", "contractor", "subcontractor", "contact", "person", "attention", "attn", "lieferant", "lieferanten", "kreditor", "firma", "hersteller", "fournisseur", "proveedor", "fabricante", "fabricant", "societe", "entreprise", "empresa", "fornecedor", "fornitore", "leverancier", "corporation", "corp", "enterprise", "business", "entity", "partner", "distributor", "merchant", "provider", "recipient", "beneficiary", "sender", "employer", "trader", "grower", "farm", "gin", "spinner", "weaver", "subsidiary", "affiliate", "forwarder", "broker", "director", "representative", "rep", "manager", "alias", "aka", "dba", "plant", "dealer", "processor", "smelter", "vendors", "suppliers", "unternehmen", "addressee", "notify", "creditors", "purchaser", "ansprechpartner", "absender", "empfanger", "spediteur", "expediteur", "destinataire", "remitente", "consignatario"]),
+    (Concept::NameWord, &["name", "nm", "nom", "nombre", "nome", "names", "naam", "fullname", "companyname", "vendorname", "suppliername", "bezeichn", "surname", "forename", "lastname", "firstname", "nam", "raison", "razon", "razao", "ragione"]),
+    (Concept::Number, &["id", "no", "num", "number", "nbr", "nr", "code", "key", "ref", "reference", "cd", "ids", "codigo", "numero", "nummer", "#", "cod", "uuid", "guid", "identifier", "account", "acct", "konto", "index", "seq", "vendorid", "vendorno", "vendorcode", "supplierid", "supplierno", "suppliercode", "invoiceno"]),
+    (Concept::Registered, &["vat", "tax", "tin", "ein", "duns", "registration", "reg", "licence", "license", "passport", "siret", "siren", "lei", "uscc", "cnpj", "fiscal", "ssn", "gst", "gstin", "ustid", "ust", "certificate", "incorporation", "taxpayer", "credit", "permit", "nif", "rif", "rfc", "ruc", "cif", "imo", "tva", "iva", "mwst", "taxid", "pan", "abn", "inn", "ogrn"]),
+    (Concept::Books, &["date", "amount", "amt", "qty", "quantity", "status", "type", "group", "currency", "curr", "flag", "count", "weight", "value", "price", "terms", "bank", "iban", "swift", "bic", "created", "updated", "modified", "url", "website", "web", "total", "balance", "limit", "payment", "pay", "discount", "invoice", "order", "unit", "uom", "notes", "note", "remarks", "remark", "comment", "comments", "memo", "time", "year", "month", "day", "rate", "cost", "category", "class", "industry", "sector", "language", "lang", "score", "rating", "active", "inactive", "blocked", "hold", "duty", "fee", "percent", "pct", "datum", "betrag", "fecha", "importe", "montant", "devise", "waehrung", "timestamp", "salutation", "prefix", "suffix", "expense", "tier", "sic", "naics", "latitude", "longitude", "lat", "lon", "lng", "volume", "spend", "lead", "created_by", "by", "gender", "birth", "dob", "age", "warehouse", "currencycode", "method", "term", "posting"]),
+    (Concept::Thing, &["po", "vessel", "ship", "file", "user", "project", "department", "dept", "agency", "port", "container", "seal", "batch", "domain", "branch", "campaign", "sheet", "table", "field", "column", "list", "program", "programme", "role", "display_order", "voyage", "carrier", "airline", "team", "division", "system", "server", "host"]),
 ];
 
 const FILLER: &[&str] = &["of", "the", "de", "du", "des", "del", "la", "le", "and", "or", "for", "in", "full", "legal", "main", "primary", "registered", "original", "official", "short", "long", "english", "local", "our", "new", "old", "trading", "trade", "other", "a", "und", "der", "von", "et", "y"];
@@ -183,8 +183,17 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
     if joined.contains("name and address") || joined.contains("name address") {
         return Some(Role::Name);
     }
+    if joined.contains("d u n s") || joined.contains("u st id") {
+        return Some(Role::Id);
+    }
+    if joined.contains("area code") || joined.contains("dialling code") {
+        return Some(Role::Phone);
+    }
     if has(Concept::Books) {
         return Some(Role::Other);
+    }
+    if joined.contains("post code") {
+        return Some(Role::PostalCode);
     }
     for role in [Role::Email, Role::Phone, Role::Hts, Role::Mid] {
         if holds(role) {
@@ -236,7 +245,7 @@ fn compound(words: &[String]) -> Option<Role> {
     const ENDS: &[(&str, Role)] = &[
         ("ursprungsland", Role::Origin), ("herkunftsland", Role::Origin), ("tarifnummer", Role::Hts), ("warennummer", Role::Hts),
         ("steuernummer", Role::Id), ("registernummer", Role::Id), ("nummer", Role::Key), ("datum", Role::Other),
-        ("strasse", Role::Address), ("straat", Role::Address), ("adresse", Role::Address), ("anschrift", Role::Address),
+        ("kurzbezeichnung", Role::Name), ("landercode", Role::Country), ("strasse", Role::Address), ("straat", Role::Address), ("adresse", Role::Address), ("anschrift", Role::Address),
         ("land", Role::Country), ("ort", Role::City), ("telefon", Role::Phone), ("bezeichnung", Role::Product),
         ("beschreibung", Role::Product), ("lieferant", Role::Name), ("hersteller", Role::Name), ("firma", Role::Name),
         ("name", Role::Name), ("naam", Role::Name), ("gruppe", Role::Other), ("betrag", Role::Other), ("phone", Role::Phone),
@@ -258,7 +267,7 @@ fn role_of_han(header: &str) -> Option<Role> {
         (&["信用代码", "税号", "纳税人", "注册号", "登记号", "机构代码", "统一编号", "执照", "法人番号", "登录番号", "登録番号", "身份证", "护照"], Role::Id),
         (&["国别", "国家", "国籍", "国名", "国コード", "所在国", "地国", "运国"], Role::Country),
         (&["地址", "住址", "住所", "所在地", "地点", "番地"], Role::Address),
-        (&["都道府县", "省份", "所在省", "省"], Role::Region),
+        (&["都道府县", "县名", "州名", "省份", "所在省", "省"], Role::Region),
         (&["市区町村", "城市", "市町村", "所在市", "港"], Role::City),
         (&["役职", "职务", "职位", "职称", "肩书"], Role::Title),
         (&["母公司", "亲会社", "親会社", "控股", "股东", "控制人", "集团"], Role::Parent),

@@ -76,6 +76,9 @@ impl Builder {
         match n.tokens() {
             [] => {}
             [one] if one.kind == TokenKind::Word => {
+                if let Some(place) = sense.place {
+                    self.places.spell(place, n.text(one));
+                }
                 self.words.entry(n.text(one).into()).or_insert(sense);
             }
             many if (2..=LONGEST_PHRASE).contains(&many.len()) && many.iter().all(|t| t.kind != TokenKind::Han) => {
@@ -207,6 +210,11 @@ impl Builder {
                     }
                 } else {
                     self.latin(s.name, sense);
+                    // `Bayingolin` alone stands in no table beside its `Mongolian Autonomous Prefecture`.
+                    let short = without_class_words(s.name);
+                    if s.joins && short.len() >= 5 && short.len() < s.name.len() {
+                        self.latin(short, sense);
+                    }
                 }
             }
         }
@@ -247,6 +255,10 @@ impl Builder {
                 }
             }
         }
+        // Units are numbered as schools are: 第一师范学院 is no division.
+        for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"] {
+            self.han.add(&format!("第{n}师范"), &[plain(Key::new('b', "normal_school"), Class::Generic)]);
+        }
         for row in rows(include_str!("../../watchlists/words/han_compounds.tsv")) {
             let senses: Vec<Sense> = cell(&row, 1).split('+').filter_map(|c| concepts.get(c.trim()).copied()).collect();
             if !senses.is_empty() {
@@ -254,12 +266,20 @@ impl Builder {
             }
         }
         for (word, senses) in hans {
+            if !word.chars().any(text::is_han) {
+                // Initials that stand for several words: PSB.
+                self.compounds.entry(word.into()).or_insert(senses.into());
+                continue;
+            }
             self.hani(word, &senses);
             let folded = text::normalize(word).joined("");
             let syllables = pinyin::joined(&folded);
             if folded.chars().count() >= 2 && syllables.len() >= 4 {
                 match senses.as_slice() {
                     [one] => {
+                        if syllables.len() >= 6 {
+                            self.phrases.entry(syllables.as_str().into()).or_insert(*one);
+                        }
                         self.words.entry(syllables.into()).or_insert(*one);
                     }
                     many => {
@@ -307,6 +327,22 @@ impl Builder {
             }
         }
     }
+}
+
+/// A place's English name up to its first class word or people's name.
+fn without_class_words(name: &str) -> &str {
+    const WORDS: [&str; 17] = [
+        "prefecture", "autonomous", "county", "city", "district", "region", "municipality", "mongol", "mongolian", "kazakh",
+        "kazak", "kyrgyz", "kirghiz", "hui", "uyghur", "xibe", "tajik",
+    ];
+    let mut at = 0;
+    for word in name.split(' ') {
+        if at > 0 && WORDS.contains(&word.to_lowercase().as_str()) {
+            return name[..at].trim_end();
+        }
+        at += word.len() + 1;
+    }
+    name
 }
 
 /// A place's pinyin without its class word (市, 县, 省), and that word.

@@ -28,12 +28,26 @@ pub struct PlaceInfo {
 pub struct Places {
     all: Vec<PlaceInfo>,
     by_key: FxHashMap<Key, PlaceIx>,
+    /// Latin spellings of six letters and more, for misspellings.
+    spellings: FxHashMap<PlaceIx, Vec<Box<str>>>,
 }
 
 impl Places {
     /// The place at an index handed out by this set.
     pub fn get(&self, ix: PlaceIx) -> &PlaceInfo {
         &self.all[ix.0 as usize]
+    }
+
+    /// Latin spellings of a place, six letters and more.
+    pub fn spellings(&self, ix: PlaceIx) -> &[Box<str>] {
+        self.spellings.get(&ix).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds a spelling.
+    pub(super) fn spell(&mut self, ix: PlaceIx, word: &str) {
+        if word.len() >= 6 && word.is_ascii() {
+            self.spellings.entry(ix).or_default().push(word.into());
+        }
     }
 
     /// Adds a place unless its key is there.

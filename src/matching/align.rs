@@ -48,6 +48,8 @@ pub struct Alignment {
     pub cross_script: bool,
     /// The cell ends where the name goes on.
     pub cut: bool,
+    /// The cell is as long as a field limit of the usual systems: 20, 30, 35 or 40 characters.
+    pub at_limit: bool,
     /// Something distinctive or a body word was behind the cut: two names may begin so.
     pub cut_open: bool,
     /// What stands around.
@@ -59,8 +61,8 @@ pub struct Alignment {
 pub struct Around {
     /// Bits of unknown words (another firm's own trade name).
     pub foreign: i32,
-    /// An unknown word between the words of the agreement.
-    pub foreign_inside: bool,
+    /// Bits of unknown words between the words of the agreement.
+    pub inside: i32,
     /// An unknown word directly before the agreement.
     pub foreign_before: bool,
     /// An unknown word directly behind it.
@@ -265,6 +267,13 @@ impl Lay<'_> {
         {
             return Some((How::Typo(d as u8), if d == 1 && w >= 6 { 92 } else { 84 }));
         }
+        if term.place.is_some() && places_near(word, term.place) {
+            return Some((How::Typo(1), 90));
+        }
+        // Prodn, Constrn: first and last letter kept, letters between left out.
+        if !is_distinctive(term) && w >= 4 && s > w && is_contraction(word, surface) {
+            return Some((How::Abbreviated, 82));
+        }
         let bones = skeleton(surface);
         (bones == word && bones.len() < s).then_some((How::Skeleton, 78))
     }
@@ -301,6 +310,8 @@ impl Lay<'_> {
             han_cell != t.surface.chars().any(crate::text::is_han) && t.class != Class::Number
         });
         let around = self.around(lo, hi);
+        // Words that lie scattered among unknown ones agree by chance: HUANG JHAN YE (Ho Chi Minh City) is no Kuang-Chi.
+        let agreed = agreed - (around.inside / 2).min(100);
         let quoted_exactly = || self.cell.n.tokens().get(usize::from(lo)..usize::from(hi)).is_some_and(|t| {
             let mut name = name.tokens.split(' ');
             t.iter().all(|t| name.next() == Some(self.cell.n.text(t)))
@@ -324,6 +335,7 @@ impl Lay<'_> {
             typos,
             cross_script,
             cut: cut || ends_cut,
+            at_limit: cut && matches!(self.cell.characters, 20 | 30 | 35 | 40),
             cut_open,
             around,
         })
@@ -357,7 +369,9 @@ impl Lay<'_> {
                 Class::Trade => {
                     a.foreign += p.bits;
                     a.plain &= p.bits < 60;
-                    a.foreign_inside |= p.from >= lo && p.to <= hi && p.bits >= 60;
+                    if p.from >= lo && p.to <= hi {
+                        a.inside += p.bits;
+                    }
                     a.foreign_before |= p.to == lo && p.bits >= 60;
                     a.foreign_behind |= p.from == hi && p.bits >= 60;
                 }
@@ -381,4 +395,17 @@ impl Lay<'_> {
         let family = lexicon().family(p.key);
         self.name.terms.iter().any(|t| t.key == p.key || (family.is_some() && lexicon().family(t.key) == family))
     }
+}
+
+/// A word one letter off another spelling of the same place (`Urumchy`).
+fn places_near(word: &str, place: Option<PlaceIx>) -> bool {
+    word.len() >= 6 && place.is_some_and(|p| lexicon().places().spellings(p).iter().any(|s| osa(word, s, 1).is_some()))
+}
+
+/// Letters of `surface` in order, its first and last among them.
+fn is_contraction(word: &str, surface: &str) -> bool {
+    let mut letters = surface.bytes();
+    word.as_bytes().first() == surface.as_bytes().first()
+        && word.as_bytes().last() == surface.as_bytes().last()
+        && word.bytes().all(|b| letters.any(|l| l == b))
 }

@@ -14,8 +14,8 @@ use super::pieces::{self, NoWords};
 pub struct Facts {
     /// Places of its names and addresses.
     pub places: Vec<PlaceIx>,
-    /// Its country: of its addresses; a bundled entry without one sits in China.
-    pub country: Option<Country>,
+    /// Its countries: of its addresses; a bundled entry without one sits in China.
+    pub countries: Vec<Country>,
     /// A number shared by the entries of one body.
     pub body: u32,
     /// Taken off the list on that day, which is not after the day screened as of.
@@ -47,7 +47,7 @@ pub fn of(lists: &Lists, as_of: Day, corps_root: &str) -> Vec<Facts> {
             let began = e.effective.or(e.announced);
             Facts {
                 places: places(e),
-                country: country(e).or((list.bundled).then_some(Country::CHINA)),
+                countries: countries_of(e, list.bundled),
                 body: root(&body, ix.0),
                 removed,
                 wanted: began.is_none_or(|day| day <= as_of),
@@ -96,8 +96,18 @@ fn places(e: &Entry) -> Vec<PlaceIx> {
     out
 }
 
-fn country(e: &Entry) -> Option<Country> {
-    e.addresses.iter().find_map(|a| countries::of_cell(&a.country))
+fn countries_of(e: &Entry, bundled: bool) -> Vec<Country> {
+    let mut out: Vec<Country> = Vec::new();
+    for c in e.addresses.iter().filter_map(|a| countries::of_cell(&a.country)) {
+        if !out.contains(&c) {
+            out.push(c);
+        }
+    }
+    // Every bundled list is about China; parties with an office abroad (Megvii's holding) have their home there too.
+    if bundled && !out.contains(&Country::CHINA) {
+        out.push(Country::CHINA);
+    }
+    out
 }
 
 /// True for the Corps itself and everything whose parents lead to it.

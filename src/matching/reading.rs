@@ -61,6 +61,8 @@ pub struct Hit {
 pub struct Cell {
     /// Its tokens.
     pub n: Normalized,
+    /// Its length in characters, blanks around left out.
+    pub characters: usize,
     /// Its pieces in order.
     pub pieces: Vec<Piece>,
     /// Its terms, by key.
@@ -99,6 +101,7 @@ impl Cell {
     /// Reads the text against the index: pieces, terms and proposals. `fuzzy` also tries misspellings.
     pub fn read(&mut self, text: &str, index: &Index, fuzzy: bool) {
         normalize_into(text, &mut self.folded, &mut self.n);
+        self.characters = text.trim().chars().count();
         pieces::cut(&self.n, index, &mut self.ends, &mut self.pieces);
         self.terms.clear();
         self.hits.clear();
@@ -128,6 +131,7 @@ impl Cell {
         for (name, hits) in self.proposals() {
             out.extend(super::align::align(self, index, name, hits));
         }
+        companions(index, out);
     }
 
     /// The terms with a key.
@@ -190,6 +194,8 @@ impl Cell {
             if known && !index.postings(Key::trade(word)).is_empty() {
                 self.terms.push(Term { key: Key::trade(word), from: at as u16, to: at as u16 + 1, how: How::Direct, sim: 95 });
             }
+            self.digits_for_letters(at, index);
+            let word = self.n.word(at);
             if known || word.len() < 4 || frequency::count(word) >= ORDINARY || !index.postings(Key::trade(word)).is_empty() {
                 continue;
             }
@@ -210,9 +216,36 @@ impl Cell {
         }
     }
 
+    /// OCR reads I, l, O, S, B as 1, 0, 5, 8: `BG1`, `Hikvisi0n`.
+    fn digits_for_letters(&mut self, at: usize, index: &Index) {
+        let word = self.n.word(at);
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        if digits == 0 || digits * 2 > word.len() || !word.is_ascii() {
+            return;
+        }
+        for one in ['i', 'l'] {
+            let read: String = word
+                .chars()
+                .map(|c| match c {
+                    '1' => one,
+                    '0' => 'o',
+                    '5' => 's',
+                    '8' => 'b',
+                    c => c,
+                })
+                .collect();
+            let key = lexicon().word(&read).map_or_else(|| Key::trade(&read), |s| s.key);
+            self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 90 });
+            if key != Key::trade(&read) && !index.postings(Key::trade(&read)).is_empty() {
+                self.terms.push(Term { key: Key::trade(&read), from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 90 });
+            }
+        }
+    }
+
     fn joins(&mut self, at: usize, count: usize, index: &Index) {
         let tokens = self.n.tokens();
-        for len in 2..=LONGEST_JOIN.1 {
+        let initials = self.n.word(at).len() == 1;
+        for len in 2..=if initials { 8 } else { LONGEST_JOIN.1 } {
             let end = at + len;
             if end > count || tokens[end - 1].kind == TokenKind::Han || tokens[end - 1].gap >= Gap::Break {
                 return;
@@ -222,7 +255,11 @@ impl Cell {
                 return;
             }
             let key = Key::trade(run);
-            if run.len() >= 4 && !index.postings(key).is_empty() {
+            // Letters apart (C N S I M) are initials as they stand; three of them meet by chance.
+            let spelt = run.len() == len && len >= 4;
+            if spelt && !index.postings(key).is_empty() {
+                self.terms.push(Term { key, from: at as u16, to: end as u16, how: How::Direct, sim: 98 });
+            } else if run.len() >= 4 && !index.postings(key).is_empty() {
                 self.terms.push(Term { key, from: at as u16, to: end as u16, how: How::Joined, sim: likeness(How::Joined, run.len()) });
             }
         }
@@ -238,4 +275,23 @@ impl Cell {
 
 fn hit(p: &Posting, term: usize) -> Hit {
     Hit { name: p.name, from: p.from, to: p.to, term: term as u16 }
+}
+
+/// Another name of the same entry right beside one (`SenseTime 商汤科技`) is no foreign word.
+fn companions(index: &Index, all: &mut [Alignment]) {
+    for at in 0..all.len() {
+        let (entry, lo, hi) = (index.name(all[at].name).entry, all[at].lo, all[at].hi);
+        let beside = |a: &Alignment| (a.hi == lo || a.lo == hi) && a.missing == 0 && index.name(a.name).entry == entry;
+        if let Some(other) = all.iter().position(beside) {
+            let (low, high) = (all[other].lo, all[other].hi);
+            let around = &mut all[at].around;
+            if high == lo {
+                around.foreign_before = false;
+            }
+            if low == hi {
+                around.foreign_behind = false;
+            }
+            around.foreign = 0;
+        }
+    }
 }

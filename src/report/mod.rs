@@ -8,7 +8,7 @@
 //! - [`Parties`]: one line a party and entry, and the counts of the summary;
 //! - [`ProblemsCsv`]: what was odd in the input;
 //! - [`ReportDir`]: the directory that appears whole or not at all;
-//! - [`RunRecord`]: `run.json`;
+//! - [`RunRecord`]: the file `run.json`;
 //! - [`Sinks`]: all of them together;
 //! - [`Summary`]: one screen of text.
 

@@ -8,7 +8,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::model::{Coverage, Lists};
+use crate::model::Lists;
 
 use super::{Counts, LedgerOutcome, ReportError, ReportFile};
 
@@ -102,7 +102,7 @@ struct List<'a> {
     title: &'a str,
     authority: &'a str,
     as_of: String,
-    coverage: Coverage,
+    coverage: String,
     missing: &'a str,
     bars: &'static str,
     bundled: bool,
@@ -208,7 +208,7 @@ fn list(list: &crate::model::Watchlist) -> List<'_> {
         title: &list.title,
         authority: &list.authority,
         as_of: list.as_of.to_string(),
-        coverage: list.coverage,
+        coverage: list.coverage.to_string(),
         missing: &list.missing,
         bars: list.bars.as_str(),
         bundled: list.bundled,

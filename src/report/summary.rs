@@ -9,11 +9,15 @@ use crate::model::{Coverage, Day, Lists, Role};
 use super::{Counts, LedgerOutcome, Parties};
 
 /// Columns of the narrowest terminal that the summary is laid out for.
-pub const COLUMNS: usize = 100;
+const COLUMNS: usize = 100;
+/// Lines of the smallest screen.
+const LINES: usize = 24;
 /// Ledgers named one by one; more are summed, so that the screen holds.
-const LEDGERS_SHOWN: usize = 3;
-/// Parties shown: with the rest this fills a screen of 24 lines.
+const LEDGERS_SHOWN: usize = 2;
+/// Parties shown at most, two lines each; fewer where the rest leaves no room.
 const PARTIES_SHOWN: usize = 5;
+/// Lines that the lists may take: the bundled ones take three.
+const LIST_LINES: usize = 5;
 
 /// What the summary prints.
 #[derive(Debug)]
@@ -37,22 +41,27 @@ pub struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// The text, with a line feed at the end of every line.
+    /// The text, with a line feed at the end of every line; at most 24 lines of 100 columns.
     pub fn text(&self) -> String {
-        let mut out = Page::default();
-        self.ledgers_part(&mut out);
-        self.lists_part(&mut out);
-        self.findings_part(&mut out);
-        self.end_part(&mut out);
-        out.0
+        let mut head = Page::default();
+        self.ledgers_part(&mut head);
+        self.lists_part(&mut head);
+        self.counts_part(&mut head);
+        let mut tail = Page::default();
+        self.end_part(&mut tail);
+        let room = LINES.saturating_sub(head.lines() + tail.lines()) / 2;
+        self.parties_part(&mut head, room.min(PARTIES_SHOWN));
+        head.0 + &tail.0
     }
 
     fn ledgers_part(&self, out: &mut Page) {
         let total: u64 = self.ledgers.iter().map(|l| l.rows_read).sum();
-        for ledger in self.ledgers.iter().take(LEDGERS_SHOWN) {
+        for (place, ledger) in self.ledgers.iter().take(LEDGERS_SHOWN).enumerate() {
             let delimiter = ledger.delimiter.map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
-            let state = if ledger.error.is_some() { ", NOT READ TO ITS END" } else { "" };
-            out.line("Screened", &format!("{}: {} rows, {}{delimiter}{state}", ledger.name, thousands(ledger.rows_read), ledger.encoding.0));
+            let state = if ledger.error.is_some() { "NOT READ TO ITS END, " } else { "" };
+            let rest = format!(": {state}{} rows, {}{delimiter}", thousands(ledger.rows_read), ledger.encoding.0);
+            let name = clip_start(&ledger.name, (COLUMNS - LABEL).saturating_sub(width(&rest)));
+            out.line(if place == 0 { "Screened" } else { "" }, &format!("{name}{rest}"));
             let roles: Vec<String> = ledger
                 .columns
                 .iter()
@@ -60,15 +69,18 @@ impl Summary<'_> {
                 .map(|(header, role, ..)| format!("{role}={header}"))
                 .collect();
             if !roles.is_empty() {
-                out.line("", &format!("columns {}", roles.join(", ")));
+                out.wrapped("", "  columns ", &roles, if self.ledgers.len() == 1 { 2 } else { 1 });
             }
         }
         if self.ledgers.len() > LEDGERS_SHOWN {
-            out.line("", &format!("and {} more ledgers: {} rows in all", self.ledgers.len() - LEDGERS_SHOWN, thousands(total)));
+            out.line("", &format!("and {} more ledgers", self.ledgers.len() - LEDGERS_SHOWN));
         }
-        if let Some(seconds) = self.seconds.filter(|s| *s > 0.0) {
-            let speed = (total as f64 / seconds) as u64;
-            out.line("", &format!("in {seconds:.1} s, {} rows a second", thousands(speed)));
+        let speed = match self.seconds {
+            Some(seconds) if seconds > 0.0 => format!(" in {seconds:.2} s, {} a second", thousands((total as f64 / seconds) as u64)),
+            _ => String::new(),
+        };
+        if self.ledgers.len() > 1 || !speed.is_empty() {
+            out.line("", &format!("{} rows{speed}", thousands(total)));
         }
     }
 
@@ -79,37 +91,43 @@ impl Summary<'_> {
             .iter()
             .map(|list| {
                 let coverage = match list.coverage {
-                    Coverage::Complete => list.entries.len().to_string(),
+                    Coverage::Complete => format!("all {}", list.entries.len()),
                     Coverage::Partial { have, of: Some(of) } => format!("{have} of {of}"),
-                    Coverage::Partial { have, of: None } => format!("{have}, partial"),
+                    Coverage::Partial { have, of: None } => format!("{have} partial"),
                 };
-                format!("{} ({coverage}; {})", list.id, age(list.as_of, self.as_of))
+                let days = self.as_of.days_since(list.as_of);
+                let age = if days < 0 { "newer".to_owned() } else { format!("{} d", thousands(u64::from(days.unsigned_abs()))) };
+                format!("{} {coverage}, {age}", list.id)
             })
             .collect();
-        out.wrapped("Against", &format!("as of {}: {}", self.as_of, lists.join(" · ")), 4);
+        out.line("Against", &format!("{} lists as of {} (entries, and age of their state in days):", lists.len(), self.as_of));
+        out.wrapped("", "  ", &lists, LIST_LINES);
     }
 
-    fn findings_part(&self, out: &mut Page) {
+    fn counts_part(&self, out: &mut Page) {
         let Counts { findings, rows, parties, sector_parties, sector_rows } = self.parties.counts();
         if findings.iter().all(|n| *n == 0) {
             out.line("Findings", "none");
         } else {
-            out.line("Findings", &format!("{:<10}{:>12}{:>12}{:>12}", "", "parties", "rows", "findings"));
+            out.line("Findings", &format!("{:<10}{:>10}{:>12}{:>12}", "", "parties", "rows", "findings"));
             for (place, verdict) in ["match", "review", "advisory"].into_iter().enumerate() {
                 let cell = |of: &[u64; 3]| thousands(of[place]);
-                out.line("", &format!("{verdict:<10}{:>12}{:>12}{:>12}", cell(&parties), cell(&rows), cell(&findings)));
+                out.line("", &format!("{verdict:<10}{:>10}{:>12}{:>12}", cell(&parties), cell(&rows), cell(&findings)));
             }
         }
         if sector_parties > 0 {
-            let parties = thousands(sector_parties);
-            out.line("", &format!("and priority-sector advisories for {parties} parties ({} rows), in parties.csv", thousands(sector_rows)));
+            let (parties, rows) = (thousands(sector_parties), thousands(sector_rows));
+            out.line("", &format!("and priority-sector advisories for {parties} parties on {rows} rows, in parties.csv"));
         }
-        for (place, line) in self.parties.top(PARTIES_SHOWN).into_iter().enumerate() {
+    }
+
+    fn parties_part(&self, out: &mut Page, shown: usize) {
+        for (place, line) in self.parties.top(shown).into_iter().enumerate() {
             let entry = self.lists.entry(line.entry);
             let rows = if line.rows == 1 { String::new() } else { format!(" ({} rows)", thousands(line.rows)) };
-            let head = format!("{} {:>3}", line.verdict, line.score);
-            let what = format!("{head:<13}{}{rows} → {} {}, {}: {}", clip(&line.party, 34), entry.id, clip(&entry.name, 34), line.method, line.reason);
+            let what = format!("{} {}  {}{rows} → {} {}", line.verdict, line.score, clip(&line.party, 38), entry.id, entry.name);
             out.line(if place == 0 { "Look first" } else { "" }, &what);
+            out.line("", &format!("    {}: {}", line.method, line.reason));
         }
     }
 
@@ -133,11 +151,14 @@ impl Summary<'_> {
             out.line("Note", note);
         }
         if let Some(report) = &self.report {
-            out.line("Report", report);
+            out.line("Report", &clip_start(report, COLUMNS - LABEL));
         }
         out.line("", "Possible matches for a person to look at, never violations. No legal advice.");
     }
 }
+
+/// Columns of the label before each line.
+const LABEL: usize = 11;
 
 /// Lines with a label in front, cut to the page.
 #[derive(Default)]
@@ -145,32 +166,34 @@ struct Page(String);
 
 impl Page {
     fn line(&mut self, label: &str, text: &str) {
-        let flat = text.replace(['\n', '\r', '\t'], " ");
-        let _ = writeln!(self.0, "{label:<11}{}", clip(&flat, COLUMNS - 11));
+        let _ = writeln!(self.0, "{label:<LABEL$}{}", clip(text, COLUMNS - LABEL).trim_end());
     }
 
-    /// Text broken at ` · ` into at most `lines` lines.
-    fn wrapped(&mut self, label: &str, text: &str, lines: usize) {
-        let room = COLUMNS - 11;
-        let mut current = String::new();
-        let mut done: Vec<String> = Vec::new();
-        for part in text.split(" · ") {
-            if !current.is_empty() && width(&current) + 3 + width(part) > room {
-                done.push(std::mem::take(&mut current));
+    fn lines(&self) -> usize {
+        self.0.lines().count()
+    }
+
+    /// Items side by side on at most `lines` lines; what has no room is counted. `start` stands before the first.
+    fn wrapped(&mut self, label: &str, start: &str, items: &[String], lines: usize) {
+        const BETWEEN: &str = " · ";
+        let room = COLUMNS - LABEL - width(start);
+        let mut done: Vec<Vec<&str>> = Vec::new();
+        let mut used = room + 1;
+        for item in items {
+            let more = width(BETWEEN) + width(item);
+            if used + more > room {
+                done.push(Vec::new());
+                used = 0;
             }
-            if !current.is_empty() {
-                current.push_str(" · ");
-            }
-            current.push_str(part);
+            used += more;
+            done.last_mut().into_iter().for_each(|line| line.push(item));
         }
-        done.push(current);
-        if done.len() > lines {
-            let rest: usize = done[lines - 1..].iter().map(|l| l.split(" · ").count()).sum();
-            done.truncate(lines - 1);
-            done.push(format!("and {rest} more; see `tamis lists`"));
-        }
-        for (place, line) in done.iter().enumerate() {
-            self.line(if place == 0 { label } else { "" }, line);
+        let left_out: usize = done.iter().skip(lines).map(Vec::len).sum();
+        for (place, line) in done.iter().take(lines).enumerate() {
+            let more = if left_out > 0 && place + 1 == lines { format!(" … {left_out} more") } else { String::new() };
+            let text = clip(&line.join(BETWEEN), room - width(&more));
+            let start = if place == 0 { start.to_owned() } else { " ".repeat(width(start)) };
+            self.line(if place == 0 { label } else { "" }, &format!("{start}{text}{more}"));
         }
     }
 }
@@ -201,7 +224,7 @@ pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + 6);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -217,6 +240,23 @@ fn char_width(c: char) -> usize {
         | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD => 2,
         _ => 1,
     }
+}
+
+/// The text cut at its start: of a path the end tells most.
+fn clip_start(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return clip(text, columns);
+    }
+    let mut start = text.len();
+    let mut used = 1;
+    for (place, c) in text.char_indices().rev() {
+        used += char_width(c);
+        if used > columns {
+            break;
+        }
+        start = place;
+    }
+    format!("…{}", clip(&text[start..], columns))
 }
 
 /// Columns that a terminal gives a text.
@@ -252,6 +292,7 @@ mod tests {
         assert_eq!(clip("abcdef", 6), "abcdef");
         assert_eq!(clip("abcdefg", 6), "abcde…");
         assert_eq!(clip("和田浩林发饰", 7), "和田浩…");
+        assert_eq!(clip_start("some/long/path.csv", 9), "…path.csv");
         assert_eq!(width("和田 a"), 6);
         assert_eq!(clip("a\nb\u{1b}[2J", 10), "a b [2J", "no control character reaches the terminal");
     }

@@ -39,7 +39,7 @@ impl MidCodes {
                 .filter(|p| !matches!(p.level, "province" | "region"))
                 .filter_map(|p| letters(p.name))
                 .collect();
-            let country = known.country.unwrap_or(Country::CHINA);
+            let country = known.countries.first().copied().unwrap_or(Country::CHINA);
             for name in entry.names.iter().filter(|n| n.script == Script::Latn && !n.weak && !n.kind.review_at_most()) {
                 let Some(part) = name_part(&name.text) else { continue };
                 for city in &cities {

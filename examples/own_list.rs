@@ -1,0 +1,54 @@
+//! Screens against a list of one's own, beside the bundled ones: a CSV with a `name` column, and what else is known.
+//!
+//! Run it with `cargo run --example own_list`. On the command line the same is
+//! `tamis screen vendors.csv --list blocked.csv`.
+
+use std::error::Error;
+use std::fs;
+
+use tamis::model::{ColumnMap, Role, RowBatch, Score};
+use tamis::screener::{Config, Screener};
+use tamis::watchlist;
+
+/// Aliases are separated by semicolons; `id`, `country` and `city` are optional.
+const BLOCKED: &str = "\
+name,aliases,id,country,city
+Brightwater Garment Works,BGW Textiles;Brightwater Clothing,BLOCK-1,Bangladesh,Dhaka
+Northline Packaging GmbH,,BLOCK-2,Germany,Kassel
+";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // A file of the user's. It is checked when it is read: an empty name or an id given twice stops here, with the line.
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("blocked.csv");
+    fs::write(&path, BLOCKED)?;
+    let own = watchlist::load_path(&path)?;
+    println!("{}: {} entries", own.id, own.entries.len());
+
+    // Both in force together. An entry that is added never removes another's finding.
+    let lists = watchlist::compose(Some(watchlist::bundled()?), vec![own], &[])?;
+    let screener = Screener::new(lists, Config { as_of: "2026-12-01".parse()?, min_score: Score(0) });
+
+    let columns = ColumnMap {
+        headers: ["vendor", "country"].map(str::to_owned).to_vec(),
+        roles: vec![Role::Name, Role::Country],
+        groups: Vec::new(),
+    };
+    let mut batch = RowBatch::default();
+    batch.push(1, 2, ["BRIGHTWATER GARMENT WORKS LTD.", "BD"]);
+    batch.push(2, 3, ["Northlyne Packaging GmbH", "DE"]);
+    batch.push(3, 4, ["Brightwater Marine Insurance", "GB"]);
+
+    let mut scratch = screener.scratch();
+    let mut seen = Vec::new();
+    for row in batch.iter() {
+        for f in screener.screen(row, &columns, &mut scratch) {
+            let entry = screener.lists().entry(f.entry);
+            println!("row {} {}: {} on {} by {} (score {})", row.row, row.cell(0), f.verdict, entry.id, f.method, f.score);
+            seen.push((row.row, entry.id.to_string()));
+        }
+    }
+    // The listed firm in capitals, the other one misspelt; the insurer shares a word and nothing else.
+    assert_eq!(seen, [(1, "BLOCK-1".to_owned()), (2, "BLOCK-2".to_owned())]);
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! The command line from outside: the real binary in a temporary directory, its exit status and its words.
+//!
+//! One test binary. A module for each command, and `support` for what they share.
+
+mod check;
+mod eval;
+mod interrupted;
+mod lists;
+mod screen;
+mod settings;
+mod support;
