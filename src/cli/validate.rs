@@ -8,6 +8,7 @@ use crate::validate::{Counts, KINDS, Options, Record, Tally, Validation, validat
 
 use super::args::{RecordFormat, ValidateArgs};
 use super::failure::Failure;
+use super::lists::word;
 use super::settings::{Settings, Today};
 use super::{load_lists, print, replace_file};
 
@@ -92,23 +93,33 @@ fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "-".to_owned(), |p| format!("{:.1}", (10.0 * p).floor() / 10.0))
 }
 
-fn table(validation: &Validation) -> String {
-    let mut text = format!("{:<28} {:^27}  {:^20}  {:^20}\n", "", "all", "distinctive", "weak");
-    let part = format!("{:>6} {:>6} {:>6}", "tried", "found", "%");
-    let _ = writeln!(text, "{:<28} {part} {:>6}  {part}  {part}", "kind of change", "match");
+fn row(name: &str, c: &Counts) -> String {
     let three = |t: Tally| format!("{:>6} {:>6} {:>6}", t.tried, t.found, percent(t.recall()));
-    let mut line = |name: &str, c: &Counts| {
-        let _ = writeln!(text, "{name:<28} {} {:>6}  {}  {}", three(c.all), percent(c.all.at_match()), three(c.distinctive), three(c.weak));
-    };
+    format!("{name:<32} {} {:>6}  {}  {}\n", three(c.all), percent(c.all.at_match()), three(c.distinctive), three(c.weak))
+}
+
+fn table(validation: &Validation) -> String {
+    let part = format!("{:>6} {:>6} {:>6}", "tried", "found", "%");
+    let mut text = format!("{:<32} {:^27}  {:^20}  {:^20}\n", "", "all", "distinctive", "weak");
+    let _ = writeln!(text, "{:<32} {part} {:>6}  {part}  {part}", "kind of change", "match");
     for (theme, sum) in validation.themes() {
-        let of_theme: Vec<_> = validation.kinds.iter().filter(|(k, _)| k.theme == theme).collect();
-        line(theme, &sum);
-        for (kind, counts) in of_theme {
-            line(&format!("  {}", kind.id), counts);
+        text.push_str(&row(theme, &sum));
+        for (kind, counts) in validation.kinds.iter().filter(|(k, _)| k.theme == theme) {
+            text.push_str(&row(&format!("  {}", kind.id), counts));
         }
     }
-    line("total", &validation.total());
-    text.push_str("\nfound: review or match; match: share found as match, in per cent; distinctive: names that keep a word which\ntells the party from others; weak: names too common alone, with country and city beside them.\n");
+    text.push_str(&row("total", &validation.total()));
+    text.push_str("\nby list and kind of entry\n");
+    for (list, counts) in &validation.lists {
+        text.push_str(&row(list, counts));
+    }
+    for (kind, counts) in &validation.entry_kinds {
+        text.push_str(&row(&word(kind), counts));
+    }
+    text.push_str(
+        "\nfound: review or match; match: share found as match, in per cent; distinctive: names that keep a word which\n\
+         tells the party from others; weak: names too common alone, with country and city beside them.\n",
+    );
     text
 }
 

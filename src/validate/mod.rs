@@ -98,6 +98,17 @@ pub struct Counts {
 }
 
 impl Counts {
+    fn add(&mut self, trial: &Trial, weak: bool) {
+        if weak {
+            self.weak.add(trial.found);
+            return;
+        }
+        self.all.add(trial.found);
+        if trial.distinctive {
+            self.distinctive.add(trial.found);
+        }
+    }
+
     fn join(&mut self, other: Self) {
         self.all.join(other.all);
         self.distinctive.join(other.distinctive);
@@ -144,6 +155,10 @@ pub struct Validation {
     pub weak_names: u64,
     /// Names not tried.
     pub left_out: LeftOut,
+    /// Each list by its id, all kinds together, in the order of the lists; lists without a name tried are not there.
+    pub lists: Vec<(String, Counts)>,
+    /// Each kind of entry, all kinds of change together, in the order of the lists.
+    pub entry_kinds: Vec<(EntryKind, Counts)>,
     /// Each kind with its counts, in the order asked for.
     pub kinds: Vec<(&'static Kind, Counts)>,
     /// Every name not found, by kind, then in the order of the lists.
@@ -160,14 +175,17 @@ impl Validation {
 
     /// The kinds of each theme together, in the order of the themes.
     pub fn themes(&self) -> Vec<(&'static str, Counts)> {
-        let mut out: Vec<(&'static str, Counts)> = Vec::new();
-        for (kind, counts) in &self.kinds {
-            match out.iter_mut().find(|(theme, _)| *theme == kind.theme) {
-                Some((_, sum)) => sum.join(*counts),
-                None => out.push((kind.theme, *counts)),
-            }
-        }
+        let mut out = Vec::new();
+        self.kinds.iter().for_each(|(kind, counts)| join(&mut out, kind.theme, *counts));
         out
+    }
+}
+
+/// Adds counts under a label, in the order in which labels first come.
+fn join<L: PartialEq>(sums: &mut Vec<(L, Counts)>, label: L, counts: Counts) {
+    match sums.iter_mut().find(|(l, _)| *l == label) {
+        Some((_, sum)) => sum.join(counts),
+        None => sums.push((label, counts)),
     }
 }
 
@@ -194,20 +212,18 @@ pub fn validate(screener: &Screener, options: &Options) -> Validation {
         })
         .collect();
     let mut kinds: Vec<(&'static Kind, Counts)> = options.kinds.iter().map(|k| (*k, Counts::default())).collect();
+    let (mut of_lists, mut of_entries) = (Vec::new(), Vec::new());
     let mut misses: Vec<(usize, Miss)> = Vec::new();
     for (name, trials) in names.iter().zip(tried) {
+        let mut sum = Counts::default();
         for trial in trials {
             let Some((_, counts)) = kinds.get_mut(trial.kind) else { continue };
-            if name.name.weak {
-                counts.weak.add(trial.found);
-            } else {
-                counts.all.add(trial.found);
-                if trial.distinctive {
-                    counts.distinctive.add(trial.found);
-                }
-            }
+            counts.add(&trial, name.name.weak);
+            sum.add(&trial, name.name.weak);
             misses.extend(trial.miss.map(|m| (trial.kind, m)));
         }
+        join(&mut of_lists, name.list.id.to_string(), sum);
+        join(&mut of_entries, name.entry.kind, sum);
     }
     misses.sort_by_key(|(kind, _)| *kind);
     let weak_names = names.iter().filter(|n| n.name.weak).count() as u64;
@@ -215,6 +231,8 @@ pub fn validate(screener: &Screener, options: &Options) -> Validation {
         names: names.len() as u64 - weak_names,
         weak_names,
         left_out,
+        lists: of_lists,
+        entry_kinds: of_entries,
         kinds,
         misses: misses.into_iter().map(|(_, m)| m).collect(),
     }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Counts, LeftOut, Miss, Options, Tally, Validation};
-use crate::model::{Coverage, Lists};
+use crate::model::{Coverage, EntryKind, Lists, Watchlist};
 use crate::screener::Screener;
 
 /// A record, ready to be written as JSON.
@@ -22,7 +22,9 @@ pub struct Record<'a> {
     weak_names: u64,
     left_out: LeftOut,
     total: Figures,
-    themes: Vec<Theme>,
+    themes: Vec<Of<&'static str>>,
+    by_list: Vec<Of<&'a str>>,
+    by_entry_kind: Vec<Of<EntryKind>>,
     kinds: Vec<OfKind>,
     misses: &'a [Miss],
 }
@@ -40,8 +42,8 @@ struct List<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Theme {
-    theme: &'static str,
+struct Of<L> {
+    of: L,
     #[serde(flatten)]
     figures: Figures,
 }
@@ -100,7 +102,9 @@ impl<'a> Record<'a> {
             weak_names: validation.weak_names,
             left_out: validation.left_out,
             total: validation.total().into(),
-            themes: validation.themes().into_iter().map(|(theme, c)| Theme { theme, figures: c.into() }).collect(),
+            themes: validation.themes().into_iter().map(|(of, c)| Of { of, figures: c.into() }).collect(),
+            by_list: validation.lists.iter().map(|(id, c)| Of { of: id.as_str(), figures: (*c).into() }).collect(),
+            by_entry_kind: validation.entry_kinds.iter().map(|(of, c)| Of { of: *of, figures: (*c).into() }).collect(),
             kinds: kinds.map(|(k, c)| OfKind { kind: k.id, theme: k.theme, rule: k.rule, figures: (*c).into() }).collect(),
             misses: &validation.misses,
         }
@@ -108,22 +112,19 @@ impl<'a> Record<'a> {
 }
 
 fn lists(lists: &Lists) -> Vec<List<'_>> {
-    let one = |l: &'_ crate::model::Watchlist| (l.entries.len(), l.entries.iter().map(|e| e.names.len()).sum());
+    let names = |l: &Watchlist| l.entries.iter().map(|e| e.names.len()).sum();
     lists
         .lists()
         .iter()
-        .map(|l| {
-            let (entries, names) = one(l);
-            List {
-                id: &l.id.0,
-                title: &l.title,
-                as_of: l.as_of.to_string(),
-                coverage: l.coverage,
-                entries,
-                names,
-                bundled: l.bundled,
-                sha256: &l.digest,
-            }
+        .map(|l| List {
+            id: &l.id.0,
+            title: &l.title,
+            as_of: l.as_of.to_string(),
+            coverage: l.coverage,
+            entries: l.entries.len(),
+            names: names(l),
+            bundled: l.bundled,
+            sha256: &l.digest,
         })
         .collect()
 }

@@ -150,7 +150,9 @@ fn latin_words(n: &Normalized, at: usize, out: &mut Vec<Word>) -> usize {
         let together = tokens[at + 1..end].iter().all(|t| t.kind == TokenKind::Word && t.gap < Gap::Break);
         if together && let Some(sense) = lexicon().joined(n.run(at, end)) {
             for t in at..end {
-                push(n, t, sense.class, out);
+                // `and` joins, inside a phrase (`trade and business`) as anywhere.
+                let own = lexicon().word(n.word(t)).filter(|s| s.class == Class::Connector);
+                push(n, t, own.unwrap_or(sense).class, out);
             }
             return end;
         }

@@ -8,7 +8,7 @@ use crate::lexicon::Class;
 
 pub(super) fn blank_lost(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     let glued = |w: &&[Word]| {
-        let whole = |w: &Word| w.length >= 2 && w.class != Class::Form;
+        let whole = |w: &Word| w.length >= 2 && w.class != Class::Form && s.slice(w).starts_with(char::is_alphanumeric);
         whole(&w[0]) && whole(&w[1]) && s.text.get(w[0].end..w[1].start) == Some(" ")
     };
     let pairs: Vec<&[Word]> = s.words().windows(2).filter(glued).collect();

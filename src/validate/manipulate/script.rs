@@ -119,8 +119,10 @@ fn romanized(s: &Subject<'_>, syllables: bool) -> Option<String> {
     }
     let words: Vec<String> = s.words().iter().map(|w| {
         let joined = reading::joined(&text::normalize(s.slice(w)).joined(""));
-        match split(&joined, Some(w.length)).filter(|_| syllables) {
-            Some(parts) => parts.iter().map(|p| capitalized(p)).collect::<Vec<_>>().join(" "),
+        // 有限公司 is written Youxian Gongsi: forms go two by two.
+        let size = if syllables { 1 } else if w.class == Class::Form { 2 } else { w.length };
+        match split(&joined, Some(w.length)) {
+            Some(parts) => parts.chunks(size.max(1)).map(|p| capitalized(&p.concat())).collect::<Vec<_>>().join(" "),
             None => capitalized(&joined),
         }
     }).collect();

@@ -83,33 +83,60 @@ pub(super) fn keyboard(word: &str, rng: &mut Rng) -> Option<String> {
     Some(w.into_iter().collect())
 }
 
-/// Replaces one occurrence of one pair's left side, by draw over all occurrences of all pairs.
-fn one_pair(word: &str, pairs: &[(&str, &str)], rng: &mut Rng) -> Option<String> {
-    let mut places = Vec::new();
-    for (from, to) in pairs {
-        places.extend(word.match_indices(from).map(|(at, _)| (at, at + from.len(), *to)));
-    }
-    let &(start, end, to) = rng.pick(&places)?;
-    replaced(word, (start, end), to)
-}
-
 pub(super) fn ocr(word: &str, rng: &mut Rng) -> Option<String> {
     const PAIRS: [(&str, &str); 24] = [
         ("l", "1"), ("l", "I"), ("I", "l"), ("I", "1"), ("i", "1"), ("rn", "m"), ("m", "rn"), ("O", "0"), ("o", "0"), ("cl", "d"),
         ("d", "cl"), ("S", "5"), ("s", "5"), ("B", "8"), ("w", "vv"), ("W", "VV"), ("e", "c"), ("c", "e"), ("h", "b"), ("b", "h"),
         ("g", "q"), ("q", "g"), ("Z", "2"), ("G", "6"),
     ];
-    one_pair(word, &PAIRS, rng)
+    let mut places = Vec::new();
+    for (from, to) in PAIRS {
+        places.extend(word.match_indices(from).map(|(at, _)| (at, at + from.len(), to)));
+    }
+    let &(start, end, to) = rng.pick(&places)?;
+    replaced(word, (start, end), to)
+}
+
+/// Respellings by sound with what may stand behind them: anything, the end or a consonant, or no `h`. So `Jinlong` never
+/// becomes `Jynlong`, nor `Quanguo` `Quanuo`: nobody hears them so.
+const BY_SOUND: [(&str, &str, Behind); 21] = [
+    ("ph", "f", Behind::Any), ("f", "ph", Behind::Any), ("ca", "ka", Behind::Any), ("co", "ko", Behind::Any), ("cu", "ku", Behind::Any),
+    ("k", "c", Behind::Any), ("y", "i", Behind::Closed), ("i", "y", Behind::End), ("x", "ks", Behind::Any), ("ks", "x", Behind::Any),
+    ("ei", "ie", Behind::Any), ("ie", "ei", Behind::Any), ("ck", "k", Behind::Any), ("z", "s", Behind::NoH), ("ou", "u", Behind::Any),
+    ("q", "ch", Behind::Any), ("zh", "j", Behind::Any), ("x", "sh", Behind::Any), ("ng", "n", Behind::Closed), ("tt", "t", Behind::Any),
+    ("ll", "l", Behind::Any),
+];
+
+/// What stands behind a respelled sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    Any,
+    /// Nothing, or a consonant.
+    Closed,
+    End,
+    NoH,
+}
+
+impl Behind {
+    fn holds(self, next: Option<char>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Closed => !next.is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')),
+            Self::End => next.is_none(),
+            Self::NoH => next != Some('h'),
+        }
+    }
 }
 
 pub(super) fn phonetic(word: &str, rng: &mut Rng) -> Option<String> {
-    const PAIRS: [(&str, &str); 21] = [
-        ("ph", "f"), ("f", "ph"), ("ca", "ka"), ("co", "ko"), ("cu", "ku"), ("k", "c"), ("y", "i"), ("i", "y"), ("x", "ks"), ("ks", "x"),
-        ("ei", "ie"), ("ie", "ei"), ("ck", "k"), ("z", "s"), ("ou", "u"), ("q", "ch"), ("zh", "j"), ("x", "sh"), ("ng", "n"), ("tt", "t"),
-        ("ll", "l"),
-    ];
     let lower = word.to_ascii_lowercase();
-    let changed = one_pair(&lower, &PAIRS, rng)?;
+    let mut places = Vec::new();
+    for (from, to, behind) in BY_SOUND {
+        let ends = lower.match_indices(from).map(|(at, _)| (at, at + from.len(), to));
+        places.extend(ends.filter(|(_, end, _)| behind.holds(lower.get(*end..).and_then(|rest| rest.chars().next()))));
+    }
+    let &(start, end, to) = rng.pick(&places)?;
+    let changed = replaced(&lower, (start, end), to)?;
     if word.bytes().all(|b| b.is_ascii_uppercase()) {
         return Some(changed.to_ascii_uppercase());
     }
