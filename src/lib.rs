@@ -13,4 +13,5 @@ pub mod report;
 pub mod rules;
 pub mod screener;
 pub mod text;
+pub mod validate;
 pub mod watchlist;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::{Day, Role};
+use crate::validate::{DEFAULT_SEED, KINDS, Kind};
 
 use super::settings::{FailOn, Format};
 
@@ -60,6 +61,9 @@ pub enum Command {
     /// Measure the quality of the screen on labelled rows
     #[command(help_template = TEMPLATE, before_help = EVAL_EXAMPLES)]
     Eval(EvalArgs),
+    /// Prove that the screen works: every listed name, changed in named ways, screened; recall by kind of change
+    #[command(help_template = TEMPLATE, before_help = VALIDATE_EXAMPLES, after_help = VALIDATE_NOTES)]
+    Validate(ValidateArgs),
     /// Write a commented tamis.toml into the working directory
     #[command(help_template = TEMPLATE, before_help = INIT_EXAMPLES)]
     Init(InitArgs),
@@ -120,6 +124,30 @@ Examples:
   tamis eval cases.tsv --baseline baseline.tsv --write-baseline
 
 ";
+
+const VALIDATE_EXAMPLES: &str = "\
+Examples:
+  tamis validate                                   recall by kind of change, over the lists in force
+  tamis validate --misses                          and every changed name that was not found
+  tamis validate --format json -o proof.json       the whole record, to be filed
+  tamis validate --kind ocr --kind cut-35 --seed 7 two kinds, other draws
+  tamis validate --no-bundled --list ours.csv      a list of your own alone
+  tamis validate --fail-under 99 --kind upper-case exit status 1 if less than 99 % are found
+  tamis validate --kinds                           the kinds of change and their rules
+
+";
+
+const VALIDATE_NOTES: &str = "\
+How it counts:
+  A changed name is found if the screen says review or match of its entry, or of another entry of the same body.
+  all: names that are not weak. distinctive: those of them that keep a whole word which is no place, line of business,
+  legal form or number; without one, nothing tells the party from others. weak: names too common to count alone, with
+  the entry's country and city beside them. The same lists, seed and day give the same bytes.
+
+Exit status:
+  0  done
+  1  done, and --fail-under was not met
+  2  nothing was done: bad usage, a bad list";
 
 const INIT_EXAMPLES: &str = "\
 Example:
@@ -339,12 +367,69 @@ pub struct EvalArgs {
     pub config: ConfigArgs,
 }
 
+/// `tamis validate`
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    /// Try this kind of change only (repeatable) [default: every kind; --kinds prints them]
+    #[arg(long, value_name = "KIND", value_parser = parse_kind, help_heading = "Trial")]
+    pub kind: Vec<&'static Kind>,
+    /// Where the draws begin
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, help_heading = "Trial")]
+    pub seed: u64,
+    /// Rows of the bare name, without country and city
+    #[arg(long, help_heading = "Trial")]
+    pub bare: bool,
+    /// Print the kinds of change with their rules, and do nothing
+    #[arg(long, help_heading = "Trial")]
+    pub kinds: bool,
+    /// List every changed name that was not found (JSON always does)
+    #[arg(long, help_heading = "Record")]
+    pub misses: bool,
+    /// Form of the record
+    #[arg(long, value_name = "FORM", default_value = "table", help_heading = "Record")]
+    pub format: RecordFormat,
+    /// Write the record to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Record")]
+    pub output: Option<PathBuf>,
+    /// Exit with 1 if a kind finds less than this share of the names that keep a distinctive word, in per cent
+    #[arg(long, value_name = "PCT", value_parser = parse_percent, help_heading = "Record")]
+    pub fail_under: Option<f64>,
+    #[command(flatten)]
+    pub lists: ListArgs,
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Workers; the record is the same at any number [default: the machine's cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    pub threads: Option<u16>,
+}
+
+/// Forms of the record of `tamis validate`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RecordFormat {
+    /// For reading
+    Table,
+    /// For programs: one JSON object
+    Json,
+}
+
 /// `tamis init`
 #[derive(Debug, Args)]
 pub struct InitArgs {
     /// Where to write
     #[arg(long, value_name = "FILE", default_value = "tamis.toml")]
     pub output: PathBuf,
+}
+
+fn parse_kind(id: &str) -> Result<&'static Kind, String> {
+    Kind::find(id).ok_or_else(|| {
+        let all: Vec<&str> = KINDS.iter().map(|k| k.id).collect();
+        format!("`{id}` is no kind of change; the kinds are {}", all.join(", "))
+    })
+}
+
+fn parse_percent(text: &str) -> Result<f64, String> {
+    let share = text.trim_end_matches('%').trim().parse::<f64>().ok().filter(|p| (0.0..=100.0).contains(p));
+    share.ok_or_else(|| format!("`{text}` is no percentage; write a number from 0 to 100"))
 }
 
 pub(super) fn parse_map(text: &str) -> Result<(Role, String), String> {

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
-use std::io::Write;
 use std::path::Path;
 
 use crate::eval::{Flip, Scorecard, Tally, evaluate, read_cases};
@@ -13,7 +12,7 @@ use crate::screener::Screener;
 use super::args::EvalArgs;
 use super::failure::Failure;
 use super::settings::{Settings, Today};
-use super::{load_lists, print};
+use super::{load_lists, print, replace_file};
 
 /// Prints the scores. Status 1 where a case became worse than the baseline.
 pub fn run(args: &EvalArgs, today: Today) -> Result<u8, Failure> {
@@ -39,7 +38,7 @@ pub fn run(args: &EvalArgs, today: Today) -> Result<u8, Failure> {
     text.push_str(&serde_json::to_string(&card.figures()).map_err(std::io::Error::from)?);
     text.push('\n');
     if let Some(path) = args.baseline.as_ref().filter(|_| args.write_baseline) {
-        write_baseline(path, &card.baseline())?;
+        replace_file("writing the baseline", path, &card.baseline())?;
     }
     print(&text)?;
     Ok(u8::from(worse > 0 && !args.write_baseline))
@@ -52,23 +51,6 @@ fn read_baseline(path: &Path, writing: bool) -> Result<Option<String>, Failure> 
         Err(e) if writing && e.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(e) => Err(Failure::io("reading the baseline", path, e)),
     }
-}
-
-/// Replaces the file whole: a baseline that was cut short would hide flips.
-fn write_baseline(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |e| Failure::io("writing the baseline", path, e);
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // The file is committed and read by others; a temporary file is for its owner alone.
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(failed)?;
-    }
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|e| failed(e.error))?;
-    Ok(())
 }
 
 fn table(card: &Scorecard) -> String {

@@ -133,7 +133,7 @@ fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
 }
 
 /// The word that serde gives a value of one of the model's enums.
-fn word(value: &impl Serialize) -> String {
+pub(super) fn word(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word.replace('_', " "),
         _ => String::new(),

@@ -14,9 +14,11 @@ mod manual;
 mod progress;
 mod screen;
 mod settings;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -58,6 +60,7 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
         Command::Check(args) => check::run(&args, today),
         Command::Lists(args) => lists::run(&args, today),
         Command::Eval(args) => eval::run(&args, today),
+        Command::Validate(args) => validate::run(&args, today),
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { command } => manual::page(command.as_deref()),
@@ -76,4 +79,21 @@ fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
+}
+
+/// Replaces a file whole: one that was cut short would look like a result. Read by others than its writer.
+fn replace_file(doing: &str, path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |e| Failure::io(doing, path, e);
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A temporary file is for its owner alone.
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(failed)?;
+    }
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|e| failed(e.error))?;
+    Ok(())
 }

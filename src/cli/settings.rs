@@ -11,7 +11,7 @@ use crate::model::{Day, Role, Score, Verdict};
 use crate::report::hex;
 use crate::screener::Config;
 
-use super::args::{CheckArgs, ColumnsArgs, ConfigArgs, EvalArgs, ListArgs, ListsArgs, ReadArgs, ScreenArgs};
+use super::args::{CheckArgs, ColumnsArgs, ConfigArgs, EvalArgs, ListArgs, ListsArgs, ReadArgs, ScreenArgs, ValidateArgs};
 use super::config_file;
 use super::failure::Failure;
 
@@ -263,6 +263,15 @@ impl Settings {
     /// An unreadable settings file.
     pub fn eval(args: &EvalArgs, today: Today) -> Result<Self, Failure> {
         let flags = Layer { min_score: args.min_score, ..Layer::default() };
+        Self::build(flags.with_lists(args.lists.clone()), &args.config, today)
+    }
+
+    /// Settings of `tamis validate`. A least score of the settings file does not count: found is what is found at all.
+    ///
+    /// # Errors
+    /// An unreadable settings file.
+    pub fn validate(args: &ValidateArgs, today: Today) -> Result<Self, Failure> {
+        let flags = Layer { min_score: Some(0), threads: args.threads, ..Layer::default() };
         Self::build(flags.with_lists(args.lists.clone()), &args.config, today)
     }
 

@@ -1,0 +1,122 @@
+//! Words and blanks: lost, added, turned round, left out, shortened.
+
+use super::super::rng::Rng;
+use super::super::subject::{Subject, Word};
+use super::script::pinyin_parts;
+use super::{Made, chunks, replaced};
+use crate::lexicon::Class;
+
+pub(super) fn blank_lost(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
+    let glued = |w: &&[Word]| {
+        let whole = |w: &Word| w.length >= 2 && w.class != Class::Form && s.slice(w).starts_with(char::is_alphanumeric);
+        whole(&w[0]) && whole(&w[1]) && s.text.get(w[0].end..w[1].start) == Some(" ")
+    };
+    let pairs: Vec<&[Word]> = s.words().windows(2).filter(glued).collect();
+    let pair = rng.pick(&pairs)?;
+    replaced(s.text, (pair[0].end, pair[1].start), "")
+}
+
+pub(super) fn blank_added(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
+    let mut places = Vec::new();
+    for word in s.words().iter().filter(|w| w.class != Class::Form) {
+        let starts = s.slice(word).char_indices().map(|(at, _)| word.start + at);
+        if word.han {
+            places.extend(starts.skip(1));
+        } else if word.length >= 6 {
+            places.extend(starts.skip(2).take(word.length - 3));
+        }
+    }
+    let at = *rng.pick(&places)?;
+    replaced(s.text, (at, at), " ")
+}
+
+pub(super) fn blanks_doubled(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
+    s.text.contains(' ').then(|| format!(" {} ", s.text.replace(' ', "  ")))
+}
+
+pub(super) fn pinyin_split(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
+    let mut text = s.text.to_owned();
+    for word in s.words().iter().rev() {
+        let Some(syllables) = pinyin_parts(s, word).filter(|p| p.len() >= 2) else { continue };
+        let capital = s.slice(word).starts_with(|c: char| c.is_ascii_uppercase());
+        let split: Vec<String> = syllables.iter().map(|x| if capital { capitalized(x) } else { (*x).to_owned() }).collect();
+        text = replaced(&text, (word.start, word.end), &split.join(" "))?;
+    }
+    Some(text)
+}
+
+/// First letter upper case, the others as they are.
+pub(super) fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// The runs between blanks without the marks that order leaves hanging.
+fn loose(s: &Subject<'_>, end: usize) -> Vec<String> {
+    let trim = |c: char| matches!(c, ',' | ';' | '(' | ')' | '（' | '）');
+    let runs = chunks(s.text).into_iter().filter(|(_, to)| *to <= end);
+    runs.filter_map(|(a, b)| s.text.get(a..b)).map(|r| r.trim_matches(trim).to_owned()).filter(|r| !r.is_empty()).collect()
+}
+
+pub(super) fn reversed(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
+    let mut words = loose(s, s.text.len());
+    words.reverse();
+    (words.len() >= 2).then(|| words.join(" "))
+}
+
+pub(super) fn rotated(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
+    if s.has_han() {
+        // 和田泰达服饰 → 泰达（和田）服饰: how branches and moved companies write themselves.
+        let [place, trade, ..] = s.words() else { return None };
+        let turns = place.class == Class::Place && trade.is_distinctive() && trade.han && place.start == 0 && place.end == trade.start;
+        return turns.then(|| format!("{}（{}）{}", s.slice(trade), s.slice(place), s.text.get(trade.end..).unwrap_or("")));
+    }
+    let (name, form) = s.split_form().unwrap_or((s.text, ""));
+    let mut words = loose(s, name.len());
+    if words.len() < 2 {
+        return None;
+    }
+    let by = 1 + rng.below(words.len() - 1);
+    words.rotate_left(by);
+    Some(format!("{} {form}", words.join(" ")).trim_end().to_owned())
+}
+
+pub(super) fn middle_dropped(s: &Subject<'_>, rng: &mut Rng) -> Option<Made> {
+    let end = s.form_start()?;
+    let spoken = |&(a, b): &(usize, usize)| s.words().iter().any(|w| w.start >= a && w.end <= b && w.class != Class::Connector);
+    let runs: Vec<(usize, usize)> = chunks(s.text.get(..end)?).into_iter().filter(spoken).collect();
+    let middle = runs.get(1..runs.len().checked_sub(1)?)?;
+    let &(from, to) = rng.pick(middle)?;
+    let rest = replaced(s.text, (from, to), "")?;
+    let name = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Made { name, second: String::new(), distinctive: s.keeps(|w| w.end <= from || w.start >= to) })
+}
+
+pub(super) fn place_dropped(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
+    let leads = s.words().iter().take_while(|w| w.class == Class::Place).last()?;
+    let end = leads.end;
+    let name = s.text.get(end..)?.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let left = s.words().iter().any(|w| w.start >= end && w.class != Class::Form);
+    left.then(|| Made { name, second: String::new(), distinctive: s.keeps(|w| w.start >= end) })
+}
+
+const SHORT: [(&str, &str); 36] = [
+    ("technology", "Tech"), ("technologies", "Tech"), ("manufacturing", "Mfg"), ("international", "Intl"), ("development", "Dev"),
+    ("science", "Sci"), ("sciences", "Sci"), ("industry", "Ind"), ("industrial", "Ind"), ("industries", "Inds"), ("production", "Prod."),
+    ("construction", "Constr."), ("company", "Co"), ("limited", "Ltd"), ("corporation", "Corp"), ("electronic", "Elec"),
+    ("electronics", "Elec"), ("engineering", "Eng"), ("equipment", "Equip"), ("investment", "Inv"), ("trading", "Trdg"),
+    ("chemical", "Chem"), ("agricultural", "Agri"), ("information", "Info"), ("group", "Grp"), ("national", "Natl"),
+    ("institute", "Inst"), ("management", "Mgmt"), ("materials", "Matls"), ("division", "Div"), ("department", "Dept"),
+    ("university", "Univ"), ("products", "Prods"), ("government", "Govt"), ("regiment", "Regt"), ("xinjiang", "Xinj."),
+];
+
+pub(super) fn abbreviated(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
+    let mut text = s.text.to_owned();
+    for word in s.words().iter().rev() {
+        let lower = s.slice(word).to_lowercase();
+        if let Some((_, short)) = SHORT.iter().find(|(long, _)| *long == lower) {
+            text = replaced(&text, (word.start, word.end), short)?;
+        }
+    }
+    Some(text)
+}

@@ -1,0 +1,178 @@
+//! Slips of fingers, ears and scanners in words of Latin letters, and words without their vowels.
+
+use super::super::rng::Rng;
+use super::super::subject::{Subject, Word};
+use super::{Made, replaced};
+use crate::lexicon::Class;
+
+/// Fewest letters of a word in which a slip leaves more right than wrong: of four letters, one slip changes half the
+/// pairs of neighbours, and the result is often another name.
+const LONG: usize = 5;
+
+/// Which word the slip is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    /// Any word of five letters or more, by draw; not the legal form.
+    Any,
+    /// The most distinctive word, of five letters or more.
+    Distinctive,
+    /// The most distinctive word, of three or four letters.
+    Short,
+}
+
+/// One slip in one word.
+pub(super) fn slip(s: &Subject<'_>, place: Where, f: fn(&str, &mut Rng) -> Option<String>, rng: &mut Rng) -> Option<String> {
+    let latin = |w: &&Word| s.slice(w).bytes().all(|b| b.is_ascii_alphabetic());
+    let words: Vec<&Word> = match place {
+        Where::Any => s.words().iter().filter(|w| w.length >= LONG && w.class != Class::Form).filter(latin).collect(),
+        Where::Distinctive => s.most_distinctive().filter(|w| w.length >= LONG).filter(latin).into_iter().collect(),
+        Where::Short => s.most_distinctive().filter(|w| w.length < LONG).filter(latin).into_iter().collect(),
+    };
+    let slipped: Vec<(&Word, String)> = words.into_iter().filter_map(|w| f(s.slice(w), rng).map(|t| (w, t))).collect();
+    let (word, text) = rng.pick(&slipped)?;
+    replaced(s.text, (word.start, word.end), text)
+}
+
+/// The letters of a word; every slip gets ASCII letters only.
+fn letters(word: &str) -> Vec<char> {
+    word.chars().collect()
+}
+
+pub(super) fn doubled(word: &str, rng: &mut Rng) -> Option<String> {
+    let mut w = letters(word);
+    let at = rng.below(w.len());
+    let again = *w.get(at)?;
+    // A second capital would be a slip of its own, unless the whole word is in capitals.
+    let again = if w.iter().all(char::is_ascii_uppercase) { again } else { again.to_ascii_lowercase() };
+    w.insert(at + 1, again);
+    Some(w.into_iter().collect())
+}
+
+pub(super) fn swapped(word: &str, rng: &mut Rng) -> Option<String> {
+    let mut w = letters(word);
+    let places: Vec<usize> = (1..w.len().saturating_sub(1)).filter(|i| w.get(*i) != w.get(i + 1)).collect();
+    let at = *rng.pick(&places)?;
+    w.swap(at, at + 1);
+    Some(w.into_iter().collect())
+}
+
+pub(super) fn dropped(word: &str, rng: &mut Rng) -> Option<String> {
+    let mut w = letters(word);
+    let at = rng.below(w.len());
+    (at < w.len()).then(|| {
+        w.remove(at);
+        w.into_iter().collect()
+    })
+}
+
+/// Neighbours on a QWERTY keyboard, same row and the rows beside.
+const NEIGHBOURS: [(char, &str); 26] = [
+    ('a', "qwsz"), ('b', "vghn"), ('c', "xdfv"), ('d', "serfcx"), ('e', "wsdr"), ('f', "drtgvc"), ('g', "ftyhbv"), ('h', "gyujnb"),
+    ('i', "ujko"), ('j', "huikmn"), ('k', "jiolm"), ('l', "kop"), ('m', "njk"), ('n', "bhjm"), ('o', "iklp"), ('p', "ol"),
+    ('q', "wa"), ('r', "edft"), ('s', "awedxz"), ('t', "rfgy"), ('u', "yhji"), ('v', "cfgb"), ('w', "qase"), ('x', "zsdc"),
+    ('y', "tghu"), ('z', "asx"),
+];
+
+pub(super) fn keyboard(word: &str, rng: &mut Rng) -> Option<String> {
+    let mut w = letters(word);
+    let at = rng.below(w.len());
+    let slot = w.get_mut(at)?;
+    let (_, near) = NEIGHBOURS.iter().find(|(c, _)| *c == slot.to_ascii_lowercase())?;
+    let by = *rng.pick(&near.chars().collect::<Vec<_>>())?;
+    *slot = if slot.is_ascii_uppercase() { by.to_ascii_uppercase() } else { by };
+    Some(w.into_iter().collect())
+}
+
+pub(super) fn ocr(word: &str, rng: &mut Rng) -> Option<String> {
+    const PAIRS: [(&str, &str); 24] = [
+        ("l", "1"), ("l", "I"), ("I", "l"), ("I", "1"), ("i", "1"), ("rn", "m"), ("m", "rn"), ("O", "0"), ("o", "0"), ("cl", "d"),
+        ("d", "cl"), ("S", "5"), ("s", "5"), ("B", "8"), ("w", "vv"), ("W", "VV"), ("e", "c"), ("c", "e"), ("h", "b"), ("b", "h"),
+        ("g", "q"), ("q", "g"), ("Z", "2"), ("G", "6"),
+    ];
+    let mut places = Vec::new();
+    for (from, to) in PAIRS {
+        places.extend(word.match_indices(from).map(|(at, _)| (at, at + from.len(), to)));
+    }
+    let &(start, end, to) = rng.pick(&places)?;
+    replaced(word, (start, end), to)
+}
+
+/// Respellings by sound with what may stand behind them: anything, the end or a consonant, or no `h`. So `Jinlong` never
+/// becomes `Jynlong`, nor `Quanguo` `Quanuo`: nobody hears them so.
+const BY_SOUND: [(&str, &str, Behind); 21] = [
+    ("ph", "f", Behind::Any), ("f", "ph", Behind::Any), ("ca", "ka", Behind::Any), ("co", "ko", Behind::Any), ("cu", "ku", Behind::Any),
+    ("k", "c", Behind::Any), ("y", "i", Behind::Closed), ("i", "y", Behind::End), ("x", "ks", Behind::Any), ("ks", "x", Behind::Any),
+    ("ei", "ie", Behind::Any), ("ie", "ei", Behind::Any), ("ck", "k", Behind::Any), ("z", "s", Behind::NoH), ("ou", "u", Behind::Any),
+    ("q", "ch", Behind::Any), ("zh", "j", Behind::Any), ("x", "sh", Behind::Any), ("ng", "n", Behind::Closed), ("tt", "t", Behind::Any),
+    ("ll", "l", Behind::Any),
+];
+
+/// What stands behind a respelled sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    Any,
+    /// Nothing, or a consonant.
+    Closed,
+    End,
+    NoH,
+}
+
+impl Behind {
+    fn holds(self, next: Option<char>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Closed => !next.is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')),
+            Self::End => next.is_none(),
+            Self::NoH => next != Some('h'),
+        }
+    }
+}
+
+pub(super) fn phonetic(word: &str, rng: &mut Rng) -> Option<String> {
+    let lower = word.to_ascii_lowercase();
+    let mut places = Vec::new();
+    for (from, to, behind) in BY_SOUND {
+        let ends = lower.match_indices(from).map(|(at, _)| (at, at + from.len(), to));
+        places.extend(ends.filter(|(_, end, _)| behind.holds(lower.get(*end..).and_then(|rest| rest.chars().next()))));
+    }
+    let &(start, end, to) = rng.pick(&places)?;
+    let changed = replaced(&lower, (start, end), to)?;
+    if word.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Some(changed.to_ascii_uppercase());
+    }
+    let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+    Some(if capital { super::order::capitalized(&changed) } else { changed })
+}
+
+pub(super) fn any_slip(word: &str, rng: &mut Rng) -> Option<String> {
+    match rng.below(4) {
+        0 => doubled(word, rng),
+        1 => swapped(word, rng),
+        2 => dropped(word, rng),
+        _ => keyboard(word, rng),
+    }
+}
+
+/// A word without its vowels; `None` where fewer than three letters would be left, or none is lost.
+fn without_vowels(word: &str) -> Option<String> {
+    let keep = |(at, c): &(usize, char)| *at == 0 || !matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u');
+    let bare: String = word.char_indices().filter(keep).map(|(_, c)| c).collect();
+    (word.len() >= 4 && word.is_ascii() && bare.len() >= 3 && bare.len() < word.len()).then_some(bare)
+}
+
+pub(super) fn vowels_all(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
+    let mut text = s.text.to_owned();
+    for word in s.words().iter().rev().filter(|w| !w.han && w.class != Class::Form) {
+        if let Some(bare) = without_vowels(s.slice(word)) {
+            text = replaced(&text, (word.start, word.end), &bare)?;
+        }
+    }
+    let distinctive = s.keeps(|_| true);
+    Some(Made { name: text, second: String::new(), distinctive })
+}
+
+pub(super) fn vowels_distinctive(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
+    let word = s.most_distinctive()?;
+    let name = replaced(s.text, (word.start, word.end), &without_vowels(s.slice(word))?)?;
+    Some(Made { name, second: String::new(), distinctive: true })
+}
