@@ -40,17 +40,16 @@ fn remembered(now: &Scorecard, baseline: &str) -> Scorecard {
     Scorecard { cases: cases.collect() }
 }
 
-/// What must not fall, and what must not rise.
-fn totals(t: &Tally) -> ([(&'static str, u64); 4], [(&'static str, u64); 2]) {
-    (
-        [
-            ("hits found on their entry", t.hit_any),
-            ("hits found as a match", t.hit_match),
-            ("reviews not silent", t.review_any_entry),
-            ("reviews on their entry", t.review_right),
-        ],
-        [("clean rows called a match", t.false_match), ("clean rows called a review", t.false_review)],
-    )
+/// What must not fall. False alarms are counted as clean rows that stayed clear, so that more is better throughout.
+fn totals(t: &Tally) -> [(&'static str, u64); 6] {
+    [
+        ("hits found on their entry", t.hit_any),
+        ("hits found as a match", t.hit_match),
+        ("reviews not silent", t.review_any_entry),
+        ("reviews on their entry", t.review_right),
+        ("clean rows not called a match", t.clean - t.false_match),
+        ("clean rows not called a review", t.clean - t.false_review),
+    ]
 }
 
 #[test]
@@ -62,12 +61,7 @@ fn totals_do_not_fall_below_the_baseline() {
     let (_, after) = now.tallies();
 
     let mut worse = String::new();
-    let (good_before, bad_before) = totals(&before);
-    let (good_after, bad_after) = totals(&after);
-    for ((what, was), (_, is)) in good_before.into_iter().zip(good_after).filter(|((_, was), (_, is))| is < was) {
-        let _ = writeln!(worse, "  {what}: {is}, in the baseline {was}");
-    }
-    for ((what, was), (_, is)) in bad_before.into_iter().zip(bad_after).filter(|((_, was), (_, is))| is > was) {
+    for ((what, was), (_, is)) in totals(&before).into_iter().zip(totals(&after)).filter(|((_, was), (_, is))| is < was) {
         let _ = writeln!(worse, "  {what}: {is}, in the baseline {was}");
     }
     let mut flips = String::new();
