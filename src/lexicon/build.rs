@@ -110,7 +110,9 @@ impl Builder {
                 // Pinyin forms come split and in parts: youxian, zeren, gongsi.
                 if cell(&row, 1) == "pinyin" {
                     for word in form.split(' ') {
-                        self.latin(word, plain(Key::new('f', word), Class::Form));
+                        let sense = plain(Key::new('f', word), Class::Form);
+                        self.latin(word, sense);
+                        self.phrases.entry(word.into()).or_insert(sense);
                     }
                 }
             }
