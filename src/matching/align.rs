@@ -436,6 +436,11 @@ impl Lay<'_> {
 
     /// A line of business of the name's family.
     fn same_trade(&self, p: &Piece) -> bool {
+        let word = self.cell.n.run(p.from.into(), p.to.into());
+        // Part of a phrase of the name: `and Business` of `Trade and Business`.
+        if word.len() >= 5 && self.name.terms.iter().any(|t| t.class == Class::Business && t.surface.contains(word)) {
+            return true;
+        }
         let family = lexicon().family(p.key);
         self.name.terms.iter().any(|t| t.key == p.key || (family.is_some() && lexicon().family(t.key) == family))
     }
