@@ -159,7 +159,7 @@ fn search(lists: &Lists, wanted: &str) -> Result<u8, Failure> {
             let _ = writeln!(text, "{:<14} {:<20} {}{alias}", entry.id.0, list.id.0, clip(&entry.name, 100));
         }
     }
-    let _ = writeln!(text, "{found} entries");
+    let _ = writeln!(text, "{found} {}", if found == 1 { "entry" } else { "entries" });
     print(&text)?;
     Ok(0)
 }
@@ -281,7 +281,7 @@ fn verify(lists: &Lists, as_of: Day) -> Result<u8, Failure> {
     let mut text = String::new();
     let mut faults = Vec::new();
     for list in lists.lists() {
-        let _ = writeln!(text, "{}  {}  {} entries, {} names, state of {}", list.digest, list.id, list.entries.len(), names(list), list.as_of);
+        let _ = writeln!(text, "{}  {}  entries: {}, names: {}, state of {}", list.digest, list.id, list.entries.len(), names(list), list.as_of);
         if let Coverage::Partial { have, .. } = list.coverage
             && have != list.entries.len()
         {
