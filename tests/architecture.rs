@@ -27,8 +27,9 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("report", &["model"]),
     ("pipeline", &["ledger", "model", "report", "screener"]),
     ("eval", &["model", "screener"]),
-    // Proof from outside: it takes names apart by itself and sees only the screener's answers.
-    ("validate", &["lexicon", "model", "screener", "text", "watchlist"]),
+    // Which words a name is made of and which entries are one body: asked of the vocabulary and the lists, not of the
+    // matching engine that is tried.
+    ("validate", &["ledger", "lexicon", "model", "screener", "text", "watchlist"]),
     ("cli", &["decide", "eval", "ledger", "lexicon", "matching", "model", "pipeline", "reading", "report", "rules", "screener", "text", "validate", "watchlist"]),
 ];
 
