@@ -317,7 +317,7 @@ impl Builder {
             let (stem, class_word) = stem(han, pinyin);
             // Two characters without 县 or 市 are trade names far more often than the county of that name.
             let bare_county = level == "county" && class_word.is_none();
-            let common = cell(&row, 5) == "yes" && class_word.is_none();
+            let common = cell(&row, 5) == "yes" && class_word.is_none() && level == "county";
             let name = parts(row.get(2).copied().unwrap_or("")).next().unwrap_or(pinyin);
             let id = if level == "province" { province.to_owned() } else { format!("{province}/{stem}") };
             let key = Key::new('p', &id);
@@ -328,7 +328,7 @@ impl Builder {
             }
             // Joined pinyin of counties collides with trade names (Dahua is a county too): cities and up only.
             // A county-level city (Jiangyin, Yiwu) is as well known as a prefecture.
-            if (level != "county" || class_word == Some("市")) && cell(&row, 5) != "yes" {
+            if level != "county" || class_word == Some("市") && cell(&row, 5) != "yes" {
                 self.latin(stem, sense);
                 self.latin(pinyin, sense);
                 for english in parts(row.get(2).copied().unwrap_or("")) {
