@@ -372,6 +372,7 @@ impl Case<'_> {
         let mut parts = vec![what.to_owned()];
         let spelling = match a.how {
             How::Typo(_) => Some(format!("{} letter{} off", a.typos, if a.typos == 1 { "" } else { "s" })),
+            How::Joined | How::Split if self.name.person => None,
             How::Joined | How::Split => Some("its words run together or apart".to_owned()),
             How::Skeleton => Some("its vowels missing".to_owned()),
             How::Abbreviated => Some("words abbreviated".to_owned()),
