@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module of the crate, and the modules that it may use. The command line alone may use all.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     // The words of the field know nobody.
     ("model", &[]),
     // Text knows no list, no file and no score.
@@ -27,7 +27,10 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("report", &["model"]),
     ("pipeline", &["ledger", "model", "report", "screener"]),
     ("eval", &["model", "screener"]),
-    ("cli", &["decide", "eval", "ledger", "lexicon", "matching", "model", "pipeline", "reading", "report", "rules", "screener", "text", "watchlist"]),
+    // Which words a name is made of and which entries are one body: asked of the vocabulary and the lists, not of the
+    // matching engine that is tried.
+    ("validate", &["lexicon", "model", "screener", "text", "watchlist"]),
+    ("cli", &["decide", "eval", "ledger", "lexicon", "matching", "model", "pipeline", "reading", "report", "rules", "screener", "text", "validate", "watchlist"]),
 ];
 
 /// What is named in a source, why it matters, and the modules that may name it. `""` is `main.rs` and `lib.rs`.
@@ -35,7 +38,7 @@ const MAY_NAME: [(&[&str], &str, &[&str]); 5] = [
     (&["println!", "print!", "eprintln!", "eprint!", "indicatif", "clap::", "is_terminal"], "the terminal", &["cli", ""]),
     (&["std::env", "env::var", "env::args"], "the environment", &["cli", "report", ""]),
     (&["std::fs", "fs::read", "File::open"], "files", &["cli", "eval", "ledger", "report", "watchlist"]),
-    (&["std::thread", "thread::spawn", "thread::scope", "rayon"], "threads", &["cli", "ledger", "pipeline"]),
+    (&["std::thread", "thread::spawn", "thread::scope", "rayon"], "threads", &["cli", "ledger", "pipeline", "validate"]),
     (&["Instant::now", "SystemTime::now", "Timestamp::now", "Zoned::now", "thread_rng", "rand::"], "clock or chance", &["cli"]),
 ];
 

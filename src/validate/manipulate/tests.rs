@@ -38,7 +38,7 @@ fn each_kind_follows_its_rule() {
         ("form-spelled-out", TRADE, "Baoding LYSZD Trade & Business Corporation"),
         ("form-spelled-out", TAIDA_HAN, "和田泰达服饰有限责任公司"),
         ("form-other", TAIDA, "Hetian Taida Apparel Co., Limited"),
-        ("form-added", "Hikvision", "Hikvision Co Ltd"),
+        ("form-added", "Hikvision", "Hikvision Co., Ltd."),
         ("form-added", "和田泰达服饰", "和田泰达服饰有限公司"),
         ("blank-lost", TAIDA, "HetianTaida Apparel Co., Ltd."),
         ("blank-added", TAIDA, "Het ian Taida Apparel Co., Ltd."),
