@@ -221,10 +221,10 @@ impl Case<'_> {
             return None;
         }
         if let How::Typo(d) = a.how {
-            let whole = a.around.alone && d == 1;
+            let whole = a.around.alone && d == 1 && letters >= 8 && self.context.country != Agreement::Differs;
             return whole.then_some((Verdict::Review, 52, "a name one letter off; a personal name alone proves nothing"));
         }
-        if a.how > How::Joined {
+        if a.how > How::Split {
             return None;
         }
         if self.context.country == Agreement::Differs && !a.around.alone {
@@ -315,7 +315,9 @@ impl Case<'_> {
             return Some(false);
         }
         let letters = usize::from(a.slip_letters);
-        let close = letters >= 11 || letters_off == 1 && (letters >= 6 || self.context.city);
+        // Five letters with the same business in the same country (`Chcha Food`), or in the same city.
+        let short = letters == 5 && others >= 45 && a.around.business_same && self.context.country == Agreement::Agrees;
+        let close = letters >= 11 || letters_off == 1 && (letters >= 6 || self.context.city || short);
         let strangers = a.around.business_differs || a.around.other_business || !a.around.plain || self.other_place();
         if !self.named || !close || strangers || self.context.country == Agreement::Differs {
             return None;
@@ -330,7 +332,7 @@ impl Case<'_> {
             _ if a.exact => 98,
             How::Direct | How::Joined if a.cross_script => 90,
             How::Direct => 95,
-            How::Joined => 94,
+            How::Joined | How::Split => 94,
             How::Pinyin => 89,
             How::Cut | How::Abbreviated => 88,
             How::Typo(_) => 87 - i32::from(a.typos),
@@ -342,7 +344,7 @@ impl Case<'_> {
     fn weak(&self) -> Outcome {
         let (a, c) = (self.a, self.context);
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
-        if a.how > How::Joined || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 {
+        if a.how > How::Split || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 {
             return None;
         }
         if a.around.alone || helped && !(a.around.foreign_before || a.around.foreign_behind) {
@@ -412,11 +414,16 @@ impl Case<'_> {
         if c.country == Agreement::Differs && around.country.is_none() {
             return None;
         }
+        // One of two trade words is gone, all else stands: `Xinjiang Hechang Biological Science and Technology`.
+        let gap = a.agreed >= 240 && a.distinctive >= 100 && self.share() >= 60 && around.inside < 60 && !around.foreign_before;
+        if gap && distinctive_share < 65 && !self.other_place() && a.how <= How::Split && c.country != Agreement::Differs {
+            return Some((Verdict::Review, 56, "the listed name without one of its words"));
+        }
         if distinctive_share < 65 || a.how == How::Typo(2) {
             return None;
         }
         let bare = a.missing_distinctive == 0 && around.plain && !around.business_differs && name.terms.iter().all(|t| t.class != Class::Place);
-        if bare && around.bare && a.distinctive >= 125 && a.how <= How::Joined && !self.other_place() {
+        if bare && around.bare && a.distinctive >= 125 && a.how <= How::Split && !self.other_place() {
             return Some((Verdict::Review, 57, "the listed trade name with nothing else that tells firms apart"));
         }
         let share = self.share();
@@ -430,10 +437,10 @@ impl Case<'_> {
         if sum >= strength::PART && share >= 50 {
             return Some((Verdict::Review, 55 + (sum - strength::PART).clamp(0, 200) / 10, "part of the listed name, with what the row adds"));
         }
-        if brand && around.business_agrees && a.how <= How::Joined && !a.cross_script && !around.foreign_before {
+        if brand && around.business_agrees && a.how <= How::Split && !a.cross_script && !around.foreign_before {
             return Some((Verdict::Review, 54, "a trade name that several listed companies carry, in the same line of business"));
         }
-        let rare = a.distinctive >= strength::RARE_TRADE && a.missing_distinctive == 0 && a.how <= How::Joined;
+        let rare = a.distinctive >= strength::RARE_TRADE && a.missing_distinctive == 0 && a.how <= How::Split;
         if rare && !around.foreign_before {
             return Some((Verdict::Review, 56, "a trade name too rare to be chance: maybe a company of the group"));
         }
@@ -490,7 +497,7 @@ impl Case<'_> {
         let mut parts = vec![what.to_owned()];
         let spelling = match a.how {
             How::Typo(_) => Some(format!("{} letter{} off", a.typos, if a.typos == 1 { "" } else { "s" })),
-            How::Joined => Some("its words run together or apart".to_owned()),
+            How::Joined | How::Split => Some("its words run together or apart".to_owned()),
             How::Skeleton => Some("its vowels missing".to_owned()),
             How::Abbreviated => Some("words abbreviated".to_owned()),
             How::Pinyin => Some("read in pinyin".to_owned()),

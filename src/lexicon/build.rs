@@ -1,7 +1,7 @@
 //! Compiles the tables. What comes first wins where two tables know one word: a legal form is never a place, a
 //! street word never a line of business.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::han::Dictionary;
 use super::places::{PlaceInfo, Places};
@@ -38,6 +38,7 @@ pub(super) fn build() -> Lexicon {
         compounds: FxHashMap::default(),
         han: Dictionary::default(),
         places: Places::default(),
+        prefectures: FxHashSet::default(),
     };
     for word in CONNECTORS {
         b.latin(word, plain(Key::new('c', word), Class::Connector));
@@ -54,7 +55,7 @@ pub(super) fn build() -> Lexicon {
         .zip(0u8..)
         .flat_map(|(words, family)| words.iter().map(move |w| (Key::new('b', w), family)))
         .collect();
-    Lexicon { words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families }
+    Lexicon { words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, prefectures: b.prefectures }
 }
 
 fn plain(key: Key, class: Class) -> Sense {
@@ -67,6 +68,7 @@ struct Builder {
     compounds: FxHashMap<Box<str>, Box<[Sense]>>,
     han: Dictionary,
     places: Places,
+    prefectures: FxHashSet<Box<str>>,
 }
 
 impl Builder {
@@ -193,6 +195,7 @@ impl Builder {
                 }
             }
         }
+        self.prefectures.extend(spellings.iter().filter(|s| s.level.contains("prefecture")).map(|s| s.folded.as_str().into()));
         // The printed name: the first English spelling, which the table puts near the front.
         for pass_latin in [true, false] {
             for s in spellings.iter().filter(|s| s.name.is_ascii() == pass_latin) {
@@ -277,7 +280,7 @@ impl Builder {
             if folded.chars().count() >= 2 && syllables.len() >= 4 {
                 match senses.as_slice() {
                     [one] => {
-                        if syllables.len() >= 6 {
+                        if syllables.len() >= 4 {
                             self.phrases.entry(syllables.as_str().into()).or_insert(*one);
                         }
                         self.words.entry(syllables.into()).or_insert(*one);

@@ -52,6 +52,13 @@ pub fn count(word: &str) -> u32 {
     TABLE.latin.get(word).copied().unwrap_or(0)
 }
 
+/// True for a word that ordinary firms carry: met three times among registrants (`Huafeng` is a firm, not a slip for
+/// `Huafu`). Once or twice may itself be a slip.
+pub fn is_ordinary(word: &str) -> bool {
+    const ORDINARY: u32 = 3;
+    count(word) >= ORDINARY || TABLE.pinyin.get(word).is_some_and(|c| *c >= 2)
+}
+
 /// Tenths of a bit of surprise of a word in Latin letters. Short words are capped: two letters meet by chance
 /// (`DJ` in council ledgers), five seldom do.
 pub fn latin(word: &str) -> i32 {

@@ -56,36 +56,39 @@ pub fn segment(text: &str, ends: &[usize], longest: impl Fn(char) -> usize, know
     const SINGLE: u32 = 3;
     let n = ends.len();
     let start = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
-    // best[i]: cost of the first i characters, where the last piece began, and whether it is known.
-    let mut best: Vec<(u32, usize, bool)> = vec![(u32::MAX, 0, false); n + 1];
-    best[0] = (0, 0, true);
+    // Two ways to have read the first i characters: ending in a known word, or inside an unknown stretch. Each holds
+    // its cost and where its last piece began; for the unknown one also which way led to that beginning.
+    const FAR: u32 = u32::MAX / 2;
+    let mut known_end: Vec<(u32, usize, bool)> = vec![(FAR, 0, false); n + 1];
+    let mut open_end: Vec<(u32, usize)> = vec![(FAR, 0); n + 1];
+    known_end[0] = (0, 0, false);
     for i in 0..n {
-        let (cost, from, was_known) = best[i];
-        if cost == u32::MAX {
+        let (closed, (open, began)) = (known_end[i].0, open_end[i]);
+        let next = (closed + BEGIN + UNKNOWN, i).min((open + UNKNOWN, began));
+        open_end[i + 1] = open_end[i + 1].min(next);
+        let (cost, from_open) = if closed <= open { (closed, false) } else { (open, true) };
+        if cost >= FAR {
             continue;
-        }
-        // One more unknown character, joined to the stretch before it.
-        let (open, begin) = if was_known || i == 0 { (i, BEGIN) } else { (from, 0) };
-        let next = cost + UNKNOWN + begin;
-        if next < best[i + 1].0 {
-            best[i + 1] = (next, open, false);
         }
         let Some(first) = text[start(i)..].chars().next() else { continue };
         for len in 1..=longest(first).min(n - i) {
             if known(&text[start(i)..ends[i + len - 1]]) {
                 let next = cost + WORD + if len == 1 { SINGLE } else { 0 };
                 // On a tie the longer first word wins: it was found from an earlier start.
-                if next < best[i + len].0 {
-                    best[i + len] = (next, i, true);
+                if next < known_end[i + len].0 {
+                    known_end[i + len] = (next, i, from_open);
                 }
             }
         }
     }
     let mut pieces = Vec::new();
     let mut at = n;
+    let mut in_open = open_end[n].0 < known_end[n].0;
     while at > 0 {
-        let (_, from, known) = best[at];
-        pieces.push(Piece { from, to: at, known });
+        let from = if in_open { open_end[at].1 } else { known_end[at].1 };
+        pieces.push(Piece { from, to: at, known: !in_open });
+        // An unknown stretch begins behind a known word, or at the start.
+        in_open = !in_open && known_end[at].2;
         at = from;
     }
     pieces.reverse();

@@ -20,7 +20,7 @@ pub mod vocabulary;
 use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 pub use places::{PlaceIx, PlaceInfo};
 
@@ -102,6 +102,8 @@ pub struct Lexicon {
     han: han::Dictionary,
     places: places::Places,
     families: FxHashMap<Key, u8>,
+    /// Spellings of prefectures of Xinjiang, folded.
+    prefectures: FxHashSet<Box<str>>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(build::build);
@@ -140,6 +142,11 @@ impl Lexicon {
     /// The places.
     pub fn places(&self) -> &places::Places {
         &self.places
+    }
+
+    /// True for a word that names a prefecture of Xinjiang (Aksu, Hami), not only a county or an older town.
+    pub fn is_prefecture(&self, folded: &str) -> bool {
+        self.prefectures.contains(folded)
     }
 
     /// The family of a line of business (textile trades are one): related lines do not contradict each other.

@@ -9,7 +9,7 @@ use super::distance::{osa, skeleton, tolerance};
 use super::index::Index;
 use super::name::{CompiledName, NameIx, is_distinctive};
 use super::pieces::Piece;
-use super::reading::{Cell, Hit, How, ORDINARY, Term};
+use super::reading::{Cell, Hit, How, Term};
 
 /// What one name and one cell have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +110,9 @@ const REACH: u16 = 10;
 /// The same where the cell is Han.
 const REACH_HAN: u16 = 22;
 
+/// A cell of so few tokens is one name, brackets and all.
+const SHORT_CELL: usize = 14;
+
 /// Proposals tried as the centre: a name said twice in a cell is laid over both.
 const MOST_CENTRES: usize = 4;
 
@@ -120,7 +123,8 @@ pub fn align(cell: &Cell, index: &Index, ix: NameIx, hits: &[Hit]) -> Option<Ali
     order.sort_by_key(|h| {
         let bits: i32 = name.terms.get(usize::from(h.from)..usize::from(h.to)).map_or(0, |t| t.iter().map(|t| t.bits).sum());
         let sim = cell.terms.get(usize::from(h.term)).map_or(0, |t| i32::from(t.sim));
-        (std::cmp::Reverse(bits * sim), h.term, h.from)
+        let joined = cell.terms.get(usize::from(h.term)).is_none_or(|t| t.how != How::Direct);
+        (joined, std::cmp::Reverse(bits * sim), h.term, h.from)
     });
     order
         .into_iter()
@@ -144,6 +148,8 @@ fn around_centre(cell: &Cell, index: &Index, ix: NameIx, centre: &Hit) -> Option
 fn spot(name: &CompiledName, from: usize, to: usize, term: &Term) -> Option<Spot> {
     let by_sound = to == from + 1 && name.terms.get(from).is_some_and(|t| t.key != term.key && t.pinyin == Some(term.key));
     let (how, sim) = match (by_sound, term.how) {
+        // Three syllables and more seldom sound alike by chance: 海康微视.
+        (true, How::Pinyin) if term.to - term.from >= 3 => (How::Typo(1), 80),
         (true, How::Pinyin) => return None,
         (true, how) => (How::Pinyin.max(how), (u16::from(term.sim) * 88 / 100) as u8),
         (false, how) => (how, term.sim),
@@ -174,15 +180,6 @@ impl Lay<'_> {
         let name = self.name;
         // The title of an order has more words than any reach.
         let reach = if han { REACH_HAN } else { REACH }.max(2 * name.terms.len() as u16);
-        for c in name.compounds.iter().filter(|c| !name.person && c.to > c.from) {
-            let (from, to) = (usize::from(c.from), usize::from(c.to));
-            if self.spots[from..to].iter().any(Option::is_some) {
-                continue;
-            }
-            if let Some(s) = self.nearest(c.key, centre, reach) {
-                self.put(from, to, Spot { from: s.from, to: s.to, sim: s.sim, how: s.how });
-            }
-        }
         for (at, t) in name.terms.iter().enumerate() {
             if self.spots[at].is_some() {
                 continue;
@@ -193,6 +190,16 @@ impl Lay<'_> {
             });
             // Compounds of one Han or pinyin word (棉麻) stand for several terms at the same tokens.
             self.spots[at] = found;
+        }
+        // Then what is run together: words that stand apart count as they stand.
+        for c in name.compounds.iter().filter(|c| !name.person && c.to > c.from) {
+            let (from, to) = (usize::from(c.from), usize::from(c.to));
+            if self.spots[from..to].iter().any(Option::is_some) {
+                continue;
+            }
+            if let Some(s) = self.nearest(c.key, centre, reach) {
+                self.put(from, to, Spot { from: s.from, to: s.to, sim: s.sim, how: s.how });
+            }
         }
     }
 
@@ -208,6 +215,10 @@ impl Lay<'_> {
     /// Two pieces over the same tokens: a compound word of several meanings.
     fn shares_piece(&self, t: &Term) -> bool {
         let same = |s: &Spot| s.from == t.from && s.to == t.to;
+        // Two words run together stand for two terms.
+        if t.how == How::Split {
+            return self.spots.iter().flatten().filter(|s| s.from < t.to && t.from < s.to).all(|s| same(s) && s.how == How::Split);
+        }
         let meanings = self.cell.pieces.iter().filter(|p| p.from == t.from && p.to == t.to).count();
         meanings > 1 && self.spots.iter().flatten().filter(|s| same(s)).count() < meanings
     }
@@ -238,8 +249,34 @@ impl Lay<'_> {
                     best = Some(Spot { from: i, to: i + 1, sim, how });
                 }
             }
+            for i in lo.saturating_sub(NEIGHBOURS)..(hi + NEIGHBOURS).min(count) {
+                for to in i + 2..=(i + 3).min(count) {
+                    if self.used(i, to) {
+                        break;
+                    }
+                    let Some((how, sim)) = self.run_like((i, to), at) else { continue };
+                    if best.is_none_or(|b| sim > b.sim) {
+                        best = Some(Spot { from: i, to, sim, how });
+                    }
+                }
+            }
             self.spots[at] = best;
         }
+    }
+
+    /// A word that a blank fell into (`Tec hnology`), or a phrase with a slip in it (`Public Secuurity`).
+    fn run_like(&self, (from, to): (u16, u16), at: usize) -> Option<(How, u8)> {
+        let surface = &*self.name.terms[at].surface;
+        let run = self.cell.n.run(from.into(), to.into());
+        if run.len() < 6 || !run.is_ascii() || run.len().abs_diff(surface.len()) > 2 {
+            return None;
+        }
+        if run == surface {
+            return Some((How::Joined, 97));
+        }
+        let limit = if run.len() >= 10 { 2 } else { 1 };
+        let d = osa(run, surface, limit)?;
+        Some((How::Typo(d as u8), 90))
     }
 
     fn spelled_like(&self, token: usize, at: usize, last: bool) -> Option<(How, u8)> {
@@ -258,7 +295,7 @@ impl Lay<'_> {
             }
         }
         let known = lexicon().word(word).is_some_and(|k| k.class != Class::Connector);
-        if is_distinctive(term) && (known || frequency::count(word) >= ORDINARY) {
+        if is_distinctive(term) && (known || frequency::is_ordinary(word)) {
             return None;
         }
         let limit = tolerance(w.min(s));
@@ -331,7 +368,7 @@ impl Lay<'_> {
             missing_distinctive: missing_distinctive as u8,
             how,
             slip: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
-            slip_letters: slips().map(|(s, _)| self.cell.n.run(s.from.into(), s.to.into()).len()).min().unwrap_or(0).min(255) as u8,
+            slip_letters: slips().map(|(s, t)| self.cell.n.run(s.from.into(), s.to.into()).len().max(t.surface.len())).min().unwrap_or(0).min(255) as u8,
             typos,
             cross_script,
             cut: cut || ends_cut,
@@ -362,6 +399,10 @@ impl Lay<'_> {
             a.alone &= silent;
             a.bare &= silent || matches!(p.class, Class::Group | Class::Generic);
             let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
+            // A bracketed place belongs to the name: Taida Garments (Suzhou).
+            if p.class == Class::Place && !p.ambiguous && (inside || tokens.len() <= SHORT_CELL) {
+                a.places.extend(p.place);
+            }
             if silent || !inside {
                 continue;
             }
@@ -375,7 +416,7 @@ impl Lay<'_> {
                     a.foreign_before |= p.to == lo && p.bits >= 60;
                     a.foreign_behind |= p.from == hi && p.bits >= 60;
                 }
-                Class::Place => a.places.extend(p.place.filter(|_| !p.ambiguous)),
+                Class::Place => {}
                 Class::Country => a.country = Some(p.key),
                 Class::Business if self.same_trade(p) => a.business_agrees = true,
                 Class::Business => other_business = true,

@@ -52,6 +52,8 @@ pub struct Index {
     skeletons: FxHashMap<Box<str>, Vec<Posting>>,
     /// Anchor words in order, for words cut off at a field limit.
     prefixes: Vec<(Box<str>, Key)>,
+    /// Han trade names of four characters and more by what a lost character leaves.
+    han_near: FxHashMap<String, Vec<(Box<str>, Key)>>,
     han_trades: FxHashSet<Box<str>>,
     han_longest: FxHashMap<char, u8>,
     /// Trade names that stand in the names of several unrelated listed bodies: the mark of a group.
@@ -143,6 +145,24 @@ impl Index {
         found.truncate(MOST_NEAR);
     }
 
+    /// Listed Han trade names of four characters and more that a word is one character off.
+    pub fn misspelt_han(&self, word: &str, found: &mut Vec<(Key, u8)>) {
+        found.clear();
+        let mut offer = |left: &str| {
+            for (trade, key) in self.han_near.get(left).map_or(&[][..], Vec::as_slice) {
+                if osa(word, trade, 1).is_some_and(|d| d == 1) && !found.iter().any(|(k, _)| k == key) {
+                    found.push((*key, 1));
+                }
+            }
+        };
+        offer(word);
+        for left in without_one(word) {
+            offer(&left);
+        }
+        found.sort_unstable();
+        found.truncate(MOST_NEAR);
+    }
+
     /// Anchor words that begin with a cut-off word; nothing where too many do.
     pub fn beginning_with(&self, word: &str) -> &[(Box<str>, Key)] {
         const TOO_MANY: usize = 6;
@@ -178,6 +198,11 @@ impl Index {
                     if let Some(first) = term.surface.chars().next() {
                         let longest = self.han_longest.entry(first).or_default();
                         *longest = (*longest).max(length.min(255) as u8);
+                    }
+                    if length >= 4 && self.han_trades.insert(term.surface.clone()) {
+                        for left in without_one(&term.surface).chain([term.surface.to_string()]) {
+                            self.han_near.entry(left).or_default().push((term.surface.clone(), term.key));
+                        }
                     }
                     self.han_trades.insert(term.surface.clone());
                 }
@@ -254,4 +279,9 @@ fn anchors(n: &CompiledName) -> Vec<usize> {
 /// True for letters that pinyin or English names are written in.
 pub fn is_latin(word: &str) -> bool {
     word.is_ascii() && !word.chars().any(text::is_han)
+}
+
+/// A word with each of its characters left out in turn.
+fn without_one(word: &str) -> impl Iterator<Item = String> {
+    word.char_indices().map(move |(at, c)| format!("{}{}", &word[..at], &word[at + c.len_utf8()..]))
 }

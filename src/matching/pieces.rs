@@ -61,7 +61,7 @@ pub fn cut(n: &Normalized, extra: &impl HanWords, ends: &mut Vec<usize>, out: &m
         match tokens[at].kind {
             TokenKind::Han => {
                 let mut end = at + 1;
-                while end < count && end - at < LONGEST_RUN && tokens[end].kind == TokenKind::Han && tokens[end].gap == Gap::None {
+                while end < count && end - at < LONGEST_RUN && tokens[end].kind == TokenKind::Han && tokens[end].gap <= Gap::Blank {
                     end += 1;
                 }
                 han_run(n, (at, end), extra, ends, out);

@@ -16,6 +16,8 @@ pub enum How {
     Direct,
     /// Neighbouring words run together.
     Joined,
+    /// One word that is two run together, one of them this.
+    Split,
     /// A Han word read as pinyin.
     Pinyin,
     /// Cut off at the end of the cell.
@@ -77,14 +79,12 @@ pub struct Cell {
 /// Longest run of tokens joined, in bytes and tokens: `hai kang wei shi`.
 const LONGEST_JOIN: (usize, usize) = (24, 4);
 
-/// A word met this often in ordinary names is no misspelling: `Huafeng` is a firm, not a slip for `Huafu`.
-pub(super) const ORDINARY: u32 = 3;
-
 /// Alike, in per cent, by how a term came out. A misspelling costs more in a short word.
 fn likeness(how: How, letters: usize) -> u8 {
     match how {
         How::Direct => 100,
         How::Joined => 98,
+        How::Split => 97,
         How::Pinyin => 88,
         How::Cut => 80,
         How::Abbreviated => 85,
@@ -110,6 +110,10 @@ impl Cell {
         }
         self.pinyin_terms();
         self.han_inside(index);
+        if fuzzy {
+            self.han_slips(index);
+            self.person_slips(index);
+        }
         self.latin_terms(text, index, fuzzy);
         self.terms.sort_unstable_by_key(|t| (t.key, std::cmp::Reverse(t.sim), t.from));
         for (at, t) in self.terms.iter().enumerate() {
@@ -129,9 +133,34 @@ impl Cell {
     pub fn alignments(&self, index: &Index, out: &mut Vec<Alignment>) {
         out.clear();
         for (name, hits) in self.proposals() {
+            if !self.promises(index, name, hits) {
+                continue;
+            }
             out.extend(super::align::align(self, index, name, hits));
         }
         companions(index, out);
+    }
+
+    /// True where the hits hold enough of what is distinctive in the name: less than two fifths is refused by every
+    /// threshold, and laying it over the cell would be work for nothing.
+    fn promises(&self, index: &Index, name: NameIx, hits: &[Hit]) -> bool {
+        let n = index.name(name);
+        if n.distinctive == 0 {
+            return true;
+        }
+        let mut met = [false; 32];
+        let mut bits = 0;
+        for h in hits {
+            for at in usize::from(h.from)..usize::from(h.to) {
+                let (Some(seen), Some(term)) = (met.get_mut(at), n.terms.get(at)) else { continue };
+                if !*seen && super::name::is_distinctive(term) {
+                    *seen = true;
+                    bits += term.bits;
+                }
+            }
+        }
+        // Skeletons lead to any term: a name without vowels is laid over the cell as a whole.
+        bits * 5 >= n.distinctive * 2 || hits.iter().any(|h| self.terms.get(usize::from(h.term)).is_some_and(|t| t.how == How::Skeleton))
     }
 
     /// The terms with a key.
@@ -174,6 +203,67 @@ impl Cell {
         }
     }
 
+    /// Unknown Han words one character off a listed trade name of four or more: 海康微视, 海威视.
+    fn han_slips(&mut self, index: &Index) {
+        let mut near = std::mem::take(&mut self.near);
+        for p in &self.pieces {
+            let (from, to) = (usize::from(p.from), usize::from(p.to));
+            let han = self.n.tokens().get(from).is_some_and(|t| t.kind == TokenKind::Han);
+            if !han || p.class != Class::Trade || !(3..=9).contains(&(to - from)) {
+                continue;
+            }
+            let word = self.n.run(from, to);
+            if index.knows(word) {
+                continue;
+            }
+            index.misspelt_han(word, &mut near);
+            for &(key, _) in &near {
+                self.terms.push(Term { key, from: p.from, to: p.to, how: How::Typo(1), sim: 80 });
+            }
+        }
+        self.near = near;
+    }
+
+    /// A personal name with one letter wrong: only where it is the whole cell.
+    fn person_slips(&mut self, index: &Index) {
+        let tokens = self.n.tokens();
+        if !(2..=4).contains(&tokens.len()) || !tokens.iter().all(|t| t.kind == TokenKind::Word) {
+            return;
+        }
+        let run = self.n.run(0, tokens.len());
+        if !(8..=20).contains(&run.len()) || !run.is_ascii() {
+            return;
+        }
+        let mut near = std::mem::take(&mut self.near);
+        index.misspelt(run, &mut near);
+        let to = tokens.len() as u16;
+        for &(key, d) in near.iter().filter(|(_, d)| *d == 1) {
+            self.terms.push(Term { key, from: 0, to, how: How::Typo(d), sim: 88 });
+        }
+        self.near = near;
+    }
+
+    /// Two known words run together: `UrumqiMunicipal`, `ShuangliangSilicon`, `ofXUAR`.
+    fn splits(&mut self, at: usize, index: &Index) {
+        let word = self.n.word(at);
+        if word.len() < 6 || word.len() > 28 || !word.is_ascii() {
+            return;
+        }
+        for cut in 2..word.len() - 2 {
+            let (head, tail) = word.split_at(cut);
+            let Some(behind) = known_key(tail, index) else { continue };
+            let joiner = matches!(head, "of" | "and" | "the" | "for");
+            let before = if joiner { None } else { known_key(head, index) };
+            if !joiner && (before.is_none() || word.len() < 9) {
+                continue;
+            }
+            for key in [before, Some(behind)].into_iter().flatten() {
+                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Split, sim: likeness(How::Split, word.len()) });
+            }
+            return;
+        }
+    }
+
     fn latin_terms(&mut self, text: &str, index: &Index, fuzzy: bool) {
         let count = self.n.tokens().len().min(pieces::LONGEST_CELL);
         for at in 0..count {
@@ -196,9 +286,11 @@ impl Cell {
             }
             self.digits_for_letters(at, index);
             let word = self.n.word(at);
-            if known || word.len() < 4 || frequency::count(word) >= ORDINARY || !index.postings(Key::trade(word)).is_empty() {
+            if known || word.len() < 4 || frequency::is_ordinary(word) || !index.postings(Key::trade(word)).is_empty() {
                 continue;
             }
+            self.splits(at, index);
+            let word = self.n.word(at);
             let mut near = std::mem::take(&mut self.near);
             index.misspelt(word, &mut near);
             let letters = word.len();
@@ -220,6 +312,15 @@ impl Cell {
     fn digits_for_letters(&mut self, at: usize, index: &Index) {
         let word = self.n.word(at);
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let pairs = [("vv", "w"), ("rn", "m"), ("cl", "d")];
+        if word.is_ascii() && word.len() >= 6 {
+            for (seen, meant) in pairs.into_iter().filter(|(seen, _)| word.contains(seen)) {
+                let key = Key::trade(&word.replace(seen, meant));
+                if !index.postings(key).is_empty() {
+                    self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 92 });
+                }
+            }
+        }
         if digits == 0 || digits * 2 > word.len() || !word.is_ascii() {
             return;
         }
@@ -293,5 +394,16 @@ fn companions(index: &Index, all: &mut [Alignment]) {
             }
             around.foreign = 0;
         }
+    }
+}
+
+/// The key of a word of four letters and more that the lexicon or the lists know.
+fn known_key(word: &str, index: &Index) -> Option<Key> {
+    if word.len() < 4 {
+        return None;
+    }
+    match lexicon().word(word) {
+        Some(s) if s.class != Class::Connector && s.class != Class::Form => Some(s.key),
+        _ => Some(Key::trade(word)).filter(|k| !index.postings(*k).is_empty()),
     }
 }

@@ -46,8 +46,9 @@ const LEAST: i32 = 60;
 impl Reader<'_> {
     /// Reads one cell. `fuzzy` also tries misspellings of listed names.
     pub fn read(&self, text: &str, fuzzy: bool, work: &mut Workspace) -> Reading {
-        let mut out = Reading { whole_country: countries::of_cell(text), ..Reading::default() };
-        if out.whole_country.is_some() && !fuzzy {
+        let whole_country = if fuzzy { None } else { countries::of_cell(text) };
+        let mut out = Reading { whole_country, ..Reading::default() };
+        if out.whole_country.is_some() {
             // A country and nothing else in a country cell: no party, and `CN` is no name. In a name cell DJI is one.
             out.han = text.chars().any(is_han);
             return out;

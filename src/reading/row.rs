@@ -45,6 +45,8 @@ pub struct RowFacts<'r> {
     pub origin: Option<Country>,
     /// Places of China in the name, address, city and region cells, Xinjiang's included.
     pub places: Vec<PlaceIx>,
+    /// Those of them that stand in the address, city and region cells.
+    pub address_places: Vec<PlaceIx>,
     /// The sign of Xinjiang that counts, if any.
     pub xinjiang: Option<XinjiangSign>,
     /// Goods classes of the row, and where they were read.
@@ -63,10 +65,14 @@ impl<'r> RowFacts<'r> {
     /// Puts the readings of a row together.
     pub fn of(row: LedgerRow<'_>, columns: &ColumnMap, readings: &'r [Placed<'r>]) -> Self {
         let country = country(readings);
-        let mut places = Vec::new();
+        let (mut places, mut address_places) = (Vec::new(), Vec::new());
         for r in readings.iter().filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
             places.extend(r.reading.elsewhere.iter().copied());
             places.extend(r.reading.places.iter().filter(|p| p.standing != Standing::Unmade).map(|p| p.place));
+            if is_where(r.role) {
+                address_places.extend(r.reading.elsewhere.iter().copied());
+                address_places.extend(r.reading.places.iter().map(|p| p.place));
+            }
         }
         let origin = readings.iter().filter(|r| r.role == Role::Origin).find_map(|r| r.reading.whole_country.or(r.reading.country)).or_else(|| mid_country(row, columns));
         let mut facts = Self {
@@ -74,6 +80,7 @@ impl<'r> RowFacts<'r> {
             country,
             origin,
             places,
+            address_places,
             xinjiang: None,
             goods: Vec::new(),
             negated: Classes::default(),
@@ -177,36 +184,41 @@ impl<'r> RowFacts<'r> {
         }
         let in_place_cell = is_where(r.role);
         // The region's own name in an address holds whatever the country column says: a typist's default.
-        if p.plain && in_place_cell && !self.contradicted(p) {
+        if p.plain && in_place_cell && !self.contradicted(r, p) {
             return Some((80, "place in the address"));
         }
         if foreign {
             return None;
         }
         let doubtful = p.ambiguous && !self.second_sign(r, p);
-        if doubtful || self.contradicted(p) {
+        if doubtful || self.contradicted(r, p) {
             return None;
         }
         Some(if in_place_cell { (70, "place in the address") } else { (55, "place in the name") })
     }
 
-    /// Another province of China in the same cells: 山西和田集团, Hami Road in Shanghai.
-    fn contradicted(&self, p: &PlaceSeen) -> bool {
+    /// Another province of China beside a place word: 山西和田集团, Hami Road in Shanghai. The address says where a
+    /// party is; a place word in a name (`Hailun`, `Yixing Wig Factory`) does not outweigh it.
+    fn contradicted(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
         let places = lexicon().places();
-        let own = self.places.iter().filter(|x| places.get(**x).xinjiang).count();
-        let other = self.places.iter().filter(|x| !places.get(**x).xinjiang).count();
-        other > 0 && (own <= other || !p.plain)
+        let outside = |p: &&PlaceIx| !places.get(**p).xinjiang;
+        let address = self.address_places.iter().filter(outside).count();
+        if is_where(r.role) {
+            let own = self.address_places.len() - address;
+            return address > 0 && (own <= address || !p.plain);
+        }
+        address > 0 || self.places.iter().any(|p| outside(&p)) && !p.plain
     }
 
     /// A second sign beside an ambiguous place word: another place of Xinjiang; for a prefecture that only places
     /// abroad share a name with (Aksu, Hami), China as the country.
     fn second_sign(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
         let places = lexicon().places();
-        let level = places.get(p.place).level;
+        let prefecture = lexicon().is_prefecture(&crate::text::normalize(&p.quoted).joined(""));
         let china = self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han);
         let whole = matches!(r.role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
         self.readings.iter().flat_map(|r| &r.reading.places).any(|o| o.place != p.place && !o.ambiguous && places.get(o.place).xinjiang)
-            || china && (level.contains("prefecture") || whole)
+            || china && (prefecture || whole)
     }
 }
 

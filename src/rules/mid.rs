@@ -8,13 +8,13 @@
 //! - **Source:** 19 CFR part 102, appendix: country, first three letters of the first two words of the name, up to
 //!   four digits of the street number, first three letters of the city; `a`, `an`, `and`, `of`, `the` are skipped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::lexicon::countries::Country;
 use crate::lexicon::lexicon;
 use crate::matching::facts::Facts;
-use crate::model::{EntryIx, EntryKind, Evidence, Lists, Method, Script, Verdict};
+use crate::model::{Entry, EntryIx, EntryKind, Evidence, Lists, Method, Script, Verdict};
 use crate::text;
 
 use super::{Given, evidence};
@@ -32,13 +32,7 @@ impl MidCodes {
         let mut map: BTreeMap<String, Vec<EntryIx>> = BTreeMap::new();
         for (ix, _, entry) in lists.entries().filter(|(_, _, e)| matches!(e.kind, EntryKind::Company | EntryKind::Facility)) {
             let Some(known) = facts.get(ix.0 as usize).filter(|f| f.wanted) else { continue };
-            let cities: Vec<String> = known
-                .places
-                .iter()
-                .map(|p| lexicon().places().get(*p))
-                .filter(|p| !matches!(p.level, "province" | "region"))
-                .filter_map(|p| letters(p.name))
-                .collect();
+            let cities = cities(entry, known);
             let country = known.countries.first().copied().unwrap_or(Country::CHINA);
             for name in entry.names.iter().filter(|n| n.script == Script::Latn && !n.weak && !n.kind.review_at_most()) {
                 let Some(part) = name_part(&name.text) else { continue };
@@ -58,6 +52,24 @@ impl MidCodes {
         let letters: String = code.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase()).collect();
         self.0.get(&letters).map_or(&[], Vec::as_slice)
     }
+}
+
+/// City letters of an entry: as its names and addresses spell its places, and as the places are usually spelt.
+fn cities(entry: &Entry, known: &Facts) -> BTreeSet<String> {
+    let places = lexicon().places();
+    let usual = known.places.iter().map(|p| places.get(*p)).filter(|p| !matches!(p.level, "province" | "region"));
+    let mut out: BTreeSet<String> = usual.filter_map(|p| letters(p.name)).collect();
+    let names = entry.names.iter().filter(|n| n.script == Script::Latn).map(|n| n.text.as_str());
+    for text in names.chain(entry.addresses.iter().map(|a| a.city.as_str())) {
+        let n = text::normalize(text);
+        for word in n.tokens().iter().map(|t| n.text(t)) {
+            let place = lexicon().word(word).and_then(|s| s.place).map(|p| places.get(p));
+            if place.is_some_and(|p| !matches!(p.level, "province" | "region")) {
+                out.extend(letters(word));
+            }
+        }
+    }
+    out
 }
 
 /// First three letters of the first two words that count; nothing for a name of one word (three letters say little).

@@ -19,6 +19,10 @@ impl Trace {
     }
 
     pub(super) fn cell(&mut self, _column: usize, role: Role, text: &str, work: &Workspace, index: &Index, reading: &Reading) {
+        if let Some(country) = reading.whole_country.filter(|_| reading.names.is_empty()) {
+            self.step("normalize", format!("{role} “{}” is the country {}", text.trim(), country.as_str()));
+            return;
+        }
         let cell = work.cell();
         self.step("normalize", format!("{role} “{}” → {}", text.trim(), cell.n.joined(" ")));
         let words: Vec<String> = cell

@@ -15,7 +15,7 @@
 //! 8. [`numerals`]: `4th`, `Fourth` → `4`.
 //!
 //! Legal forms, place spellings and pinyin belong to the meaning of tokens and are looked up in the
-//! [`lexicon`](crate::matching::lexicon), on both sides alike.
+//! [`lexicon`](crate::lexicon), on both sides alike.
 //!
 //! Invariants: every token carries the byte span of the original text that it came from, on character boundaries;
 //! normalizing the printed form of a normalized text changes nothing; no input panics. A cell of plain ASCII takes

@@ -19,11 +19,17 @@ pub struct Repair {
 
 /// The repaired text where the cell is plainly mis-decoded, else nothing.
 pub fn repair(cell: &str) -> Option<Repair> {
-    if cell.is_ascii() || cell.chars().count() > 4_000 {
+    if cell.is_ascii() || cell.len() > 8_000 {
         return None;
     }
-    let han = cell.chars().filter(|c| super::is_han(*c)).count();
-    if han == 0 { from_1252(cell) } else { from_gbk(cell) }
+    if cell.chars().any(super::is_han) {
+        // Two characters tell: ordinary Chinese in GBK does not begin like Chinese in UTF-8.
+        let first = cell.find(|c: char| !c.is_ascii())?;
+        let end = cell[first..].char_indices().nth(2).map_or(cell.len(), |(i, _)| first + i);
+        looks_like_utf8(&encode(&cell[first..end], GBK).0).then(|| from_gbk(cell))?
+    } else {
+        from_1252(cell)
+    }
 }
 
 fn from_1252(cell: &str) -> Option<Repair> {
@@ -54,13 +60,6 @@ fn from_1252(cell: &str) -> Option<Repair> {
 
 fn from_gbk(cell: &str) -> Option<Repair> {
     let (bytes, lost) = encode(cell, GBK);
-    // Chinese in UTF-8 is E4..E9 and two continuation bytes: ordinary GBK text breaks this at once.
-    let first = bytes.iter().position(|b| *b >= 0x80)?;
-    let lead = *bytes.get(first)?;
-    let follow = *bytes.get(first + 1)?;
-    if !(0xE2..=0xEF).contains(&lead) || !(0x80..=0xBF).contains(&follow) {
-        return None;
-    }
     let (text, bad) = UTF_8.decode_without_bom_handling(&bytes);
     let good = text.chars().filter(|c| super::is_han(*c)).count();
     let broken = text.chars().filter(|c| *c == '\u{FFFD}').count();
@@ -69,6 +68,11 @@ fn from_gbk(cell: &str) -> Option<Repair> {
         return Some(Repair { text: text.into_owned(), how: "UTF-8 read as GBK", lossy: bad || lost > 0 });
     }
     None
+}
+
+/// Chinese in UTF-8 is E4..E9 and two continuation bytes: ordinary GBK text breaks this at once.
+fn looks_like_utf8(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xE2..=0xEF, 0x80..=0xBF, ..])
 }
 
 /// Bytes of a text in an encoding; what it cannot write (U+FFFD above all) becomes 0xFF and is counted.

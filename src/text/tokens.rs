@@ -219,7 +219,7 @@ fn scan(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, out: &mut No
             b.han(c, start, end);
         } else if is_apostrophe(c) && b.open.is_some() && next_is(i + 1, &wordish) {
             // inside a word: gone
-        } else if c == '.' && (b.open_len() == 1 || dotted) && is_initial(i + 1, &at) {
+        } else if c == '.' && (b.open_len() == 1 || dotted) && is_initial(i + 1, &at) && same_script(i, &at) {
             dotted = true;
         } else if c == '&' || c == '＆' {
             b.and(start, end);
@@ -230,6 +230,12 @@ fn scan(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, out: &mut No
         }
     }
     b.close();
+}
+
+/// The letters around a dot are both ASCII or both not: initials are of one script.
+fn same_script(dot: usize, at: &impl Fn(usize) -> Option<(char, u32, u32)>) -> bool {
+    let ascii = |i: usize| at(i).map(|(c, ..)| c.is_ascii());
+    dot > 0 && ascii(dot - 1) == ascii(dot + 1)
 }
 
 /// A letter at `i` that stands alone: the next of dotted initials.
