@@ -29,7 +29,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("eval", &["model", "screener"]),
     // Which words a name is made of and which entries are one body: asked of the vocabulary and the lists, not of the
     // matching engine that is tried.
-    ("validate", &["lexicon", "model", "screener", "text", "watchlist"]),
+    ("validate", &["ledger", "lexicon", "model", "screener", "text", "watchlist"]),
     ("cli", &["decide", "eval", "ledger", "lexicon", "matching", "model", "pipeline", "reading", "report", "rules", "screener", "text", "validate", "watchlist"]),
 ];
 

@@ -16,6 +16,7 @@
 //! result is the same at any number of threads.
 
 mod bodies;
+mod clean;
 mod manipulate;
 mod record;
 mod rng;
@@ -29,6 +30,7 @@ use crate::screener::{Scratch, Screener};
 use crate::watchlist::{InForce, in_force};
 
 use bodies::Bodies;
+pub use clean::{Alarm, CleanLedger, screen_clean};
 pub use manipulate::{AS_LISTED, KINDS, Kind, Made};
 pub use record::Record;
 pub use rng::{DEFAULT_SEED, Rng};

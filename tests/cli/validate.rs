@@ -52,3 +52,17 @@ fn kinds_are_told_and_an_unknown_one_is_refused() -> Tested {
     place.run(&["validate", "--fail-under", "101"])?.expect_status(2).expect_error("0 to 100");
     Ok(())
 }
+
+#[test]
+fn false_alarms_of_a_clean_ledger_are_counted_and_listed() -> Tested {
+    let place = Place::new()?;
+    place.write("clean.csv", "vendor,country\nPlain Paper Ltd,NO\n\"Qorvath Zeltmar Textiles Co., Ltd.\",CN\nPlain Pencil Ltd,NO\n")?;
+    let own = ["validate", "--no-bundled", "--list", "ours.csv", "--kind", "as-listed", "--clean", "clean.csv"];
+    let ran = place.run(&own)?.expect_status(0);
+    ran.expect_output("clean.csv: 3 rows, 1 flagged (1 as match, 333.33 in 1,000)").expect_output("row 2  match");
+    let json = place.run(&[&own[..], &["--format", "json"]].concat())?.expect_status(0).stdout;
+    let record: serde_json::Value = serde_json::from_str(&json)?;
+    assert_eq!(record["clean"][0]["alarms"][0]["row"].as_u64(), Some(2));
+    place.run(&["validate", "--clean", "gone.csv"])?.expect_status(2).expect_error("gone.csv");
+    Ok(())
+}

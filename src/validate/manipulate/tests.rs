@@ -7,6 +7,7 @@ use crate::model::EntryKind;
 const TAIDA: &str = "Hetian Taida Apparel Co., Ltd.";
 const TAIDA_HAN: &str = "和田泰达服饰有限公司";
 const TRADE: &str = "Baoding LYSZD Trade & Business Corp.";
+const TRADE_WORD: &str = "Baoding Lyszdan Trade & Business Corp.";
 const CORPS: &str = "Xinjiang Production and Construction Corps Eighth Division Tianshan Aluminum";
 
 /// With seed 1; a changed draw changes these, and with them every record filed before.
@@ -65,12 +66,12 @@ fn each_kind_follows_its_rule() {
         ("letter-dropped", TAIDA, "Htian Taida Apparel Co., Ltd."),
         ("letter-replaced", TAIDA, "Heyian Taida Apparel Co., Ltd."),
         ("ocr", TAIDA, "Het1an Taida Apparel Co., Ltd."),
-        ("letter-doubled-distinctive", TRADE, "Baoding LYSZDD Trade & Business Corp."),
-        ("letters-swapped-distinctive", TRADE, "Baoding LSYZD Trade & Business Corp."),
-        ("letter-dropped-distinctive", TRADE, "Baoding LYSZ Trade & Business Corp."),
-        ("letter-replaced-distinctive", TRADE, "Baoding LYDZD Trade & Business Corp."),
-        ("ocr-distinctive", TRADE, "Baoding LY5ZD Trade & Business Corp."),
-        ("phonetic-distinctive", TRADE, "Baoding LISZD Trade & Business Corp."),
+        ("letter-doubled-distinctive", TRADE_WORD, "Baoding Lyszdaan Trade & Business Corp."),
+        ("letters-swapped-distinctive", TRADE_WORD, "Baoding Lysdzan Trade & Business Corp."),
+        ("letter-dropped-distinctive", TRADE_WORD, "Baoding yszdan Trade & Business Corp."),
+        ("letter-replaced-distinctive", TRADE_WORD, "Baoding Lyszdab Trade & Business Corp."),
+        ("ocr-distinctive", TRADE_WORD, "Baoding Ly5zdan Trade & Business Corp."),
+        ("phonetic-distinctive", TRADE_WORD, "Baoding Lyssdan Trade & Business Corp."),
         ("short-word-slip", "DJI", "DJ"),
         ("han-homophone", TAIDA_HAN, "和田胎达服饰有限公司"),
         ("han-dropped", TAIDA_HAN, "和田达服饰有限公司"),
