@@ -195,7 +195,8 @@ impl Case<'_> {
         let a = self.a;
         // `KTK` in Changzhou for KTK Group, `Luopu Meixin Hair Products` without its county; 大华仪器仪表 is not 大华股份.
         let enough = a.agreed >= strength::NEARLY || a.around.alone || self.context.city;
-        let nearly = a.missing_distinctive == 0 && a.missing_bits <= 25 && enough;
+        let stranger = a.agreed < strength::NEARLY && a.around.other_business && !a.around.business_same;
+        let nearly = a.missing_distinctive == 0 && a.missing_bits <= 25 && enough && !stranger;
         !a.cut && (a.missing == 0 || nearly)
     }
 
@@ -203,7 +204,9 @@ impl Case<'_> {
     fn other_place(&self) -> bool {
         let around = &self.a.around;
         let all = lexicon().places();
-        !around.places.is_empty() && around.places.iter().all(|p| self.facts.places.iter().all(|q| !all.compatible(*p, *q)))
+        // A full name with its own place in it, and another behind, is a branch.
+        let own = around.place_agrees && self.a.missing == 0;
+        !own && !around.places.is_empty() && around.places.iter().all(|p| self.facts.places.iter().all(|q| !all.compatible(*p, *q)))
     }
 
     fn person(&self, row: &RowFacts<'_>) -> Outcome {
@@ -344,7 +347,7 @@ impl Case<'_> {
     fn weak(&self) -> Outcome {
         let (a, c) = (self.a, self.context);
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
-        if a.how > How::Split || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 {
+        if a.how > How::Split || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 || a.cross_script {
             return None;
         }
         if a.around.alone || helped && !(a.around.foreign_before || a.around.foreign_behind) {

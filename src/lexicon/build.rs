@@ -39,6 +39,7 @@ pub(super) fn build() -> Lexicon {
         han: Dictionary::default(),
         places: Places::default(),
         prefectures: FxHashSet::default(),
+        pinyin: FxHashSet::default(),
     };
     for word in CONNECTORS {
         b.latin(word, plain(Key::new('c', word), Class::Connector));
@@ -55,7 +56,7 @@ pub(super) fn build() -> Lexicon {
         .zip(0u8..)
         .flat_map(|(words, family)| words.iter().map(move |w| (Key::new('b', w), family)))
         .collect();
-    Lexicon { words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, prefectures: b.prefectures }
+    Lexicon { words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, prefectures: b.prefectures, pinyin: b.pinyin }
 }
 
 fn plain(key: Key, class: Class) -> Sense {
@@ -69,6 +70,7 @@ struct Builder {
     han: Dictionary,
     places: Places,
     prefectures: FxHashSet<Box<str>>,
+    pinyin: FxHashSet<Box<str>>,
 }
 
 impl Builder {
@@ -110,7 +112,9 @@ impl Builder {
                 // Pinyin forms come split and in parts: youxian, zeren, gongsi.
                 if cell(&row, 1) == "pinyin" {
                     for word in form.split(' ') {
-                        self.latin(word, plain(Key::new('f', word), Class::Form));
+                        let sense = plain(Key::new('f', word), Class::Form);
+                        self.latin(word, sense);
+                        self.phrases.entry(word.into()).or_insert(sense);
                     }
                 }
             }
@@ -283,7 +287,10 @@ impl Builder {
                         if syllables.len() >= 4 {
                             self.phrases.entry(syllables.as_str().into()).or_insert(*one);
                         }
-                        self.words.entry(syllables.into()).or_insert(*one);
+                        if !self.words.contains_key(syllables.as_str()) {
+                            self.pinyin.insert(syllables.as_str().into());
+                            self.words.insert(syllables.into(), *one);
+                        }
                     }
                     many => {
                         self.compounds.entry(syllables.into()).or_insert(many.into());

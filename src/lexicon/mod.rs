@@ -102,6 +102,8 @@ pub struct Lexicon {
     han: han::Dictionary,
     places: places::Places,
     families: FxHashMap<Key, u8>,
+    /// Words known only as the pinyin of a Han word.
+    pinyin: FxHashSet<Box<str>>,
     /// Spellings of prefectures of Xinjiang, folded.
     prefectures: FxHashSet<Box<str>>,
 }
@@ -142,6 +144,11 @@ impl Lexicon {
     /// The places.
     pub fn places(&self) -> &places::Places {
         &self.places
+    }
+
+    /// True for a word known only as the pinyin of a Han word (`haishi` of 海事): in an English name it is a trade name.
+    pub fn is_pinyin(&self, word: &str) -> bool {
+        self.pinyin.contains(word)
     }
 
     /// True for a word that names a prefecture of Xinjiang (Aksu, Hami), not only a county or an older town.

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::table::rows;
 use crate::text::{self, Gap, Normalized, TokenKind};
 
-/// A class of goods, by its place in [`Words::classes`].
+/// A class of goods, by its place among the classes of `watchlists/words/goods.tsv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GoodsClass(pub u8);
 

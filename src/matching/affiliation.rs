@@ -50,8 +50,8 @@ const MOST_REGIMENTS: u32 = 230;
 pub fn find(n: &Normalized, out: &mut Vec<Unit>) {
     out.clear();
     let tokens = n.tokens();
-    for at in 0..tokens.len() {
-        match tokens[at].kind {
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
             TokenKind::Han => han(n, at, out),
             TokenKind::Word => latin(n, at, out),
             TokenKind::Number => {}
@@ -139,7 +139,7 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
         // Marine and press corps are not this one; with a unit beside it, it is.
         "bingtuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 1),
         "bing" if next == "tuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 2),
-        "division" | "div" | "shi" if word != "shi" || n.word(at.wrapping_sub(1)) != "" => division(n, at, out),
+        "division" | "div" | "shi" if word != "shi" || !n.word(at.wrapping_sub(1)).is_empty() => division(n, at, out),
         "regiment" | "tuan" | "regimental" => {
             if let Some((number, from, to)) = number_beside(n, at, word == "regiment")
                 && (1..=MOST_REGIMENTS).contains(&number)

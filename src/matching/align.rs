@@ -5,7 +5,7 @@
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::text::{Gap, TokenKind};
 
-use super::distance::{osa, skeleton, tolerance};
+use super::distance::{is_skeleton_of, osa, tolerance};
 use super::index::Index;
 use super::name::{CompiledName, NameIx, is_distinctive};
 use super::pieces::Piece;
@@ -268,11 +268,14 @@ impl Lay<'_> {
     fn run_like(&self, (from, to): (u16, u16), at: usize) -> Option<(How, u8)> {
         let surface = &*self.name.terms[at].surface;
         let run = self.cell.n.run(from.into(), to.into());
-        if run.len() < 6 || !run.is_ascii() || run.len().abs_diff(surface.len()) > 2 {
+        if run.len() < 6 || !run.is_ascii() {
             return None;
         }
         if run == surface {
             return Some((How::Joined, 97));
+        }
+        if is_skeleton_of(run, surface) {
+            return Some((How::Skeleton, 78));
         }
         let limit = if run.len() >= 10 { 2 } else { 1 };
         let d = osa(run, surface, limit)?;
@@ -311,8 +314,7 @@ impl Lay<'_> {
         if !is_distinctive(term) && w >= 4 && s > w && is_contraction(word, surface) {
             return Some((How::Abbreviated, 82));
         }
-        let bones = skeleton(surface);
-        (bones == word && bones.len() < s).then_some((How::Skeleton, 78))
+        is_skeleton_of(word, surface).then_some((How::Skeleton, 78))
     }
 
     fn finish(self, ix: NameIx) -> Option<Alignment> {
@@ -397,6 +399,7 @@ impl Lay<'_> {
         for p in self.cell.pieces.iter().filter(|p| !self.used(p.from, p.to)) {
             let silent = matches!(p.class, Class::Form | Class::Connector);
             a.alone &= silent;
+            a.branch |= p.class == Class::Branch && tokens.len() <= SHORT_CELL;
             a.bare &= silent || matches!(p.class, Class::Group | Class::Generic);
             let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
             // A bracketed place belongs to the name: Taida Garments (Suzhou).
@@ -433,6 +436,11 @@ impl Lay<'_> {
 
     /// A line of business of the name's family.
     fn same_trade(&self, p: &Piece) -> bool {
+        let word = self.cell.n.run(p.from.into(), p.to.into());
+        // Part of a phrase of the name: `and Business` of `Trade and Business`.
+        if word.len() >= 5 && self.name.terms.iter().any(|t| t.class == Class::Business && t.surface.contains(word)) {
+            return true;
+        }
         let family = lexicon().family(p.key);
         self.name.terms.iter().any(|t| t.key == p.key || (family.is_some() && lexicon().family(t.key) == family))
     }

@@ -58,14 +58,28 @@ pub fn tolerance(letters: usize) -> usize {
     }
 }
 
-/// What is left of a word without its vowels, its first letter kept: `apparel` → `pprl`. Nothing for words without any.
+/// What is left of a word without its vowels: `apparel` → `pprl`.
 pub fn skeleton(word: &str) -> String {
-    word.chars().filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')).collect()
+    word.chars().filter(|c| !is_vowel(*c)).collect()
 }
 
-/// True for a word of at least three letters and no vowel, `y` not counted as one.
+/// The same with a first vowel kept, as many people shorten: `esquel` → `esql`.
+pub fn skeleton_with_first(word: &str) -> String {
+    word.chars().enumerate().filter(|(i, c)| *i == 0 || !is_vowel(*c)).map(|(_, c)| c).collect()
+}
+
+/// True where a word is another's skeleton in either way.
+pub fn is_skeleton_of(word: &str, whole: &str) -> bool {
+    word.len() < whole.len() && is_skeleton(word) && (skeleton(whole) == word || skeleton_with_first(whole) == word)
+}
+
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')
+}
+
+/// True for a word of at least three letters and no vowel but maybe its first letter, `y` not counted as one.
 pub fn is_skeleton(word: &str) -> bool {
-    word.len() >= 3 && word.bytes().all(|b| b.is_ascii_lowercase() && !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u'))
+    word.len() >= 3 && word.bytes().enumerate().all(|(i, b)| b.is_ascii_lowercase() && (i == 0 || !is_vowel(char::from(b))))
 }
 
 /// Calls `found` with a hash for the word and for each word that results from deleting up to `depth` of its letters:

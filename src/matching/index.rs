@@ -6,7 +6,7 @@ use crate::lexicon::{Class, Key};
 use crate::model::{EntryIx, Lists};
 use crate::text;
 
-use super::distance::{deletions, osa, skeleton, tolerance};
+use super::distance::{deletions, osa, skeleton, skeleton_with_first, tolerance};
 use super::name::{self, CompiledName, NameIx};
 use super::pieces::HanWords;
 
@@ -214,9 +214,10 @@ impl Index {
                 }
             }
             for (at, term) in n.terms.iter().enumerate().filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5) {
-                let bones = skeleton(&term.surface);
-                if bones.len() >= 3 && bones.len() < term.surface.len() {
-                    self.skeletons.entry(bones.into()).or_default().push(Posting { name: ix, from: at as u8, to: at as u8 + 1 });
+                for bones in [skeleton(&term.surface), skeleton_with_first(&term.surface)] {
+                    if bones.len() >= 3 && bones.len() < term.surface.len() {
+                        self.skeletons.entry(bones.into()).or_default().push(Posting { name: ix, from: at as u8, to: at as u8 + 1 });
+                    }
                 }
             }
         }

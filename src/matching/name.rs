@@ -1,6 +1,6 @@
 //! A listed name, compiled: its terms with their weight and every key under which each may be met.
 
-use crate::lexicon::{Class, Key, PlaceIx};
+use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
 use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
 use crate::text::{self, Gap, Normalized, TokenKind, pinyin};
 
@@ -139,7 +139,18 @@ fn terms(n: &Normalized) -> Vec<NameTerm> {
         kept = cut.iter().collect();
     }
     kept.truncate(MOST_TERMS);
-    kept.iter().map(|p| term(n, p)).collect()
+    // In a name with English words of business a word that is only the pinyin of one is the trade name (Haishi).
+    let english = kept.iter().any(|p| p.class == Class::Business && !lexicon().is_pinyin(n.run(p.from.into(), p.to.into())));
+    kept.iter()
+        .map(|p| {
+            let word = n.run(p.from.into(), p.to.into());
+            if english && matches!(p.class, Class::Business | Class::Generic) && lexicon().is_pinyin(word) {
+                let key = Key::trade(word);
+                return term(n, &Piece { key, class: Class::Trade, bits: frequency::latin(word), ..**p });
+            }
+            term(n, p)
+        })
+        .collect()
 }
 
 fn term(n: &Normalized, p: &Piece) -> NameTerm {

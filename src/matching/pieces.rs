@@ -135,11 +135,12 @@ fn word(n: &Normalized, at: usize, count: usize, out: &mut Vec<Piece>) -> usize 
         }
         let run = n.run(at, end);
         let together = tokens[at + 1..end].iter().all(|t| t.kind == TokenKind::Word && t.gap < Gap::Break);
-        if together && run.len() <= 32 {
-            if let Some(sense) = lexicon().joined(run) {
-                out.push(of_sense(at, end, sense, frequency::latin(run)));
-                return end;
-            }
+        if together
+            && run.len() <= 32
+            && let Some(sense) = lexicon().joined(run)
+        {
+            out.push(of_sense(at, end, sense, frequency::latin(run)));
+            return end;
         }
     }
     let text = n.word(at);

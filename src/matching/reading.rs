@@ -249,6 +249,12 @@ impl Cell {
         if word.len() < 6 || word.len() > 28 || !word.is_ascii() {
             return;
         }
+        for joiner in ["and", "of"] {
+            if let Some(key) = word.strip_suffix(joiner).and_then(|head| known_key(head, index)) {
+                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Split, sim: likeness(How::Split, word.len()) });
+                return;
+            }
+        }
         for cut in 2..word.len() - 2 {
             let (head, tail) = word.split_at(cut);
             let Some(behind) = known_key(tail, index) else { continue };
@@ -288,6 +294,9 @@ impl Cell {
             let word = self.n.word(at);
             if known || word.len() < 4 || frequency::is_ordinary(word) || !index.postings(Key::trade(word)).is_empty() {
                 continue;
+            }
+            if let Some(sense) = lexicon().joined(word) {
+                self.terms.push(Term { key: sense.key, from: at as u16, to: at as u16 + 1, how: How::Joined, sim: 98 });
             }
             self.splits(at, index);
             let word = self.n.word(at);

@@ -1,8 +1,8 @@
 //! Screens rows: the built, immutable matcher over the lists in force.
 //!
-//! One row's way: each cell is read ([`reading`](crate::reading), remembered from row to row), the readings are put
-//! together ([`RowFacts`]), names are judged ([`decide`](crate::decide)), [`rules`](crate::rules) add their evidence,
-//! and [`assemble`] makes one finding of the best evidence for each entry.
+//! One row's way: each cell is read ([`crate::reading`], remembered from row to row), the readings are put together
+//! ([`RowFacts`]), names are judged ([`crate::decide`]), [`crate::rules`] add their evidence, and `assemble` makes one
+//! finding of the best evidence for each entry.
 
 mod assemble;
 mod memory;

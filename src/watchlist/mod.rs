@@ -2,7 +2,7 @@
 //!
 //! Eight lists are compiled in from `watchlists/*.toml` ([`bundled`]); a user adds files of their own ([`load_path`]);
 //! [`compose`] puts both in force for one run. Loading checks everything that a reader of the file could get wrong
-//! ([`check`]): a broken list stops the run and names file, line and remedy, because a list read by halves would give
+//! (`check.rs`): a broken list stops the run and names file, line and remedy, because a list read by halves would give
 //! a clean result that promises too much.
 //!
 //! What this module does not do: it matches nothing and normalizes nothing; names leave it as their source prints
