@@ -11,8 +11,8 @@ mod script;
 mod slips;
 mod surface;
 
-use super::rng::Rng;
-use super::subject::Subject;
+use crate::validate::rng::Rng;
+use crate::validate::subject::Subject;
 use slips::Where::{Any, Distinctive, Short};
 
 /// What became of a name.

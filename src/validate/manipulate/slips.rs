@@ -1,7 +1,7 @@
 //! Slips of fingers, ears and scanners in words of Latin letters, and words without their vowels.
 
-use super::super::rng::Rng;
-use super::super::subject::{Subject, Word};
+use crate::validate::rng::Rng;
+use crate::validate::subject::{Subject, Word};
 use super::{Made, replaced};
 use crate::lexicon::Class;
 

@@ -3,8 +3,8 @@
 use encoding_rs::{GBK, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::rng::Rng;
-use super::super::subject::Subject;
+use crate::validate::rng::Rng;
+use crate::validate::subject::Subject;
 use super::script::pinyin_parts;
 use super::{chunks, replaced};
 use crate::text;

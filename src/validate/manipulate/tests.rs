@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::subject::Subject;
+use crate::validate::subject::Subject;
 use super::{KINDS, Kind};
 use crate::model::EntryKind;
 
