@@ -222,7 +222,7 @@ pub fn validate(screener: &Screener, options: &Options) -> Validation {
             let Some((_, counts)) = kinds.get_mut(trial.kind) else { continue };
             counts.add(&trial, name.name.weak);
             sum.add(&trial, name.name.weak);
-            misses.extend(trial.miss.map(|m| (trial.kind, m)));
+            misses.extend(trial.miss.map(|m| (trial.kind, *m)));
         }
         join(&mut of_lists, name.list.id.to_string(), sum);
         join(&mut of_entries, name.entry.kind, sum);
@@ -270,7 +270,8 @@ struct Trial {
     kind: usize,
     found: Option<Verdict>,
     distinctive: bool,
-    miss: Option<Miss>,
+    /// Boxed: few names are missed, and a list of 30,000 makes a million trials.
+    miss: Option<Box<Miss>>,
 }
 
 struct Run<'r> {
@@ -304,7 +305,7 @@ impl Run<'_> {
                     kind: at,
                     found,
                     distinctive: made.distinctive,
-                    miss: missed.then(|| self.miss(kind, listed, made, &findings)),
+                    miss: missed.then(|| Box::new(self.miss(kind, listed, made, &findings))),
                 })
             })
             .collect()

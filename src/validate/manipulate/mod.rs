@@ -97,7 +97,7 @@ pub const KINDS: &[Kind] = &[
 
     text("case", "upper-case", "all letters upper case", surface::upper),
     text("case", "lower-case", "all letters lower case", surface::lower),
-    text("punctuation", "punctuation-dropped", "hyphens, slashes, brackets and & become blanks, other marks vanish", surface::punctuation_dropped),
+    text("punctuation", "punctuation-dropped", "hyphens, slashes, brackets, & and marks that alone part two words become blanks, other marks vanish", surface::punctuation_dropped),
     text("punctuation", "punctuation-added", "a comma, hyphen, full stop or underscore between two words; in Han a middle dot, hyphen or comma", surface::punctuation_added),
     text("punctuation", "quotes-added", "the most distinctive word in quotes", surface::quotes_added),
 
