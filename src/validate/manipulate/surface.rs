@@ -27,7 +27,7 @@ pub(super) fn punctuation_dropped(s: &Subject<'_>, _: &mut Rng) -> Option<String
     let mut run = 0;
     let mut rest = s.text.chars().peekable();
     while let Some(c) = rest.next() {
-        let glued = run > 0 && rest.peek().is_some_and(|c| c.is_alphanumeric());
+        let glued = bare.ends_with(char::is_alphanumeric) && rest.peek().is_some_and(|c| c.is_alphanumeric());
         match c {
             '-' | '/' | '(' | ')' | '&' | '（' | '）' | '–' | '—' | '_' => bare.push(' '),
             // `INC.,LTD` must not become one word; `C.N.S.I.M.` must.
