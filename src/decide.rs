@@ -124,7 +124,7 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
     let name = index.name(a.name);
     let context = context(row, facts);
     let named = matches!(role, Role::Name | Role::Parent | Role::Other | Role::Title);
-    let case = Case { a, name, facts, context, index, named };
+    let case = Case { a, name, facts, context, named };
     if name.literal && (a.missing > 0 || a.cut) {
         return None;
     }
@@ -178,7 +178,6 @@ struct Case<'c> {
     name: &'c CompiledName,
     facts: &'c Facts,
     context: Context,
-    index: &'c Index,
     /// The cell is one that names parties: elsewhere only full names count.
     named: bool,
 }
@@ -248,6 +247,10 @@ impl Case<'_> {
         let around = &a.around;
         if name.weak {
             return self.weak();
+        }
+        if name.generic {
+            let whole = a.around.alone && a.missing == 0 && a.how <= How::Split && !a.cross_script;
+            return whole.then_some((if a.exact { Verdict::Match } else { Verdict::Review }, if a.exact { 82 } else { 60 }, "the listed name as the whole cell"));
         }
         if name.acronym {
             return self.acronym();
@@ -381,7 +384,7 @@ impl Case<'_> {
     /// The cell ends in the middle of the name.
     fn cut(&self) -> Outcome {
         let a = self.a;
-        if a.missing > 0 || !self.named || a.hi - a.lo < 2 || self.name.weak || a.agreed < self.cut_threshold() || self.context.country == Agreement::Differs {
+        if a.missing > 0 || !self.named || a.hi - a.lo < 2 || self.name.weak || self.name.generic || a.agreed < self.cut_threshold() || self.context.country == Agreement::Differs {
             return None;
         }
         if self.other_place() || a.around.foreign_before {
@@ -405,7 +408,7 @@ impl Case<'_> {
     fn part(&self) -> Outcome {
         let (a, name, c) = (self.a, self.name, self.context);
         let around = &a.around;
-        if name.weak || name.acronym || around.street || !self.named {
+        if name.weak || name.generic || name.acronym || around.street || !self.named {
             return None;
         }
         if name.distinctive == 0 {
@@ -413,7 +416,7 @@ impl Case<'_> {
         }
         let sum = a.agreed + self.support();
         let distinctive_share = 100 * a.distinctive / name.distinctive.max(1);
-        let brand = name.terms.iter().any(|t| self.index.is_brand(t.key)) && a.distinctive >= 100;
+        let brand = a.brand && a.distinctive >= 100;
         if c.country == Agreement::Differs && around.country.is_none() {
             return None;
         }
@@ -421,6 +424,10 @@ impl Case<'_> {
         let gap = a.agreed >= 240 && a.distinctive >= 100 && self.share() >= 60 && around.inside < 60 && !around.foreign_before;
         if gap && distinctive_share < 65 && !self.other_place() && a.how <= How::Split && c.country != Agreement::Differs {
             return Some((Verdict::Review, 56, "the listed name without one of its words"));
+        }
+        if a.cross_script && around.foreign_before {
+            // Two syllables behind other words of a name are no trade name: XIN HAO YUAN is not 豪园.
+            return None;
         }
         if distinctive_share < 65 || a.how == How::Typo(2) {
             return None;

@@ -19,7 +19,7 @@ Examples:
   tamis screen vendors.csv --fail-on match        exit status 1 if a match was found
   tamis screen 'ledgers/*.csv' --list ours.csv    several ledgers, a list of your own as well
   tamis columns vendors.csv                       what each column is taken for
-  tamis check \"Hetian Taida Apparel\"            one party, every step explained
+  tamis check \"Hetian Taida Apparel\"              one party, every step explained
   tamis lists search taida                        what the lists say
 
 Findings are possible matches for a person to look at, never violations. No legal advice.
@@ -88,7 +88,7 @@ Examples:
   tamis screen export.txt --encoding gb18030 --map name=供应商 --map product=品名
   tamis screen vendors.csv --as-of 2021-05-01 --only-list us-cbp-wro
   tamis screen vendors.csv -o - --format jsonl | jq .reason
-  zcat vendors.csv.gz | tamis screen -
+  ssh erp cat vendors.csv | tamis screen - -o q3
 
 ";
 
@@ -140,10 +140,13 @@ Examples:
 
 const VALIDATE_NOTES: &str = "\
 How it counts:
-  A changed name is found if the screen says review or match of its entry, or of another entry of the same body.
-  all: names that are not weak. distinctive: those of them that keep a whole word which is no place, line of business,
-  legal form or number; without one, nothing tells the party from others. weak: names too common to count alone, with
-  the entry's country and city beside them. The same lists, seed and day give the same bytes.
+  A changed name is found if the screen says review or match of its entry, or of another
+  entry of the same body.
+  all          names that are not weak
+  distinctive  those of them that keep a whole word which is no place, line of business, legal
+               form or number; without one, nothing tells the party from others
+  weak         names too common to count alone, with the entry's country and city beside them
+  The same lists, seed and day give the same bytes.
 
 Exit status:
   0  done
@@ -164,7 +167,7 @@ Example:
 ";
 
 const MAN_EXAMPLES: &str = "\
-Example:
+Examples:
   tamis man > tamis.1
   tamis man screen > tamis-screen.1
 
@@ -181,7 +184,8 @@ pub struct ConfigArgs {
 /// Which lists.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ListArgs {
-    /// Add a list of your own: CSV with `name`, optional `aliases` (separated by `;`), `id`, `country`, `address` (repeatable)
+    /// Add a list of your own: CSV with `name`, and as known `aliases` (separated by `;`), `id`, `country`, `address`, `city`
+    /// (repeatable)
     #[arg(long, value_name = "PATH", global = true, help_heading = "Lists")]
     pub list: Vec<PathBuf>,
     /// Use this list only (repeatable)
@@ -202,7 +206,7 @@ pub struct ReadArgs {
     /// postal_code, country, origin, product, hts, mid, id, key, title, phone, email, other
     #[arg(long, value_name = "ROLE=HEADER", value_parser = parse_map, help_heading = "Reading")]
     pub map: Vec<(Role, String)>,
-    /// Character set, such as utf-8, windows-1252, gb18030, big5, shift_jis [default: detected]
+    /// Encoding of text ledgers, such as utf-8, windows-1252, gb18030, big5, shift_jis [default: detected]
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
     pub encoding: Option<String>,
     /// Delimiter: comma, semicolon, tab, pipe, or one character [default: detected]
@@ -216,7 +220,8 @@ pub struct ReadArgs {
 /// `tamis screen`
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
-    /// Ledgers: files, directories (their .csv, .tsv, .tab and .txt files), quoted patterns, or - for standard input
+    /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input; CSV in any form, JSON
+    /// Lines, workbooks (every sheet with a header), text also packed as .gz or .zst
     #[arg(required = true, value_name = "LEDGER")]
     pub ledgers: Vec<PathBuf>,
     /// Report directory, or - to write the findings to standard output [default: tamis-report]
@@ -257,7 +262,7 @@ pub struct ScreenArgs {
 /// `tamis columns`
 #[derive(Debug, Args)]
 pub struct ColumnsArgs {
-    /// Ledgers: files, directories, quoted patterns, or - for standard input
+    /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input
     #[arg(required = true, value_name = "LEDGER")]
     pub ledgers: Vec<PathBuf>,
     #[command(flatten)]

@@ -78,12 +78,14 @@ fn describe(finding: &Finding, lists: &Lists) -> String {
     };
     line("why", &finding.reason);
     let field = COLUMNS.get(finding.column).map_or("", |(header, _)| header);
-    line("met", &format!("{} in the {field} cell: “{}”, by {}", finding.matched_name, finding.quoted, finding.method));
+    // A rule meets words of the row, and no name of the list.
+    let listed = if finding.matched_name.is_empty() { String::new() } else { format!(", for the listed “{}”", finding.matched_name) };
+    line("met", &format!("“{}” in the {field} cell{listed}, by {}", finding.quoted, finding.method));
     let steps = finding.steps;
     let say = |what: &str, agreement: Agreement| match agreement {
         Agreement::Agrees => format!("{what} agrees"),
         Agreement::Differs => format!("{what} differs"),
-        Agreement::Missing => format!("{what} not given on both sides"),
+        Agreement::Missing => format!("{what} not known of both"),
     };
     let share = if steps.name_share > 0 { format!("{} % of the listed name; ", steps.name_share) } else { String::new() };
     line("weighed", &format!(

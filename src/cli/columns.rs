@@ -29,7 +29,9 @@ pub fn run(args: ColumnsArgs, today: Today) -> Result<u8, Failure> {
 fn table(ledger: &Ledger) -> String {
     let (encoding, ground) = ledger.encoding();
     let delimiter = ledger.delimiter().map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
-    let mut text = format!("{}: {encoding} ({ground}){delimiter}\n", ledger.name());
+    // Workbooks have cells, no encoding.
+    let encoding = if encoding.is_empty() { "workbook".to_owned() } else { format!("{encoding} ({ground})") };
+    let mut text = format!("{}: {encoding}{delimiter}\n", ledger.name());
     let guesses = ledger.guesses();
     let widest = guesses.iter().map(|g| width(&g.header)).max().unwrap_or(0).clamp(6, 28);
     let _ = writeln!(text, "  {}  taken for   sure  why, and samples", pad("header", widest));

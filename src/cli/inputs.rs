@@ -11,8 +11,12 @@ use crate::report::LedgerInfo;
 
 use super::failure::Failure;
 
-/// Endings by which ledgers are recognised in directories.
-const ENDINGS: [&str; 4] = ["csv", "tsv", "tab", "txt"];
+/// Endings by which ledgers are recognised in directories: every form that the reader tells apart by content, so that
+/// none is passed over in silence.
+const ENDINGS: [&str; 9] = ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "xlsx", "xlsm", "xls"];
+
+/// Endings that a packed text form has behind its own.
+const PACKED: [&str; 2] = ["gz", "zst"];
 
 /// Ledgers kept open between looking at their headers and screening them. Systems allow 256 to 1,024 open files; what is
 /// beyond is opened again when its turn comes.
@@ -149,7 +153,7 @@ fn expand(words: &[PathBuf]) -> Result<(Vec<Input>, Vec<String>), Failure> {
             let found = ledgers_in(word)?;
             if found.is_empty() {
                 let endings = ENDINGS.join(", .");
-                return Err(Failure::usage(format!("{} holds no ledger (a file ending in .{endings})", word.display())));
+                return Err(Failure::usage(format!("{} holds no ledger (a file ending in .{endings}; text also packed as .gz or .zst)", word.display())));
             }
             files.extend(found.into_iter().map(|path| Input { path, named: false }));
         } else if text.contains(['*', '?', '[']) {
@@ -189,12 +193,18 @@ fn ledgers_in(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     for entry in std::fs::read_dir(directory).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-        if !hidden && path.is_file() && ending.is_some_and(|e| ENDINGS.contains(&e.as_str())) {
+        if !hidden && path.is_file() && is_ledger(&path) {
             found.push(path);
         }
     }
     Ok(found)
+}
+
+fn is_ledger(path: &Path) -> bool {
+    let ending = |p: &Path| p.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let outer = ending(path);
+    let inner = if PACKED.contains(&outer.as_str()) { ending(&path.with_extension("")) } else { outer };
+    ENDINGS.contains(&inner.as_str())
 }
 
 /// The files that match a pattern that the shell left alone.
@@ -222,12 +232,12 @@ mod tests {
     fn directories_patterns_and_repeats_become_sorted_single_files() -> Result<(), Box<dyn std::error::Error>> {
         let place = tempfile::tempdir()?;
         let at = |name: &str| place.path().join(name);
-        for name in ["b.csv", "a.TSV", "notes.md", ".hidden.csv", "c.txt"] {
+        for name in ["b.csv", "a.TSV", "notes.md", ".hidden.csv", "c.txt", "d.csv.gz", "e.gz", "f.jsonl", "g.md.gz"] {
             std::fs::write(at(name), "name\nx\n")?;
         }
         std::fs::create_dir(at("empty"))?;
         let (files, notes) = expand(&[place.path().to_owned()])?;
-        assert_eq!(names(&files, place.path()), ["a.TSV", "b.csv", "c.txt"]);
+        assert_eq!(names(&files, place.path()), ["a.TSV", "b.csv", "c.txt", "d.csv.gz", "f.jsonl"]);
         assert_eq!(notes, Vec::<String>::new());
 
         let (files, notes) = expand(&[at("b.csv"), at("[ab].*"), at("b.csv")])?;

@@ -262,6 +262,13 @@ impl Builder {
                 }
             }
         }
+        // Units of the Corps are words of their own, so that their names are cut alike wherever they stand.
+        self.han.add("兵团", &[plain(Key::han("兵团"), Class::Trade)]);
+        for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四"] {
+            for unit in [format!("第{n}师"), format!("农{n}师"), format!("{n}师")] {
+                self.han.add(&unit, &[plain(Key::han(&unit), Class::Trade)]);
+            }
+        }
         // Units are numbered as schools are: 第一师范学院 is no division.
         for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"] {
             self.han.add(&format!("第{n}师范"), &[plain(Key::new('b', "normal_school"), Class::Generic)]);
@@ -317,7 +324,7 @@ impl Builder {
             let (stem, class_word) = stem(han, pinyin);
             // Two characters without 县 or 市 are trade names far more often than the county of that name.
             let bare_county = level == "county" && class_word.is_none();
-            let common = cell(&row, 5) == "yes" && class_word.is_none();
+            let common = cell(&row, 5) == "yes" && class_word.is_none() && level == "county";
             let name = parts(row.get(2).copied().unwrap_or("")).next().unwrap_or(pinyin);
             let id = if level == "province" { province.to_owned() } else { format!("{province}/{stem}") };
             let key = Key::new('p', &id);
@@ -328,7 +335,7 @@ impl Builder {
             }
             // Joined pinyin of counties collides with trade names (Dahua is a county too): cities and up only.
             // A county-level city (Jiangyin, Yiwu) is as well known as a prefecture.
-            if (level != "county" || class_word == Some("市")) && cell(&row, 5) != "yes" {
+            if level != "county" || class_word == Some("市") && cell(&row, 5) != "yes" {
                 self.latin(stem, sense);
                 self.latin(pinyin, sense);
                 for english in parts(row.get(2).copied().unwrap_or("")) {

@@ -22,6 +22,8 @@ pub struct Alignment {
     pub total: i32,
     /// Distinctive bits that agree.
     pub distinctive: i32,
+    /// A trade name that agrees stands in the names of several unrelated listed bodies.
+    pub brand: bool,
     /// First token of the agreement.
     pub lo: u16,
     /// One past its last token.
@@ -140,7 +142,7 @@ fn around_centre(cell: &Cell, index: &Index, ix: NameIx, centre: &Hit) -> Option
     lay.put(usize::from(centre.from), usize::from(centre.to), spot(name, usize::from(centre.from), usize::from(centre.to), term)?);
     lay.by_key(term.from);
     lay.by_spelling();
-    lay.finish(ix)
+    lay.finish(ix, index)
 }
 
 /// A listed Han name with a Han trade name is not met by another Han word of the same sound (泰达 is not 太达):
@@ -317,7 +319,7 @@ impl Lay<'_> {
         is_skeleton_of(word, surface).then_some((How::Skeleton, 78))
     }
 
-    fn finish(self, ix: NameIx) -> Option<Alignment> {
+    fn finish(self, ix: NameIx, index: &Index) -> Option<Alignment> {
         let name = self.name;
         let last_found = self.spots.iter().rposition(Option::is_some)?;
         let found = || self.spots.iter().zip(&name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
@@ -361,6 +363,7 @@ impl Lay<'_> {
             agreed,
             total,
             distinctive,
+            brand: found().any(|(_, t)| t.class == Class::Trade && index.is_brand(t.key)),
             lo,
             hi,
             exact,

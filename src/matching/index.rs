@@ -71,13 +71,14 @@ impl HanWords for Index {
 }
 
 impl Index {
-    /// Compiles the names of the entries that `wanted` lets through. `same_body` gives entries of one body one number.
-    pub fn build(lists: &Lists, wanted: impl Fn(EntryIx) -> bool, same_body: impl Fn(EntryIx) -> u32) -> Self {
+    /// Compiles the names of the entries that `wanted` lets through. `same_body` gives entries of one body one number,
+    /// and nothing to entries of a user's list, where a shared word is no sign of a group.
+    pub fn build(lists: &Lists, wanted: impl Fn(EntryIx) -> bool, same_body: impl Fn(EntryIx) -> Option<u32>) -> Self {
         let mut index = Self::default();
-        for (ix, _, entry) in lists.entries() {
+        for (ix, list, entry) in lists.entries() {
             if wanted(ix) {
                 for (position, n) in entry.names.iter().enumerate() {
-                    index.names.extend(name::compile(ix, position, n, entry.kind));
+                    index.names.extend(name::compile((ix, position), n, entry.kind, list.bundled));
                 }
             }
         }
@@ -193,8 +194,8 @@ impl Index {
                         trades.push((term.surface.clone(), term.key));
                     }
                 }
-                if n.han && term.class == Class::Trade {
-                    let length = term.surface.chars().count();
+                let length = term.surface.chars().count();
+                if n.han && term.class == Class::Trade && length >= 2 {
                     if let Some(first) = term.surface.chars().next() {
                         let longest = self.han_longest.entry(first).or_default();
                         *longest = (*longest).max(length.min(255) as u8);
@@ -234,13 +235,13 @@ impl Index {
         self.near = Misspellings::of(fuzzy);
     }
 
-    fn find_brands(&mut self, same_body: impl Fn(EntryIx) -> u32) {
+    fn find_brands(&mut self, same_body: impl Fn(EntryIx) -> Option<u32>) {
         let mut bodies: FxHashMap<Key, Vec<u32>> = FxHashMap::default();
         for n in self.names.iter().filter(|n| !n.person && !n.weak) {
+            let Some(body) = same_body(n.entry) else { continue };
             for t in n.terms.iter().filter(|t| t.class == Class::Trade && t.bits >= 90) {
                 for key in [Some(t.key), t.pinyin].into_iter().flatten() {
                     let known = bodies.entry(key).or_default();
-                    let body = same_body(n.entry);
                     if !known.contains(&body) {
                         known.push(body);
                     }

@@ -55,6 +55,8 @@ pub struct CompiledName {
     pub weak: bool,
     /// A natural person.
     pub person: bool,
+    /// Nothing but ordinary words (`ALLIED (TOOLING) LTD`, `YK SHOES`): counts only as the whole cell.
+    pub generic: bool,
     /// The title of an order, a sector or a document: counts only as it stands.
     pub literal: bool,
     /// A single word of at most five Latin letters: counts only as it stands.
@@ -78,10 +80,15 @@ const MOST_TERMS: usize = 24;
 
 /// Compiles one name; with a bracketed part (`… (CNSIM)`) also the name without it. Nothing for a name without
 /// letters.
-pub fn compile(entry: EntryIx, position: usize, name: &Name, kind: EntryKind) -> Vec<CompiledName> {
+pub fn compile((entry, position): (EntryIx, usize), name: &Name, kind: EntryKind, curated: bool) -> Vec<CompiledName> {
     let mut out = Vec::new();
     let full = text::normalize(&name.text);
-    let base = |n: &Normalized| compile_one(entry, position, (name, kind), n);
+    let base = |n: &Normalized| {
+        let mut one = compile_one(entry, position, (name, kind), n)?;
+        // A list that marks its weak names itself is taken at its word.
+        one.generic &= !curated;
+        Some(one)
+    };
     out.extend(base(&full));
     if let (Some(open), Some(close)) = (name.text.find('('), name.text.rfind(')'))
         && open > 0
@@ -107,13 +114,14 @@ fn compile_one(entry: EntryIx, position: usize, (name, kind): (&Name, EntryKind)
     let total = terms.iter().map(|t| t.bits).sum();
     let distinctive = terms.iter().filter(|t| is_distinctive(t)).map(|t| t.bits).sum();
     let compounds = if person { person_orders(n) } else { compounds(&terms) };
-    let acronym = terms.len() == 1 && terms[0].surface.len() <= 5 && terms[0].surface.is_ascii();
+    let acronym = terms.len() == 1 && terms[0].class == Class::Trade && terms[0].surface.len() <= 5 && terms[0].surface.is_ascii();
     Some(CompiledName {
         entry,
         position: position as u16,
         kind: name.kind,
         weak: name.weak,
         person,
+        generic: !person && !acronym && is_generic(&terms, total),
         literal: !matches!(kind, EntryKind::Company | EntryKind::GovernmentBody | EntryKind::Person | EntryKind::Facility),
         acronym,
         han: name.script == Script::Hani,
@@ -123,6 +131,12 @@ fn compile_one(entry: EntryIx, position: usize, (name, kind): (&Name, EntryKind)
         total,
         distinctive,
     })
+}
+
+/// Less than ten bits in all, or no trade name above six bits and no body: any firm's words.
+fn is_generic(terms: &[NameTerm], total: i32) -> bool {
+    let trade = terms.iter().filter(|t| is_distinctive(t)).map(|t| t.bits).max().unwrap_or(0);
+    total < 100 || trade <= 60 && total < 130 && terms.iter().all(|t| t.class != Class::Body)
 }
 
 /// True for the terms that tell bodies apart.

@@ -1,6 +1,6 @@
 //! The one analyser of names, for lists and ledgers alike: tokens → pieces with their slot, key and rarity.
 
-use crate::lexicon::han::segment;
+use crate::lexicon::han::{self, segment};
 use crate::lexicon::{Class, Key, PlaceIx, Sense, frequency, lexicon};
 use crate::text::{Gap, Normalized, TokenKind};
 
@@ -161,16 +161,44 @@ fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, en
     let dictionary = lexicon().han();
     let longest = |c: char| dictionary.longest(c).max(extra.longest(c));
     let known = |w: &str| dictionary.get(w).is_some() || extra.knows(w);
-    for piece in segment(run, ends, longest, known) {
-        let start = if piece.from == 0 { 0 } else { ends[piece.from - 1] };
-        let word = &run[start..ends[piece.to - 1]];
+    let mut parts = segment(run, ends, longest, known);
+    let at = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
+    join_lone_characters(&mut parts, |p| dictionary.get(&run[at(p.from)..at(p.to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place)));
+    for piece in parts {
+        let word = &run[at(piece.from)..at(piece.to)];
         let (a, b) = (from + piece.from, from + piece.to);
-        match dictionary.get(word) {
+        match dictionary.get(word).filter(|_| piece.known) {
             Some(senses) => out.extend(senses.iter().map(|s| {
-                let rarity = if s.class == Class::Place { bits::AMBIGUOUS_PLACE } else { bits::HAN_BUSINESS };
+                let rarity = match s.class {
+                    Class::Place => bits::AMBIGUOUS_PLACE,
+                    Class::Trade => frequency::han(word),
+                    _ => bits::HAN_BUSINESS,
+                };
                 of_sense(a, b, *s, rarity)
             })),
             None => out.push(whole(a, b, Key::han(word), Class::Trade, frequency::han(word))),
         }
+    }
+}
+
+/// A single character that is a word counts as one at the end of a run or behind a place (市, 厂); beside an unknown
+/// stretch it belongs to the trade name (圣苑 holds no garden).
+fn join_lone_characters(parts: &mut Vec<han::Piece>, is_place: impl Fn(&han::Piece) -> bool) {
+    let mut at = 0;
+    while at < parts.len() {
+        let p = parts[at];
+        let lone = p.known && p.to - p.from == 1 && at + 1 < parts.len();
+        let behind_place = at > 0 && is_place(&parts[at - 1]);
+        let before = at > 0 && !parts[at - 1].known;
+        let behind = parts.get(at + 1).is_some_and(|n| !n.known);
+        if lone && !behind_place && (before || behind) {
+            let from = if before { parts[at - 1].from } else { p.from };
+            let to = if behind { parts[at + 1].to } else { p.to };
+            let first = if before { at - 1 } else { at };
+            let last = if behind { at + 1 } else { at };
+            parts.splice(first..=last, [han::Piece { from, to, known: false }]);
+            at = first;
+        }
+        at += 1;
     }
 }

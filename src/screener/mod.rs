@@ -52,7 +52,8 @@ impl Screener {
     pub fn new(lists: Lists, config: Config) -> Self {
         let facts = facts::of(&lists, config.as_of, CORPS_ROOT);
         let wanted = |ix: EntryIx| facts.get(ix.0 as usize).is_some_and(|f| f.wanted);
-        let index = Index::build(&lists, wanted, |ix| facts.get(ix.0 as usize).map_or(ix.0, |f| f.body));
+        let body = |ix: EntryIx| facts.get(ix.0 as usize).filter(|_| lists.list_of(ix).bundled).map(|f| f.body);
+        let index = Index::build(&lists, wanted, body);
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
         let mids = MidCodes::of(&lists, &facts);

@@ -217,8 +217,8 @@ fn scan(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, out: &mut No
             b.letter(c, start, end);
         } else if is_han(c) {
             b.han(c, start, end);
-        } else if is_apostrophe(c) && b.open.is_some() && next_is(i + 1, &wordish) {
-            // inside a word: gone
+        } else if is_apostrophe(c) && b.open.is_some() && next_is(i + 1, &|n| wordish(n) && !is_mark(n)) {
+            // Inside a word: gone. A mark belongs to the apostrophe; moved up to another, the two could change places.
         } else if c == '.' && (b.open_len() == 1 || dotted) && is_initial(i + 1, &at) && same_script(i, &at) {
             dotted = true;
         } else if c == '&' || c == '＆' {

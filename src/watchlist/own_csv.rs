@@ -66,6 +66,27 @@ fn column(header: &str) -> Column {
     }
 }
 
+/// Lines of records in order: the reader's own count stops before the line end of the record above.
+struct Lines<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the record that begins at `byte`, which is not before the last one asked for.
+    fn of(&mut self, byte: u64) -> u64 {
+        let mut to = (byte as usize).min(self.bytes.len());
+        while matches!(self.bytes.get(to), Some(b'\r' | b'\n')) {
+            to += 1;
+        }
+        let passed = self.bytes.get(self.at..to).unwrap_or(&[]);
+        self.line += passed.iter().filter(|b| **b == b'\n').count() as u64;
+        self.at = self.at.max(to);
+        self.line
+    }
+}
+
 /// Reads the bytes of `path`. `written`: when the file was last written, its as-of day.
 pub(super) fn read(path: &Path, bytes: &[u8], written: Option<SystemTime>) -> Result<Watchlist, ListError> {
     let file = path.display().to_string();
@@ -91,10 +112,11 @@ pub(super) fn read(path: &Path, bytes: &[u8], written: Option<SystemTime>) -> Re
     let mut entries = Vec::new();
     let mut ids: BTreeMap<Arc<str>, u64> = BTreeMap::new();
     let mut row = 0_u64;
+    let mut lines = Lines { bytes: text.as_bytes(), at: 0, line: 1 };
     for record in reader.records() {
         let record = record.map_err(|e| csv_error(&e))?;
         row += 1;
-        let line = record.position().map_or(row + 1, csv::Position::line);
+        let line = record.position().map_or(row + 1, |p| lines.of(p.byte()));
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -222,7 +244,7 @@ impl Row<'_> {
         let mut names: Vec<Name> = Vec::new();
         let aliases = self.cell(Column::Aliases).split(';').map(str::trim).filter(|a| !a.is_empty());
         for text in std::iter::once(primary).chain(aliases) {
-            if text.len() > LONGEST_NAME || text.contains(char::is_control) {
+            if text.len() > LONGEST_NAME || text.contains(['\n', '\r']) {
                 let what = format!("a name is over {LONGEST_NAME} bytes long or runs over a line end");
                 return Err(self.error(what, "close the quote that is open on this line or above"));
             }
