@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lexicon::{Class, Key};
+use crate::lexicon::{Class, Key, lexicon};
 use crate::model::{EntryIx, Lists};
 use crate::text;
 
@@ -275,6 +275,11 @@ fn anchors(n: &CompiledName) -> Vec<usize> {
     let mut order: Vec<usize> = (0..n.terms.len()).filter(|&i| n.distinctive == 0 || name::is_distinctive(&n.terms[i])).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(n.terms[i].bits), i));
     order.truncate(if n.distinctive == 0 { 2 } else { MOST_ANCHORS });
+    // A bureau cut off at a field limit is left with its place: `KASHGAR PREFECTURE PUBLIC SECURI`.
+    let place_first = n.distinctive == 0 && n.terms.first().is_some_and(|t| t.place.is_some_and(|p| lexicon().places().get(p).xinjiang));
+    if place_first && !order.contains(&0) {
+        order.push(0);
+    }
     order
 }
 

@@ -7,7 +7,7 @@ use super::align::Alignment;
 use super::distance::is_skeleton;
 use super::index::{Index, Posting};
 use super::name::NameIx;
-use super::pieces::{self, HanWords, Piece};
+use super::pieces::{self, HanWords, NoWords, Piece};
 
 /// How a key came out of the cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +72,7 @@ pub struct Cell {
     hits: Vec<Hit>,
     folded: Vec<Folded>,
     ends: Vec<usize>,
+    plain: Vec<Piece>,
     near: Vec<(Key, u8)>,
     syllables: String,
 }
@@ -108,6 +109,7 @@ impl Cell {
         for p in &self.pieces {
             self.terms.push(Term { key: p.key, from: p.from, to: p.to, how: How::Direct, sim: 100 });
         }
+        self.listed_cut();
         self.pinyin_terms();
         self.han_inside(index);
         if fuzzy {
@@ -168,6 +170,21 @@ impl Cell {
         let from = self.terms.partition_point(|t| t.key < key);
         let n = self.terms[from..].iter().take_while(|t| t.key == key).count();
         &self.terms[from..from + n]
+    }
+
+    /// Han words as a list's own names are cut, without the lists' trade names: so that every listed name meets itself
+    /// whatever other names are listed (中华|星 although 华星 is listed too).
+    fn listed_cut(&mut self) {
+        if !self.n.tokens().iter().any(|t| t.kind == TokenKind::Han) {
+            return;
+        }
+        pieces::cut(&self.n, &NoWords, &mut self.ends, &mut self.plain);
+        for p in &self.plain {
+            let same = |q: &Piece| q.from == p.from && q.to == p.to && q.key == p.key;
+            if !self.pieces.iter().any(same) {
+                self.terms.push(Term { key: p.key, from: p.from, to: p.to, how: How::Direct, sim: 100 });
+            }
+        }
     }
 
     /// Unknown Han words also as pinyin, for names listed in Latin letters only.

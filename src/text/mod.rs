@@ -67,13 +67,14 @@ pub fn normalize(text: &str) -> Normalized {
 pub fn fold(text: &str, work: &mut Vec<Folded>) {
     work.clear();
     entities::decode(text, work);
-    if !text.is_ascii() {
+    if work.iter().any(|f| !f.c.is_ascii()) {
         compose::nfkc(work);
         invisible::strip(work);
         lookalike::repair(work);
         letters::lower(work);
         // Again: an accent taken off, or a capital without a twin, may leave nothing but look-alikes.
         lookalike::repair(work);
+        letters::lower(work);
         simplify::simplify(work);
     } else {
         letters::lower(work);
