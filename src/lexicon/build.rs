@@ -262,6 +262,13 @@ impl Builder {
                 }
             }
         }
+        // Units of the Corps are words of their own, so that their names are cut alike wherever they stand.
+        self.han.add("兵团", &[plain(Key::han("兵团"), Class::Trade)]);
+        for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四"] {
+            for unit in [format!("第{n}师"), format!("农{n}师"), format!("{n}师")] {
+                self.han.add(&unit, &[plain(Key::han(&unit), Class::Trade)]);
+            }
+        }
         // Units are numbered as schools are: 第一师范学院 is no division.
         for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"] {
             self.han.add(&format!("第{n}师范"), &[plain(Key::new('b', "normal_school"), Class::Generic)]);

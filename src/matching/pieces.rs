@@ -169,7 +169,11 @@ fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, en
         let (a, b) = (from + piece.from, from + piece.to);
         match dictionary.get(word).filter(|_| piece.known) {
             Some(senses) => out.extend(senses.iter().map(|s| {
-                let rarity = if s.class == Class::Place { bits::AMBIGUOUS_PLACE } else { bits::HAN_BUSINESS };
+                let rarity = match s.class {
+                    Class::Place => bits::AMBIGUOUS_PLACE,
+                    Class::Trade => frequency::han(word),
+                    _ => bits::HAN_BUSINESS,
+                };
                 of_sense(a, b, *s, rarity)
             })),
             None => out.push(whole(a, b, Key::han(word), Class::Trade, frequency::han(word))),

@@ -183,21 +183,28 @@ impl Cell {
         }
     }
 
-    /// Listed Han trade names inside pieces that segmentation cut otherwise (中科|美菱 inside an unknown stretch).
+    /// Listed Han trade names wherever they stand, also where segmentation cut otherwise (中科|美菱).
     fn han_inside(&mut self, index: &Index) {
         let tokens = self.n.tokens();
-        for p in &self.pieces {
-            let (from, to) = (usize::from(p.from), usize::from(p.to));
-            if p.class != Class::Trade || to - from < 3 || tokens[from].kind != TokenKind::Han || index.knows(self.n.run(from, to)) {
+        let count = tokens.len().min(pieces::LONGEST_CELL);
+        for at in 0..count {
+            let token = tokens[at];
+            if token.kind != TokenKind::Han {
                 continue;
             }
-            for a in from..to - 1 {
-                let Some(first) = self.n.word(a).chars().next() else { continue };
-                for len in 2..=index.longest(first).min(to - a) {
-                    let word = self.n.run(a, a + len);
-                    if index.knows(word) {
-                        self.terms.push(Term { key: Key::han(word), from: a as u16, to: (a + len) as u16, how: How::Direct, sim: 95 });
-                    }
+            let Some(first) = self.n.text(&token).chars().next() else { continue };
+            let longest = index.longest(first).min(count - at);
+            for len in 2..=longest {
+                let end = at + len;
+                if tokens[end - 1].kind != TokenKind::Han || tokens[end - 1].gap > Gap::Blank {
+                    break;
+                }
+                let word = self.n.run(at, end);
+                let cut_so = || self.pieces.iter().any(|p| usize::from(p.from) == at && usize::from(p.to) == end);
+                // 第一师范 is a school for teachers.
+                let school = word.ends_with('师') && matches!(self.n.word(end), "范" | "傅");
+                if index.knows(word) && !school && !cut_so() {
+                    self.terms.push(Term { key: Key::han(word), from: at as u16, to: end as u16, how: How::Direct, sim: 95 });
                 }
             }
         }
