@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 use std::io;
 
+use crate::ledger::Ledger;
+use crate::report::clip;
 use crate::screener::Screener;
-use crate::validate::{Counts, KINDS, Options, Record, Tally, Validation, validate};
+use crate::validate::{CleanLedger, Counts, KINDS, Options, Record, Tally, Validation, screen_clean, validate};
 
 use super::args::{RecordFormat, ValidateArgs};
 use super::failure::Failure;
@@ -12,7 +14,8 @@ use super::lists::word;
 use super::settings::{Settings, Today};
 use super::{load_lists, print, replace_file};
 
-/// Tries every name and prints or writes the record. Status 1 where `--fail-under` is not met.
+/// Tries every name and prints or writes the record. Status 1 where `--fail-under` is not met, 3 where rows of
+/// a clean ledger could not be read.
 pub fn run(args: &ValidateArgs, today: Today) -> Result<u8, Failure> {
     if args.kinds {
         print(&kinds())?;
@@ -27,14 +30,23 @@ pub fn run(args: &ValidateArgs, today: Today) -> Result<u8, Failure> {
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build();
     let pool = pool.map_err(|e| Failure::Fault(format!("no threads could be started: {e}")))?;
+    // Opened before the work, so that a wrong path costs no time.
+    let mut ledgers = Vec::new();
+    for path in &args.clean {
+        ledgers.extend(Ledger::open(path, &settings.read_options())?);
+    }
     let validation = pool.install(|| validate(&screener, &options));
+    let clean = pool.install(|| ledgers.into_iter().map(|l| screen_clean(&screener, l)).collect::<Result<Vec<_>, _>>())?;
     let text = match args.format {
         RecordFormat::Json => {
-            let record = Record::new(&screener, &options, &validation);
+            let record = Record::new(&screener, &options, &validation, &clean);
             serde_json::to_string_pretty(&record).map_err(io::Error::from)? + "\n"
         }
         RecordFormat::Table => {
             let mut text = head(&screener, &options, &validation) + &table(&validation);
+            for ledger in &clean {
+                text.push_str(&alarms(ledger));
+            }
             if args.misses {
                 text.push_str(&misses(&validation));
             }
@@ -44,6 +56,9 @@ pub fn run(args: &ValidateArgs, today: Today) -> Result<u8, Failure> {
     match &args.output {
         Some(path) => replace_file("writing the record", path, &text)?,
         None => print(&text)?,
+    }
+    if clean.iter().any(|l| l.rows_unreadable > 0) {
+        return Ok(3);
     }
     let under = |c: &Counts| c.distinctive.recall().zip(args.fail_under).is_some_and(|(recall, least)| recall < least);
     Ok(u8::from(validation.kinds.iter().any(|(_, c)| under(c))))
@@ -120,6 +135,18 @@ fn table(validation: &Validation) -> String {
         "\nfound: review or match; match: share found as match, in per cent; distinctive: names that keep a word which\n\
          tells the party from others; weak: names too common alone, with country and city beside them.\n",
     );
+    text
+}
+
+fn alarms(ledger: &CleanLedger) -> String {
+    let per_thousand = ledger.flagged_per_thousand.map_or_else(String::new, |n| format!(", {n:.2} in 1,000"));
+    let mut text = format!(
+        "\n{}: {} rows, {} flagged ({} as match{per_thousand}), {} unreadable, sha256 {}\n",
+        ledger.ledger, ledger.rows, ledger.flagged, ledger.matched, ledger.rows_unreadable, ledger.sha256
+    );
+    for a in &ledger.alarms {
+        let _ = writeln!(text, "  row {}  {} {} {}  {}  {}", a.row, a.verdict, a.score, a.entry, clip(&a.party, 60), a.reason);
+    }
     text
 }
 

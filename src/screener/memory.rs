@@ -72,8 +72,9 @@ impl Scratch {
     }
 }
 
-/// Cells where a party may be misspelt. Descriptions of goods are full of words that look like misspellings of
-/// something (`W/G TROUSER OTH KNIT`); there names count as they stand.
+/// Cells where a party's only distinctive word may be misspelt. Descriptions of goods and addresses are full of words
+/// that look like misspellings of something (`W/G TROUSER OTH KNIT`); there a slip counts only in a name whose other
+/// words propose it.
 fn takes_misspellings(role: Role) -> bool {
-    matches!(role, Role::Name | Role::Parent | Role::Address | Role::Other | Role::Title)
+    matches!(role, Role::Name | Role::Parent | Role::Other | Role::Title)
 }

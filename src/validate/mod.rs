@@ -16,6 +16,7 @@
 //! result is the same at any number of threads.
 
 mod bodies;
+mod clean;
 mod manipulate;
 mod record;
 mod rng;
@@ -29,6 +30,7 @@ use crate::screener::{Scratch, Screener};
 use crate::watchlist::{InForce, in_force};
 
 use bodies::Bodies;
+pub use clean::{Alarm, CleanLedger, screen_clean};
 pub use manipulate::{AS_LISTED, KINDS, Kind, Made};
 pub use record::Record;
 pub use rng::{DEFAULT_SEED, Rng};
@@ -220,7 +222,7 @@ pub fn validate(screener: &Screener, options: &Options) -> Validation {
             let Some((_, counts)) = kinds.get_mut(trial.kind) else { continue };
             counts.add(&trial, name.name.weak);
             sum.add(&trial, name.name.weak);
-            misses.extend(trial.miss.map(|m| (trial.kind, m)));
+            misses.extend(trial.miss.map(|m| (trial.kind, *m)));
         }
         join(&mut of_lists, name.list.id.to_string(), sum);
         join(&mut of_entries, name.entry.kind, sum);
@@ -268,7 +270,8 @@ struct Trial {
     kind: usize,
     found: Option<Verdict>,
     distinctive: bool,
-    miss: Option<Miss>,
+    /// Boxed: few names are missed, and a list of 30,000 makes a million trials.
+    miss: Option<Box<Miss>>,
 }
 
 struct Run<'r> {
@@ -302,7 +305,7 @@ impl Run<'_> {
                     kind: at,
                     found,
                     distinctive: made.distinctive,
-                    miss: missed.then(|| self.miss(kind, listed, made, &findings)),
+                    miss: missed.then(|| Box::new(self.miss(kind, listed, made, &findings))),
                 })
             })
             .collect()

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Counts, LeftOut, Miss, Options, Tally, Validation};
+use super::{CleanLedger, Counts, LeftOut, Miss, Options, Tally, Validation};
 use crate::model::{Coverage, EntryKind, Lists, Watchlist};
 use crate::screener::Screener;
 
@@ -27,6 +27,8 @@ pub struct Record<'a> {
     by_entry_kind: Vec<Of<EntryKind>>,
     kinds: Vec<OfKind>,
     misses: &'a [Miss],
+    /// Ordinary ledgers, screened for false alarms.
+    clean: &'a [CleanLedger],
 }
 
 #[derive(Debug, Serialize)]
@@ -88,8 +90,8 @@ impl From<Counts> for Figures {
 }
 
 impl<'a> Record<'a> {
-    /// The record of one validation.
-    pub fn new(screener: &'a Screener, options: &Options, validation: &'a Validation) -> Self {
+    /// The record of one validation and of the ordinary ledgers screened beside it.
+    pub fn new(screener: &'a Screener, options: &Options, validation: &'a Validation, clean: &'a [CleanLedger]) -> Self {
         let kinds = validation.kinds.iter();
         Self {
             tool: env!("CARGO_PKG_NAME"),
@@ -107,6 +109,7 @@ impl<'a> Record<'a> {
             by_entry_kind: validation.entry_kinds.iter().map(|(of, c)| Of { of: *of, figures: (*c).into() }).collect(),
             kinds: kinds.map(|(k, c)| OfKind { kind: k.id, theme: k.theme, rule: k.rule, figures: (*c).into() }).collect(),
             misses: &validation.misses,
+            clean,
         }
     }
 }

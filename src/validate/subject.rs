@@ -11,6 +11,9 @@ use crate::text::{self, Gap, Normalized, TokenKind};
 /// Fewest letters of a Latin word that tells bodies apart, and fewest Han characters.
 const DISTINCTIVE: (usize, usize) = (3, 2);
 
+/// Most letters of initials (`CNSIM`).
+const INITIALS: usize = 5;
+
 /// One word of a name: bytes `start..end` of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word {
@@ -94,6 +97,12 @@ impl<'a> Subject<'a> {
             }
         }
         best
+    }
+
+    /// True for initials: capitals, five at most, standing alone or among words that are not all capitals.
+    pub fn is_initials(&self, word: &Word) -> bool {
+        let alone = self.words.len() == 1 || self.text.chars().any(char::is_lowercase);
+        alone && !word.han && word.length <= INITIALS && self.slice(word).chars().all(char::is_uppercase) && !self.is_person()
     }
 
     /// Where the legal form at the end begins; the length of the name where it has none, `None` where there is nothing

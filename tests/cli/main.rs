@@ -9,3 +9,4 @@ mod lists;
 mod screen;
 mod settings;
 mod support;
+mod validate;

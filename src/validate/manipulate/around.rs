@@ -1,7 +1,7 @@
 //! What a field does to a name, and what a cell holds beside it: cuts, two cells, branches, other words.
 
-use super::super::rng::Rng;
-use super::super::subject::Subject;
+use crate::validate::rng::Rng;
+use crate::validate::subject::Subject;
 use super::Made;
 use crate::model::EntryKind;
 

@@ -1,7 +1,7 @@
 //! The legal form at the end of a name: dropped, spelled out, spelled otherwise, added.
 
-use super::super::rng::Rng;
-use super::super::subject::Subject;
+use crate::validate::rng::Rng;
+use crate::validate::subject::Subject;
 use crate::model::EntryKind;
 use crate::text;
 

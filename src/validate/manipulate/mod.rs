@@ -11,8 +11,8 @@ mod script;
 mod slips;
 mod surface;
 
-use super::rng::Rng;
-use super::subject::Subject;
+use crate::validate::rng::Rng;
+use crate::validate::subject::Subject;
 use slips::Where::{Any, Distinctive, Short};
 
 /// What became of a name.
@@ -97,7 +97,7 @@ pub const KINDS: &[Kind] = &[
 
     text("case", "upper-case", "all letters upper case", surface::upper),
     text("case", "lower-case", "all letters lower case", surface::lower),
-    text("punctuation", "punctuation-dropped", "hyphens, slashes, brackets and & become blanks, other marks vanish", surface::punctuation_dropped),
+    text("punctuation", "punctuation-dropped", "hyphens, slashes, brackets, & and marks that alone part two words become blanks, other marks vanish", surface::punctuation_dropped),
     text("punctuation", "punctuation-added", "a comma, hyphen, full stop or underscore between two words; in Han a middle dot, hyphen or comma", surface::punctuation_added),
     text("punctuation", "quotes-added", "the most distinctive word in quotes", surface::quotes_added),
 
@@ -123,22 +123,22 @@ pub const KINDS: &[Kind] = &[
     text("disguise", "look-alike-cyrillic", "every second letter that has a Cyrillic twin replaced, by draw, one at least", surface::cyrillic),
     text("disguise", "look-alike-greek", "every second letter that has a Greek twin replaced, by draw, one at least", surface::greek),
 
-    parts("vowels", "vowels-dropped", "vowels dropped from every word of four letters or more, first letter kept; a word that would keep fewer than three letters stays", slips::vowels_all),
+    parts("vowels", "vowels-dropped", "vowels dropped from every word of four letters or more, first letter kept; initials stay, and a word that would keep fewer than three letters", slips::vowels_all),
     parts("vowels", "vowels-dropped-distinctive", "the same in the most distinctive word alone", slips::vowels_distinctive),
 
-    slip("letter-doubled", "one letter doubled in a word of five letters or more", Any, slips::doubled),
+    slip("letter-doubled", "one letter doubled in a word of five letters or more that is no legal form and no initials", Any, slips::doubled),
     slip("letters-swapped", "two neighbouring letters swapped, the first letter kept", Any, slips::swapped),
     slip("letter-dropped", "one letter dropped", Any, slips::dropped),
     slip("letter-replaced", "one letter replaced by its neighbour on the keyboard (QWERTY)", Any, slips::keyboard),
     slip("ocr", "one pair that scanners confuse: l/1/I, rn/m, O/0, cl/d, S/5, B/8, w/vv, e/c, h/b, g/q, Z/2, G/6", Any, slips::ocr),
     slip("phonetic", "one respelling by sound: ph/f, c/k, y/i, x/ks, ei/ie, ck/k, z/s, ou/u, q/ch, zh/j, x/sh, ng/n", Any, slips::phonetic),
-    slip("letter-doubled-distinctive", "one letter doubled in the most distinctive word, if it has five letters or more", Distinctive, slips::doubled),
+    slip("letter-doubled-distinctive", "one letter doubled in the most distinctive word, if it has five letters or more and is no initials", Distinctive, slips::doubled),
     slip("letters-swapped-distinctive", "two neighbouring letters swapped there", Distinctive, slips::swapped),
     slip("letter-dropped-distinctive", "one letter dropped there", Distinctive, slips::dropped),
     slip("letter-replaced-distinctive", "one letter replaced by its neighbour on the keyboard there", Distinctive, slips::keyboard),
     slip("ocr-distinctive", "one pair that scanners confuse there", Distinctive, slips::ocr),
     slip("phonetic-distinctive", "one respelling by sound there", Distinctive, slips::phonetic),
-    slip("short-word-slip", "a letter doubled, swapped, dropped or replaced in the most distinctive word, if it has three or four letters", Short, slips::any_slip),
+    slip("short-word-slip", "a letter doubled, swapped, dropped or replaced in the most distinctive word, if it has three or four letters or is initials", Short, slips::any_slip),
     text("slip in Han", "han-homophone", "one character of a distinctive word replaced by a common one of the same sound (GB 2312, level 1)", script::homophone),
     parts("slip in Han", "han-dropped", "one character dropped that is not in the legal form, from a name of six characters or more", script::character_dropped),
 

@@ -1,7 +1,7 @@
 //! Words and blanks: lost, added, turned round, left out, shortened.
 
-use super::super::rng::Rng;
-use super::super::subject::{Subject, Word};
+use crate::validate::rng::Rng;
+use crate::validate::subject::{Subject, Word};
 use super::script::pinyin_parts;
 use super::{Made, chunks, replaced};
 use crate::lexicon::Class;

@@ -6,8 +6,8 @@ use encoding_rs::{BIG5, GBK};
 use pinyin::ToPinyin;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::rng::Rng;
-use super::super::subject::{Subject, Word};
+use crate::validate::rng::Rng;
+use crate::validate::subject::{Subject, Word};
 use super::order::capitalized;
 use super::{Made, replaced};
 use crate::lexicon::Class;

@@ -1,7 +1,7 @@
 //! Slips of fingers, ears and scanners in words of Latin letters, and words without their vowels.
 
-use super::super::rng::Rng;
-use super::super::subject::{Subject, Word};
+use crate::validate::rng::Rng;
+use crate::validate::subject::{Subject, Word};
 use super::{Made, replaced};
 use crate::lexicon::Class;
 
@@ -9,14 +9,19 @@ use crate::lexicon::Class;
 /// pairs of neighbours, and the result is often another name.
 const LONG: usize = 5;
 
+/// A word that bears a slip. Initials do not: one letter off, they are another firm's.
+fn is_long(s: &Subject<'_>, word: &Word) -> bool {
+    word.length >= LONG && !s.is_initials(word)
+}
+
 /// Which word the slip is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Where {
-    /// Any word of five letters or more, by draw; not the legal form.
+    /// Any word of five letters or more, by draw; neither the legal form nor initials.
     Any,
     /// The most distinctive word, of five letters or more.
     Distinctive,
-    /// The most distinctive word, of three or four letters.
+    /// The most distinctive word, of three or four letters, or initials.
     Short,
 }
 
@@ -24,9 +29,9 @@ pub(super) enum Where {
 pub(super) fn slip(s: &Subject<'_>, place: Where, f: fn(&str, &mut Rng) -> Option<String>, rng: &mut Rng) -> Option<String> {
     let latin = |w: &&Word| s.slice(w).bytes().all(|b| b.is_ascii_alphabetic());
     let words: Vec<&Word> = match place {
-        Where::Any => s.words().iter().filter(|w| w.length >= LONG && w.class != Class::Form).filter(latin).collect(),
-        Where::Distinctive => s.most_distinctive().filter(|w| w.length >= LONG).filter(latin).into_iter().collect(),
-        Where::Short => s.most_distinctive().filter(|w| w.length < LONG).filter(latin).into_iter().collect(),
+        Where::Any => s.words().iter().filter(|w| is_long(s, w) && w.class != Class::Form).filter(latin).collect(),
+        Where::Distinctive => s.most_distinctive().filter(|w| is_long(s, w)).filter(latin).into_iter().collect(),
+        Where::Short => s.most_distinctive().filter(|w| !is_long(s, w)).filter(latin).into_iter().collect(),
     };
     let slipped: Vec<(&Word, String)> = words.into_iter().filter_map(|w| f(s.slice(w), rng).map(|t| (w, t))).collect();
     let (word, text) = rng.pick(&slipped)?;
@@ -162,7 +167,7 @@ fn without_vowels(word: &str) -> Option<String> {
 
 pub(super) fn vowels_all(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
     let mut text = s.text.to_owned();
-    for word in s.words().iter().rev().filter(|w| !w.han && w.class != Class::Form) {
+    for word in s.words().iter().rev().filter(|w| !w.han && w.class != Class::Form && !s.is_initials(w)) {
         if let Some(bare) = without_vowels(s.slice(word)) {
             text = replaced(&text, (word.start, word.end), &bare)?;
         }
@@ -172,7 +177,7 @@ pub(super) fn vowels_all(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
 }
 
 pub(super) fn vowels_distinctive(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
-    let word = s.most_distinctive()?;
+    let word = s.most_distinctive().filter(|w| !s.is_initials(w))?;
     let name = replaced(s.text, (word.start, word.end), &without_vowels(s.slice(word))?)?;
     Some(Made { name, second: String::new(), distinctive: true })
 }

@@ -3,8 +3,8 @@
 use encoding_rs::{GBK, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::rng::Rng;
-use super::super::subject::Subject;
+use crate::validate::rng::Rng;
+use crate::validate::subject::Subject;
 use super::script::pinyin_parts;
 use super::{chunks, replaced};
 use crate::text;
@@ -23,12 +23,20 @@ fn is_punctuation(c: char) -> bool {
 
 pub(super) fn punctuation_dropped(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
     let mut bare = String::with_capacity(s.text.len());
-    for c in s.text.chars() {
+    // Letters since the last mark or blank.
+    let mut run = 0;
+    let mut rest = s.text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let glued = bare.ends_with(char::is_alphanumeric) && rest.peek().is_some_and(|c| c.is_alphanumeric());
         match c {
             '-' | '/' | '(' | ')' | '&' | '（' | '）' | '–' | '—' | '_' => bare.push(' '),
+            // `INC.,LTD` must not become one word; `C.N.S.I.M.` must.
+            ',' | ';' | ':' if glued => bare.push(' '),
+            '.' if glued && run > 1 => bare.push(' '),
             c if is_punctuation(c) => {}
             c => bare.push(c),
         }
+        run = if c.is_alphanumeric() { run + 1 } else { 0 };
     }
     let words: Vec<&str> = bare.split_whitespace().collect();
     // Blanks alone make no dropped mark.

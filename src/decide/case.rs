@@ -1,57 +1,15 @@
-//! Policy: from what a name and a cell have in common to a verdict, a score and a sentence. Every threshold of name
-//! matching stands here, with the case that set it. Strengths are tenths of a bit of surprise
-//! (see [`frequency`](crate::lexicon::frequency)).
-//!
-//! The ladder: a full name says more than part of one; a place or another firm's own word beside it tells against;
-//! country, address and goods raise or lower what names suggest and never make a hit by themselves.
+//! One name over one cell in its row: full, weak, initials, cut off, in part, a person.
 
-use crate::lexicon::countries::Country;
-use crate::lexicon::{Class, PlaceIx, lexicon};
+use crate::lexicon::{Class, lexicon};
 use crate::matching::align::Alignment;
 use crate::matching::facts::Facts;
-use crate::matching::index::Index;
-use crate::matching::name::{CompiledName, NameIx};
+use crate::matching::name::CompiledName;
 use crate::matching::reading::How;
-use crate::model::{Agreement, Method, Role, Score, Verdict};
+use crate::model::{Agreement, Verdict};
 use crate::reading::NameSeen;
 use crate::reading::row::RowFacts;
 
-/// What the policy made of one name over one cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judged {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The rank.
-    pub score: Score,
-    /// How it was reached.
-    pub method: Method,
-    /// Share of the listed name that agrees, in per cent.
-    pub share: u8,
-    /// The reason's middle part: what was seen.
-    pub because: String,
-}
-
-/// Thresholds of name strength, in tenths of a bit.
-pub mod strength {
-    /// A full name this strong is a match wherever it stands: `Trading agent for: Changji Esquel Textile Co. Ltd.`
-    /// (28 bits) is, `Yixin Technology` inside another firm's name (14) is not.
-    pub const SURE: i32 = 200;
-    /// A full name this strong is looked at although another firm's word stands beside it (`DJI BAIWANG TECHNOLOGY`).
-    pub const FULL: i32 = 110;
-    /// A name without a word that says little (county, group) counts as the full name from here.
-    pub const NEARLY: i32 = 150;
-    /// Part of a name, with what the row adds, is looked at from here: 常州…今创电子 in Changzhou (16.5) is,
-    /// 江西省今创实业 (13 less a foreign place) is not, nor 东莞市溢达实业 against Guangdong Esquel (16.0).
-    pub const PART: i32 = 165;
-    /// Part of a name this strong, its distinctive words all there, is a match.
-    pub const PART_SURE: i32 = 235;
-    /// A single trade name so rare that any company carrying it is looked at: 北京海康威视商贸 (24).
-    pub const RARE_TRADE: i32 = 200;
-    /// A cut-off name: `NANJING FIBERHOME STARRYSKY COMMUNI` (35); `BAYINGOLIN MONGOLIAN AUTONOMOUS PRE` (15 and up).
-    pub const CUT: i32 = 130;
-    /// The same for a cell of exactly 20, 30, 35 or 40 characters.
-    pub const CUT_AT_LIMIT: i32 = 90;
-}
+use super::{Context, MATCH_FLOOR, strength};
 
 /// What the row says beside a name, in tenths of a bit.
 mod support {
@@ -79,118 +37,25 @@ mod support {
     pub const FOREIGN_AT_HOME: i32 = -25;
 }
 
-/// What the row says about the party beside its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Context {
-    /// Country.
-    pub country: Agreement,
-    /// City or province.
-    pub place: Agreement,
-    /// The city itself agrees, not only the province.
-    pub city: bool,
-}
-
-/// Compares the row's country and places with the entry's.
-pub fn context(row: &RowFacts<'_>, facts: &Facts) -> Context {
-    let china = |c: Country| c.is_greater_china();
-    let country = match row.country {
-        Some(a) if facts.countries.iter().any(|b| a == *b || (china(a) && china(*b))) => Agreement::Agrees,
-        Some(_) if !facts.countries.is_empty() => Agreement::Differs,
-        _ => Agreement::Missing,
-    };
-    let all = lexicon().places();
-    let city = row.places.iter().any(|p| facts.places.contains(p) && !matches!(all.get(*p).level, "province" | "region"));
-    Context { country, place: places(&row.places, &facts.places), city }
-}
-
-fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
-    if row.is_empty() || entry.is_empty() {
-        return Agreement::Missing;
-    }
-    let all = lexicon().places();
-    let meet = row.iter().any(|a| entry.iter().any(|b| all.compatible(*a, *b)));
-    if meet {
-        Agreement::Agrees
-    } else if row.iter().all(|a| entry.iter().all(|b| all.apart(*a, *b))) {
-        Agreement::Differs
-    } else {
-        Agreement::Missing
-    }
-}
-
-/// Judges a name over a cell; `None` where it means nothing.
-pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row: &RowFacts<'_>) -> Option<Judged> {
-    let a = &seen.alignment;
-    let name = index.name(a.name);
-    let context = context(row, facts);
-    let named = matches!(role, Role::Name | Role::Parent | Role::Other | Role::Title);
-    let case = Case { a, name, facts, context, named };
-    if name.literal && (a.missing > 0 || a.cut) {
-        return None;
-    }
-    let (verdict, score, what) = if name.person {
-        case.person(row)?
-    } else if case.is_full() {
-        case.full()?
-    } else if a.cut {
-        case.cut().or_else(|| case.part())?
-    } else {
-        case.part()?
-    };
-    let mut verdict = if name.kind.review_at_most() || seen.lossy || facts.removed.is_some() { verdict.min(Verdict::Review) } else { verdict };
-    let mut score = score;
-    if verdict == Verdict::Review {
-        score = score.min(REVIEW_TOP);
-    }
-    if a.around.street && a.agreed < strength::SURE {
-        return None;
-    }
-    if seen.repaired.is_some() && verdict == Verdict::Match && a.missing > 0 {
-        verdict = Verdict::Review;
-        score = score.min(REVIEW_TOP);
-    }
-    Some(Judged {
-        verdict,
-        score: Score(score.clamp(1, 100) as u8),
-        method: method(a, name),
-        share: case.share(),
-        because: case.explain(seen, what),
-    })
-}
-
-/// Highest score of a review, lowest of a match.
-const REVIEW_TOP: i32 = 79;
-const MATCH_FLOOR: i32 = 80;
-
-fn method(a: &Alignment, name: &CompiledName) -> Method {
-    match a.how {
-        _ if a.exact => Method::Exact,
-        How::Typo(_) | How::Skeleton => Method::Fuzzy,
-        _ if a.cross_script || a.how == How::Pinyin => Method::CrossScript,
-        _ if name.person => Method::Exact,
-        _ => Method::Variant,
-    }
-}
-
 /// One name over one cell in its row.
-struct Case<'c> {
-    a: &'c Alignment,
-    name: &'c CompiledName,
-    facts: &'c Facts,
-    context: Context,
+pub(super) struct Case<'c> {
+    pub(super) a: &'c Alignment,
+    pub(super) name: &'c CompiledName,
+    pub(super) facts: &'c Facts,
+    pub(super) context: Context,
     /// The cell is one that names parties: elsewhere only full names count.
-    named: bool,
+    pub(super) named: bool,
 }
 
-type Outcome = Option<(Verdict, i32, &'static str)>;
+pub(super) type Outcome = Option<(Verdict, i32, &'static str)>;
 
 impl Case<'_> {
-    fn share(&self) -> u8 {
+    pub(super) fn share(&self) -> u8 {
         (100 * i64::from(self.a.agreed) / i64::from(self.name.total.max(1))).clamp(0, 100) as u8
     }
 
     /// All terms stand there, or all but words that say little (county, group, branch).
-    fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         let a = self.a;
         // `KTK` in Changzhou for KTK Group, `Luopu Meixin Hair Products` without its county; 大华仪器仪表 is not 大华股份.
         let enough = a.agreed >= strength::NEARLY || a.around.alone || self.context.city;
@@ -208,7 +73,7 @@ impl Case<'_> {
         !own && !around.places.is_empty() && around.places.iter().all(|p| self.facts.places.iter().all(|q| !all.compatible(*p, *q)))
     }
 
-    fn person(&self, row: &RowFacts<'_>) -> Outcome {
+    pub(super) fn person(&self, row: &RowFacts<'_>) -> Outcome {
         let a = self.a;
         if self.name.han && (a.around.foreign_before || a.around.foreign_behind) {
             // 陈全国 inside 陈全国际贸易: three characters that meet by chance.
@@ -242,7 +107,7 @@ impl Case<'_> {
         Some((Verdict::Review, 66, "a personal name alone, which many people bear"))
     }
 
-    fn full(&self) -> Outcome {
+    pub(super) fn full(&self) -> Outcome {
         let (a, name, c) = (self.a, self.name, self.context);
         let around = &a.around;
         if name.weak {
@@ -382,7 +247,7 @@ impl Case<'_> {
     }
 
     /// The cell ends in the middle of the name.
-    fn cut(&self) -> Outcome {
+    pub(super) fn cut(&self) -> Outcome {
         let a = self.a;
         if a.missing > 0 || !self.named || a.hi - a.lo < 2 || self.name.weak || self.name.generic || a.agreed < self.cut_threshold() || self.context.country == Agreement::Differs {
             return None;
@@ -405,7 +270,7 @@ impl Case<'_> {
     }
 
     /// Part of a name.
-    fn part(&self) -> Outcome {
+    pub(super) fn part(&self) -> Outcome {
         let (a, name, c) = (self.a, self.name, self.context);
         let around = &a.around;
         if name.weak || name.generic || name.acronym || around.street || !self.named {
@@ -502,11 +367,12 @@ impl Case<'_> {
         sum + (-around.foreign / 3).max(most)
     }
 
-    fn explain(&self, seen: &NameSeen, what: &str) -> String {
+    pub(super) fn explain(&self, seen: &NameSeen, what: &str) -> String {
         let a = self.a;
         let mut parts = vec![what.to_owned()];
         let spelling = match a.how {
             How::Typo(_) => Some(format!("{} letter{} off", a.typos, if a.typos == 1 { "" } else { "s" })),
+            How::Joined | How::Split if self.name.person => None,
             How::Joined | How::Split => Some("its words run together or apart".to_owned()),
             How::Skeleton => Some("its vowels missing".to_owned()),
             How::Abbreviated => Some("words abbreviated".to_owned()),
@@ -523,7 +389,3 @@ impl Case<'_> {
     }
 }
 
-/// The order among judged names of one entry: verdict, score, share, then the name that is listed first.
-pub fn rank(j: &Judged, name: NameIx) -> (Verdict, Score, u8, std::cmp::Reverse<NameIx>) {
-    (j.verdict, j.score, j.share, std::cmp::Reverse(name))
-}

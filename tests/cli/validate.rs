@@ -1,0 +1,68 @@
+//! `tamis validate`: the record of two kinds over the bundled lists, and a list of one's own.
+
+use crate::support::{Place, Tested};
+
+const BUNDLED: [&str; 7] = ["validate", "--kind", "words-reversed", "--kind", "upper-case", "--as-of", "2026-12-01"];
+
+#[test]
+fn the_record_says_what_was_tried_with_what_and_what_was_missed() -> Tested {
+    let place = Place::new()?;
+    let json = [&BUNDLED[..], &["--format", "json"]].concat();
+    let ran = place.run(&json)?.expect_status(0);
+    let record: serde_json::Value = serde_json::from_str(&ran.stdout)?;
+    assert_eq!((record["as_of"].as_str(), record["tool"].as_str()), (Some("2026-12-01"), Some("tamis")));
+    assert_eq!(record["lists"].as_array().map(Vec::len), Some(8));
+    assert!(record["lists"][0]["sha256"].as_str().is_some_and(|d| d.len() == 64));
+    let kinds: Vec<&str> = record["kinds"].as_array().into_iter().flatten().filter_map(|k| k["kind"].as_str()).collect();
+    assert_eq!(kinds, ["upper-case", "words-reversed"], "in the order of the manual");
+    for kind in record["kinds"].as_array().into_iter().flatten() {
+        let count = |group: &str, what: &str| kind[group][what].as_u64().unwrap_or_default();
+        assert!(count("all", "tried") > 500 && count("weak", "tried") > 20, "{kind}");
+        assert!(count("all", "found") <= count("all", "tried"));
+        assert!(count("distinctive", "tried") <= count("all", "tried"));
+        assert!(kind["distinctive"]["recall"].as_f64().is_some_and(|r| r >= 99.0), "{kind}");
+    }
+    let missed = ["all", "weak"].map(|g| record["total"][g]["tried"].as_u64().zip(record["total"][g]["found"].as_u64()));
+    let missed: u64 = missed.iter().flatten().map(|(tried, found)| tried - found).sum();
+    assert_eq!(record["misses"].as_array().map(|m| m.len() as u64), Some(missed), "every miss is listed");
+
+    let again = place.run(&[&json[..], &["--threads", "1", "-o", "proof.json"]].concat())?.expect_status(0);
+    assert_eq!((again.stdout.as_str(), place.read("proof.json")?), ("", ran.stdout), "the same bytes at any number of threads");
+    Ok(())
+}
+
+#[test]
+fn a_list_of_ones_own_alone_is_tried_and_too_little_is_status_1() -> Tested {
+    let place = Place::new()?;
+    let own = ["validate", "--no-bundled", "--list", "ours.csv"];
+    let ran = place.run(&[&own[..], &["--kind", "upper-case", "--fail-under", "100"]].concat())?.expect_status(0);
+    ran.expect_output("upper-case").expect_output("ours").expect_output("sha256");
+    // A slip in three letters of four is another name.
+    place.write("short.csv", "name,country\nQzv Ltd,CN\n")?;
+    let short = ["validate", "--no-bundled", "--list", "short.csv", "--kind", "short-word-slip", "--fail-under", "100", "--misses"];
+    place.run(&short)?.expect_status(1).expect_output("Not found: 1").expect_output("short-word-slip\tshort\t");
+    Ok(())
+}
+
+#[test]
+fn kinds_are_told_and_an_unknown_one_is_refused() -> Tested {
+    let place = Place::new()?;
+    place.run(&["validate", "--kinds"])?.expect_status(0).expect_output("cut-35");
+    place.run(&["validate", "--kind", "sideways"])?.expect_status(2).expect_error("sideways");
+    place.run(&["validate", "--fail-under", "101"])?.expect_status(2).expect_error("0 to 100");
+    Ok(())
+}
+
+#[test]
+fn false_alarms_of_a_clean_ledger_are_counted_and_listed() -> Tested {
+    let place = Place::new()?;
+    place.write("clean.csv", "vendor,country\nPlain Paper Ltd,NO\n\"Qorvath Zeltmar Textiles Co., Ltd.\",CN\nPlain Pencil Ltd,NO\n")?;
+    let own = ["validate", "--no-bundled", "--list", "ours.csv", "--kind", "as-listed", "--clean", "clean.csv"];
+    let ran = place.run(&own)?.expect_status(0);
+    ran.expect_output("clean.csv: 3 rows, 1 flagged (1 as match, 333.33 in 1,000)").expect_output("row 2  match");
+    let json = place.run(&[&own[..], &["--format", "json"]].concat())?.expect_status(0).stdout;
+    let record: serde_json::Value = serde_json::from_str(&json)?;
+    assert_eq!(record["clean"][0]["alarms"][0]["row"].as_u64(), Some(2));
+    place.run(&["validate", "--clean", "gone.csv"])?.expect_status(2).expect_error("gone.csv");
+    Ok(())
+}
