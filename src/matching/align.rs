@@ -357,7 +357,9 @@ impl Lay<'_> {
             let mut name = name.tokens.split(' ');
             t.iter().all(|t| name.next() == Some(self.cell.n.text(t)))
         });
-        let exact = missing == 0 && !cut && in_order && how == How::Direct && !cross_script && quoted_exactly();
+        // The same words in the same order are the name, by whatever keys they were met.
+        let exact = missing == 0 && !cut && in_order && how <= How::Split && !cross_script && quoted_exactly();
+        let how = if exact { How::Direct } else { how };
         Some(Alignment {
             name: ix,
             agreed,
@@ -373,7 +375,7 @@ impl Lay<'_> {
             missing_distinctive: missing_distinctive as u8,
             how,
             slip: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
-            slip_letters: slips().map(|(s, t)| self.cell.n.run(s.from.into(), s.to.into()).len().max(t.surface.len())).min().unwrap_or(0).min(255) as u8,
+            slip_letters: slips().map(|(s, t)| self.cell.n.run(s.from.into(), s.to.into()).len().max(if t.surface.is_ascii() { t.surface.len() } else { 0 })).min().unwrap_or(0).min(255) as u8,
             typos,
             cross_script,
             cut: cut || ends_cut,

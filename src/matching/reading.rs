@@ -220,7 +220,9 @@ impl Cell {
                 let cut_so = || self.pieces.iter().any(|p| usize::from(p.from) == at && usize::from(p.to) == end);
                 // 第一师范 is a school for teachers.
                 let school = word.ends_with('师') && matches!(self.n.word(end), "范" | "傅");
-                if index.knows(word) && !school && !cut_so() {
+                // 一师 inside 十一师 is another division.
+                let numbered = is_numeral(self.n.word(at)) && at > 0 && is_numeral(self.n.word(at - 1));
+                if index.knows(word) && !school && !numbered && !cut_so() {
                     self.terms.push(Term { key: Key::han(word), from: at as u16, to: end as u16, how: How::Direct, sim: 95 });
                 }
             }
@@ -428,6 +430,10 @@ fn companions(index: &Index, all: &mut [Alignment]) {
             around.foreign = 0;
         }
     }
+}
+
+fn is_numeral(word: &str) -> bool {
+    matches!(word, "一" | "二" | "三" | "四" | "五" | "六" | "七" | "八" | "九" | "十" | "百" | "零" | "〇")
 }
 
 /// The key of a word of four letters and more that the lexicon or the lists know.
