@@ -14,7 +14,7 @@ pub fn nfkc(work: &mut Vec<Folded>) {
     let mut at = 0;
     while at < work.len() {
         let mut end = at + 1;
-        while end < work.len() && (canonical_combining_class(work[end].c) != 0 || is_hangul_tail(work[end].c)) {
+        while end < work.len() && continues(work[end].c) {
             end += 1;
         }
         if end == at + 1 && is_stable(work[at].c) {
@@ -33,7 +33,9 @@ fn is_stable(c: char) -> bool {
     c.is_ascii() || matches!(c as u32, 0x4E00..=0x9FFF)
 }
 
-/// Vowel and final jamo compose with what stands before them although their combining class is 0.
-fn is_hangul_tail(c: char) -> bool {
-    matches!(c as u32, 0x1161..=0x1175 | 0x11A8..=0x11C2)
+/// True where a character composes with, or moves among, what stands before it: marks, and what decomposes into one
+/// (half-width ﾞ, Tibetan vowels), vowel and final jamo in all their forms, whose own combining class is 0.
+fn continues(c: char) -> bool {
+    let tail = |d: char| canonical_combining_class(d) != 0 || matches!(d as u32, 0x1161..=0x1175 | 0x11A8..=0x11C2);
+    !is_stable(c) && (canonical_combining_class(c) != 0 || std::iter::once(c).nfkd().next().is_some_and(tail))
 }

@@ -28,15 +28,26 @@ pub fn repair(work: &mut [Folded]) {
     }
     let mut at = 0;
     while at < work.len() {
-        let end = at + work[at..].iter().take_while(|f| in_word(f.c)).count();
+        let end = at + word_length(&work[at..]);
         repair_word(&mut work[at..end]);
         at = end + 1;
     }
 }
 
-/// What the tokenizer will run together: letters, digits, marks and the apostrophes among them.
-fn in_word(c: char) -> bool {
-    (c.is_alphanumeric() && !super::is_han(c)) || super::tokens::is_apostrophe(c) || super::tokens::is_mark(c)
+/// How far the tokenizer will run characters together: letters, digits, marks, and single apostrophes among them. Both
+/// must draw the same words, or a second pass would repair what the first left alone.
+fn word_length(work: &[Folded]) -> usize {
+    let letter = |c: char| c.is_alphanumeric() && !super::is_han(c);
+    let mut length = 0;
+    while let Some(f) = work.get(length) {
+        let joins = length > 0 && super::tokens::is_apostrophe(f.c);
+        let goes_on = || work.get(length + 1).is_some_and(|n| letter(n.c) && !super::tokens::is_mark(n.c));
+        if !(letter(f.c) || super::tokens::is_mark(f.c) || joins && goes_on()) {
+            break;
+        }
+        length += 1;
+    }
+    length
 }
 
 /// Greek, Cyrillic, Armenian: the blocks the table draws from.

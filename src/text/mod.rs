@@ -69,11 +69,18 @@ pub fn fold(text: &str, work: &mut Vec<Folded>) {
     entities::decode(text, work);
     if work.iter().any(|f| !f.c.is_ascii()) {
         compose::nfkc(work);
+        let before = work.len();
         invisible::strip(work);
+        if work.len() < before {
+            // What stood apart by a character that nobody sees composes now.
+            compose::nfkc(work);
+        }
         lookalike::repair(work);
         letters::lower(work);
-        // Again: an accent taken off, or a capital without a twin, may leave nothing but look-alikes.
+        // Again: an accent taken off, or a capital without a twin, may leave nothing but look-alikes; small capitals
+        // (ʙ) become capitals.
         lookalike::repair(work);
+        work.iter_mut().for_each(|f| f.c.make_ascii_lowercase());
         letters::lower(work);
         simplify::simplify(work);
     } else {
@@ -118,6 +125,10 @@ mod tests {
             ("The 4th Division, Fourth Regiment", "the 4 division 4 regiment"),
             ("Ürümqi", "urumqi"),
             ("Straße", "strasse"),
+            ("ﾔﾏﾀﾞ", "ヤマダ"),
+            ("cafe\u{200b}\u{301}", "cafe"),
+            ("ᾀʙc", "abc"),
+            ("x''еα", "x ea"),
             ("ＨＩＫＶＩＳＩＯＮ　ＬＴＤ", "hikvision ltd"),
             ("", ""),
             ("&&&&", "and and and and"),
