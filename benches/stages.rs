@@ -57,7 +57,7 @@ fn extra_list(names: usize) -> Watchlist {
 }
 
 fn screener(extra: usize) -> Screener {
-    Screener::new(lists(extra), Config { as_of: "2026-12-01".parse().expect("a day"), min_score: Score(0) })
+    Screener::new(lists(extra), Config { as_of: "2026-11-24".parse().expect("a day"), min_score: Score(0) })
 }
 
 fn columns() -> ColumnMap {

@@ -12,7 +12,7 @@ use tamis::watchlist;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let lists = watchlist::compose(Some(watchlist::bundled()?), Vec::new(), &[])?;
-    let screener = Screener::new(lists, Config { as_of: "2026-12-01".parse()?, min_score: Score(0) });
+    let screener = Screener::new(lists, Config { as_of: "2026-11-24".parse()?, min_score: Score(0) });
     let columns = ColumnMap {
         headers: ["vendor", "country"].map(str::to_owned).to_vec(),
         roles: vec![Role::Name, Role::Country],

@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Both in force together. An entry that is added never removes another's finding.
     let lists = watchlist::compose(Some(watchlist::bundled()?), vec![own], &[])?;
-    let screener = Screener::new(lists, Config { as_of: "2026-12-01".parse()?, min_score: Score(0) });
+    let screener = Screener::new(lists, Config { as_of: "2026-11-24".parse()?, min_score: Score(0) });
 
     let columns = ColumnMap {
         headers: ["vendor", "country"].map(str::to_owned).to_vec(),

@@ -10,7 +10,7 @@ it stays true and the same in every year. Standard library only.
 import argparse, csv, json, os, re, subprocess, sys, tempfile
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..')
-DAY = '2026-12-01'
+DAY = '2026-11-24'
 # Findings shown: vendor and entry in the example ledger.
 SHOWN = [('Changji Esquell Textle Co Ltd', 'EL-C6'), ('Korla Jinfeng Ginning Factory', 'WRO-1')]
 FIELDS = ['finding_id', 'verdict', 'score', 'list_id', 'entry_id', 'entry_name', 'method', 'field', 'quoted', 'measure', 'effective', 'citation', 'reason', 'row', 'ledger.Vendor Name', 'ledger.Product Description']
