@@ -83,38 +83,37 @@ pub fn is_skeleton(word: &str) -> bool {
 }
 
 /// Calls `found` with a hash for the word and for each word that results from deleting up to `depth` of its letters:
-/// two words within distance `depth` share at least one.
+/// two words within distance `depth` share at least one. Words above 24 bytes give nothing.
 pub fn deletions(word: &str, depth: usize, found: &mut impl FnMut(u64)) {
     const LONGEST: usize = 24;
-    let mut bytes = [0u8; LONGEST];
-    // Letters beyond ASCII take a byte sequence each; deleting bytes of them only costs a probe.
-    let Some(buffer) = bytes.get_mut(..word.len()) else { return };
-    buffer.copy_from_slice(word.as_bytes());
+    const BASE: u64 = 0x0000_0100_0000_01b3;
     let n = word.len();
-    found(hash(&bytes[..n], n, n));
+    if n > LONGEST {
+        return;
+    }
+    // Polynomial hashes of all prefixes: what two deletions leave is three slices, joined in constant time.
+    let mut prefix = [0u64; LONGEST + 1];
+    let mut power = [1u64; LONGEST + 1];
+    for (i, b) in word.bytes().enumerate() {
+        prefix[i + 1] = prefix[i].wrapping_mul(BASE).wrapping_add(u64::from(b) + 1);
+        power[i + 1] = power[i].wrapping_mul(BASE);
+    }
+    let slice = |from: usize, to: usize| prefix[to].wrapping_sub(prefix[from].wrapping_mul(power[to - from]));
+    let join = |head: u64, from: usize, to: usize| head.wrapping_mul(power[to - from]).wrapping_add(slice(from, to));
+    // The low bits of a polynomial are weak; the filter takes its bit from them.
+    let mix = |h: u64| (h ^ (h >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (h >> 32);
+    found(mix(prefix[n]));
     if depth >= 1 {
         for i in 0..n {
-            found(hash(&bytes[..n], i, n));
-        }
-    }
-    if depth >= 2 {
-        for i in 0..n {
-            for j in i + 1..n {
-                found(hash(&bytes[..n], i, j));
+            let head = prefix[i];
+            found(mix(join(head, i + 1, n)));
+            if depth >= 2 {
+                for j in i + 1..n {
+                    found(mix(join(join(head, i + 1, j), j + 1, n)));
+                }
             }
         }
     }
-}
-
-/// FNV-1a over the bytes, those at `skip` and `other` left out.
-fn hash(bytes: &[u8], skip: usize, other: usize) -> u64 {
-    let mut h = 0xcbf2_9ce4_8422_2325u64;
-    for (i, b) in bytes.iter().enumerate() {
-        if i != skip && i != other {
-            h = (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    h
 }
 
 #[cfg(test)]

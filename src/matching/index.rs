@@ -114,8 +114,12 @@ impl Index {
 
     /// List words within the tolerance of a ledger word: key and distance, nearest first.
     pub fn misspelt(&self, word: &str, found: &mut Vec<(Key, u8)>) {
+        self.misspelt_within(word, tolerance(word.len()), found);
+    }
+
+    /// The same with at most `limit` letters wrong.
+    pub fn misspelt_within(&self, word: &str, limit: usize, found: &mut Vec<(Key, u8)>) {
         found.clear();
-        let limit = tolerance(word.len());
         if limit == 0 || word.len() > LONGEST_FUZZY + 2 {
             return;
         }

@@ -109,7 +109,7 @@ impl Cell {
         for p in &self.pieces {
             self.terms.push(Term { key: p.key, from: p.from, to: p.to, how: How::Direct, sim: 100 });
         }
-        self.listed_cut();
+        self.listed_cut(index);
         self.pinyin_terms();
         self.han_inside(index);
         if fuzzy {
@@ -174,8 +174,14 @@ impl Cell {
 
     /// Han words as a list's own names are cut, without the lists' trade names: so that every listed name meets itself
     /// whatever other names are listed (中华|星 although 华星 is listed too).
-    fn listed_cut(&mut self) {
-        if !self.n.tokens().iter().any(|t| t.kind == TokenKind::Han) {
+    fn listed_cut(&mut self, index: &Index) {
+        // Where no listed trade name was cut out, both ways cut alike.
+        let tokens = self.n.tokens();
+        let listed = |p: &Piece| {
+            let han = tokens.get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han);
+            han && p.class == Class::Trade && index.knows(self.n.run(p.from.into(), p.to.into()))
+        };
+        if !self.pieces.iter().any(listed) {
             return;
         }
         pieces::cut(&self.n, &NoWords, &mut self.ends, &mut self.plain);
@@ -253,7 +259,11 @@ impl Cell {
     /// A personal name with one letter wrong: only where it is the whole cell.
     fn person_slips(&mut self, index: &Index) {
         let tokens = self.n.tokens();
-        if !(2..=4).contains(&tokens.len()) || !tokens.iter().all(|t| t.kind == TokenKind::Word) {
+        let personal = |t: &crate::text::Token| {
+            let firm = lexicon().word(self.n.text(t)).is_some_and(|s| !matches!(s.class, Class::Place | Class::Connector));
+            t.kind == TokenKind::Word && !firm
+        };
+        if !(2..=4).contains(&tokens.len()) || !tokens.iter().all(personal) {
             return;
         }
         let run = self.n.run(0, tokens.len());
@@ -261,7 +271,7 @@ impl Cell {
             return;
         }
         let mut near = std::mem::take(&mut self.near);
-        index.misspelt(run, &mut near);
+        index.misspelt_within(run, 1, &mut near);
         let to = tokens.len() as u16;
         for &(key, d) in near.iter().filter(|(_, d)| *d == 1) {
             self.terms.push(Term { key, from: 0, to, how: How::Typo(d), sim: 88 });
@@ -281,7 +291,8 @@ impl Cell {
                 return;
             }
         }
-        for cut in 2..word.len() - 2 {
+        let most = if word.len() < 9 { 4 } else { word.len() - 2 };
+        for cut in 2..most.min(word.len() - 2) {
             let (head, tail) = word.split_at(cut);
             let Some(behind) = known_key(tail, index) else { continue };
             let joiner = matches!(head, "of" | "and" | "the" | "for");
