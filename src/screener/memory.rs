@@ -25,8 +25,9 @@ pub struct Scratch {
     held: usize,
 }
 
-/// Bytes remembered per worker before all is forgotten: a ledger of 61,000 vendors fits, ten million do not.
-const MOST_HELD: usize = 48 << 20;
+/// Bytes remembered per worker before all is forgotten: the vendors, addresses and goods of a ledger of 61,000 vendors
+/// fit (at half of this they did not), those of ten million do not.
+const MOST_HELD: usize = 100 << 20;
 
 /// Longer cells are read each time: memos and contracts, seldom twice the same.
 const LONGEST_REMEMBERED: usize = 512;

@@ -238,6 +238,8 @@ impl Screener {
 fn worth_reading(text: &str, role: Role) -> bool {
     match role {
         Role::Hts => false,
+        // V0100832 names nobody; a key of words is read.
+        Role::Key => text.bytes().all(|b| !b.is_ascii_digit()) || text.contains(' '),
         Role::PostalCode | Role::Address | Role::Id => !text.is_empty(),
         _ => text.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80) || text.len() >= 15,
     }
