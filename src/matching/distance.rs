@@ -104,8 +104,7 @@ pub fn deletions(word: &str, depth: usize, found: &mut impl FnMut(u64)) {
     let mix = |h: u64| (h ^ (h >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (h >> 32);
     found(mix(prefix[n]));
     if depth >= 1 {
-        for i in 0..n {
-            let head = prefix[i];
+        for (i, &head) in prefix.iter().enumerate().take(n) {
             found(mix(join(head, i + 1, n)));
             if depth >= 2 {
                 for j in i + 1..n {
