@@ -26,8 +26,8 @@ pub struct Scratch {
 }
 
 /// Bytes remembered per worker before all is forgotten: the vendors, addresses and goods of a ledger of 61,000 vendors
-/// fit (at half of this they did not), those of ten million do not.
-const MOST_HELD: usize = 100 << 20;
+/// fit (at 48 MiB they did not), those of ten million do not.
+const MOST_HELD: usize = 64 << 20;
 
 /// Longer cells are read each time: memos and contracts, seldom twice the same.
 const LONGEST_REMEMBERED: usize = 512;
