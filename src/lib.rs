@@ -58,8 +58,8 @@
 //!   other row changes it. The library reads no clock, no locale, no environment, and draws no chance.
 //! - Names are matched in Latin letters, Han and pinyin. Arabic and Cyrillic names of a list count only letter by
 //!   letter, as they stand.
-//! - Tables are compiled in and built on first use; a `Scratch` remembers readings of distinct cells, up to about
-//!   48 MiB. Measured costs stand in `ARCHITECTURE.md`.
+//! - Tables are compiled in and built on first use; a `Scratch` remembers readings of distinct cells, up to a bound
+//!   (`MOST_HELD` in `src/screener/memory.rs`). Measured costs stand in `ARCHITECTURE.md`.
 //! - A list entry is found by its names, identifiers or rules. A party that no list names is not found: coverage and
 //!   age of each list stand in [`Watchlist`](model::Watchlist) and belong beside every clean result.
 
