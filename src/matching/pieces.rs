@@ -45,7 +45,7 @@ impl HanWords for NoWords {
     }
 }
 
-/// Tokens read per cell. The rest of a longer cell is cut into further cells by the caller.
+/// Tokens read per cell. What stands behind is not searched, and nothing says so yet: see Limits in ARCHITECTURE.md.
 pub const LONGEST_CELL: usize = 4_096;
 
 /// Longest Han run segmented at once; a longer one is cut, which no name of a company reaches.
