@@ -9,7 +9,7 @@ use std::path::Path;
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use common::Numbers;
-use tamis::model::{Finding, Lists, Role};
+use tamis::model::{Finding, Lists, Role, Verdict};
 use tamis::screener::Screener;
 use tamis::watchlist::{self, InForce};
 
@@ -315,4 +315,29 @@ fn a_numbered_unit_is_not_taken_for_another() {
     }
     assert!(rows > 200, "only {rows} names of units");
     assert!(wrong.is_empty(), "units taken for others of another number:\n{wrong}");
+}
+
+/// A memo of any length is searched to its end, and a name is found wherever the reader's own stretches meet.
+#[test]
+fn a_name_is_found_anywhere_in_a_long_cell() {
+    let screener = common::screener(common::AS_OF);
+    let columns = common::columns(&[Role::Name, Role::Other]);
+    let mut scratch = screener.scratch();
+    for (filler, name, entry) in [
+        ("lorem ipsum dolor ", "Hetian Taida Apparel Co Ltd ", "EL-C10"),
+        ("a b ", "Hetian Taida Apparel Co Ltd ", "EL-C10"),
+        ("普通的货物说明文字", "和田泰达服饰有限公司", "EL-C10"),
+        ("Grüße aus Köln – ", "Hangzhou Hikvision Digital Technology Co. ", "EL-C25"),
+    ] {
+        // Steps of 97 bytes let the name fall on every part of the seams of several stretches.
+        for before in (0..9_000).step_by(97).chain([40_000, 300_000]) {
+            let memo = format!("{}{name}{}", filler.repeat(before / filler.len()), filler.repeat(600));
+            let findings = common::screen(&screener, &columns, &["Acme Trading", &memo], &mut scratch);
+            let verdict = common::verdict_on(screener.lists(), &findings, entry);
+            assert_eq!(verdict, Some(Verdict::Match), "{name} behind {before} bytes of {filler:?}: {}", common::told(screener.lists(), &findings));
+            let filler_alone = filler.repeat(before / filler.len() + 600);
+            let none = common::screen(&screener, &columns, &["Acme Trading", &filler_alone], &mut scratch);
+            assert!(none.is_empty(), "{}", common::told(screener.lists(), &none));
+        }
+    }
 }

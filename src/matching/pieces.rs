@@ -45,9 +45,6 @@ impl HanWords for NoWords {
     }
 }
 
-/// Tokens read per cell. What stands behind is not searched, and nothing says so yet: see Limits in ARCHITECTURE.md.
-pub const LONGEST_CELL: usize = 4_096;
-
 /// Longest Han run segmented at once; a longer one is cut, which no name of a company reaches.
 const LONGEST_RUN: usize = 200;
 
@@ -55,7 +52,7 @@ const LONGEST_RUN: usize = 200;
 pub fn cut(n: &Normalized, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Piece>) {
     out.clear();
     let tokens = n.tokens();
-    let count = tokens.len().min(LONGEST_CELL);
+    let count = tokens.len();
     let mut at = 0;
     while at < count {
         match tokens[at].kind {

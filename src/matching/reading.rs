@@ -100,6 +100,7 @@ fn likeness(how: How, letters: usize) -> u8 {
 
 impl Cell {
     /// Reads the text against the index: pieces, terms and proposals. `fuzzy` also tries misspellings.
+    /// Positions are 16 bits wide: the text may have 65,535 words at most, and the reader of cells passes fewer.
     pub fn read(&mut self, text: &str, index: &Index, fuzzy: bool) {
         normalize_into(text, &mut self.folded, &mut self.n);
         self.characters = text.trim().chars().count();
@@ -209,7 +210,7 @@ impl Cell {
     /// Listed Han trade names wherever they stand, also where segmentation cut otherwise (中科|美菱).
     fn han_inside(&mut self, index: &Index) {
         let tokens = self.n.tokens();
-        let count = tokens.len().min(pieces::LONGEST_CELL);
+        let count = tokens.len();
         for at in 0..count {
             let token = tokens[at];
             if token.kind != TokenKind::Han {
@@ -308,7 +309,7 @@ impl Cell {
     }
 
     fn latin_terms(&mut self, text: &str, index: &Index, fuzzy: bool) {
-        let count = self.n.tokens().len().min(pieces::LONGEST_CELL);
+        let count = self.n.tokens().len();
         for at in 0..count {
             let token = self.n.tokens()[at];
             if token.kind == TokenKind::Han {

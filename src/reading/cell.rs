@@ -1,5 +1,7 @@
 //! Reads cells.
 
+use rustc_hash::FxHashSet;
+
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Said, Says, words};
 use crate::lexicon::{Class, lexicon};
@@ -43,6 +45,13 @@ impl Workspace {
 /// threshold of `decide`.
 const LEAST: i32 = 60;
 
+/// Bytes read at once. A longer cell (a contract, a memo) is read in stretches, so that positions of words fit 16 bits
+/// whatever the cell: no three bytes give more than four words (U+FDFA does).
+const LONGEST_STRETCH: usize = 3_072;
+
+/// Bytes that a stretch repeats of the one before: more than any listed name with its address is long.
+const OVERLAP: usize = 512;
+
 impl Reader<'_> {
     /// Reads one cell. `fuzzy` also tries misspellings of listed names.
     pub fn read(&self, text: &str, fuzzy: bool, work: &mut Workspace) -> Reading {
@@ -53,20 +62,34 @@ impl Reader<'_> {
             out.han = text.chars().any(is_han);
             return out;
         }
-        self.read_into(text, fuzzy, work, &mut out);
+        for (part, rest) in stretches(text) {
+            self.read_stretch(part, fuzzy, work, &mut out);
+            if !rest.is_empty() {
+                // The stretch was cut by us, not by a field limit: the next one holds the name whole.
+                out.names.retain(|n| !n.alignment.cut);
+            }
+        }
+        if text.len() > LONGEST_STRETCH {
+            once_each(&mut out);
+        }
+        out
+    }
+
+    fn read_stretch(&self, text: &str, fuzzy: bool, work: &mut Workspace, out: &mut Reading) {
+        self.read_into(text, fuzzy, work, out);
         if let Some(repair) = mojibake::repair(text) {
-            let before = out.names.len();
             let mut said = Reading::default();
-            self.read_into(&repair.text, fuzzy, work, &mut said);
-            out.names.append(&mut said.names);
-            for seen in &mut out.names[before..] {
+            for (part, _) in stretches(&repair.text) {
+                self.read_into(part, fuzzy, work, &mut said);
+            }
+            for mut seen in said.names {
                 seen.repaired = Some(repair.how);
                 seen.lossy = repair.lossy;
+                out.names.push(seen);
             }
             out.units.append(&mut said.units);
             out.places.append(&mut said.places);
         }
-        out
     }
 
     fn read_into(&self, text: &str, fuzzy: bool, work: &mut Workspace, out: &mut Reading) {
@@ -111,6 +134,40 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The text in stretches that overlap, each with what stands behind it. Cut at blanks where there are any near.
+fn stretches(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut from = Some(0);
+    std::iter::from_fn(move || {
+        let rest = text.get(from?..)?;
+        if rest.len() <= LONGEST_STRETCH {
+            from = None;
+            return Some((rest, ""));
+        }
+        let end = cut_before(rest, LONGEST_STRETCH);
+        from = from.map(|f| f + cut_before(rest, end - OVERLAP));
+        Some(rest.split_at(end))
+    })
+}
+
+/// The last place at or before `most`, within half an overlap, where no word is cut; else the last between characters.
+fn cut_before(text: &str, most: usize) -> usize {
+    let last = text.floor_char_boundary(most);
+    let near = text.floor_char_boundary(most - OVERLAP / 2);
+    text[near..last].rfind(char::is_whitespace).map_or(last, |at| near + at)
+}
+
+/// A long cell may say the same a thousand times; once is enough, and bounds what is remembered.
+fn once_each(out: &mut Reading) {
+    let mut names = FxHashSet::default();
+    out.names.retain(|n| names.insert((n.alignment.name, n.quoted.clone())));
+    let mut units = FxHashSet::default();
+    out.units.retain(|u| units.insert((u.unit.kind, u.unit.strength, u.quoted.clone())));
+    let mut places = FxHashSet::default();
+    out.places.retain(|p| places.insert((p.place, p.standing, p.quoted.clone())));
+    out.elsewhere.sort_unstable();
+    out.elsewhere.dedup();
 }
 
 fn take_words(said: &[Said], out: &mut Reading, quote: &impl Fn(usize, usize) -> Box<str>) {

@@ -38,7 +38,7 @@ pub struct UnitSeen {
 }
 
 /// How a place word of Xinjiang stands in its cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
     /// A dish, a book, a style: no origin.
     Unmade,

@@ -3,6 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::decide;
+use crate::lexicon::lexicon;
+use crate::lexicon::vocabulary::words;
 use crate::model::{
     Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role, Score, Verdict,
 };
@@ -73,18 +75,19 @@ fn is_sector(screener: &Screener, entry: EntryIx) -> bool {
     screener.targets.tvpra == Some(entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == entry)
 }
 
-/// SHA-256 over entry id and party (for goods also class and place), first 16 hex digits: 64 bits tell the findings
-/// of any ledger apart.
+/// SHA-256 over entry id and party (for goods also the names of class and place, which outlive a new row in their
+/// tables), first 16 hex digits: 64 bits tell the findings of any ledger apart.
 fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> FindingId {
     let mut hash = Sha256::new();
     hash.update(entry.id.0.as_bytes());
     hash.update([0]);
     hash.update(key.as_bytes());
     if e.method == Method::Goods {
-        let goods = facts.goods.iter().find(|(_, c, w)| *c == e.column && *w == e.quoted).map(|(c, ..)| c.0);
-        hash.update([0, goods.unwrap_or(u8::MAX)]);
-        if let Some(place) = facts.xinjiang.as_ref().and_then(|s| s.place) {
-            hash.update(place.0.to_le_bytes());
+        let goods = facts.goods.iter().find(|(_, c, w)| *c == e.column && *w == e.quoted).map_or("", |(c, ..)| words().class_name(*c));
+        let place = facts.xinjiang.as_ref().and_then(|s| s.place).map(|p| lexicon().places().get(p));
+        for part in [goods, place.map_or("", |p| p.province), place.map_or("", |p| p.name)] {
+            hash.update([0]);
+            hash.update(part.as_bytes());
         }
     }
     let hex: String = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
