@@ -121,6 +121,11 @@ impl Lexicon {
         self.words.get(word).copied()
     }
 
+    /// Every single word in Latin letters and its slot, in no order.
+    pub fn latin_words(&self) -> impl Iterator<Item = (&str, Class)> {
+        self.words.iter().map(|(w, s)| (&**w, s.class)).filter(|(w, _)| w.is_ascii())
+    }
+
     /// The meaning of several words run together: a phrase of the tables, or a place split by syllable.
     pub fn joined(&self, words: &str) -> Option<Sense> {
         if let Some(sense) = self.phrases.get(words) {

@@ -6,7 +6,7 @@
 //! The forms are those attested in company-registry rows and lists (`watchlists/xpcc-affiliates.toml`).
 
 use crate::text::numerals::han_number;
-use crate::text::{Normalized, TokenKind};
+use crate::text::{Normalized, TokenKind, normalize};
 
 /// Which unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,6 +138,17 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
         "xpcc" => push(out, UnitKind::Corps, Strength::Plain, at, at + 1),
         // Marine and press corps are not this one; with a unit beside it, it is.
         "bingtuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 1),
+        // XPCCTenth Division: the blank was lost.
+        _ if word.len() > 4 && word.starts_with("xpcc") => {
+            push(out, UnitKind::Corps, Strength::Plain, at, at + 1);
+            let ordinal = normalize(&word[4..]).word(0).parse().ok();
+            if let Some(number) = ordinal
+                && (1..=MOST_DIVISIONS).contains(&number)
+                && let Some(unit) = (at + 1..at + 3).find(|i| matches!(n.word(*i), "division" | "div"))
+            {
+                push(out, UnitKind::Division(number as u8), Strength::Plain, at, unit + 1);
+            }
+        }
         "bing" if next == "tuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 2),
         "division" | "div" | "shi" if word != "shi" || !n.word(at.wrapping_sub(1)).is_empty() => division(n, at, out),
         "regiment" | "tuan" | "regimental" => {
@@ -209,7 +220,6 @@ fn plain_if(n: &Normalized, words: &[&str]) -> Strength {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::normalize;
 
     fn units(cell: &str) -> Vec<(UnitKind, Strength)> {
         let mut out = Vec::new();
@@ -231,6 +241,8 @@ mod tests {
             ("一五〇团", &[(Regiment(150), NeedsSign)]),
             ("XPCC Third Division Tumxuk Trading", &[(Corps, Plain), (Division(3), Plain)]),
             ("No. 6 Team, 51st Regiment, 3rd Division of the Corps, Tumxuk", &[(Regiment(51), Plain), (Division(3), Plain)]),
+            ("XPCCTenth Agricultural Division", &[(Corps, Plain), (Division(10), Plain)]),
+            ("XPCC10thDivision, 86thRegiment", &[(Corps, Plain), (Division(10), Plain), (Regiment(86), Plain)]),
             ("Regiment 150 Cotton Processing Factory", &[(Regiment(150), NeedsSign)]),
             ("100% lint cotton, grower XPCC 7th division", &[(Corps, Plain), (Division(7), Plain)]),
             ("第一师范学校", &[]),

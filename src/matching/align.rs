@@ -5,6 +5,7 @@
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::text::{Gap, TokenKind};
 
+use super::common;
 use super::distance::{is_skeleton_of, osa, tolerance};
 use super::index::Index;
 use super::name::{CompiledName, NameIx, is_distinctive};
@@ -219,7 +220,7 @@ impl Lay<'_> {
         let same = |s: &Spot| s.from == t.from && s.to == t.to;
         // Two words run together stand for two terms.
         if t.how == How::Split {
-            return self.spots.iter().flatten().filter(|s| s.from < t.to && t.from < s.to).all(|s| same(s) && s.how == How::Split);
+            return self.spots.iter().flatten().filter(|s| s.from < t.to && t.from < s.to).all(|s| s.how == How::Split);
         }
         let meanings = self.cell.pieces.iter().filter(|p| p.from == t.from && p.to == t.to).count();
         meanings > 1 && self.spots.iter().flatten().filter(|s| same(s)).count() < meanings
@@ -402,10 +403,11 @@ impl Lay<'_> {
         a.business_same = a.business_agrees;
         let mut other_business = false;
         for p in self.cell.pieces.iter().filter(|p| !self.used(p.from, p.to)) {
-            let silent = matches!(p.class, Class::Form | Class::Connector);
+            let class = self.class_meant(p);
+            let silent = matches!(class, Class::Form | Class::Connector);
             a.alone &= silent;
             a.branch |= p.class == Class::Branch && tokens.len() <= SHORT_CELL;
-            a.bare &= silent || matches!(p.class, Class::Group | Class::Generic);
+            a.bare &= silent || matches!(class, Class::Group | Class::Generic);
             let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
             // A bracketed place belongs to the name: Taida Garments (Suzhou).
             if p.class == Class::Place && !p.ambiguous && (inside || tokens.len() <= SHORT_CELL) {
@@ -414,7 +416,7 @@ impl Lay<'_> {
             if silent || !inside {
                 continue;
             }
-            match p.class {
+            match class {
                 Class::Trade => {
                     a.foreign += p.bits;
                     a.plain &= p.bits < 60;
@@ -437,6 +439,14 @@ impl Lay<'_> {
         a.other_business = other_business;
         a.business_differs = has_business && other_business && !a.business_agrees;
         a
+    }
+
+    /// The slot of a piece; of an unknown word that is an ordinary one with a letter wrong, the slot of that.
+    fn class_meant(&self, p: &Piece) -> Class {
+        if p.class != Class::Trade || p.to - p.from != 1 || p.bits < 60 {
+            return p.class;
+        }
+        common::misspelt(self.cell.n.word(p.from.into())).map_or(p.class, |(_, class)| class)
     }
 
     /// A line of business of the name's family.

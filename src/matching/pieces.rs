@@ -140,6 +140,10 @@ fn word(n: &Normalized, at: usize, count: usize, out: &mut Vec<Piece>) -> usize 
             return end;
         }
     }
+    if let Some(sense) = torn(n, at, count) {
+        out.push(of_sense(at, at + 2, sense, frequency::latin(n.run(at, at + 2))));
+        return at + 2;
+    }
     let text = n.word(at);
     if let Some(sense) = lexicon().word(text) {
         out.push(of_sense(at, at + 1, sense, frequency::latin(text)));
@@ -149,6 +153,21 @@ fn word(n: &Normalized, at: usize, count: usize, out: &mut Vec<Piece>) -> usize 
         out.push(whole(at, at + 1, Key::trade(text), Class::Trade, frequency::latin(text)));
     }
     at + 1
+}
+
+/// An ordinary word that a blank fell into: `Pr efecture`, `Techn ology`. One of its halves at least is no word.
+fn torn(n: &Normalized, at: usize, count: usize) -> Option<Sense> {
+    const LEAST: usize = 7;
+    if at + 2 > count || n.tokens()[at + 1].kind != TokenKind::Word || n.tokens()[at + 1].gap != Gap::Blank {
+        return None;
+    }
+    let run = n.run(at, at + 2);
+    if run.len() < LEAST || run.len() > 24 {
+        return None;
+    }
+    let sense = lexicon().word(run).filter(|s| !matches!(s.class, Class::Trade | Class::Place | Class::Connector))?;
+    let unknown = |i: usize| lexicon().word(n.word(i)).is_none() && !frequency::is_ordinary(n.word(i));
+    (unknown(at) || unknown(at + 1)).then_some(sense)
 }
 
 fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Piece>) {

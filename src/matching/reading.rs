@@ -292,6 +292,10 @@ impl Cell {
                 return;
             }
         }
+        if word.len() >= 9 {
+            self.splits_into_phrase(at, index);
+        }
+        let word = self.n.word(at);
         let most = if word.len() < 9 { 4 } else { word.len() - 2 };
         for cut in 2..most.min(word.len() - 2) {
             let (head, tail) = word.split_at(cut);
@@ -305,6 +309,41 @@ impl Cell {
                 self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Split, sim: likeness(How::Split, word.len()) });
             }
             return;
+        }
+    }
+
+    /// A word run together with the first of a phrase, or with the last of one: `MunicipalityPublic Security`.
+    fn splits_into_phrase(&mut self, at: usize, index: &Index) {
+        let count = self.n.tokens().len();
+        let word = self.n.word(at);
+        let mut run = String::new();
+        let mut found: Vec<(Key, usize, usize)> = Vec::new();
+        for cut in 4..word.len() - 3 {
+            let (head, tail) = word.split_at(cut);
+            for end in at + 2..=(at + 3).min(count) {
+                run.clear();
+                run.push_str(tail);
+                run.push_str(self.n.run(at + 1, end));
+                let Some(sense) = lexicon().joined(&run) else { continue };
+                if let Some(before) = known_key(head, index) {
+                    found.extend([(before, at, at + 1), (sense.key, at, end)]);
+                }
+            }
+            for from in at.saturating_sub(2)..at {
+                run.clear();
+                run.push_str(self.n.run(from, at));
+                run.push_str(head);
+                let Some(sense) = lexicon().joined(&run) else { continue };
+                if let Some(behind) = known_key(tail, index) {
+                    found.extend([(sense.key, from, at + 1), (behind, at, at + 1)]);
+                }
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        for (key, from, to) in found {
+            self.terms.push(Term { key, from: from as u16, to: to as u16, how: How::Split, sim: likeness(How::Split, 0) });
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Apostrophes inside words vanish (`Xin'an` = `Xinan`, `IS'Vision` = `Isvision`), so do the dots of initials
 //! (`C.N.S.I.M.`); `&` is the word `and`; everything else that is no letter or digit separates. How strongly it
-//! separates is kept in [`Gap`], since a bracket or a slash often parts a name from what is not the name.
+//! separates is kept in [`Gap`], since a bracket or a slash often parts a name from what is not the name. An ordinal in
+//! digits is a word of its own also where the blanks around it were lost (`XPCC10th Division`, `86thRegiment`).
 
 use super::{Folded, is_han};
 
@@ -119,14 +120,25 @@ struct Builder<'o> {
     out: &'o mut Normalized,
     /// The token being built: start of its text, original span, only digits so far.
     open: Option<(u32, u32, u32, bool)>,
+    /// Where the open token's first digit stands and where its first letter behind digits does: text and original.
+    digit: Option<(u32, u32)>,
+    behind: Option<(u32, u32)>,
     gap: Gap,
 }
+
+/// Fewer letters stuck to an ordinal may be a code of letters and digits (`A10th`).
+const LEAST_GLUED: u32 = 3;
 
 impl Builder<'_> {
     fn letter(&mut self, c: char, start: u32, end: u32) {
         let from = self.out.text.len() as u32;
         let digit = c.is_ascii_digit();
         self.out.text.push(c);
+        if digit {
+            self.digit.get_or_insert((from, start));
+        } else if self.digit.is_some() {
+            self.behind.get_or_insert((from, start));
+        }
         match &mut self.open {
             Some((_, _, stop, digits)) => {
                 *stop = end;
@@ -138,15 +150,44 @@ impl Builder<'_> {
 
     fn close(&mut self) {
         if let Some((from, start, end, digits)) = self.open.take() {
-            let kind = if digits { TokenKind::Number } else { TokenKind::Word };
-            self.push(from, (start, end), kind);
+            let (digit, behind) = (self.digit.take(), self.behind.take());
+            match digit.zip(behind) {
+                Some((digit, behind)) => self.glued((from, start, end), digit, behind),
+                None => self.push(from, (start, end), if digits { TokenKind::Number } else { TokenKind::Word }),
+            }
         }
     }
 
-    fn push(&mut self, from: u32, (start, end): (u32, u32), kind: TokenKind) {
-        let to = self.out.text.len() as u32;
+    fn push(&mut self, from: u32, span: (u32, u32), kind: TokenKind) {
+        self.push_until((from, self.out.text.len() as u32), span, kind);
+    }
+
+    fn push_until(&mut self, (from, to): (u32, u32), (start, end): (u32, u32), kind: TokenKind) {
         self.out.tokens.push(Token { from, to, start, end, kind, gap: self.gap });
         self.gap = Gap::None;
+    }
+
+    /// A word with letters behind digits: an ordinal in it stands apart.
+    fn glued(&mut self, (from, start, end): (u32, u32, u32), digit: (u32, u32), behind: (u32, u32)) {
+        let to = self.out.text.len() as u32;
+        let tail = self.out.text.get(behind.0 as usize..to as usize).unwrap_or("");
+        let ordinal = behind.0 - digit.0 <= 3 && ["st", "nd", "rd", "th"].iter().any(|s| tail.starts_with(s)) && tail.is_ascii();
+        let (before, after) = (digit.0 - from, to - behind.0 - 2.min(to - behind.0));
+        let apart = ordinal && (before == 0 || before >= LEAST_GLUED) && (after == 0 || after > LEAST_GLUED) && before + after > 0;
+        // Two letters of an ASCII ordinal are as many bytes, unless they were full-width: then the word stays whole.
+        if !apart || (after > 0 && end - behind.1 != to - behind.0) {
+            self.push_until((from, to), (start, end), TokenKind::Word);
+            return;
+        }
+        if before > 0 {
+            self.push_until((from, digit.0), (start, digit.1), TokenKind::Word);
+        }
+        if after > 0 {
+            self.push_until((digit.0, behind.0 + 2), (digit.1, behind.1 + 2), TokenKind::Word);
+            self.push_until((behind.0 + 2, to), (behind.1 + 2, end), TokenKind::Word);
+        } else {
+            self.push_until((digit.0, to), (digit.1, end), TokenKind::Word);
+        }
     }
 
     fn han(&mut self, c: char, start: u32, end: u32) {
@@ -204,7 +245,7 @@ pub fn tokenize_ascii(text: &str, out: &mut Normalized) {
 
 fn scan(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, out: &mut Normalized) {
     out.clear();
-    let mut b = Builder { out, open: None, gap: Gap::None };
+    let mut b = Builder { out, open: None, digit: None, behind: None, gap: Gap::None };
     let wordish = |c: char| c.is_alphanumeric() && !is_han(c);
     let next_is = |i: usize, test: &dyn Fn(char) -> bool| at(i).is_some_and(|(c, ..)| test(c));
     let mut dotted = false;
