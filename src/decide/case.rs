@@ -249,11 +249,15 @@ impl Case<'_> {
     /// The cell ends in the middle of the name.
     pub(super) fn cut(&self) -> Outcome {
         let a = self.a;
-        if a.missing > 0 || !self.named || a.hi - a.lo < 2 || self.name.weak || self.name.generic || a.agreed < self.cut_threshold() || self.context.country == Agreement::Differs {
+        let enough = a.begins || a.agreed >= self.cut_threshold();
+        if a.missing > 0 || !self.named || a.hi - a.lo < 2 || self.name.weak || self.name.generic || !enough || self.context.country == Agreement::Differs {
             return None;
         }
         if self.other_place() || a.around.foreign_before {
             return None;
+        }
+        if a.begins && a.agreed < strength::CUT {
+            return Some((Verdict::Review, 62, "the whole cell, as long as a field limit, is how the listed name begins"));
         }
         if a.cut_open && a.distinctive < 100 {
             return Some((Verdict::Review, 68, "the beginning of the listed name, cut off before it says which body"));

@@ -322,6 +322,8 @@ impl Builder {
         for row in rows(include_str!("../../watchlists/words/china_places.tsv")) {
             let (han, pinyin, level, province) = (cell(&row, 0), cell(&row, 1), cell(&row, 3), cell(&row, 4));
             let (stem, class_word) = stem(han, pinyin);
+            // Tancheng is a spelling of Tacheng, and a county of Shandong: China as the country tells nothing.
+            self.prefectures.remove(stem);
             // Two characters without 县 or 市 are trade names far more often than the county of that name.
             let bare_county = level == "county" && class_word.is_none();
             let common = cell(&row, 5) == "yes" && class_word.is_none() && level == "county";

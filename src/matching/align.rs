@@ -53,6 +53,8 @@ pub struct Alignment {
     pub cut: bool,
     /// The cell is as long as a field limit of the usual systems: 20, 30, 35 or 40 characters.
     pub at_limit: bool,
+    /// The whole cell, as long as a field limit, is letter by letter how the name begins.
+    pub begins: bool,
     /// Something distinctive or a body word was behind the cut: two names may begin so.
     pub cut_open: bool,
     /// What stands around.
@@ -381,6 +383,7 @@ impl Lay<'_> {
             cross_script,
             cut: cut || ends_cut,
             at_limit: cut && matches!(self.cell.characters, 20 | 30 | 35 | 40),
+            begins: false,
             cut_open,
             around,
         })

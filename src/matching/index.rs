@@ -6,6 +6,7 @@ use crate::lexicon::{Class, Key, lexicon};
 use crate::model::{EntryIx, Lists};
 use crate::text;
 
+use super::beginning::Beginnings;
 use super::distance::{deletions, osa, skeleton, skeleton_with_first, tolerance};
 use super::name::{self, CompiledName, NameIx};
 use super::pieces::HanWords;
@@ -56,6 +57,8 @@ pub struct Index {
     han_near: FxHashMap<String, Vec<(Box<str>, Key)>>,
     han_trades: FxHashSet<Box<str>>,
     han_longest: FxHashMap<char, u8>,
+    /// Names by how they begin, for cells that a field limit cut.
+    beginnings: Beginnings,
     /// Trade names that stand in the names of several unrelated listed bodies: the mark of a group.
     brands: FxHashSet<Key>,
 }
@@ -83,6 +86,7 @@ impl Index {
             }
         }
         index.post();
+        index.beginnings = Beginnings::build(index.names());
         index.find_brands(same_body);
         index
     }
@@ -105,6 +109,11 @@ impl Index {
     /// Where a word without vowels leads.
     pub fn skeleton(&self, word: &str) -> &[Posting] {
         self.skeletons.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Names by how they begin.
+    pub fn beginnings(&self) -> &Beginnings {
+        &self.beginnings
     }
 
     /// True for a trade name that several unrelated listed bodies carry.

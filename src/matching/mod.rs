@@ -7,6 +7,7 @@
 
 pub mod affiliation;
 pub mod align;
+pub mod beginning;
 pub mod common;
 pub mod distance;
 pub mod facts;

@@ -141,6 +141,7 @@ impl Cell {
             }
             out.extend(super::align::align(self, index, name, hits));
         }
+        index.beginnings().meet(self, index, out);
         companions(index, out);
     }
 
