@@ -294,6 +294,9 @@ impl Case<'_> {
         if gap && distinctive_share < 65 && !self.other_place() && a.how <= How::Split && c.country != Agreement::Differs {
             return Some((Verdict::Review, 56, "the listed name without one of its words"));
         }
+        if self.lacks_one_of_two() {
+            return Some((Verdict::Review, 54, "the listed name without one of its two trade names"));
+        }
         if a.cross_script && around.foreign_before {
             // Two syllables behind other words of a name are no trade name: XIN HAO YUAN is not 豪园.
             return None;
@@ -324,6 +327,16 @@ impl Case<'_> {
             return Some((Verdict::Review, 56, "a trade name too rare to be chance: maybe a company of the group"));
         }
         None
+    }
+
+    /// A name with two trade names, one of them gone and all else there, nothing added: `Binzhou Yintai Industrial` for
+    /// `Binzhou Chinatex Yintai Industrial`. The one that is left must be no ordinary word (ten bits).
+    fn lacks_one_of_two(&self) -> bool {
+        let (a, around) = (self.a, &self.a.around);
+        let all_else = a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= 100 && a.how <= How::Split && !a.cross_script;
+        let trades = self.name.terms.iter().filter(|t| t.class == Class::Trade).count();
+        let business = around.business_same || self.name.terms.iter().all(|t| t.class != Class::Business);
+        all_else && trades == 2 && around.bare && business && around.place_agrees && !self.other_place()
     }
 
     /// Bureaus and colleges: every word is common, so nearly all must be there, the place above all.
