@@ -65,12 +65,12 @@ impl Case<'_> {
     }
 
     /// A place of another body in the firm's own name.
-    fn other_place(&self) -> bool {
+    pub(super) fn other_place(&self) -> bool {
         let around = &self.a.around;
         let all = lexicon().places();
         // A full name with its own place in it, and another behind, is a branch.
         let own = around.place_agrees && self.a.missing == 0;
-        !own && !around.places.is_empty() && around.places.iter().all(|p| self.facts.places.iter().all(|q| !all.compatible(*p, *q)))
+        !own && !around.places.is_empty() && around.places.iter().all(|p| !all.fits(*p, &self.facts.places))
     }
 
     pub(super) fn person(&self, row: &RowFacts<'_>) -> Outcome {
@@ -110,6 +110,9 @@ impl Case<'_> {
     pub(super) fn full(&self) -> Outcome {
         let (a, name, c) = (self.a, self.name, self.context);
         let around = &a.around;
+        if self.is_stranger() {
+            return None;
+        }
         if name.weak {
             return self.weak();
         }
@@ -173,6 +176,23 @@ impl Case<'_> {
         Some((Verdict::Match, (base + place).max(MATCH_FLOOR), "the listed name"))
     }
 
+    /// Another firm that the same words name by chance.
+    fn is_stranger(&self) -> bool {
+        let (a, c, around) = (self.a, self.context, &self.a.around);
+        if a.agreed >= strength::SURE + 50 {
+            return false;
+        }
+        // 上海皈依图书; 浙江大华东技术: a Han trade name of two characters inside another.
+        let inside = !a.as_cut && a.distinctive < 150 || around.glued && a.distinctive < strength::RARE_TRADE;
+        // `Good Sense Time Management`: ordinary words that a listed name runs together.
+        let apart = a.apart && !around.alone && c.country != Agreement::Agrees && !around.business_agrees && c.place != Agreement::Agrees;
+        // 深圳市光启食品, Yitu Coffee, Kuangchi Noodle Restaurant: no shop of daily life is on a list of manufacturers.
+        let shop = around.service && !around.business_agrees && !self.name.terms.iter().any(|t| t.class == Class::Body);
+        // `Esquel Patagonia Lodge` in Argentina, `Kuangchi Trading Co` in Taiwan.
+        let far = c.country == Agreement::Differs && !around.alone && a.missing > 0 && !around.business_agrees;
+        inside || apart || shop || far && a.agreed < strength::SURE
+    }
+
     /// A misspelling in the only distinctive word. `None`: another word (HiteVision is not Hikvision, Yite not
     /// Yitu); `true`: looked at; `false`: enough else agrees (`Hetian Tiada Apparel`).
     fn slip(&self) -> Option<bool> {
@@ -215,7 +235,10 @@ impl Case<'_> {
     fn weak(&self) -> Outcome {
         let (a, c) = (self.a, self.context);
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
-        if a.how > How::Split || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 || a.cross_script {
+        // `Shenzhen Vision` is not any video firm of Shenzhen: the words as they stand.
+        let as_it_stands = a.in_order && a.around.inside == 0 && usize::from(a.hi - a.lo) <= self.name.terms.len() + 1;
+        let other_trade = a.around.service || a.around.other_business && !a.around.business_agrees;
+        if !as_it_stands || other_trade || a.how > How::Split || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 || a.cross_script {
             return None;
         }
         if a.around.alone || helped && !(a.around.foreign_before || a.around.foreign_behind) {
@@ -282,6 +305,9 @@ impl Case<'_> {
         }
         if name.distinctive == 0 {
             return self.body_without_trade_name();
+        }
+        if self.is_stranger() {
+            return None;
         }
         let sum = a.agreed + self.support();
         let distinctive_share = 100 * a.distinctive / name.distinctive.max(1);

@@ -6,6 +6,7 @@
 //! country, address and goods raise or lower what names suggest and never make a hit by themselves.
 
 mod case;
+mod mark;
 
 use crate::lexicon::countries::Country;
 use crate::lexicon::{PlaceIx, lexicon};
@@ -108,6 +109,8 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
     }
     let (verdict, score, what) = if name.person {
         case.person(row)?
+    } else if name.mark {
+        case.mark()?
     } else if case.is_full() {
         case.full()?
     } else if a.cut {

@@ -18,13 +18,18 @@ const CONNECTORS: [&str; 33] = [
     "on", "no", "nr", "number", "attn", "co-op", "its", "s", "re", "ref", "via", "per", "der", "die",
 ];
 
+/// Shops and services of daily life: a firm of this kind that carries a manufacturer's trade name is another firm
+/// (光启食品, Yitu Coffee), also where the manufacturer's name says no line of business.
+const SERVICES: &[&str] = &["advertising", "catering", "coffee", "tea", "hotel", "tourism", "toy", "dental", "hospital", "door_window", "furniture", "decoration", "ceramic",
+    "insurance", "freight", "logistics", "law", "accounting", "book", "gift", "jewelry", "wine", "wedding", "pet", "laundry", "property", "real_estate", "funeral", "beverage", "bakery", "optical_shop"];
+
 /// Lines of business that go together: a textile mill of another kind does not contradict a textile mill.
 const FAMILIES: [&[&str]; 6] = [
     &["textile", "apparel", "garment", "clothing", "cotton", "linen", "yarn", "spinning", "weaving", "knitting", "dyeing",
       "printing_dyeing", "fashion", "wool", "silk", "glove", "towel", "fabric", "fiber", "thread", "hat", "underwear", "home_textile", "color", "melange"],
     &["technology", "science", "information", "network", "software", "digital", "electronic", "electronics", "intelligence", "intelligent", "communication",
       "telecommunication", "data", "internet", "computer", "optoelectronic", "semiconductor", "recognition", "security", "vision", "system",
-      "instrument", "equipment", "chip", "cloud", "video"],
+      "instrument", "equipment", "chip", "cloud", "video", "camera", "surveillance", "robot", "magnetic_storage", "smart_home", "smart_city"],
     &["hair", "wig", "beauty", "cosmetic", "accessory"],
     &["aluminum", "metal", "nonferrous", "copper", "steel", "magnesium", "alloy", "foil", "titanium", "mining", "smelting", "iron", "gold", "nickel", "manganese", "material"],
     &["silicon", "solar", "photovoltaic", "energy", "power", "battery", "lithium", "electric", "new_energy", "chemical"],
@@ -40,6 +45,7 @@ pub(super) fn build() -> Lexicon {
         places: Places::default(),
         prefectures: FxHashSet::default(),
         pinyin: FxHashSet::default(),
+        services: SERVICES.iter().map(|w| Key::new('b', w)).collect(),
     };
     for word in CONNECTORS {
         b.latin(word, plain(Key::new('c', word), Class::Connector));
@@ -56,7 +62,7 @@ pub(super) fn build() -> Lexicon {
         .zip(0u8..)
         .flat_map(|(words, family)| words.iter().map(move |w| (Key::new('b', w), family)))
         .collect();
-    Lexicon { words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, prefectures: b.prefectures, pinyin: b.pinyin }
+    Lexicon { words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, services: b.services, world_region: Key::new('b', "world_region"), prefectures: b.prefectures, pinyin: b.pinyin }
 }
 
 fn plain(key: Key, class: Class) -> Sense {
@@ -71,6 +77,7 @@ struct Builder {
     places: Places,
     prefectures: FxHashSet<Box<str>>,
     pinyin: FxHashSet<Box<str>>,
+    services: FxHashSet<Key>,
 }
 
 impl Builder {
@@ -130,6 +137,9 @@ impl Builder {
             }
             // Parks and zones leave a place a place, but a doubtful one: Hetian Industrial Park lies in Dongguan.
             let sense = Sense { ambiguous: cell(&row, 3) == "area", ..plain(Key::new('s', word), Class::Street) };
+            if cell(&row, 3) == "public place" {
+                self.services.insert(sense.key);
+            }
             if word.chars().any(text::is_han) {
                 self.hani(word, &[sense]);
             } else {

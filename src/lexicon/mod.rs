@@ -102,6 +102,8 @@ pub struct Lexicon {
     han: han::Dictionary,
     places: places::Places,
     families: FxHashMap<Key, u8>,
+    services: FxHashSet<Key>,
+    world_region: Key,
     /// Words known only as the pinyin of a Han word.
     pinyin: FxHashSet<Box<str>>,
     /// Spellings of prefectures of Xinjiang, folded.
@@ -159,6 +161,16 @@ impl Lexicon {
     /// True for a word that names a prefecture of Xinjiang (Aksu, Hami), not only a county or an older town.
     pub fn is_prefecture(&self, folded: &str) -> bool {
         self.prefectures.contains(folded)
+    }
+
+    /// True for a shop or service of daily life.
+    pub fn is_service(&self, key: Key) -> bool {
+        self.services.contains(&key)
+    }
+
+    /// True for a word for a part of the world (Europe, Benelux, 亚太).
+    pub fn is_world_region(&self, key: Key) -> bool {
+        key == self.world_region
     }
 
     /// The family of a line of business (textile trades are one): related lines do not contradict each other.

@@ -67,6 +67,17 @@ impl Places {
         a == b || (x.province == y.province && (is_province(x) || is_province(y)))
     }
 
+    /// True where a place may be one of a body's own: it is one of them, or is or holds one as a province; another city
+    /// of the province does not fit a body whose city there is known. Xinjiang's oases are named more loosely.
+    pub fn fits(&self, place: PlaceIx, own: &[PlaceIx]) -> bool {
+        let p = self.get(place);
+        let settled = |q: &PlaceIx| self.get(*q).province == p.province && !is_province(self.get(*q));
+        if own.contains(&place) || is_province(p) || p.xinjiang {
+            return own.iter().any(|q| self.compatible(place, *q));
+        }
+        own.iter().any(|q| self.compatible(place, *q)) && !own.iter().any(settled)
+    }
+
     /// True where two places lie in different provinces.
     pub fn apart(&self, a: PlaceIx, b: PlaceIx) -> bool {
         self.get(a).province != self.get(b).province

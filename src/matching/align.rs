@@ -57,6 +57,10 @@ pub struct Alignment {
     pub begins: bool,
     /// Something distinctive or a body word was behind the cut: two names may begin so.
     pub cut_open: bool,
+    /// The Han words of the agreement are words of the cell too: none begins or ends inside another (皈依|图书 holds no 依图).
+    pub as_cut: bool,
+    /// One word of the name is several words of the cell, a blank between (`Sense Time`).
+    pub apart: bool,
     /// What stands around.
     pub around: Around,
 }
@@ -86,6 +90,12 @@ pub struct Around {
     pub business_agrees: bool,
     /// A number that is not the name's, where the name has one.
     pub number_differs: bool,
+    /// A shop or service of daily life that is none of the name's lines of business.
+    pub service: bool,
+    /// A country, a part of the world or a place beside the name's own.
+    pub geographic: bool,
+    /// A single unknown Han character stuck to the agreement: part of another trade name (商汤泉).
+    pub glued: bool,
     /// Branch, office, plant.
     pub branch: bool,
     /// A street word stands directly behind: Huafu Road.
@@ -329,6 +339,8 @@ impl Lay<'_> {
         let worth = |s: &Spot, bits: i32| bits * i32::from(s.sim) / 100;
         let agreed: i32 = found().map(|(s, t)| worth(&s, t.bits)).sum();
         let distinctive: i32 = found().filter(|(_, t)| is_distinctive(t)).map(|(s, t)| worth(&s, t.bits)).sum();
+        // Two short words run together are no rarer than the word that they make: dajiang, for da and jiang.
+        let (agreed, distinctive) = (agreed - self.overrated(), distinctive - self.overrated());
         let (lo, hi) = self.bounds();
         let in_order = found().map(|(s, _)| s.from).is_sorted();
         let count = self.cell.n.tokens().len();
@@ -354,6 +366,15 @@ impl Lay<'_> {
             han_cell != t.surface.chars().any(crate::text::is_han) && t.class != Class::Number
         });
         let around = self.around(lo, hi);
+        let tokens = self.cell.n.tokens();
+        let han_at = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.kind == TokenKind::Han);
+        let as_cut = found().filter(|(s, _)| han_at(s.from)).all(|(s, _)| {
+            self.cell.pieces.iter().any(|p| p.from == s.from) && self.cell.pieces.iter().any(|p| p.to == s.to)
+        });
+        let apart = found().any(|(s, t)| {
+            let blank = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.gap == Gap::Blank);
+            s.to - s.from > 1 && !han_at(s.from) && is_distinctive(t) && (s.from + 1..s.to).any(blank)
+        });
         // Words that lie scattered among unknown ones agree by chance: HUANG JHAN YE (Ho Chi Minh City) is no Kuang-Chi.
         let agreed = agreed - (around.inside / 2).min(100);
         let quoted_exactly = || self.cell.n.tokens().get(usize::from(lo)..usize::from(hi)).is_some_and(|t| {
@@ -385,8 +406,30 @@ impl Lay<'_> {
             at_limit: cut && matches!(self.cell.characters, 20 | 30 | 35 | 40),
             begins: false,
             cut_open,
+            as_cut,
+            apart,
             around,
         })
+    }
+
+    /// Bits by which terms that one word of the cell stands for are together rated above that word.
+    fn overrated(&self) -> i32 {
+        let mut over = 0;
+        let mut at = 0;
+        while at < self.spots.len() {
+            let Some(spot) = self.spots[at] else {
+                at += 1;
+                continue;
+            };
+            let end = at + self.spots[at..].iter().take_while(|s| **s == Some(spot)).count();
+            let joined = end - at > 1 && spot.to - spot.from == 1 && self.name.terms[at..end].iter().all(is_distinctive);
+            if joined {
+                let sum: i32 = self.name.terms[at..end].iter().map(|t| t.bits).sum();
+                over += (sum - frequency::latin(self.cell.n.word(spot.from.into()))).max(0) * i32::from(spot.sim) / 100;
+            }
+            at = end;
+        }
+        over
     }
 
     fn around(&self, lo: u16, hi: u16) -> Around {
@@ -412,17 +455,22 @@ impl Lay<'_> {
             a.branch |= p.class == Class::Branch && tokens.len() <= SHORT_CELL;
             a.bare &= silent || matches!(class, Class::Group | Class::Generic);
             let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
-            // A bracketed place belongs to the name: Taida Garments (Suzhou).
-            if p.class == Class::Place && !p.ambiguous && (inside || tokens.len() <= SHORT_CELL) {
+            // A bracketed place belongs to the name: Taida Garments (Suzhou). The place of another firm in the cell does not:
+            // `Dahua Technology / Shanghai Pudong Freight Ltd`.
+            if p.class == Class::Place && !p.ambiguous && (inside || tokens.len() <= SHORT_CELL && !self.names_another(p)) {
                 a.places.extend(p.place);
             }
+            a.geographic |= class == Class::Country || lexicon().is_world_region(p.key) || class == Class::Place;
             if silent || !inside {
                 continue;
             }
+            a.service |= lexicon().is_service(p.key) && !self.same_trade(p);
             match class {
                 Class::Trade => {
                     a.foreign += p.bits;
                     a.plain &= p.bits < 60;
+                    let han = self.cell.n.tokens().get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han);
+                    a.glued |= han && p.to - p.from == 1 && (p.to == lo && self.cell.n.tokens()[usize::from(lo)].gap == Gap::None || p.from == hi && self.cell.n.tokens()[usize::from(hi)].gap == Gap::None);
                     if p.from >= lo && p.to <= hi {
                         a.inside += p.bits;
                     }
@@ -444,6 +492,20 @@ impl Lay<'_> {
         a
     }
 
+    /// The part of the cell around a piece holds a legal form or an unknown word: another firm's name.
+    fn names_another(&self, p: &Piece) -> bool {
+        let tokens = self.cell.n.tokens();
+        let (mut left, mut right) = (usize::from(p.from), usize::from(p.to));
+        while left > 0 && tokens[left].gap < Gap::Break {
+            left -= 1;
+        }
+        while right < tokens.len() && tokens[right].gap < Gap::Break {
+            right += 1;
+        }
+        let part = self.cell.pieces.iter().filter(|q| usize::from(q.from) >= left && usize::from(q.to) <= right);
+        part.into_iter().any(|q| q.class == Class::Form || q.class == Class::Trade && q.bits >= 60)
+    }
+
     /// The slot of a piece; of an unknown word that is an ordinary one with a letter wrong, the slot of that.
     fn class_meant(&self, p: &Piece) -> Class {
         if p.class != Class::Trade || p.to - p.from != 1 || p.bits < 60 {
@@ -460,7 +522,8 @@ impl Lay<'_> {
             return true;
         }
         let family = lexicon().family(p.key);
-        self.name.terms.iter().any(|t| t.key == p.key || (family.is_some() && lexicon().family(t.key) == family))
+        let own = self.name.terms.iter().map(|t| t.key).chain(self.name.trades.iter().copied());
+        own.into_iter().any(|key| key == p.key || (family.is_some() && lexicon().family(key) == family))
     }
 }
 

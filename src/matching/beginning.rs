@@ -36,7 +36,7 @@ impl Beginnings {
     /// Collects the names that are long enough to be cut.
     pub fn build<'n>(names: impl Iterator<Item = (NameIx, &'n CompiledName)>) -> Self {
         let mut by_head: FxHashMap<Key, Vec<NameIx>> = FxHashMap::default();
-        for (ix, n) in names.filter(|(_, n)| !(n.person || n.weak || n.generic || n.literal || n.acronym)) {
+        for (ix, n) in names.filter(|(_, n)| !(n.person || n.weak || n.mark || n.generic || n.literal || n.acronym)) {
             let letters = letters(n);
             if letters.len() > LEAST && letters.is_ascii() {
                 by_head.entry(Key::new('>', &letters[..HEAD])).or_default().push(ix);
@@ -110,6 +110,8 @@ fn lay(ix: NameIx, name: &CompiledName, (whole, shown): (&str, usize), count: us
         at_limit: true,
         begins: true,
         cut_open: open,
+        as_cut: true,
+        apart: false,
         around: Around { alone: true, plain: true, bare: true, place_agrees, ..Around::default() },
     })
 }

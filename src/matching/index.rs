@@ -80,9 +80,11 @@ impl Index {
         let mut index = Self::default();
         for (ix, list, entry) in lists.entries() {
             if wanted(ix) {
+                let first = index.names.len();
                 for (position, n) in entry.names.iter().enumerate() {
                     index.names.extend(name::compile((ix, position), n, entry.kind, list.bundled));
                 }
+                name::share_trades(&mut index.names[first..]);
             }
         }
         index.post();
@@ -200,7 +202,8 @@ impl Index {
                     self.postings.entry(key).or_default().push(posting);
                 }
                 let long_enough = if n.person { 8 } else { 4 };
-                if term.surface.is_ascii() && term.surface.len() >= long_enough && !n.acronym {
+                // A mark counts only as it stands: its misspellings belong to the full names.
+                if term.surface.is_ascii() && term.surface.len() >= long_enough && !n.acronym && !n.mark {
                     fuzzy.push((term.surface.clone(), term.key));
                     // A cut inside a run-together name is met by its first word; the whole would need its end.
                     if term.surface.len() >= 6 && term.class == Class::Trade && !n.person {
@@ -213,7 +216,7 @@ impl Index {
                         let longest = self.han_longest.entry(first).or_default();
                         *longest = (*longest).max(length.min(255) as u8);
                     }
-                    if length >= 4 && self.han_trades.insert(term.surface.clone()) {
+                    if length >= 4 && !n.mark && self.han_trades.insert(term.surface.clone()) {
                         for left in without_one(&term.surface).chain([term.surface.to_string()]) {
                             self.han_near.entry(left).or_default().push((term.surface.clone(), term.key));
                         }
@@ -223,11 +226,11 @@ impl Index {
             }
             for c in &n.compounds {
                 self.postings.entry(c.key).or_default().push(Posting { name: ix, from: c.from, to: c.to });
-                if c.surface.len() >= 8 {
+                if c.surface.len() >= 8 && !n.mark {
                     fuzzy.push((c.surface.clone(), c.key));
                 }
             }
-            for (at, term) in n.terms.iter().enumerate().filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5) {
+            for (at, term) in n.terms.iter().enumerate().filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5 && !n.mark) {
                 for bones in [skeleton(&term.surface), skeleton_with_first(&term.surface)] {
                     if bones.len() >= 3 && bones.len() < term.surface.len() {
                         self.skeletons.entry(bones.into()).or_default().push(Posting { name: ix, from: at as u8, to: at as u8 + 1 });
@@ -250,7 +253,7 @@ impl Index {
 
     fn find_brands(&mut self, same_body: impl Fn(EntryIx) -> Option<u32>) {
         let mut bodies: FxHashMap<Key, Vec<u32>> = FxHashMap::default();
-        for n in self.names.iter().filter(|n| !n.person && !n.weak) {
+        for n in self.names.iter().filter(|n| !n.person && !n.weak && !n.mark) {
             let Some(body) = same_body(n.entry) else { continue };
             for t in n.terms.iter().filter(|t| t.class == Class::Trade && t.bits >= 90) {
                 for key in [Some(t.key), t.pinyin].into_iter().flatten() {

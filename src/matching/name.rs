@@ -61,6 +61,10 @@ pub struct CompiledName {
     pub literal: bool,
     /// A single word of at most five Latin letters: counts only as it stands.
     pub acronym: bool,
+    /// The trade name of a group by itself.
+    pub mark: bool,
+    /// For a mark: the lines of business in the entry's other names.
+    pub trades: Box<[Key]>,
     /// Written in Han.
     pub han: bool,
     /// All its tokens, blank between: what "exact" means.
@@ -73,6 +77,19 @@ pub struct CompiledName {
     pub total: i32,
     /// Sum of the bits of distinctive terms (trade names, ambiguous places).
     pub distinctive: i32,
+}
+
+/// Gives the marks among an entry's names the lines of business of its other names.
+pub fn share_trades(names: &mut [CompiledName]) {
+    if !names.iter().any(|n| n.mark) {
+        return;
+    }
+    let mut trades: Vec<Key> = names.iter().flat_map(|n| n.terms.iter()).filter(|t| t.class == Class::Business).map(|t| t.key).collect();
+    trades.sort_unstable();
+    trades.dedup();
+    for n in names.iter_mut().filter(|n| n.mark) {
+        n.trades = trades.clone().into();
+    }
 }
 
 /// More terms than any listed name has; what is beyond is not used.
@@ -124,6 +141,8 @@ fn compile_one(entry: EntryIx, position: usize, (name, kind): (&Name, EntryKind)
         generic: !person && !acronym && is_generic(&terms, total),
         literal: !matches!(kind, EntryKind::Company | EntryKind::GovernmentBody | EntryKind::Person | EntryKind::Facility),
         acronym,
+        mark: name.kind == NameKind::Mark,
+        trades: Box::default(),
         han: name.script == Script::Hani,
         tokens: n.joined(" ").into(),
         terms: terms.into(),

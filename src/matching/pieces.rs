@@ -179,6 +179,8 @@ fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, en
     let known = |w: &str| dictionary.get(w).is_some() || extra.knows(w);
     let mut parts = segment(run, ends, longest, known);
     let at = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
+    let is_place = |from: usize, to: usize| dictionary.get(&run[at(from)..at(to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place));
+    place_first(&mut parts, is_place, |p| dictionary.get(&run[at(p.from)..at(p.to)]).is_some());
     join_lone_characters(&mut parts, |p| dictionary.get(&run[at(p.from)..at(p.to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place)));
     for piece in parts {
         let word = &run[at(piece.from)..at(piece.to)];
@@ -194,6 +196,30 @@ fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, en
             })),
             None => out.push(whole(a, b, Key::han(word), Class::Trade, frequency::han(word))),
         }
+    }
+}
+
+/// A place in front keeps its last character: 上海|康威视讯, not 上|海康威视|讯. Only listed names are long enough words to
+/// win over a place, and a firm that bears one behind the place repeats the character (上海海康威视).
+fn place_first(parts: &mut Vec<han::Piece>, is_place: impl Fn(usize, usize) -> bool, in_lexicon: impl Fn(&han::Piece) -> bool) {
+    for i in 1..parts.len() {
+        let (head, word) = (parts[i - 1], parts[i]);
+        let lone = !head.known && head.to - head.from == 1;
+        if !lone || !word.known || word.to - word.from < 2 || in_lexicon(&word) || !is_place(head.from, word.from + 1) {
+            continue;
+        }
+        let mut to = word.to;
+        let mut last = i;
+        if let Some(next) = parts.get(i + 1).filter(|n| !n.known) {
+            to = next.to;
+            last = i + 1;
+        }
+        let cut = [
+            han::Piece { from: head.from, to: word.from + 1, known: true },
+            han::Piece { from: word.from + 1, to, known: false },
+        ];
+        parts.splice(i - 1..=last, cut);
+        return;
     }
 }
 

@@ -230,11 +230,26 @@ impl Cell {
                 let school = word.ends_with('师') && matches!(self.n.word(end), "范" | "傅");
                 // 一师 inside 十一师 is another division.
                 let numbered = is_numeral(self.n.word(at)) && at > 0 && is_numeral(self.n.word(at - 1));
-                if index.knows(word) && !school && !numbered && !cut_so() {
+                if index.knows(word) && !school && !numbered && !cut_so() && !self.by_chance(at, end) {
                     self.terms.push(Term { key: Key::han(word), from: at as u16, to: end as u16, how: How::Direct, sim: 95 });
                 }
             }
         }
+    }
+
+    /// A listed word of up to three characters that meets by chance: its ends lie inside other words (皈依|图书 is no 依图,
+    /// 阳光启明 no 光启). Stuck to an unknown character on one side only it may be a firm of the group (中科美菱).
+    fn by_chance(&self, at: usize, end: usize) -> bool {
+        const SHORT: usize = 3;
+        let within = |p: &&Piece| usize::from(p.from) < end && at < usize::from(p.to);
+        let known = |p: &Piece| p.class != Class::Trade && p.to - p.from >= 2;
+        let crosses = |p: &Piece| usize::from(p.from) < at || usize::from(p.to) > end;
+        let mut inside = self.pieces.iter().filter(within);
+        if end - at > SHORT {
+            // 上海|康威视讯: the first character belongs to the place.
+            return self.pieces.iter().filter(within).any(|p| p.class == Class::Place && usize::from(p.from) < at);
+        }
+        inside.any(|p| known(p) && crosses(p) || usize::from(p.from) < at && usize::from(p.to) > end)
     }
 
     /// Unknown Han words one character off a listed trade name of four or more: 海康微视, 海威视.

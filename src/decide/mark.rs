@@ -1,0 +1,40 @@
+//! The trade name of a listed group in a firm's name: a subsidiary, a site, a dealer, or a stranger of the same name.
+
+use crate::model::{Agreement, Verdict};
+
+use super::case::{Case, Outcome};
+
+/// Initials of so few letters are borne by many firms.
+const INITIALS: usize = 4;
+
+impl Case<'_> {
+    /// Never more than `review`: who carries the mark of a group may belong to it.
+    pub(super) fn mark(&self) -> Outcome {
+        let (a, around) = (self.a, &self.a.around);
+        if !self.named || !a.exact || !a.as_cut || around.street || around.foreign_before || around.glued || around.service {
+            return None;
+        }
+        let abroad = self.context.country == Agreement::Differs;
+        if around.alone {
+            let counts = !abroad || !self.name.weak && !self.is_initials();
+            return counts.then_some((Verdict::Review, 57, "the trade name of a listed group by itself"));
+        }
+        // Nothing but places, forms and words of the group's own trades: Dahua Italy S.r.l., Megvii Japan K.K.
+        let plain = around.plain && (!around.other_business || around.business_agrees);
+        let counts = if abroad {
+            plain && (around.geographic || !self.name.weak && !self.is_initials())
+        } else if self.name.weak {
+            // 杭州海康存储科技 in Hangzhou is looked at, 温州大华信息技术 is another firm.
+            self.context.city && !self.other_place() && (around.business_agrees || plain)
+        } else if self.is_initials() {
+            plain || self.context.country == Agreement::Agrees
+        } else {
+            true
+        };
+        counts.then_some((Verdict::Review, 55, "the trade name of a listed group in a firm's name: maybe a company of the group"))
+    }
+
+    fn is_initials(&self) -> bool {
+        self.name.terms.len() == 1 && self.name.terms[0].surface.is_ascii() && self.name.terms[0].surface.len() <= INITIALS
+    }
+}
