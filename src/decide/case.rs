@@ -236,7 +236,7 @@ impl Case<'_> {
         let (a, c) = (self.a, self.context);
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
         // `Shenzhen Vision` is not any video firm of Shenzhen: the words as they stand.
-        let as_it_stands = a.in_order && a.around.inside == 0 && usize::from(a.hi - a.lo) <= self.name.terms.len() + 1;
+        let as_it_stands = a.in_order && a.around.inside == 0 && usize::from(a.hi - a.lo) <= self.name.tokens.split(' ').count();
         let other_trade = a.around.service || a.around.other_business && !a.around.business_agrees;
         if !as_it_stands || other_trade || a.how > How::Split || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 || a.cross_script {
             return None;

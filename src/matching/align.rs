@@ -369,7 +369,9 @@ impl Lay<'_> {
         let tokens = self.cell.n.tokens();
         let han_at = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.kind == TokenKind::Han);
         let as_cut = found().filter(|(s, _)| han_at(s.from)).all(|(s, _)| {
-            self.cell.pieces.iter().any(|p| p.from == s.from) && self.cell.pieces.iter().any(|p| p.to == s.to)
+            let begins = self.cell.pieces.iter().any(|p| p.from == s.from) || found().any(|(o, _)| o.to == s.from);
+            let ends = self.cell.pieces.iter().any(|p| p.to == s.to) || found().any(|(o, _)| o.from == s.to);
+            begins && ends
         });
         let apart = found().any(|(s, t)| {
             let blank = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.gap == Gap::Blank);
