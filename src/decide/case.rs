@@ -185,12 +185,16 @@ impl Case<'_> {
         // 上海皈依图书; 浙江大华东技术: a Han trade name of two characters inside another.
         let inside = !a.as_cut && a.distinctive < 150 || around.glued && a.distinctive < strength::RARE_TRADE;
         // `Good Sense Time Management`: ordinary words that a listed name runs together.
-        let apart = a.apart && !around.alone && c.country != Agreement::Agrees && !around.business_agrees && c.place != Agreement::Agrees;
+        let apart = a.apart && (!around.alone || c.country == Agreement::Differs) && c.country != Agreement::Agrees && !around.business_agrees && c.place != Agreement::Agrees;
         // 深圳市光启食品, Yitu Coffee, Kuangchi Noodle Restaurant: no shop of daily life is on a list of manufacturers.
         let shop = around.service && !around.business_agrees && !self.name.terms.iter().any(|t| t.class == Class::Body);
         // `Esquel Patagonia Lodge` in Argentina, `Kuangchi Trading Co` in Taiwan.
-        let far = c.country == Agreement::Differs && !around.alone && a.missing > 0 && !around.business_agrees;
-        inside || apart || shop || far && a.agreed < strength::SURE
+        let far = c.country == Agreement::Differs && !around.alone && a.missing > 0 && !around.business_agrees && a.agreed < strength::SURE;
+        // `Ninestar Plumbing` in Nevada, `TBEA Lounge` in Goa: abroad a group says where, or what it makes.
+        let abroad = c.country == Agreement::Differs && around.foreign_behind && !around.geographic && !around.business_agrees && self.name.terms.len() == 1 && self.named;
+        // 常州华孚纺织, `Guangqi Plastics` in Foshan: a trade name that ordinary firms carry, in a firm of another place.
+        let elsewhere = self.name.common && a.missing > 0 && !c.city && !around.place_agrees && (!around.places.is_empty() || c.place == Agreement::Differs || around.other_business && !around.business_agrees);
+        inside || apart || shop || far || abroad || elsewhere
     }
 
     /// A misspelling in the only distinctive word. `None`: another word (HiteVision is not Hikvision, Yite not
@@ -236,7 +240,7 @@ impl Case<'_> {
         let (a, c) = (self.a, self.context);
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
         // `Shenzhen Vision` is not any video firm of Shenzhen: the words as they stand.
-        let as_it_stands = a.in_order && a.around.inside == 0 && usize::from(a.hi - a.lo) <= self.name.tokens.split(' ').count();
+        let as_it_stands = a.around.alone || a.in_order && a.around.inside == 0 && usize::from(a.hi - a.lo) <= self.name.tokens.split(' ').count();
         let other_trade = a.around.service || a.around.other_business && !a.around.business_agrees;
         if !as_it_stands || other_trade || a.how > How::Split || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 || a.cross_script {
             return None;
@@ -339,7 +343,8 @@ impl Case<'_> {
             // A slip and a missing word at once need the entry's own city.
             return None;
         }
-        if sum >= strength::PART_SURE && share >= 72 && a.missing_distinctive == 0 && !self.other_place() && !around.foreign_before {
+        let at_home = around.places.is_empty() || around.place_agrees || c.city;
+        if at_home && sum >= strength::PART_SURE && share >= 72 && a.missing_distinctive == 0 && !self.other_place() && !around.foreign_before {
             return Some((Verdict::Match, MATCH_FLOOR + (i32::from(share) - 72) / 4, "most of the listed name"));
         }
         if sum >= strength::PART && share >= 50 {

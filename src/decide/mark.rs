@@ -20,12 +20,12 @@ impl Case<'_> {
             return counts.then_some((Verdict::Review, 57, "the trade name of a listed group by itself"));
         }
         // Nothing but places, forms and words of the group's own trades: Dahua Italy S.r.l., Megvii Japan K.K.
-        let plain = around.plain && (!around.other_business || around.business_agrees);
+        let plain = around.plain && (!around.other_business || around.business_agrees || around.country.is_some());
         let counts = if abroad {
             plain && (around.geographic || !self.name.weak && !self.is_initials())
         } else if self.name.weak {
             // 杭州海康存储科技 in Hangzhou is looked at, 温州大华信息技术 is another firm.
-            self.context.city && !self.other_place() && (around.business_agrees || plain)
+            self.context.city && !self.other_place()
         } else if self.is_initials() {
             plain || self.context.country == Agreement::Agrees
         } else {

@@ -73,6 +73,8 @@ pub struct Context {
 pub fn context(row: &RowFacts<'_>, facts: &Facts) -> Context {
     let china = |c: Country| c.is_greater_china();
     let country = match row.country {
+        // Taiwan romanizes as the mainland once did (Kuang-Chi): its firms of the same name are their own.
+        Some(Country::TAIWAN) if !facts.countries.contains(&Country::TAIWAN) && !facts.countries.is_empty() => Agreement::Differs,
         Some(a) if facts.countries.iter().any(|b| a == *b || (china(a) && china(*b))) => Agreement::Agrees,
         Some(_) if !facts.countries.is_empty() => Agreement::Differs,
         _ => Agreement::Missing,

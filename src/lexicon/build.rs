@@ -23,6 +23,7 @@ const CONNECTORS: [&str; 33] = [
 const SERVICES: &[&str] = &["advertising", "catering", "coffee", "tea", "hotel", "tourism", "toy", "dental", "hospital", "door_window", "furniture", "decoration", "ceramic",
     "insurance", "freight", "logistics", "law", "accounting", "book", "gift", "jewelry", "wine", "wedding", "pet", "laundry", "property", "real_estate", "funeral", "beverage", "bakery", "optical_shop"];
 
+/// (0, 2 and 5 are what people wear and eat: `Lexicon::is_consumer`.)
 /// Lines of business that go together: a textile mill of another kind does not contradict a textile mill.
 const FAMILIES: [&[&str]; 6] = [
     &["textile", "apparel", "garment", "clothing", "cotton", "linen", "yarn", "spinning", "weaving", "knitting", "dyeing",

@@ -14,6 +14,8 @@ pub struct Country(pub [u8; 2]);
 impl Country {
     /// The People's Republic of China.
     pub const CHINA: Self = Self(*b"CN");
+    /// Taiwan.
+    pub const TAIWAN: Self = Self(*b"TW");
 
     /// The code as text.
     pub fn as_str(&self) -> &str {

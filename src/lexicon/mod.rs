@@ -168,6 +168,11 @@ impl Lexicon {
         self.services.contains(&key)
     }
 
+    /// True for a line of business of the table or the wardrobe: textiles, hair, food.
+    pub fn is_consumer(&self, key: Key) -> bool {
+        self.families.get(&key).is_some_and(|f| matches!(f, 0 | 2 | 5))
+    }
+
     /// True for a word for a part of the world (Europe, Benelux, 亚太).
     pub fn is_world_region(&self, key: Key) -> bool {
         key == self.world_region

@@ -445,6 +445,7 @@ impl Lay<'_> {
         }
         let mut a = Around { alone: true, plain: true, bare: true, ..Around::default() };
         let has_business = self.name.terms.iter().any(|t| t.class == Class::Business);
+        let no_trades = self.name.common && self.name.trades.is_empty();
         let has_number = self.name.terms.iter().any(|t| t.class == Class::Number);
         a.place_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Place);
         a.business_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Business);
@@ -466,13 +467,13 @@ impl Lay<'_> {
             if silent || !inside {
                 continue;
             }
-            a.service |= lexicon().is_service(p.key) && !self.same_trade(p);
+            a.service |= (lexicon().is_service(p.key) || no_trades && lexicon().is_consumer(p.key)) && !self.same_trade(p);
             match class {
                 Class::Trade => {
                     a.foreign += p.bits;
                     a.plain &= p.bits < 60;
                     let han = self.cell.n.tokens().get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han);
-                    a.glued |= han && p.to - p.from == 1 && (p.to == lo && self.cell.n.tokens()[usize::from(lo)].gap == Gap::None || p.from == hi && self.cell.n.tokens()[usize::from(hi)].gap == Gap::None);
+                    a.glued |= han && p.to - p.from == 1 && self.touches_trade(p);
                     if p.from >= lo && p.to <= hi {
                         a.inside += p.bits;
                     }
@@ -492,6 +493,14 @@ impl Lay<'_> {
         a.other_business = other_business;
         a.business_differs = has_business && other_business && !a.business_agrees;
         a
+    }
+
+    /// A piece right before or behind a distinctive Han word of the agreement, nothing between.
+    fn touches_trade(&self, p: &Piece) -> bool {
+        let tokens = self.cell.n.tokens();
+        let close = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.gap == Gap::None);
+        let trade = self.spots.iter().zip(&self.name.terms).filter_map(|(s, t)| s.filter(|_| t.class == Class::Trade));
+        trade.into_iter().any(|s| s.to == p.from && close(p.from) || s.from == p.to && close(p.to))
     }
 
     /// The part of the cell around a piece holds a legal form or an unknown word: another firm's name.

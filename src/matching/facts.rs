@@ -80,7 +80,12 @@ fn places(e: &Entry) -> Vec<PlaceIx> {
     let mut out = Vec::new();
     let mut cut = Vec::new();
     let names = e.names.iter().filter(|n| !n.kind.review_at_most() && e.kind != EntryKind::Person).map(|n| n.text.as_str());
-    let addresses = e.addresses.iter().flat_map(|a| [a.city.as_str(), a.region.as_str(), a.street.as_str()]);
+    // A street holds places of other towns (`Standardized Plant of Edates, Beijing, Hetian Industrial Park`): it speaks
+    // only where nothing else does.
+    let addresses = e.addresses.iter().flat_map(|a| {
+        let settled = !a.city.is_empty() || !a.region.is_empty();
+        [a.city.as_str(), a.region.as_str(), if settled { "" } else { a.street.as_str() }]
+    });
     for text in names.chain(addresses) {
         let n = text::normalize(text);
         pieces::cut(&n, &NoWords, &mut Vec::new(), &mut cut);

@@ -63,7 +63,9 @@ pub struct CompiledName {
     pub acronym: bool,
     /// The trade name of a group by itself.
     pub mark: bool,
-    /// For a mark: the lines of business in the entry's other names.
+    /// Ordinary firms carry the trade name too: the entry's mark is weak.
+    pub common: bool,
+    /// Where the entry has a mark: the lines of business in all its names.
     pub trades: Box<[Key]>,
     /// Written in Han.
     pub han: bool,
@@ -79,7 +81,7 @@ pub struct CompiledName {
     pub distinctive: i32,
 }
 
-/// Gives the marks among an entry's names the lines of business of its other names.
+/// Where an entry has marks: all its names know its lines of business, and whether ordinary firms carry the mark.
 pub fn share_trades(names: &mut [CompiledName]) {
     if !names.iter().any(|n| n.mark) {
         return;
@@ -87,8 +89,10 @@ pub fn share_trades(names: &mut [CompiledName]) {
     let mut trades: Vec<Key> = names.iter().flat_map(|n| n.terms.iter()).filter(|t| t.class == Class::Business).map(|t| t.key).collect();
     trades.sort_unstable();
     trades.dedup();
-    for n in names.iter_mut().filter(|n| n.mark) {
+    let common = names.iter().any(|n| n.mark && n.weak);
+    for n in names.iter_mut() {
         n.trades = trades.clone().into();
+        n.common = common;
     }
 }
 
@@ -142,6 +146,7 @@ fn compile_one(entry: EntryIx, position: usize, (name, kind): (&Name, EntryKind)
         literal: !matches!(kind, EntryKind::Company | EntryKind::GovernmentBody | EntryKind::Person | EntryKind::Facility),
         acronym,
         mark: name.kind == NameKind::Mark,
+        common: false,
         trades: Box::default(),
         han: name.script == Script::Hani,
         tokens: n.joined(" ").into(),
