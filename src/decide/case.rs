@@ -207,7 +207,16 @@ impl Case<'_> {
         }
         let others = a.agreed - a.slip;
         if others >= 80 && name.distinctive - a.slip >= 90 || others >= 110 {
-            return Some(false);
+            // `Hetian Haoli Hair Accessories`: Haoli is a name of its own, all else is the listed one.
+            return Some(a.slip_ordinary);
+        }
+        if a.slip_compound && !self.context.city {
+            return None;
+        }
+        // `Dahau Technology`: the whole cell is the whole name, and no firm is called so.
+        let whole = a.around.alone && a.missing == 0 && letters_off == 1 && name.terms.len() >= 2 && self.context.country != Agreement::Differs;
+        if whole && a.slip_odd && self.named {
+            return Some(true);
         }
         let letters = usize::from(a.slip_letters);
         // Five letters with the same business in the same country (`Chcha Food`), or in the same city.
@@ -217,7 +226,8 @@ impl Case<'_> {
         if !self.named || !close || strangers || self.context.country == Agreement::Differs {
             return None;
         }
-        Some(others < 40 && letters < 9)
+        // `Hefei Meilin`: a name that others bear as well.
+        Some(others < 40 && (letters < 9 || letters_off > 1) || a.slip_ordinary)
     }
 
     /// How close the spelling is: exact above variant above cross-script above misspelt.

@@ -3,7 +3,7 @@
 //! Mechanism only: it measures, [`decide`](crate::decide) judges.
 
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
-use crate::text::{Gap, TokenKind};
+use crate::text::{Gap, TokenKind, pinyin};
 
 use super::common;
 use super::distance::{is_skeleton_of, osa, tolerance};
@@ -45,6 +45,12 @@ pub struct Alignment {
     pub slip: i32,
     /// Letters of the shortest of them.
     pub slip_letters: u8,
+    /// The misspelt words are no words of another firm: neither pinyin nor met among ordinary names.
+    pub slip_odd: bool,
+    /// A misspelt word is one that ordinary firms bear.
+    pub slip_ordinary: bool,
+    /// A misspelt word is another compound: `Hivision`, hi and vision, where the list has hik and vision.
+    pub slip_compound: bool,
     /// Letters wrong, summed.
     pub typos: u8,
     /// A Han word met a Latin one, or the reverse.
@@ -402,6 +408,9 @@ impl Lay<'_> {
             how,
             slip: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
             slip_letters: slips().map(|(s, t)| self.cell.n.run(s.from.into(), s.to.into()).len().max(if t.surface.is_ascii() { t.surface.len() } else { 0 })).min().unwrap_or(0).min(255) as u8,
+            slip_odd: slips().all(|(s, _)| is_odd(self.cell.n.run(s.from.into(), s.to.into()))),
+            slip_ordinary: slips().any(|(s, _)| frequency::is_ordinary(self.cell.n.run(s.from.into(), s.to.into()))),
+            slip_compound: slips().any(|(s, t)| is_other_compound(self.cell.n.run(s.from.into(), s.to.into()), &t.surface)),
             typos,
             cross_script,
             cut: cut || ends_cut,
@@ -536,6 +545,26 @@ impl Lay<'_> {
         let own = self.name.terms.iter().map(|t| t.key).chain(self.name.trades.iter().copied());
         own.into_iter().any(|key| key == p.key || (family.is_some() && lexicon().family(key) == family))
     }
+}
+
+fn is_odd(word: &str) -> bool {
+    !frequency::is_ordinary(word) && !pinyin::is_syllables(word)
+}
+
+/// Both end in one ordinary word, and what stands before it is short, a word too, and differs: two brands (Hivision and
+/// Hikvision, EcoGuard and Ecguard), no slip (Hlkvision).
+fn is_other_compound(word: &str, listed: &str) -> bool {
+    const TAIL: usize = 5;
+    const HEAD: usize = 4;
+    if !word.is_ascii() || !listed.is_ascii() {
+        return false;
+    }
+    (1..=word.len().saturating_sub(TAIL)).any(|head| {
+        let tail = &word[head..];
+        let known = |part: &str| lexicon().word(part).is_some() || frequency::is_ordinary(part);
+        let ordinary = || known(tail) && known(&word[..head]);
+        listed.strip_suffix(tail).is_some_and(|other| other != &word[..head] && other.len().min(head) <= HEAD) && ordinary()
+    })
 }
 
 /// A word one letter off another spelling of the same place (`Urumchy`).

@@ -80,13 +80,12 @@ impl Index {
         let mut index = Self::default();
         for (ix, list, entry) in lists.entries() {
             if wanted(ix) {
-                let first = index.names.len();
                 for (position, n) in entry.names.iter().enumerate() {
                     index.names.extend(name::compile((ix, position), n, entry.kind, list.bundled));
                 }
-                name::share_trades(&mut index.names[first..]);
             }
         }
+        name::share_trades(&mut index.names, &same_body);
         index.post();
         index.beginnings = Beginnings::build(index.names());
         index.find_brands(same_body);

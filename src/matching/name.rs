@@ -1,5 +1,7 @@
 //! A listed name, compiled: its terms with their weight and every key under which each may be met.
 
+use rustc_hash::FxHashMap;
+
 use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
 use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
 use crate::text::{self, Gap, Normalized, TokenKind, pinyin};
@@ -81,18 +83,29 @@ pub struct CompiledName {
     pub distinctive: i32,
 }
 
-/// Where an entry has marks: all its names know its lines of business, and whether ordinary firms carry the mark.
-pub fn share_trades(names: &mut [CompiledName]) {
-    if !names.iter().any(|n| n.mark) {
-        return;
+/// Where a body has marks: all its names, under each measure, know its lines of business and whether ordinary firms
+/// carry the mark. `body` numbers the bodies.
+pub fn share_trades(names: &mut [CompiledName], body: impl Fn(EntryIx) -> Option<u32>) {
+    let mut marked: FxHashMap<u32, (bool, Vec<Key>)> = FxHashMap::default();
+    for n in names.iter().filter(|n| n.mark) {
+        if let Some(b) = body(n.entry) {
+            marked.entry(b).or_default().0 |= n.weak;
+        }
     }
-    let mut trades: Vec<Key> = names.iter().flat_map(|n| n.terms.iter()).filter(|t| t.class == Class::Business).map(|t| t.key).collect();
-    trades.sort_unstable();
-    trades.dedup();
-    let common = names.iter().any(|n| n.mark && n.weak);
+    for n in names.iter() {
+        if let Some((_, trades)) = body(n.entry).and_then(|b| marked.get_mut(&b)) {
+            trades.extend(n.terms.iter().filter(|t| t.class == Class::Business).map(|t| t.key));
+        }
+    }
+    for (_, trades) in marked.values_mut() {
+        trades.sort_unstable();
+        trades.dedup();
+    }
     for n in names.iter_mut() {
-        n.trades = trades.clone().into();
-        n.common = common;
+        if let Some((common, trades)) = body(n.entry).and_then(|b| marked.get(&b)) {
+            n.common = *common;
+            n.trades = trades.as_slice().into();
+        }
     }
 }
 

@@ -104,6 +104,7 @@ impl Cell {
     pub fn read(&mut self, text: &str, index: &Index, fuzzy: bool) {
         normalize_into(text, &mut self.folded, &mut self.n);
         self.characters = text.trim().chars().count();
+        parts_by_words(&mut self.n);
         pieces::cut(&self.n, index, &mut self.ends, &mut self.pieces);
         self.terms.clear();
         self.hits.clear();
@@ -299,6 +300,10 @@ impl Cell {
     /// Two known words run together: `UrumqiMunicipal`, `ShuangliangSilicon`, `ofXUAR`.
     fn splits(&mut self, at: usize, index: &Index) {
         let word = self.n.word(at);
+        if word.len() >= LEAST_GLUED && word.is_ascii() && self.unglue(at, index) {
+            return;
+        }
+        let word = self.n.word(at);
         if word.len() < 6 || word.len() > 28 || !word.is_ascii() {
             return;
         }
@@ -326,6 +331,39 @@ impl Cell {
             }
             return;
         }
+    }
+
+    /// A whole name without blanks: `NanjingSynergyTextilesCo`. Only where known words fill it without a rest.
+    fn unglue(&mut self, at: usize, index: &Index) -> bool {
+        const MOST: usize = 72;
+        const LONGEST: usize = 18;
+        let word = self.n.word(at);
+        let n = word.len();
+        if n > MOST {
+            return false;
+        }
+        // Fewest words up to each letter: how many, where the last began, its key.
+        let mut best: Vec<Option<(u8, usize, Option<Key>)>> = vec![None; n + 1];
+        best[0] = Some((0, 0, None));
+        for from in 0..n {
+            let Some((words, ..)) = best[from] else { continue };
+            for to in from + 2..=(from + LONGEST).min(n) {
+                let Some(key) = part_key(&word[from..to], index) else { continue };
+                if best[to].is_none_or(|(w, ..)| words + 1 < w) {
+                    best[to] = Some((words + 1, from, key));
+                }
+            }
+        }
+        let Some((words, ..)) = best[n].filter(|(words, ..)| *words >= 2) else { return false };
+        let _ = words;
+        let mut end = n;
+        while let Some((_, from, key)) = best[end].filter(|_| end > 0) {
+            if let Some(key) = key {
+                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Split, sim: likeness(How::Split, 0) });
+            }
+            end = from;
+        }
+        true
     }
 
     /// A word run together with the first of a phrase, or with the last of one: `MunicipalityPublic Security`.
@@ -371,6 +409,9 @@ impl Cell {
                 continue;
             }
             self.joins(at, count, index);
+            if fuzzy {
+                self.hyphenated(at, count, index);
+            }
             let word = self.n.text(&token);
             if token.kind == TokenKind::Number || word.len() < 3 || !fuzzy {
                 continue;
@@ -384,6 +425,13 @@ impl Cell {
                 self.terms.push(Term { key: Key::trade(word), from: at as u16, to: at as u16 + 1, how: How::Direct, sim: 95 });
             }
             self.digits_for_letters(at, index);
+            if !known && self.may_be_slip(at, index) {
+                let mut near = std::mem::take(&mut self.near);
+                index.misspelt_within(self.n.word(at), 1, &mut near);
+                self.terms.extend(near.iter().map(|&(key, d)| Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(d), sim: likeness(How::Typo(d), 0) }));
+                self.near = near;
+                continue;
+            }
             let word = self.n.word(at);
             if known || word.len() < 4 || frequency::is_ordinary(word) || !index.postings(Key::trade(word)).is_empty() {
                 continue;
@@ -410,19 +458,53 @@ impl Cell {
         }
     }
 
+    /// A pinyin trade name that ordinary firms bear too, in a short cell behind a place: `Hefei Meilin Co` for Meiling.
+    fn may_be_slip(&self, at: usize, index: &Index) -> bool {
+        const SHORT: usize = 10;
+        let word = self.n.word(at);
+        let behind_place = || self.pieces.iter().any(|p| p.class == Class::Place && usize::from(p.to) == at);
+        self.n.tokens().len() <= SHORT && word.len() >= 5 && frequency::is_ordinary(word) && behind_place() && index.postings(Key::trade(word)).is_empty() && pinyin::is_syllables(word)
+    }
+
+    /// A name in two parts with a letter wrong in one: `Kuang-Chl`, `O-Filrn`, `0-Film`.
+    fn hyphenated(&mut self, at: usize, count: usize, index: &Index) {
+        let tokens = self.n.tokens();
+        if at + 2 > count || tokens[at + 1].gap != Gap::Mark || tokens[at + 1].kind == TokenKind::Han {
+            return;
+        }
+        let run = self.n.run(at, at + 2);
+        let close = tokens[at + 1].start == tokens[at].end + 1;
+        if !close || !(5..=18).contains(&run.len()) || !run.is_ascii() || !index.postings(Key::trade(run)).is_empty() {
+            return;
+        }
+        let push = |terms: &mut Vec<Term>, key, d| terms.push(Term { key, from: at as u16, to: at as u16 + 2, how: How::Typo(d), sim: likeness(How::Typo(d), 8) });
+        for read in as_scanned(run) {
+            if !index.postings(Key::trade(&read)).is_empty() {
+                push(&mut self.terms, Key::trade(&read), 1);
+            }
+        }
+        let mut near = std::mem::take(&mut self.near);
+        index.misspelt_within(self.n.run(at, at + 2), 1, &mut near);
+        for &(key, d) in &near {
+            push(&mut self.terms, key, d);
+        }
+        self.near = near;
+    }
+
     /// OCR reads I, l, O, S, B as 1, 0, 5, 8: `BG1`, `Hikvisi0n`.
     fn digits_for_letters(&mut self, at: usize, index: &Index) {
         let word = self.n.word(at);
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        let pairs = [("vv", "w"), ("rn", "m"), ("cl", "d")];
-        if word.is_ascii() && word.len() >= 6 {
-            for (seen, meant) in pairs.into_iter().filter(|(seen, _)| word.contains(seen)) {
-                let key = Key::trade(&word.replace(seen, meant));
-                if !index.postings(key).is_empty() {
+        if word.is_ascii() && word.len() >= 5 && lexicon().word(word).is_none() && !frequency::is_ordinary(word) {
+            for read in as_scanned(word) {
+                let trade = Some(Key::trade(&read)).filter(|k| !index.postings(*k).is_empty());
+                let place = lexicon().word(&read).filter(|s| s.class == Class::Place).map(|s| s.key);
+                for key in trade.into_iter().chain(place) {
                     self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 92 });
                 }
             }
         }
+        let word = self.n.word(at);
         if digits == 0 || digits * 2 > word.len() || !word.is_ascii() {
             return;
         }
@@ -448,7 +530,7 @@ impl Cell {
     fn joins(&mut self, at: usize, count: usize, index: &Index) {
         let tokens = self.n.tokens();
         let initials = self.n.word(at).len() == 1;
-        for len in 2..=if initials { 8 } else { LONGEST_JOIN.1 } {
+        for len in 2..=if initials { 20 } else { LONGEST_JOIN.1 } {
             let end = at + len;
             if end > count || tokens[end - 1].kind == TokenKind::Han || tokens[end - 1].gap >= Gap::Break {
                 return;
@@ -499,8 +581,59 @@ fn companions(index: &Index, all: &mut [Alignment]) {
     }
 }
 
+/// Words between two parties in one cell: what stands before them is no part of the name behind.
+fn parts_by_words(n: &mut Normalized) {
+    const BETWEEN: [&[&str]; 12] = [
+        &["on", "behalf", "of"], &["for", "account", "of"], &["for", "and", "on", "behalf", "of"], &["care", "of"], &["c", "o"], &["o", "b", "o"],
+        &["trading", "as"], &["doing", "business", "as"], &["formerly"], &["supplied", "by"], &["manufactured", "by"], &["made", "by"],
+    ];
+    let count = n.tokens().len();
+    for at in 1..count {
+        if !matches!(n.word(at).as_bytes().first(), Some(b'o' | b'f' | b'c' | b't' | b'd' | b's' | b'm')) {
+            continue;
+        }
+        let words = BETWEEN.iter().find(|words| words.iter().enumerate().all(|(i, w)| n.word(at + i) == *w));
+        if let Some(words) = words {
+            n.part_before(at);
+            n.part_before(at + words.len());
+        }
+    }
+}
+
+/// What a word may have been before a scanner read two letters for one, or a digit for a letter, or an ear wrote two for
+/// one: each place by itself.
+fn as_scanned(word: &str) -> Vec<String> {
+    // The last six are heard so: Iflytech, Hikvizion are one letter off, these two.
+    const PAIRS: [(&str, &str); 15] = [
+        ("vv", "w"), ("rn", "m"), ("cl", "d"), ("lc", "k"), ("ii", "u"), ("nn", "m"), ("li", "h"), ("0", "o"), ("1", "l"),
+        ("ch", "k"), ("ck", "k"), ("ph", "f"), ("ks", "x"), ("x", "ks"), ("f", "ph"),
+    ];
+    let mut out = Vec::new();
+    for (seen, meant) in PAIRS {
+        for (at, _) in word.match_indices(seen) {
+            out.push(format!("{}{meant}{}", &word[..at], &word[at + seen.len()..]));
+        }
+    }
+    out
+}
+
 fn is_numeral(word: &str) -> bool {
     matches!(word, "一" | "二" | "三" | "四" | "五" | "六" | "七" | "八" | "九" | "十" | "百" | "零" | "〇")
+}
+
+/// Words run together have so many letters at least before they are taken apart as a whole.
+const LEAST_GLUED: usize = 14;
+
+/// A part of words run together: a word of the lexicon of three letters (two for `co`, `of`), a phrase, a listed trade
+/// name of four; with its key where it says anything.
+fn part_key(part: &str, index: &Index) -> Option<Option<Key>> {
+    if let Some(s) = lexicon().word(part).filter(|s| part.len() >= 3 || matches!(s.class, Class::Form | Class::Connector)) {
+        return Some(Some(s.key).filter(|_| !matches!(s.class, Class::Form | Class::Connector)));
+    }
+    if let Some(s) = lexicon().joined(part).filter(|_| part.len() >= 6) {
+        return Some(Some(s.key));
+    }
+    (part.len() >= 4 && !index.postings(Key::trade(part)).is_empty()).then(|| Some(Key::trade(part)))
 }
 
 /// The key of a word of four letters and more that the lexicon or the lists know.

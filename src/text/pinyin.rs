@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use pinyin::ToPinyin;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Longest phrase of the table, in characters.
 const LONGEST: usize = 8;
@@ -55,6 +55,37 @@ pub fn joined(han: &str) -> String {
     out
 }
 
+/// Every syllable that a character is read as.
+static SYLLABLES: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let mut all = FxHashSet::default();
+    for c in '\u{4E00}'..='\u{9FA5}' {
+        if let Some(p) = c.to_pinyin() {
+            let mut one = String::new();
+            push_plain(p.plain(), &mut one);
+            all.insert(one);
+        }
+    }
+    all
+});
+
+/// True for a word that is nothing but syllables of pinyin: `haoli` is, `dahau` and `yltu` are not.
+pub fn is_syllables(word: &str) -> bool {
+    const LONGEST_SYLLABLE: usize = 6;
+    if !word.is_ascii() || word.len() > 24 {
+        return false;
+    }
+    let mut reached = [false; 25];
+    reached[0] = true;
+    for from in 0..word.len() {
+        if reached[from] {
+            for to in from + 1..=(from + LONGEST_SYLLABLE).min(word.len()) {
+                reached[to] |= SYLLABLES.contains(&word[from..to]);
+            }
+        }
+    }
+    reached[word.len()]
+}
+
 fn push_plain(syllable: &str, out: &mut String) {
     // lü, nü are typed lv, lyu or lu: one key for all.
     out.extend(syllable.chars().map(|c| if c == 'ü' { 'u' } else { c }));
@@ -62,7 +93,14 @@ fn push_plain(syllable: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::joined;
+    use super::{is_syllables, joined};
+
+    #[test]
+    fn tells_pinyin_from_slips() {
+        for (word, want) in [("haoli", true), ("kuangshi", true), ("xian", true), ("dahau", false), ("yltu", false), ("megvii", false), ("", true)] {
+            assert_eq!(is_syllables(word), want, "{word}");
+        }
+    }
 
     #[test]
     fn reads_places_and_companies() {

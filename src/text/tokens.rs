@@ -94,6 +94,13 @@ impl Normalized {
         }
     }
 
+    /// Makes a token the first of another part of the cell.
+    pub fn part_before(&mut self, at: usize) {
+        if let Some(token) = self.tokens.get_mut(at) {
+            token.gap = Gap::Break;
+        }
+    }
+
     fn clear(&mut self) {
         self.text.clear();
         self.tokens.clear();
