@@ -193,7 +193,8 @@ impl Case<'_> {
         // `Ninestar Plumbing` in Nevada, `TBEA Lounge` in Goa: abroad a group says where, or what it makes.
         let abroad = c.country == Agreement::Differs && around.foreign_behind && !around.geographic && !around.business_agrees && self.name.terms.len() == 1 && self.named;
         // 常州华孚纺织, `Guangqi Plastics` in Foshan: a trade name that ordinary firms carry, in a firm of another place.
-        let elsewhere = self.name.common && a.missing > 0 && !c.city && !around.place_agrees && (!around.places.is_empty() || c.place == Agreement::Differs || around.other_business && !around.business_agrees);
+        let group = a.brand && around.business_agrees;
+        let elsewhere = self.name.common && !group && a.missing > 0 && !c.city && !around.place_agrees && (!around.places.is_empty() || c.place == Agreement::Differs || around.other_business && !around.business_agrees);
         inside || apart || shop || far || abroad || elsewhere
     }
 

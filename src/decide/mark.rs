@@ -1,5 +1,6 @@
 //! The trade name of a listed group in a firm's name: a subsidiary, a site, a dealer, or a stranger of the same name.
 
+use crate::matching::reading::How;
 use crate::model::{Agreement, Verdict};
 
 use super::case::{Case, Outcome};
@@ -11,7 +12,11 @@ impl Case<'_> {
     /// Never more than `review`: who carries the mark of a group may belong to it.
     pub(super) fn mark(&self) -> Outcome {
         let (a, around) = (self.a, &self.a.around);
-        if !self.named || !a.exact || !a.as_cut || around.street || around.foreign_before || around.glued || around.service {
+        if self.named && around.alone && !self.name.weak && self.is_slip_of_mark() {
+            return Some((Verdict::Review, 53, "the trade name of a listed group by itself"));
+        }
+        let as_it_stands = a.exact || a.missing == 0 && a.how == How::Joined;
+        if !self.named || !as_it_stands || !a.as_cut || around.street || around.foreign_before || around.glued || around.service {
             return None;
         }
         let abroad = self.context.country == Agreement::Differs;
@@ -32,6 +37,13 @@ impl Case<'_> {
             true
         };
         counts.then_some((Verdict::Review, 55, "the trade name of a listed group in a firm's name: maybe a company of the group"))
+    }
+
+    /// `Megvi`, `Bitlland`: the whole cell is a coined word with a letter wrong that no other firm bears.
+    fn is_slip_of_mark(&self) -> bool {
+        const COINED: u8 = 6;
+        let a = self.a;
+        matches!(a.how, How::Typo(1)) && a.slip_odd && a.slip_letters >= COINED && a.missing == 0 && self.context.country != Agreement::Differs
     }
 
     fn is_initials(&self) -> bool {

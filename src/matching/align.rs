@@ -482,7 +482,9 @@ impl Lay<'_> {
                     a.foreign += p.bits;
                     a.plain &= p.bits < 60;
                     let han = self.cell.n.tokens().get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han);
-                    a.glued |= han && p.to - p.from == 1 && self.touches_trade(p);
+                    // What is left of a word of the name (云从科|有限公司 of 科技) is no other name.
+                    let of_name = || self.name.tokens.contains(self.cell.n.word(p.from.into()));
+                    a.glued |= han && p.to - p.from == 1 && self.touches_trade(p) && !of_name();
                     if p.from >= lo && p.to <= hi {
                         a.inside += p.bits;
                     }

@@ -201,8 +201,8 @@ impl Index {
                     self.postings.entry(key).or_default().push(posting);
                 }
                 let long_enough = if n.person { 8 } else { 4 };
-                // A mark counts only as it stands: its misspellings belong to the full names.
-                if term.surface.is_ascii() && term.surface.len() >= long_enough && !n.acronym && !n.mark {
+                // A mark that ordinary firms carry counts only as it stands.
+                if term.surface.is_ascii() && term.surface.len() >= long_enough && !n.acronym && !(n.mark && n.weak) {
                     fuzzy.push((term.surface.clone(), term.key));
                     // A cut inside a run-together name is met by its first word; the whole would need its end.
                     if term.surface.len() >= 6 && term.class == Class::Trade && !n.person {
@@ -225,7 +225,7 @@ impl Index {
             }
             for c in &n.compounds {
                 self.postings.entry(c.key).or_default().push(Posting { name: ix, from: c.from, to: c.to });
-                if c.surface.len() >= 8 && !n.mark {
+                if c.surface.len() >= 8 && !(n.mark && n.weak) {
                     fuzzy.push((c.surface.clone(), c.key));
                 }
             }
