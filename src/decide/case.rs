@@ -110,6 +110,10 @@ impl Case<'_> {
     pub(super) fn full(&self) -> Outcome {
         let (a, name, c) = (self.a, self.name, self.context);
         let around = &a.around;
+        if a.whole_but_one {
+            let away = c.country == Agreement::Differs || !self.named;
+            return (!away).then_some((Verdict::Review, 66, "the listed name with one character wrong outside its trade name"));
+        }
         if self.is_stranger() {
             return None;
         }

@@ -15,7 +15,7 @@ impl Case<'_> {
         if self.named && around.alone && !self.name.weak && self.is_slip_of_mark() {
             return Some((Verdict::Review, 53, "the trade name of a listed group by itself"));
         }
-        let as_it_stands = a.exact || a.missing == 0 && a.how == How::Joined;
+        let as_it_stands = a.exact || a.missing == 0 && a.how <= How::Joined && a.in_order && !a.cross_script;
         if !self.named || !as_it_stands || !a.as_cut || around.street || around.foreign_before || around.glued || around.service {
             return None;
         }

@@ -61,6 +61,8 @@ pub struct Alignment {
     pub at_limit: bool,
     /// The whole cell, as long as a field limit, is letter by letter how the name begins.
     pub begins: bool,
+    /// The cell's whole Han run is the whole name but for one character outside the trade name.
+    pub whole_but_one: bool,
     /// Something distinctive or a body word was behind the cut: two names may begin so.
     pub cut_open: bool,
     /// The Han words of the agreement are words of the cell too: none begins or ends inside another (皈依|图书 holds no 依图).
@@ -416,6 +418,7 @@ impl Lay<'_> {
             cut: cut || ends_cut,
             at_limit: cut && matches!(self.cell.characters, 20 | 30 | 35 | 40),
             begins: false,
+            whole_but_one: false,
             cut_open,
             as_cut,
             apart,

@@ -112,6 +112,7 @@ fn lay(ix: NameIx, name: &CompiledName, (whole, shown): (&str, usize), count: us
         cut: true,
         at_limit: true,
         begins: true,
+        whole_but_one: false,
         cut_open: open,
         as_cut: true,
         apart: false,

@@ -8,6 +8,7 @@ use crate::text;
 
 use super::beginning::Beginnings;
 use super::distance::{deletions, osa, skeleton, skeleton_with_first, tolerance};
+use super::han_whole::HanWholes;
 use super::name::{self, CompiledName, NameIx};
 use super::pieces::HanWords;
 
@@ -57,6 +58,8 @@ pub struct Index {
     han_near: FxHashMap<String, Vec<(Box<str>, Key)>>,
     han_trades: FxHashSet<Box<str>>,
     han_longest: FxHashMap<char, u8>,
+    /// Han names by what a lost character leaves of them.
+    han_wholes: HanWholes,
     /// Names by how they begin, for cells that a field limit cut.
     beginnings: Beginnings,
     /// Trade names that stand in the names of several unrelated listed bodies: the mark of a group.
@@ -87,6 +90,7 @@ impl Index {
         }
         name::share_trades(&mut index.names, &same_body);
         index.post();
+        index.han_wholes = HanWholes::build(index.names());
         index.beginnings = Beginnings::build(index.names());
         index.find_brands(same_body);
         index
@@ -110,6 +114,11 @@ impl Index {
     /// Where a word without vowels leads.
     pub fn skeleton(&self, word: &str) -> &[Posting] {
         self.skeletons.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whole Han names.
+    pub fn han_wholes(&self) -> &HanWholes {
+        &self.han_wholes
     }
 
     /// Names by how they begin.

@@ -11,6 +11,7 @@ pub mod beginning;
 pub mod common;
 pub mod distance;
 pub mod facts;
+pub mod han_whole;
 pub mod identifier;
 pub mod index;
 pub mod name;

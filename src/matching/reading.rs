@@ -143,6 +143,7 @@ impl Cell {
             out.extend(super::align::align(self, index, name, hits));
         }
         index.beginnings().meet(self, index, out);
+        index.han_wholes().meet(self, index, out);
         companions(index, out);
     }
 
@@ -300,11 +301,15 @@ impl Cell {
     /// Two known words run together: `UrumqiMunicipal`, `ShuangliangSilicon`, `ofXUAR`.
     fn splits(&mut self, at: usize, index: &Index) {
         let word = self.n.word(at);
-        if word.len() >= LEAST_GLUED && word.is_ascii() && self.unglue(at, index) {
+        if !word.is_ascii() {
+            return;
+        }
+        let glued = (9..=28).contains(&word.len()) && self.splits_into_phrase(at, index);
+        if glued || self.n.word(at).len() >= LEAST_GLUED && self.unglue(at, index) {
             return;
         }
         let word = self.n.word(at);
-        if word.len() < 6 || word.len() > 28 || !word.is_ascii() {
+        if word.len() < 6 || word.len() > 28 {
             return;
         }
         for joiner in ["and", "of"] {
@@ -313,10 +318,6 @@ impl Cell {
                 return;
             }
         }
-        if word.len() >= 9 {
-            self.splits_into_phrase(at, index);
-        }
-        let word = self.n.word(at);
         let most = if word.len() < 9 { 4 } else { word.len() - 2 };
         for cut in 2..most.min(word.len() - 2) {
             let (head, tail) = word.split_at(cut);
@@ -354,8 +355,9 @@ impl Cell {
                 }
             }
         }
-        let Some((words, ..)) = best[n].filter(|(words, ..)| *words >= 2) else { return false };
-        let _ = words;
+        if best[n].is_none_or(|(words, ..)| words < 2) {
+            return false;
+        }
         let mut end = n;
         while let Some((_, from, key)) = best[end].filter(|_| end > 0) {
             if let Some(key) = key {
@@ -367,7 +369,7 @@ impl Cell {
     }
 
     /// A word run together with the first of a phrase, or with the last of one: `MunicipalityPublic Security`.
-    fn splits_into_phrase(&mut self, at: usize, index: &Index) {
+    fn splits_into_phrase(&mut self, at: usize, index: &Index) -> bool {
         let count = self.n.tokens().len();
         let word = self.n.word(at);
         let mut run = String::new();
@@ -396,9 +398,11 @@ impl Cell {
                 break;
             }
         }
+        let any = !found.is_empty();
         for (key, from, to) in found {
             self.terms.push(Term { key, from: from as u16, to: to as u16, how: How::Split, sim: likeness(How::Split, 0) });
         }
+        any
     }
 
     fn latin_terms(&mut self, text: &str, index: &Index, fuzzy: bool) {

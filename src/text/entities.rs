@@ -1,4 +1,5 @@
-//! Step 1: HTML entities, as web forms leave them in ledgers (`&amp;`, `&#39;`, `&nbsp;`).
+//! Step 1: what web forms and programs leave in ledgers: HTML entities (`&amp;`, `&#39;`, `&nbsp;`), percent-encoding
+//! (`%20`, `%E6%B5%B7`) and escapes of JSON (`\\u6d77`).
 //!
 //! Two rounds at most, since exports encode twice (`&amp;amp;`); a third round would make normalizing twice differ.
 
@@ -20,7 +21,10 @@ pub fn decode(text: &str, out: &mut Vec<Folded>) {
     let mut rest = 0;
     while rest < text.len() {
         let tail = &text[rest..];
-        if let Some((c, used)) = entity(tail) {
+        if let Some((c, used)) = percent(text, rest).or_else(|| escape(tail)) {
+            out.push(Folded { c, start: rest as u32, end: (rest + used) as u32 });
+            rest += used;
+        } else if let Some((c, used)) = entity(tail) {
             let (c, used) = match (c, entity_after_amp(&tail[used..])) {
                 ('&', Some((inner, more))) => (inner, used + more),
                 _ => (c, used),
@@ -34,6 +38,44 @@ pub fn decode(text: &str, out: &mut Vec<Folded>) {
             break;
         }
     }
+}
+
+/// True where a text of plain ASCII holds anything to decode.
+pub fn stands_in(text: &str) -> bool {
+    let hex = |at: usize, n: usize| text.as_bytes().get(at..at + n).is_some_and(|b| b.iter().all(u8::is_ascii_hexdigit));
+    memchr::memchr3_iter(b'&', b'%', b'\\', text.as_bytes()).any(|at| match text.as_bytes()[at] {
+        b'%' => hex(at + 1, 2),
+        b'\\' => hex(at + 2, 4),
+        _ => true,
+    })
+}
+
+/// A percent-encoded blank or mark, or a character of UTF-8 in two to four encoded bytes; not behind a digit, where `%`
+/// is a share (`80%20s yarn`).
+fn percent(text: &str, at: usize) -> Option<(char, usize)> {
+    let tail = text.get(at..).filter(|t| t.starts_with('%'))?;
+    let byte = |i: usize| {
+        let part = tail.get(3 * i..3 * i + 3)?;
+        u8::from_str_radix(part.strip_prefix('%')?, 16).ok()
+    };
+    let first = byte(0)?;
+    let length = match first {
+        b' ' | b'&' | b'\'' | b'(' | b')' | b',' | b'.' | b'/' | b'-' => 1,
+        0xC3..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => return None,
+    };
+    let bytes: Vec<u8> = (0..length).map_while(byte).collect();
+    let c = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    Some((c, 3 * length)).filter(|_| length > 1 || at == 0 || !text.as_bytes()[at - 1].is_ascii_digit())
+}
+
+/// `\\u6d77`: one character of the basic plane.
+fn escape(tail: &str) -> Option<(char, usize)> {
+    let digits = tail.strip_prefix("\\u")?.get(..4)?;
+    let c = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+    Some((c, 6)).filter(|(c, _)| !c.is_control())
 }
 
 /// An entity at the start of `text`: its character and its length in bytes.

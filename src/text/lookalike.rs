@@ -29,6 +29,11 @@ pub fn repair(work: &mut [Folded]) {
     let mut at = 0;
     while at < work.len() {
         let end = at + word_length(&work[at..]);
+        // `О-Film`: one posing letter before a hyphen belongs to the Latin word behind it.
+        let hyphened = end - at == 1 && work.get(end).is_some_and(|f| f.c == '-') && work.get(end + 1).is_some_and(|f| f.c.is_ascii_alphabetic());
+        if hyphened && let Some(&c) = TABLE.get(&work[at].c) {
+            work[at].c = c;
+        }
         repair_word(&mut work[at..end]);
         at = end + 1;
     }

@@ -2,7 +2,7 @@
 //!
 //! Order, and why: harmless steps come before lossy ones, and each step relies on those before it.
 //!
-//! 1. [`entities`]: `&amp;` → `&`. First, since every later step would see `amp` as a word.
+//! 1. [`entities`]: `&amp;` → `&`, `%20` → blank. First, since every later step would see `amp` as a word.
 //! 2. [`compose`]: NFKC from starter to starter; full-width, ligatures, mathematical letters → plain ones.
 //!    Before look-alikes and Han folding: the radical ⽣ is 生 only after NFKC.
 //! 3. [`invisible`]: zero-width, direction and control characters go away.
@@ -47,7 +47,7 @@ pub struct Folded {
 
 /// Runs the whole chain into `out`, whose memory is reused.
 pub fn normalize_into(text: &str, work: &mut Vec<Folded>, out: &mut Normalized) {
-    if text.is_ascii() && !text.contains('&') {
+    if text.is_ascii() && !entities::stands_in(text) {
         tokens::tokenize_ascii(text, out);
     } else {
         fold(text, work);

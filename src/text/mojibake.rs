@@ -1,7 +1,8 @@
 //! Text whose bytes were read in the wrong encoding, and what it said.
 //!
-//! Kinds met in ledgers: UTF-8 read as Windows-1252 (`Peopleâ€™s`), UTF-8 read as GBK (鏂扮枂…), GBK or Big5
-//! read as Windows-1252 (`ÐÂ½®`). A repair is evidence, not the cell: the cell itself is screened as well, and a
+//! Kinds met in ledgers: UTF-8 read as Windows-1252 (`Peopleâ€™s`) or as Latin-1, whose control characters stand for what
+//! the other calls € and ™, UTF-8 read as GBK (鏂扮枂…), GBK or Big5 read as Windows-1252 (`ÐÂ½®`), GBK read as Big5 and
+//! Big5 as GBK (湮蔭斐陔). A repair is evidence, not the cell: the cell itself is screened as well, and a
 //! repair that lost bytes carries no more than `review`.
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
@@ -26,7 +27,11 @@ pub fn repair(cell: &str) -> Option<Repair> {
         // Two characters tell: ordinary Chinese in GBK does not begin like Chinese in UTF-8.
         let first = cell.find(|c: char| !c.is_ascii())?;
         let end = cell[first..].char_indices().nth(2).map_or(cell.len(), |(i, _)| first + i);
-        looks_like_utf8(&encode(&cell[first..end], GBK).0).then(|| from_gbk(cell))?
+        if looks_like_utf8(&encode(&cell[first..end], GBK).0) {
+            from_gbk(cell)
+        } else {
+            across_chinese(cell)
+        }
     } else {
         from_1252(cell)
     }
@@ -38,7 +43,7 @@ fn from_1252(cell: &str) -> Option<Repair> {
     if high < 2 {
         return None;
     }
-    let (bytes, lost) = encode(cell, WINDOWS_1252);
+    let (bytes, lost) = encode_western(cell);
     if lost == 0 {
         if let Ok(text) = std::str::from_utf8(&bytes) {
             return Some(Repair { text: text.to_owned(), how: "UTF-8 read as Windows-1252", lossy: false });
@@ -56,6 +61,54 @@ fn from_1252(cell: &str) -> Option<Repair> {
         }
     }
     None
+}
+
+/// Windows-1252, and Latin-1 where a control character stands for its byte.
+fn encode_western(cell: &str) -> (Vec<u8>, usize) {
+    if !cell.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}')) {
+        return encode(cell, WINDOWS_1252);
+    }
+    let mut out = Vec::with_capacity(cell.len());
+    let mut lost = 0;
+    for c in cell.chars() {
+        match u8::try_from(u32::from(c)) {
+            Ok(byte) => out.push(byte),
+            Err(_) => {
+                let mut buffer = [0; 4];
+                let (bytes, bad) = encode(c.encode_utf8(&mut buffer), WINDOWS_1252);
+                lost += bad;
+                out.extend(bytes);
+            }
+        }
+    }
+    (out, lost)
+}
+
+/// GBK bytes read as Big5, or the reverse. Rare characters only, where the other reading holds common ones only.
+fn across_chinese(cell: &str) -> Option<Repair> {
+    const LEAST: usize = 3;
+    const LOOKED_AT: usize = 6;
+    let han = || cell.chars().filter(|c| super::is_han(*c));
+    let common = han().take(LOOKED_AT).filter(|c| is_common(*c)).count();
+    if common * 2 >= han().take(LOOKED_AT).count() || han().count() < LEAST {
+        return None;
+    }
+    let ways = [(BIG5, GBK, "GBK read as Big5"), (GBK, BIG5, "Big5 read as GBK")];
+    ways.into_iter().find_map(|(seen, meant, how)| {
+        let (bytes, lost) = encode(cell, seen);
+        let (text, bad) = meant.decode_without_bom_handling(&bytes);
+        let (good, all) = text.chars().filter(|c| super::is_han(*c)).fold((0, 0), |(good, all), c| (good + usize::from(is_common(c)), all + 1));
+        let whole = lost == 0 && !bad && all >= LEAST && good * 10 >= all * 9;
+        whole.then(|| Repair { text: text.into_owned(), how, lossy: false })
+    })
+}
+
+/// One of the 3,755 characters of the first level of GB 2312, by how often they are written; of a traditional one its
+/// simplified form.
+fn is_common(c: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, bad) = GBK.encode(super::simplify::simple(c).encode_utf8(&mut buffer));
+    !bad && matches!(bytes.as_ref(), [0xB0..=0xD7, 0xA1..=0xFE])
 }
 
 fn from_gbk(cell: &str) -> Option<Repair> {
@@ -107,7 +160,10 @@ mod tests {
         assert_eq!(said("ÐÂ½®Éú²ú½¨Éè±øÍÅ").as_deref(), Some("新疆生产建设兵团"));
         let lossy = repair("鏂扮枂鐢熶骇寤鸿\u{FFFD}惧叺鍥\u{FFFD}").expect("the dev case of UTF-8 read as GBK");
         assert!(lossy.text.starts_with("新疆生产建") && lossy.lossy, "{lossy:?}");
-        for honest in ["Société Générale", "Müller & Söhne", "新疆生产建设兵团", "和田泰達服飾", "Hikvision", "Ürümqi"] {
+        let latin1: String = "海康威视".bytes().map(char::from).collect();
+        assert_eq!(said(&latin1).as_deref(), Some("海康威视"));
+        assert_eq!(said("湮蔭斐陔").as_deref(), Some("大疆创新"));
+        for honest in ["龘靐齉爩", "鑫淼焱垚贸易", "菏泽昊昱瀚", "Société Générale", "Müller & Söhne", "新疆生产建设兵团", "和田泰達服飾", "Hikvision", "Ürümqi"] {
             assert_eq!(said(honest), None, "{honest}");
         }
     }
