@@ -112,7 +112,7 @@ impl Case<'_> {
         let around = &a.around;
         if a.whole_but_one {
             let away = c.country == Agreement::Differs || !self.named;
-            return (!away).then_some((Verdict::Review, 66, "the listed name with one character wrong outside its trade name"));
+            return (!away).then_some((Verdict::Review, 66, "the listed name with one character wrong"));
         }
         if self.is_stranger() {
             return None;

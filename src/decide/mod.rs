@@ -114,7 +114,8 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
     } else if name.mark {
         case.mark()?
     } else if case.is_full() {
-        case.full()?
+        // All but a word that says little (今创电子 without 集团): what is too little for the whole may do as a part.
+        case.full().or_else(|| if a.missing > 0 { case.part() } else { None })?
     } else if a.cut {
         case.cut().or_else(|| case.part())?
     } else {

@@ -158,8 +158,8 @@ impl Builder {
                 self.latin(name, sense);
             }
         }
-        // Three letters that are no ordinary word.
-        for (name, code) in [("usa", "US"), ("prc", "CN"), ("uae", "AE")] {
+        // Two and three letters that are no ordinary word.
+        for (name, code) in [("usa", "US"), ("prc", "CN"), ("uae", "AE"), ("uk", "GB"), ("hk", "HK")] {
             self.latin(name, plain(Key::new('k', code), Class::Country));
         }
     }

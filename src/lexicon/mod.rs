@@ -168,6 +168,11 @@ impl Lexicon {
         self.services.contains(&key)
     }
 
+    /// True for science and technology of any kind.
+    pub fn is_technology(&self, key: Key) -> bool {
+        self.families.get(&key) == Some(&1)
+    }
+
     /// True for a line of business of the table or the wardrobe: textiles, hair, food.
     pub fn is_consumer(&self, key: Key) -> bool {
         self.families.get(&key).is_some_and(|f| matches!(f, 0 | 2 | 5))

@@ -160,7 +160,7 @@ fn around_centre(cell: &Cell, index: &Index, ix: NameIx, centre: &Hit) -> Option
     let name = index.name(ix);
     let mut lay = Lay { cell, name, spots: vec![None; name.terms.len()] };
     let term = cell.terms.get(usize::from(centre.term))?;
-    lay.put(usize::from(centre.from), usize::from(centre.to), spot(name, usize::from(centre.from), usize::from(centre.to), term)?);
+    lay.put(usize::from(centre.from), usize::from(centre.to), spot(cell, name, (usize::from(centre.from), usize::from(centre.to)), term)?);
     lay.by_key(term.from);
     lay.by_spelling();
     lay.finish(ix, index)
@@ -168,13 +168,15 @@ fn around_centre(cell: &Cell, index: &Index, ix: NameIx, centre: &Hit) -> Option
 
 /// A listed Han name with a Han trade name is not met by another Han word of the same sound (泰达 is not 太达):
 /// sound counts only across scripts.
-fn spot(name: &CompiledName, from: usize, to: usize, term: &Term) -> Option<Spot> {
+fn spot(cell: &Cell, name: &CompiledName, (from, to): (usize, usize), term: &Term) -> Option<Spot> {
     let by_sound = to == from + 1 && name.terms.get(from).is_some_and(|t| t.key != term.key && t.pinyin == Some(term.key));
     let (how, sim) = match (by_sound, term.how) {
         // Three syllables and more seldom sound alike by chance: 海康微视.
         (true, How::Pinyin) if term.to - term.from >= 3 => (How::Typo(1), 80),
         (true, How::Pinyin) => return None,
         (true, how) => (How::Pinyin.max(how), (u16::from(term.sim) * 88 / 100) as u8),
+        // The entry's own Han name is another word of the same sound: 广汽 is not 光启, 艺图 perhaps a slip for 依图.
+        (false, How::Pinyin) if to == from + 1 && name.terms.get(from).and_then(|t| t.in_han).is_some_and(|han| !cell.with_key(han).iter().any(|t| t.from == term.from)) => (How::Typo(1), 76),
         (false, how) => (how, term.sim),
     };
     Some(Spot { from: term.from, to: term.to, sim, how })
@@ -209,7 +211,7 @@ impl Lay<'_> {
             }
             let found = [Some(t.key), t.pinyin].into_iter().flatten().find_map(|k| {
                 let near = self.nearest(k, centre, reach)?;
-                spot(name, at, at + 1, &near)
+                spot(self.cell, name, (at, at + 1), &near)
             });
             // Compounds of one Han or pinyin word (棉麻) stand for several terms at the same tokens.
             self.spots[at] = found;
@@ -411,7 +413,10 @@ impl Lay<'_> {
             slip: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
             slip_letters: slips().map(|(s, t)| self.cell.n.run(s.from.into(), s.to.into()).len().max(if t.surface.is_ascii() { t.surface.len() } else { 0 })).min().unwrap_or(0).min(255) as u8,
             slip_odd: slips().all(|(s, _)| is_odd(self.cell.n.run(s.from.into(), s.to.into()))),
-            slip_ordinary: slips().any(|(s, _)| frequency::is_ordinary(self.cell.n.run(s.from.into(), s.to.into()))),
+            slip_ordinary: slips().any(|(s, _)| {
+                let word = self.cell.n.run(s.from.into(), s.to.into());
+                frequency::is_ordinary(word) || word.chars().all(crate::text::is_han) && s.sim == 76
+            }),
             slip_compound: slips().any(|(s, t)| is_other_compound(self.cell.n.run(s.from.into(), s.to.into()), &t.surface)),
             typos,
             cross_script,
@@ -547,6 +552,10 @@ impl Lay<'_> {
             return true;
         }
         let family = lexicon().family(p.key);
+        // A group whose names say no trade: the technology of the Entity List (Kuang-Chi Science).
+        if self.name.common && self.name.trades.is_empty() && lexicon().is_technology(p.key) {
+            return true;
+        }
         let own = self.name.terms.iter().map(|t| t.key).chain(self.name.trades.iter().copied());
         own.into_iter().any(|key| key == p.key || (family.is_some() && lexicon().family(key) == family))
     }

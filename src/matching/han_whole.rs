@@ -1,12 +1,12 @@
 //! Han names with one character wrong, left out or too many: 和田地区安局, 新疆维吾尔自治区公厅, 合美菱股份有限公司.
 //!
-//! Only long names, and only where the wrong character stands outside the trade name: two characters of a trade name
+//! Only long names, and only where the wrong character stands outside the trade name or sounds like the right one: two characters of a trade name
 //! are as many as another firm's (大华 and 达华), but no other body is called 地区安局.
 
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::{Class, Key};
-use crate::text::{Gap, TokenKind};
+use crate::text::{Gap, TokenKind, pinyin};
 
 use super::align::{Alignment, Around};
 use super::distance::osa;
@@ -16,6 +16,8 @@ use super::reading::{Cell, How};
 
 /// Shorter names have too little besides the wrong character.
 const LEAST: usize = 6;
+/// Names that sound alike to the end by a clerk's slip, not by chance.
+const LEAST_BY_SOUND: usize = 8;
 /// Longer ones are found by their words.
 const MOST: usize = 32;
 
@@ -78,7 +80,9 @@ impl HanWholes {
             let known = out.iter().any(|a| a.name == ix && a.missing == 0);
             // 高密市公安局 is a bureau of Shandong, no slip for 哈密市公安局.
             let elsewhere = || cell.pieces.iter().any(|p| p.place.is_some() && !name.terms.iter().any(|t| t.place == p.place));
-            if !known && osa(seen, &whole, 1) == Some(1) && trade_stands(name, seen) && !elsewhere() {
+            // 峰火通信科技股份有限公司: the trade name in other characters of the same sound, all else the same.
+            let sounds = || whole.chars().count() >= LEAST_BY_SOUND && pinyin::joined(seen) == pinyin::joined(&whole);
+            if !known && osa(seen, &whole, 1) == Some(1) && (trade_stands(name, seen) || sounds()) && !elsewhere() {
                 out.push(lay(ix, name, (from, to), (from == 0 && to == cell.n.tokens().len(), seen)));
             }
         }

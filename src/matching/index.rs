@@ -88,6 +88,7 @@ impl Index {
                 }
             }
         }
+        name::pair_scripts(&mut index.names);
         name::share_trades(&mut index.names, &same_body);
         index.post();
         index.han_wholes = HanWholes::build(index.names());

@@ -29,6 +29,8 @@ pub struct NameTerm {
     pub place: Option<PlaceIx>,
     /// A place word that also stands elsewhere.
     pub ambiguous: bool,
+    /// For a Latin word: its Han form, where another name of the entry holds it.
+    pub in_han: Option<Key>,
 }
 
 /// Neighbouring terms run together, as clerks type them (`HetianTaida`, `SilkRoad`).
@@ -81,6 +83,19 @@ pub struct CompiledName {
     pub total: i32,
     /// Sum of the bits of distinctive terms (trade names, ambiguous places).
     pub distinctive: i32,
+}
+
+/// Tells the Latin trade names of each entry whose Han form its other names hold.
+pub fn pair_scripts(names: &mut [CompiledName]) {
+    let mut sounds: FxHashMap<(EntryIx, Key), Key> = FxHashMap::default();
+    for n in names.iter() {
+        sounds.extend(n.terms.iter().filter_map(|t| Some(((n.entry, t.pinyin?), t.key))));
+    }
+    for n in names.iter_mut() {
+        for t in n.terms.iter_mut().filter(|t| t.class == Class::Trade && t.pinyin.is_none()) {
+            t.in_han = sounds.get(&(n.entry, t.key)).copied();
+        }
+    }
 }
 
 /// Where a body has marks: all its names, under each measure, know its lines of business and whether ordinary firms
@@ -208,7 +223,7 @@ fn term(n: &Normalized, p: &Piece) -> NameTerm {
     let surface: Box<str> = n.run(p.from.into(), p.to.into()).into();
     let han = surface.chars().any(text::is_han);
     let pinyin = (han && p.class == Class::Trade).then(|| Key::trade(&pinyin::joined(&surface)));
-    NameTerm { key: p.key, pinyin, class: p.class, bits: p.bits.max(1), surface, place: p.place, ambiguous: p.ambiguous }
+    NameTerm { key: p.key, pinyin, class: p.class, bits: p.bits.max(1), surface, place: p.place, ambiguous: p.ambiguous, in_han: None }
 }
 
 /// A person is one term: surname and given name run together, in either order.
@@ -220,7 +235,7 @@ fn person_terms(n: &Normalized) -> Vec<NameTerm> {
     let han = surface.chars().any(text::is_han);
     let key = if han { Key::han(&surface) } else { Key::trade(&surface) };
     // A full personal name of two or three syllables is shared by many people: rarity of a name, not of a person.
-    vec![NameTerm { key, pinyin: None, class: Class::Trade, bits: 170, surface: surface.into(), place: None, ambiguous: false }]
+    vec![NameTerm { key, pinyin: None, class: Class::Trade, bits: 170, surface: surface.into(), place: None, ambiguous: false, in_han: None }]
 }
 
 fn person_orders(n: &Normalized) -> Vec<Compound> {

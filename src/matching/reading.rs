@@ -257,19 +257,17 @@ impl Cell {
     /// Unknown Han words one character off a listed trade name of four or more: 海康微视, 海威视.
     fn han_slips(&mut self, index: &Index) {
         let mut near = std::mem::take(&mut self.near);
-        for p in &self.pieces {
-            let (from, to) = (usize::from(p.from), usize::from(p.to));
-            let han = self.n.tokens().get(from).is_some_and(|t| t.kind == TokenKind::Han);
-            if !han || p.class != Class::Trade || !(3..=9).contains(&(to - from)) {
-                continue;
-            }
-            let word = self.n.run(from, to);
-            if index.knows(word) {
-                continue;
-            }
-            index.misspelt_han(word, &mut near);
-            for &(key, _) in &near {
-                self.terms.push(Term { key, from: p.from, to: p.to, how: How::Typo(1), sim: 80 });
+        let trade = |p: &Piece| p.class == Class::Trade && self.n.tokens().get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han);
+        for (i, p) in self.pieces.iter().enumerate().filter(|(_, p)| trade(p)) {
+            let next = self.pieces.get(i + 1).filter(|q| q.from == p.to && trade(q));
+            // The slip may have cut the word in two: 海康|威示.
+            for to in [Some(p.to), next.map(|q| q.to)].into_iter().flatten() {
+                let word = self.n.run(p.from.into(), to.into());
+                if !(3..=9).contains(&(to - p.from)) || index.knows(word) {
+                    continue;
+                }
+                index.misspelt_han(word, &mut near);
+                self.terms.extend(near.iter().map(|&(key, _)| Term { key, from: p.from, to, how: How::Typo(1), sim: 80 }));
             }
         }
         self.near = near;
