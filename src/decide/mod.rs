@@ -110,7 +110,7 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
         return None;
     }
     let (verdict, score, what) = if name.person {
-        case.person(row)?
+        case.person(row, seen.edges)?
     } else if name.mark {
         case.mark()?
     } else if case.is_full() {
