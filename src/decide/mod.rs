@@ -101,6 +101,10 @@ fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
 
 /// Judges a name over a cell; `None` where it means nothing.
 pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row: &RowFacts<'_>) -> Option<Judged> {
+    if seen.negated && matches!(role, Role::Product | Role::Other) {
+        // `sheets, XPCC-free cotton` names a party that has no part in them.
+        return None;
+    }
     let a = &seen.alignment;
     let name = index.name(a.name);
     let context = context(row, facts);

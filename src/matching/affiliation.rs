@@ -203,7 +203,8 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
             let plain = word.contains("jianshe") || word.contains("xinjiang");
             push(out, UnitKind::Corps, if plain { Strength::Plain } else { plain_if(n, &["xinjiang"]) }, at, at + 1);
         }
-        "production" if ["and", "construction", "corps"].iter().zip(at + 1..).all(|(w, i)| n.word(i) == *w) => {
+        _ if word.ends_with("productionandconstructioncorps") => push(out, UnitKind::Corps, Strength::Plain, at, at + 1),
+        "production" | "prod" if matches!(n.word(at + 1), "and" | "n") && matches!(n.word(at + 2), "construction" | "constr" | "const") && matches!(n.word(at + 3), "corps" | "corp") => {
             // `Heilongjiang Production and Construction Corps` is another, long gone.
             let other = (at.saturating_sub(3)..at).any(|i| {
                 let place = lexicon().word(n.word(i)).and_then(|s| s.place).map(|p| lexicon().places().get(p));

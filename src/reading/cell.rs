@@ -118,13 +118,16 @@ impl Reader<'_> {
                     continue;
                 }
                 let edges = if self.index.name(a.name).person { person::edges(&cell.n, (a.lo, a.hi)) } else { person::Edges::default() };
-                out.names.push(NameSeen { quoted: quote(a.lo.into(), a.hi.into()), alignment: a, edges, repaired: None, lossy: false });
+                out.names.push(NameSeen { quoted: quote(a.lo.into(), a.hi.into()), alignment: a, edges, negated: false, repaired: None, lossy: false });
             }
         }
         self.codes(cell, out, &quote);
         words().find(&cell.n, padded, said);
         phrases.find(text, cell, said, units, padded);
         let negates = |token: u16| phrases.of(token).is_some_and(|p| p.negates(token));
+        for seen in &mut out.names {
+            seen.negated |= negates(seen.alignment.lo);
+        }
         for s in said.iter_mut().filter(|s| matches!(s.says, Says::Goods(_))) {
             s.negated = negates(s.from);
         }
@@ -257,7 +260,8 @@ fn take_places(text: &str, cell: &Cell, (said, phrases): (&[Said], &Phrases), ou
                     plain: info.level == "region" && !p.ambiguous,
                     ambiguous: p.ambiguous,
                     doubt,
-                    certain: (classed || is_apart(cell, p)) && !lexicon().is_shared(cell.n.run(p.from.into(), p.to.into())),
+                    certain: classed || is_last(cell, p) && (p.from == 0 || cell.n.tokens()[usize::from(p.from)].gap > Gap::Blank),
+                    last: is_last(cell, p),
                     shared: lexicon().is_shared(cell.n.run(p.from.into(), p.to.into())),
                     standing: standing((text, cell), p, said, phrases.of(p.from)),
                     quoted: quote(p.from.into(), p.to.into()),
@@ -276,6 +280,7 @@ fn take_places(text: &str, cell: &Cell, (said, phrases): (&[Said], &Phrases), ou
                 ambiguous: false,
                 doubt: None,
                 certain: true,
+                last: false,
                 shared: false,
                 standing: if negated { Standing::Negated } else { Standing::BeforeGoods },
                 quoted: quote(s.from.into(), s.to.into()),
@@ -323,8 +328,11 @@ enum Behind {
 fn behind(cell: &Cell, at: usize, said: &[Said]) -> Option<Behind> {
     const DIRECTIONS: [&str; 10] = ["north", "south", "east", "west", "middle", "东", "西", "南", "北", "中"];
     let p = cell.pieces.get(at)?;
-    let (mut end, mut turned) = (p.to, false);
-    for next in cell.pieces[at + 1..].iter().filter(|n| n.from >= p.to).take(3) {
+    let (mut end, mut turned, mut trades) = (p.to, false, false);
+    for next in cell.pieces[at + 1..].iter().filter(|n| n.from >= p.to).take(6) {
+        if next.from < end {
+            continue; // a compound's second piece
+        }
         if next.from != end {
             return None;
         }
@@ -335,13 +343,23 @@ fn behind(cell: &Cell, at: usize, said: &[Said]) -> Option<Behind> {
             if said.iter().any(|s| matches!(s.says, Says::Goods(_)) && s.from <= next.from && next.to <= s.to) {
                 return None;
             }
-            return Some(match lexicon().street_kind(next.key) {
-                "area" | "transport or landmark" => Behind::Zone,
-                "building" | "public place" => Behind::Building,
-                _ => Behind::Street,
-            });
+            return match lexicon().street_kind(next.key) {
+                "area" => Some(Behind::Zone),
+                _ if trades => None,
+                "transport or landmark" => Some(Behind::Zone),
+                "building" | "public place" => Some(Behind::Building),
+                // 北|四路 is a street of its own.
+                _ if turned && word.chars().next().is_some_and(|c| "一二三四五六七八九十".contains(c)) => None,
+                _ => Some(Behind::Street),
+            };
         }
-        if number && turned || !number && !DIRECTIONS.contains(&word) {
+        // Yili Science and Technology | Park.
+        if matches!(next.class, Class::Business | Class::Connector) && !turned {
+            trades = true;
+            end = next.to;
+            continue;
+        }
+        if trades || number && turned || !number && !DIRECTIONS.contains(&word) {
             return None;
         }
         turned |= !number;
@@ -357,12 +375,11 @@ fn is_classed(cell: &Cell, p: &Piece) -> bool {
     of(usize::from(p.to)) || p.to > p.from + 1 && CLASSES.contains(&cell.n.word(usize::from(p.to) - 1))
 }
 
-/// The word stands by itself between marks, numbers aside: `Wusu, 833000`.
-fn is_apart(cell: &Cell, p: &Piece) -> bool {
+/// Nothing but a number stands behind the word up to the next mark: `Jiefang Lu Wusu 833000`.
+fn is_last(cell: &Cell, p: &Piece) -> bool {
     let tokens = cell.n.tokens();
-    let cut = |at: usize| tokens.get(at).is_none_or(|t| t.gap > Gap::Blank);
     let after = usize::from(p.to) + usize::from(tokens.get(usize::from(p.to)).is_some_and(|t| t.kind == TokenKind::Number));
-    (p.from == 0 || cut(p.from.into())) && cut(after)
+    tokens.get(after).is_none_or(|t| t.gap > Gap::Blank)
 }
 
 /// How a place stands among the words of origin and goods.

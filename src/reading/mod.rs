@@ -26,6 +26,8 @@ pub struct NameSeen {
     pub quoted: Box<str>,
     /// What a person's name stands beside.
     pub edges: person::Edges,
+    /// The cell says that it is not meant (`XPCC-free`): so where the cell describes goods.
+    pub negated: bool,
     /// Bytes had been read in the wrong encoding; this is how.
     pub repaired: Option<&'static str>,
     /// Bytes were lost: no more than a review.
@@ -80,6 +82,8 @@ pub struct PlaceSeen {
     pub doubt: Option<Doubt>,
     /// Its class word stands with it (Qira County), or it stands by itself; no other place of China is called so.
     pub certain: bool,
+    /// Nothing of its part of the cell stands behind it but numbers.
+    pub last: bool,
     /// Another place of China is called so: China as the country tells nothing.
     pub shared: bool,
     /// How it stands.

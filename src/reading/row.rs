@@ -167,7 +167,7 @@ impl<'r> RowFacts<'r> {
         if r.role == Role::Origin {
             return Some((100, "origin of the goods"));
         }
-        let sure = (!p.ambiguous || self.second_sign(r, p)) && self.is_no_park(r, p);
+        let sure = (!p.ambiguous || self.second_sign(r, p)) && self.is_no_park(p);
         if says_goods(r.role) {
             return match p.standing {
                 Standing::Worded if sure => Some((95, "origin in the description of the goods")),
@@ -185,7 +185,7 @@ impl<'r> RowFacts<'r> {
         }
         let in_place_cell = is_where(r.role);
         // The region's own name in an address holds whatever the country column says: a typist's default.
-        if p.plain && in_place_cell && self.is_no_park(r, p) && !self.contradicted(r, p) {
+        if p.plain && in_place_cell && self.is_no_park(p) && !self.contradicted(r, p) {
             return Some((80, "place in the address"));
         }
         if foreign {
@@ -218,7 +218,7 @@ impl<'r> RowFacts<'r> {
         let china = self.china_stated();
         let prefecture = lexicon().is_prefecture(&crate::text::normalize(&p.quoted).joined(""));
         let whole = matches!(r.role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
-        let place = is_where(r.role) && (p.certain || self.goods_of_orders()) || says_goods(r.role) && p.standing == Standing::Worded;
+        let place = is_where(r.role) && (p.certain || p.last && self.goods_of_orders()) || says_goods(r.role) && p.standing == Standing::Worded;
         self.another_sign(p) || china && (prefecture || whole || place && !p.shared)
     }
 
@@ -236,12 +236,12 @@ impl<'r> RowFacts<'r> {
     /// Zones, parks and stations are named after places far away (Hetian Industrial Park, Dongguan; Yili Science Park,
     /// Shenzhen): they count where the row is of China and names no place of another province, and for words that are
     /// much used so, only where the county is named as such.
-    fn is_no_park(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
+    fn is_no_park(&self, p: &PlaceSeen) -> bool {
         let Some(doubt) = p.doubt else { return true };
         let elsewhere = self.readings.iter().any(|o| (is_where(o.role) || matches!(o.role, Role::Name | Role::Parent)) && !o.reading.elsewhere.is_empty());
         let used = matches!(lexicon().places().get(p.place).name, "Hotan" | "Hetian" | "Yili" | "Ili" | "Tianshan" | "Xinjiang");
         let named = doubt == Doubt::County || !used;
-        self.another_sign(p) || is_where(r.role) && self.china_stated() && !elsewhere && named
+        self.another_sign(p) || self.china_stated() && !elsewhere && named && !p.shared
     }
 
     fn goods_of_orders(&self) -> bool {
