@@ -147,7 +147,7 @@ fn corps_han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     }
     let whole = before(6, "新疆生产建设") || before(4, "生产建设");
     // Farms, units, police of 兵团: 兵团农场, 兵团第八师, 兵团142团.
-    let of_it = ["农场", "团场", "牧场", "农牧", "公安", "监狱", "第", "农"].iter().any(|w| stands(n, at + 2, w)) || n.tokens().get(at + 2).is_some_and(|t| t.kind == TokenKind::Number && t.gap <= Gap::Blank);
+    let of_it = ["农场", "团场", "牧场", "农牧", "公安", "监狱", "第", "农", "棉"].iter().any(|w| stands(n, at + 2, w)) || n.tokens().get(at + 2).is_some_and(|t| t.kind == TokenKind::Number && t.gap <= Gap::Blank);
     let plain = whole || before(2, "新疆") || of_it && ahead.is_empty();
     let from = if before(6, "新疆生产建设") { at - 6 } else if before(4, "生产建设") { at - 4 } else if before(2, "新疆") { at - 2 } else { at };
     // 兵团 alone is a common noun, and the usual short name in Xinjiang.
@@ -184,6 +184,7 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     let word = n.word(at);
     let next = n.word(at + 1);
     match word {
+        "xjbt" => push(out, UnitKind::Corps, Strength::NeedsSign, at, at + 1),
         "xpcc" => push(out, UnitKind::Corps, Strength::Plain, at, at + 1),
         // Marine and press corps are not this one; with a unit beside it, it is.
         "bingtuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 1),
