@@ -370,7 +370,7 @@ fn behind(cell: &Cell, at: usize, said: &[Said]) -> Option<Behind> {
 
 /// The word names its division itself, or its class word follows: 莎车县, Qira County.
 fn is_classed(cell: &Cell, p: &Piece) -> bool {
-    const CLASSES: [&str; 15] = ["county", "city", "prefecture", "district", "municipality", "cnty", "xian", "shi", "diqu", "县", "市", "区", "地区", "州", "自治州"];
+    const CLASSES: [&str; 18] = ["province", "region", "省", "county", "city", "prefecture", "district", "municipality", "cnty", "xian", "shi", "diqu", "县", "市", "区", "地区", "州", "自治州"];
     let of = |at: usize| cell.n.tokens().get(at).is_some_and(|t| t.gap <= Gap::Blank) && CLASSES.contains(&cell.n.word(at));
     of(usize::from(p.to)) || p.to > p.from + 1 && CLASSES.contains(&cell.n.word(usize::from(p.to) - 1))
 }
