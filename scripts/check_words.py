@@ -145,7 +145,8 @@ def main():
     words = 'watchlists/words/'
     goods, traps = {}, {}
     for _, (cls, word, _, use, _, _) in t[words + 'goods.tsv']:
-        (goods if use == 'good' else traps).setdefault(cls, []).append(word)
+        if use != 'alone':
+            (goods if use == 'good' else traps).setdefault(cls, []).append(word)
     for lists in (goods, traps):
         for cls in lists:
             lists[cls].sort(key=lambda w: (-len(w), w))
@@ -153,6 +154,11 @@ def main():
     for n, (cls, word, _, use, example, counter) in t[words + 'goods.tsv']:
         if not has(example, word):
             fault(words + 'goods.tsv', n, 'the example does not hold the word')
+        if use == 'alone':
+            items = [[i.strip() for i in re.split('[,;，；、 ]', cell)] for cell in (example, counter)]
+            if word not in items[0] or word in items[1]:
+                fault(words + 'goods.tsv', n, 'must stand alone in the example, and not in the counter')
+            continue
         fired = goods_fire(example, cls, goods, traps, negations)
         if use == 'good' and not fired:
             fault(words + 'goods.tsv', n, 'does not fire on: ' + example)

@@ -7,6 +7,7 @@ use crate::matching::name::CompiledName;
 use crate::matching::reading::How;
 use crate::model::{Agreement, Verdict};
 use crate::reading::NameSeen;
+use crate::reading::person::Edges;
 use crate::reading::row::RowFacts;
 
 use super::{Context, MATCH_FLOOR, strength};
@@ -73,10 +74,14 @@ impl Case<'_> {
         !own && !around.places.is_empty() && around.places.iter().all(|p| !all.fits(*p, &self.facts.places))
     }
 
-    pub(super) fn person(&self, row: &RowFacts<'_>) -> Outcome {
+    pub(super) fn person(&self, row: &RowFacts<'_>, edges: Edges) -> Outcome {
         let a = self.a;
-        if self.name.han && (a.around.foreign_before || a.around.foreign_behind) {
+        if edges.glued || self.name.han && !edges.whole && (a.around.foreign_before || a.around.foreign_behind) {
             // 陈全国 inside 陈全国际贸易: three characters that meet by chance.
+            return None;
+        }
+        if edges.born.is_some_and(|year| !self.facts.births.is_empty() && !self.facts.births.contains(&year)) {
+            // 朱海仑 1990年生: somebody else, by the listed year of birth.
             return None;
         }
         if !self.named {

@@ -101,6 +101,10 @@ fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
 
 /// Judges a name over a cell; `None` where it means nothing.
 pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row: &RowFacts<'_>) -> Option<Judged> {
+    if seen.negated && matches!(role, Role::Product | Role::Other) {
+        // `sheets, XPCC-free cotton` names a party that has no part in them.
+        return None;
+    }
     let a = &seen.alignment;
     let name = index.name(a.name);
     let context = context(row, facts);
@@ -110,7 +114,7 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
         return None;
     }
     let (verdict, score, what) = if name.person {
-        case.person(row)?
+        case.person(row, seen.edges)?
     } else if name.mark {
         case.mark()?
     } else if case.is_full() {

@@ -45,6 +45,8 @@ pub(super) fn build() -> Lexicon {
         han: Dictionary::default(),
         places: Places::default(),
         prefectures: FxHashSet::default(),
+        shared: FxHashSet::default(),
+        streets: FxHashMap::default(),
         pinyin: FxHashSet::default(),
         services: SERVICES.iter().map(|w| Key::new('b', w)).collect(),
     };
@@ -63,7 +65,7 @@ pub(super) fn build() -> Lexicon {
         .zip(0u8..)
         .flat_map(|(words, family)| words.iter().map(move |w| (Key::new('b', w), family)))
         .collect();
-    Lexicon { words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, services: b.services, world_region: Key::new('b', "world_region"), prefectures: b.prefectures, pinyin: b.pinyin }
+    Lexicon { words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, services: b.services, world_region: Key::new('b', "world_region"), prefectures: b.prefectures, shared: b.shared, streets: b.streets, pinyin: b.pinyin }
 }
 
 fn plain(key: Key, class: Class) -> Sense {
@@ -77,6 +79,8 @@ struct Builder {
     han: Dictionary,
     places: Places,
     prefectures: FxHashSet<Box<str>>,
+    shared: FxHashSet<Box<str>>,
+    streets: FxHashMap<Key, &'static str>,
     pinyin: FxHashSet<Box<str>>,
     services: FxHashSet<Key>,
 }
@@ -136,8 +140,8 @@ impl Builder {
             if cell(&row, 1) == "before" {
                 continue;
             }
-            // Parks and zones leave a place a place, but a doubtful one: Hetian Industrial Park lies in Dongguan.
-            let sense = Sense { ambiguous: cell(&row, 3) == "area", ..plain(Key::new('s', word), Class::Street) };
+            let sense = plain(Key::new('s', word), Class::Street);
+            self.streets.insert(sense.key, cell(&row, 3));
             if cell(&row, 3) == "public place" {
                 self.services.insert(sense.key);
             }
@@ -335,6 +339,13 @@ impl Builder {
             let (stem, class_word) = stem(han, pinyin);
             // Tancheng is a spelling of Tacheng, and a county of Shandong: China as the country tells nothing.
             self.prefectures.remove(stem);
+            let folded = text::normalize(han).joined("");
+            for word in [stem, pinyin, folded.as_str()] {
+                let xinjiang = |s: &Sense| s.place.is_some_and(|p| self.places.get(p).xinjiang);
+                if self.words.get(word).is_some_and(xinjiang) || self.han.get(word).is_some_and(|s| s.iter().any(xinjiang)) {
+                    self.shared.insert(word.into());
+                }
+            }
             // Two characters without 县 or 市 are trade names far more often than the county of that name.
             let bare_county = level == "county" && class_word.is_none();
             let common = cell(&row, 5) == "yes" && class_word.is_none() && level == "county";

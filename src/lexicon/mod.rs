@@ -108,6 +108,10 @@ pub struct Lexicon {
     pinyin: FxHashSet<Box<str>>,
     /// Spellings of prefectures of Xinjiang, folded.
     prefectures: FxHashSet<Box<str>>,
+    /// Spellings of places of Xinjiang that another place of China bears too, folded.
+    shared: FxHashSet<Box<str>>,
+    /// Kinds of street words.
+    streets: FxHashMap<Key, &'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(build::build);
@@ -161,6 +165,16 @@ impl Lexicon {
     /// True for a word that names a prefecture of Xinjiang (Aksu, Hami), not only a county or an older town.
     pub fn is_prefecture(&self, folded: &str) -> bool {
         self.prefectures.contains(folded)
+    }
+
+    /// True for a word that a place of Xinjiang shares with another place of China (Yutian, Shawan).
+    pub fn is_shared(&self, folded: &str) -> bool {
+        self.shared.contains(folded)
+    }
+
+    /// The kind of a street word: street, building, area, public place, transport or landmark.
+    pub fn street_kind(&self, key: Key) -> &'static str {
+        self.streets.get(&key).copied().unwrap_or("")
     }
 
     /// True for a shop or service of daily life.

@@ -27,10 +27,21 @@ pub enum Says {
     Surveillance,
     /// A labour programme or camp; what it needs beside it.
     Programme(Needs),
-    /// Makes a place beside it an origin.
-    Origin,
-    /// Unmakes a place beside it (style, book, restaurant).
-    NoOrigin,
+    /// Makes a place on that side of it an origin.
+    Origin(Side),
+    /// Unmakes a place on that side of it (style, book, restaurant).
+    NoOrigin(Side),
+    /// Names goods of the region in one word (疆棉).
+    OfRegion,
+}
+
+/// Where a word stands, seen from the place that it speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// In front of it.
+    Before,
+    /// Behind it.
+    Behind,
 }
 
 /// What a programme word needs in the row.
@@ -53,8 +64,17 @@ pub struct Said {
     pub from: u16,
     /// One past the last.
     pub to: u16,
-    /// Goods that the cell says are not there ("no cotton", 粮棉除外).
+    /// Goods that the cell says are not there ("no cotton", 粮棉除外): set by the reading, which knows the phrases.
     pub negated: bool,
+}
+
+/// What a negation takes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Negation {
+    /// The phrase beside it, place and goods ("no Xinjiang cotton").
+    Phrase,
+    /// Its first word alone ("non-Xinjiang cotton" is cotton).
+    Word,
 }
 
 /// The compiled vocabulary.
@@ -64,10 +84,22 @@ pub struct Words {
     says: Vec<Says>,
     classes: Vec<&'static str>,
     hts: Vec<(&'static str, GoodsClass)>,
-    before: Vec<String>,
-    behind: Vec<String>,
-    /// What behind a goods word only looks like a negation ("cotton free of charge").
-    keep: Vec<String>,
+    /// Words that count only as a whole item of a cell (棉).
+    alone: Vec<bool>,
+    negations: Vec<Pattern>,
+}
+
+/// A negation: what stands before the phrase, what behind it (one of them may be empty).
+#[derive(Debug)]
+struct Pattern {
+    before: String,
+    behind: String,
+    /// Only looks like a negation ("cotton free of charge", 罗非鱼).
+    keep: bool,
+    /// Must stand directly beside the phrase, a blank or hyphen between: `no`, `non` and `free` end and begin other
+    /// things as well ("cotton, free delivery").
+    tight: bool,
+    takes: Negation,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
@@ -111,7 +143,7 @@ fn pattern(word: &str) -> String {
 
 impl Words {
     fn load() -> Self {
-        let mut list: Vec<(String, Says)> = Vec::new();
+        let mut list: Vec<(String, Says, bool)> = Vec::new();
         let mut classes: Vec<&'static str> = Vec::new();
         let mut class_of = |name: &'static str| {
             let at = classes.iter().position(|c| *c == name).unwrap_or_else(|| {
@@ -123,7 +155,7 @@ impl Words {
         for row in rows(include_str!("../../watchlists/words/goods.tsv")) {
             let [class, word, _, kind, ..] = row.as_slice() else { continue };
             let says = if *kind == "trap" { Says::Trap } else { Says::Goods(class_of(class)) };
-            list.push((pattern(word), says));
+            list.push((pattern(word), says, *kind == "alone"));
         }
         let mut hts = Vec::new();
         for row in rows(include_str!("../../watchlists/words/goods_hts.tsv")) {
@@ -133,7 +165,7 @@ impl Words {
         }
         hts.sort_unstable_by_key(|(p, _)| std::cmp::Reverse(p.len()));
         let mut plain = |table: &'static str, says: &dyn Fn(&[&'static str]) -> Option<Says>| {
-            list.extend(rows(table).filter_map(|r| Some((pattern(r.first()?), says(&r)?))));
+            list.extend(rows(table).filter_map(|r| Some((pattern(r.first()?), says(&r)?, false))));
         };
         plain(include_str!("../../watchlists/words/titles.tsv"), &|_| Some(Says::Title));
         plain(include_str!("../../watchlists/words/surveillance.tsv"), &|_| Some(Says::Surveillance));
@@ -144,28 +176,22 @@ impl Words {
                 _ => Needs::Region,
             }))
         });
-        plain(include_str!("../../watchlists/words/origin_words.tsv"), &|r| match *r.get(1)? {
-            "origin" => Some(Says::Origin),
-            _ => Some(Says::NoOrigin),
+        plain(include_str!("../../watchlists/words/origin_words.tsv"), &|r| {
+            let side = if *r.get(2)? == "before" { Side::Before } else { Side::Behind };
+            Some(match *r.get(1)? {
+                "origin" => Says::Origin(side),
+                "region" => Says::OfRegion,
+                _ => Says::NoOrigin(side),
+            })
         });
-        list.retain(|(p, _)| !p.trim().is_empty());
-        let (mut before, mut behind, mut keep) = (Vec::new(), Vec::new(), Vec::new());
-        for row in rows(include_str!("../../watchlists/words/negations.tsv")) {
-            let Some((a, b)) = row.first().and_then(|p| p.split_once("{}")) else { continue };
-            let kept = row.get(1) == Some(&"keep");
-            match (a.trim(), b.trim()) {
-                ("", b) if kept && !b.is_empty() => keep.push(pattern(b)),
-                _ if kept => {}
-                (a, "") if !a.is_empty() => before.push(pattern(a)),
-                ("", b) if !b.is_empty() => behind.push(pattern(b)),
-                _ => {}
-            }
-        }
+        list.retain(|(p, ..)| !p.trim().is_empty());
+        let negations = rows(include_str!("../../watchlists/words/negations.tsv")).filter_map(|r| Pattern::of(&r)).collect();
         let search = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(list.iter().map(|(p, _)| p.as_str()))
+            .build(list.iter().map(|(p, ..)| p.as_str()))
             .expect("the vocabulary of watchlists/words is far below the automaton's limits");
-        Self { search, says: list.into_iter().map(|(_, s)| s).collect(), classes, hts, before, behind, keep }
+        let alone = list.iter().map(|(.., alone)| *alone).collect();
+        Self { search, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, hts, alone, negations }
     }
 
     /// The name of a class.
@@ -206,23 +232,57 @@ impl Words {
             if from >= to {
                 continue;
             }
-            let says = self.says[m.pattern().as_usize()];
-            let negated = matches!(says, Says::Goods(_)) && self.negated(text, m.start(), m.end());
-            out.push(Said { says, from: from as u16, to: to as u16, negated });
+            if self.alone[m.pattern().as_usize()] && !is_item(n, from, to) {
+                continue;
+            }
+            out.push(Said { says: self.says[m.pattern().as_usize()], from: from as u16, to: to as u16, negated: false });
         }
         drop_covered(out);
     }
 
-    fn negated(&self, text: &str, start: usize, end: usize) -> bool {
-        // The pattern's own blanks belong to its neighbours as well.
-        let head = &text[..start + usize::from(text.as_bytes().get(start) == Some(&b' '))];
-        let tail_at = end - usize::from(text.as_bytes().get(end.wrapping_sub(1)) == Some(&b' '));
-        let tail = &text[tail_at..];
-        if self.keep.iter().any(|p| tail.starts_with(p.as_str())) {
-            return false;
+    /// What a negation around a phrase, tokens `from..to`, takes away; `text` is the cell, `buffer` as [`Words::find`]
+    /// left it.
+    pub fn negation(&self, text: &str, n: &Normalized, (padded, starts): &(String, Vec<u32>), (from, to): (usize, usize)) -> Option<Negation> {
+        let tokens = n.tokens();
+        let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
+        let head = padded.get(..*starts.get(from)? as usize)?;
+        let tail = padded.get(*starts.get(to - 1)? as usize + n.text(last).len()..)?;
+        let beside = |a: u32, b: u32| text.get(a as usize..b as usize).is_some_and(|t| t.chars().all(|c| c == '-' || c.is_whitespace()));
+        let tight_before = from > 0 && beside(tokens[from - 1].end, first.start);
+        let tight_behind = tokens.get(to).is_some_and(|t| beside(last.end, t.start));
+        let stands = |p: &&Pattern| {
+            let before = p.before.is_empty() || head.ends_with(&p.before) && (!p.tight || tight_before);
+            let behind = p.behind.is_empty() || tail.starts_with(&p.behind) && (!p.tight || tight_behind);
+            before && behind
+        };
+        let mut found = None;
+        for p in self.negations.iter().filter(stands) {
+            if p.keep {
+                return None;
+            }
+            found = Some(p.takes).filter(|t| found.is_none() || *t == Negation::Phrase).or(found);
         }
-        self.before.iter().any(|p| head.ends_with(p.as_str())) || self.behind.iter().any(|p| tail.starts_with(p.as_str()))
+        found
     }
+}
+
+impl Pattern {
+    fn of(row: &[&'static str]) -> Option<Self> {
+        let (before, behind) = row.first()?.split_once("{}")?;
+        let (before, behind) = (before.trim(), behind.trim());
+        let word = |w: &str| matches!(w, "no" | "non" | "not" | "free" | "zero" | "kein" | "keine" | "frei");
+        let tight = before.rsplit(' ').next().is_some_and(word) || behind.split(' ').next().is_some_and(word);
+        let takes = if matches!(before, "non" | "非" | "not from" | "outside") { Negation::Word } else { Negation::Phrase };
+        let some = |w: &str| if w.is_empty() { String::new() } else { pattern(w) };
+        let out = Self { before: some(before), behind: some(behind), keep: row.get(1) == Some(&"keep"), tight, takes };
+        (!out.before.is_empty() || !out.behind.is_empty()).then_some(out)
+    }
+}
+
+/// True where tokens `from..to` are an item of their own: marks, blanks or the cell's ends around them.
+fn is_item(n: &Normalized, from: usize, to: usize) -> bool {
+    let apart = |i: usize| n.tokens().get(i).is_none_or(|t| t.gap > Gap::None);
+    (from == 0 || apart(from)) && apart(to)
 }
 
 /// Goods words inside a trap or inside a longer goods word of another class say nothing of their own
@@ -234,7 +294,9 @@ fn drop_covered(out: &mut Vec<Said>) {
     for s in &all {
         let hidden = goodsish(s)
             && all.iter().any(|o| match o.says {
-                Says::Trap => covers(o, s) || (o.from == s.from && o.to == s.to && s.says != Says::Trap),
+                // 石棉|制品: a word that begins inside a trap (棉制品) is not there either.
+                Says::Trap if s.says != Says::Trap => covers(o, s) || o.from == s.from && o.to == s.to || o.from < s.from && s.from < o.to,
+                Says::Trap => covers(o, s),
                 _ => false,
             });
         if !hidden && s.says != Says::Trap {

@@ -1,12 +1,15 @@
 //! Units of the Xinjiang Production and Construction Corps in every spelling: divisions, regiments, the Corps itself.
 //!
 //! 新疆生产建设兵团第八师, 农八师, 农8师, 第八师, 150团, 一五〇团; XPCC Eighth Division, 8th Agricultural Division of the
-//! Corps, Regiment 150, Bing Tuan 149 Tuan, `nong ba shi`. Bare division and regiment numbers are used by armies,
+//! Corps, Regiment 150, Bing Tuan 149 Tuan, `nong ba shi`. A division with its own city (八师石河子市) or with a regiment
+//! (8师142团) is plain. Other provinces had a production and construction corps of their own until 1975 (Heilongjiang,
+//! Inner Mongolia, Guangzhou, Yunnan…), and 兵团 begins inside other words (骑兵|团, 兵团|长): those are none. Bare division and regiment numbers are used by armies,
 //! schools and other provinces: they need a sign of Xinjiang in the row ([`Strength::NeedsSign`]).
 //! The forms are those attested in company-registry rows and lists (`watchlists/xpcc-affiliates.toml`).
 
+use crate::lexicon::lexicon;
 use crate::text::numerals::han_number;
-use crate::text::{Normalized, TokenKind, normalize};
+use crate::text::{Gap, Normalized, TokenKind, normalize};
 
 /// Which unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,14 +75,7 @@ fn push(out: &mut Vec<Unit>, kind: UnitKind, strength: Strength, from: usize, to
 
 fn han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     match n.word(at) {
-        "兵" if n.word(at + 1) == "团" => {
-            let before = |k: usize, w: &str| at >= k && n.run(at - k, at) == w;
-            let whole = before(6, "新疆生产建设") || before(4, "生产建设");
-            let plain = whole || before(2, "新疆");
-            let from = if before(6, "新疆生产建设") { at - 6 } else if before(4, "生产建设") { at - 4 } else if plain { at - 2 } else { at };
-            // 兵团 alone is a common noun, and the usual short name in Xinjiang.
-            push(out, UnitKind::Corps, if plain { Strength::Plain } else { Strength::NeedsSign }, from, at + 2);
-        }
+        "兵" if n.word(at + 1) == "团" => corps_han(n, at, out),
         "师" if !matches!(n.word(at + 1), "范" | "傅" | "大" | "院") => {
             let Some((number, from)) = number_before(n, at) else { return };
             if number == 0 || number > MOST_DIVISIONS {
@@ -89,20 +85,73 @@ fn han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
             let from = from - usize::from(ordinal);
             let of_farms = from > 0 && n.word(from - 1) == "农";
             let of_corps = from >= 2 && matches!(n.run(from - 2, from), "兵团" | "新疆" | "建设");
-            let strength = if of_farms || of_corps { Strength::Plain } else { Strength::NeedsSign };
-            if ordinal || of_farms || of_corps {
+            let paired = seat_behind(n, at + 1, number) || regiment_behind(n, at + 1);
+            let strength = if of_farms || of_corps || paired { Strength::Plain } else { Strength::NeedsSign };
+            if ordinal || of_farms || of_corps || paired {
                 let from = if of_farms { from - 1 } else { from };
                 push(out, UnitKind::Division(number as u8), strength, from, at + 1);
             }
         }
         "团" if !matches!(n.word(at + 1), "购" | "体" | "圆" | "队" | "员" | "长" | "伙" | "结" | "委") => {
             let Some((number, from)) = number_before(n, at) else { return };
-            if (1..=MOST_REGIMENTS).contains(&number) && (number > 9 || n.word(from.wrapping_sub(1)) == "师") {
-                push(out, UnitKind::Regiment(number as u16), Strength::NeedsSign, from, at + 1);
+            let of_division = n.word(from.wrapping_sub(1)) == "师" && number_before(n, from - 1).is_some_and(|(d, _)| (1..=MOST_DIVISIONS).contains(&d));
+            if (1..=MOST_REGIMENTS).contains(&number) && (number > 9 || of_division) {
+                push(out, UnitKind::Regiment(number as u16), if of_division { Strength::Plain } else { Strength::NeedsSign }, from, at + 1);
             }
         }
         _ => {}
     }
+}
+
+/// The city that each division runs (State Council, 1976 to 2023).
+const SEATS: [(u32, &str); 12] = [
+    (1, "阿拉尔"), (2, "铁门关"), (3, "图木舒克"), (4, "可克达拉"), (5, "双河"), (6, "五家渠"), (7, "胡杨河"), (8, "石河子"), (9, "白杨"), (10, "北屯"), (13, "新星"), (14, "昆玉"),
+];
+
+/// A Han word at a token.
+fn stands(n: &Normalized, at: usize, word: &str) -> bool {
+    n.run(at, at + word.chars().count()) == word
+}
+
+fn seat_behind(n: &Normalized, at: usize, division: u32) -> bool {
+    SEATS.iter().any(|(d, city)| *d == division && stands(n, at, city))
+}
+
+/// A regiment's number right behind: 8师|142团.
+fn regiment_behind(n: &Normalized, at: usize) -> bool {
+    (at + 1..=at + 6).find(|i| n.word(*i) == "团").is_some_and(|i| number_before(n, i).is_some_and(|(_, from)| from == at))
+}
+
+/// Provinces and army districts that had such a corps themselves, or bodies named after one.
+const OTHER_CORPS: [&str; 26] = [
+    "黑龙江", "内蒙", "兰州", "沈阳", "云南", "昆明", "广州", "广东", "广西", "海南", "安徽", "江苏", "南京", "浙江", "福建", "福州", "山东", "济南", "陕西", "甘肃", "宁夏", "青海", "湖北",
+    "江西", "西藏", "北京军区",
+];
+
+/// 兵团 at `at`: the Corps by its full or short name, the common noun, or part of another word.
+fn corps_han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
+    let mut start = at;
+    while start > 0 && at - start < 16 && n.tokens()[start - 1].kind == TokenKind::Han && n.tokens()[start].gap <= Gap::Blank {
+        start -= 1;
+    }
+    let before = |k: usize, w: &str| at >= k && n.run(at - k, at) == w;
+    let ahead = n.run(start, at);
+    let xinjiang = ahead.contains("新疆");
+    if !xinjiang && OTHER_CORPS.iter().any(|w| ahead.contains(w)) {
+        return;
+    }
+    // 骑兵|团餐厅, 士兵|团购, 雇佣兵|团; 兵团|长, 兵|团购.
+    let glued = n.tokens()[at].gap == Gap::None && matches!(ahead.chars().last(), Some('士' | '骑' | '佣' | '民' | '标' | '哨' | '女' | '水' | '炮' | '工' | '特' | '宪' | '伞' | '尖' | '练' | '阅' | '招' | '征' | '奇' | '神' | '天' | '雄' | '种'));
+    if glued || matches!(n.word(at + 2), "购" | "长") && n.tokens()[at + 2].gap == Gap::None {
+        return;
+    }
+    let whole = before(6, "新疆生产建设") || before(4, "生产建设");
+    // Farms, units, police of 兵团: 兵团农场, 兵团第八师, 兵团142团.
+    let of_it = ["农场", "团场", "牧场", "农牧", "公安", "监狱", "第", "农", "棉"].iter().any(|w| stands(n, at + 2, w)) || n.tokens().get(at + 2).is_some_and(|t| t.kind == TokenKind::Number && t.gap <= Gap::Blank);
+    let plain = whole || before(2, "新疆") || of_it && ahead.is_empty();
+    let from = if before(6, "新疆生产建设") { at - 6 } else if before(4, "生产建设") { at - 4 } else if before(2, "新疆") { at - 2 } else { at };
+    // 兵团 alone is a common noun, and the usual short name in Xinjiang.
+    push(out, UnitKind::Corps, if plain { Strength::Plain } else { Strength::NeedsSign }, from, at + 2);
 }
 
 /// A number in Han numerals or digits that ends right before `at`, and its first token.
@@ -135,6 +184,7 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     let word = n.word(at);
     let next = n.word(at + 1);
     match word {
+        "xjbt" => push(out, UnitKind::Corps, Strength::NeedsSign, at, at + 1),
         "xpcc" => push(out, UnitKind::Corps, Strength::Plain, at, at + 1),
         // Marine and press corps are not this one; with a unit beside it, it is.
         "bingtuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 1),
@@ -147,6 +197,22 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
                 && let Some(unit) = (at + 1..at + 3).find(|i| matches!(n.word(*i), "division" | "div"))
             {
                 push(out, UnitKind::Division(number as u8), Strength::Plain, at, unit + 1);
+            }
+        }
+        // In pinyin, run together: XinjiangShengchanJiansheBingtuan.
+        _ if word.len() > 8 && word.ends_with("bingtuan") => {
+            let plain = word.contains("jianshe") || word.contains("xinjiang");
+            push(out, UnitKind::Corps, if plain { Strength::Plain } else { plain_if(n, &["xinjiang"]) }, at, at + 1);
+        }
+        _ if word.ends_with("productionandconstructioncorps") => push(out, UnitKind::Corps, Strength::Plain, at, at + 1),
+        "production" | "prod" if matches!(n.word(at + 1), "and" | "n") && matches!(n.word(at + 2), "construction" | "constr" | "const") && matches!(n.word(at + 3), "corps" | "corp") => {
+            // `Heilongjiang Production and Construction Corps` is another, long gone.
+            let other = (at.saturating_sub(3)..at).any(|i| {
+                let place = lexicon().word(n.word(i)).and_then(|s| s.place).map(|p| lexicon().places().get(p));
+                place.is_some_and(|p| !p.xinjiang) || n.word(i) == "mongolia"
+            });
+            if !other {
+                push(out, UnitKind::Corps, Strength::Plain, at, at + 4);
             }
         }
         "bing" if next == "tuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 2),
@@ -245,6 +311,17 @@ mod tests {
             ("XPCC10thDivision, 86thRegiment", &[(Corps, Plain), (Division(10), Plain), (Regiment(86), Plain)]),
             ("Regiment 150 Cotton Processing Factory", &[(Regiment(150), NeedsSign)]),
             ("100% lint cotton, grower XPCC 7th division", &[(Corps, Plain), (Division(7), Plain)]),
+            ("3师51团加工厂", &[(Division(3), Plain), (Regiment(51), Plain)]),
+            ("四师可克达拉市供销社", &[(Division(4), Plain)]),
+            ("六师石河子", &[]),
+            ("兵团牧场", &[(Corps, Plain)]),
+            ("Production & Construction Corps", &[(Corps, Plain)]),
+            ("Inner Mongolia Production and Construction Corps", &[]),
+            ("Shengchanjianshebingtuan", &[(Corps, Plain)]),
+            ("沈阳军区生产建设兵团知青会", &[]),
+            ("山东生产建设兵团战友会", &[]),
+            ("民兵团建活动", &[]),
+            ("兵团长餐饮", &[]),
             ("第一师范学校", &[]),
             ("烽火科技集团", &[]),
             ("中国石化集团公司", &[]),

@@ -24,6 +24,8 @@ pub struct Facts {
     pub wanted: bool,
     /// A unit or affiliate of the Corps, by its parents.
     pub of_corps: bool,
+    /// Years of birth of a person.
+    pub births: Vec<u16>,
 }
 
 /// Relations that join entries to one body.
@@ -52,9 +54,17 @@ pub fn of(lists: &Lists, as_of: Day, corps_root: &str) -> Vec<Facts> {
                 removed,
                 wanted: began.is_none_or(|day| day <= as_of),
                 of_corps: under(lists, &by_id, e, corps_root),
+                births: births(e),
             }
         })
         .collect()
+}
+
+/// The years among the listed days of birth (`1955-11`, `16 Jan 1958`).
+fn births(e: &Entry) -> Vec<u16> {
+    let days = e.identifiers.iter().filter(|id| id.scheme == "dob");
+    let year = |part: &str| part.parse::<u16>().ok().filter(|y| (1900..2030).contains(y));
+    days.flat_map(|id| id.value.split(|c: char| !c.is_ascii_digit())).filter_map(year).collect()
 }
 
 fn root(body: &[u32], mut at: u32) -> u32 {

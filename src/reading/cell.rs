@@ -3,17 +3,18 @@
 use rustc_hash::FxHashSet;
 
 use crate::lexicon::countries::{self, Country};
-use crate::lexicon::vocabulary::{Said, Says, words};
+use crate::lexicon::vocabulary::{Said, Says, Side, words};
 use crate::lexicon::{Class, lexicon};
-use crate::matching::affiliation::{self, Strength, Unit};
+use crate::matching::affiliation::{self, Strength, Unit, UnitKind};
 use crate::matching::align::Alignment;
 use crate::matching::identifier::{Identifiers, credit_code};
 use crate::matching::index::Index;
 use crate::matching::pieces::Piece;
 use crate::matching::reading::Cell;
-use crate::text::{TokenKind, is_han, mojibake};
+use crate::text::{Gap, TokenKind, is_han, mojibake};
 
-use super::{NameSeen, PlaceSeen, Reading, Standing, UnitSeen};
+use super::phrase::{Phrase, Phrases};
+use super::{Doubt, NameSeen, PlaceSeen, Reading, Standing, UnitSeen, person};
 
 /// Reads cells against the compiled lists.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,7 @@ pub struct Workspace {
     said: Vec<Said>,
     units: Vec<Unit>,
     padded: (String, Vec<u32>),
+    phrases: Phrases,
 }
 
 impl Workspace {
@@ -64,6 +66,11 @@ impl Reader<'_> {
         }
         for (part, rest) in stretches(text) {
             self.read_stretch(part, fuzzy, work, &mut out);
+            if let Some(plain) = ticket(part) {
+                let mut said = Reading::default();
+                self.read_into(&plain, fuzzy, work, &mut said);
+                out.names.extend(said.names.into_iter().filter(|n| self.index.name(n.alignment.name).person));
+            }
             if !rest.is_empty() {
                 // The stretch was cut by us, not by a field limit: the next one holds the name whole.
                 out.names.retain(|n| !n.alignment.cut);
@@ -93,7 +100,7 @@ impl Reader<'_> {
     }
 
     fn read_into(&self, text: &str, fuzzy: bool, work: &mut Workspace, out: &mut Reading) {
-        let Workspace { cell, alignments, said, units, padded } = work;
+        let Workspace { cell, alignments, said, units, padded, phrases } = work;
         cell.read(text, self.index, fuzzy);
         out.han |= text.chars().any(is_han);
         out.legal_form |= cell.pieces.iter().any(|p| p.class == Class::Form);
@@ -102,17 +109,33 @@ impl Reader<'_> {
             text.get(a..b).unwrap_or(text).into()
         };
         cell.alignments(self.index, alignments);
+        affiliation::find(&cell.n, units);
         for a in alignments.drain(..) {
             if a.agreed >= LEAST || (a.missing == 0 && !a.cut) {
-                out.names.push(NameSeen { quoted: quote(a.lo.into(), a.hi.into()), alignment: a, repaired: None, lossy: false });
+                // 骑兵团餐厅, 士兵团购: what the unit reader does not take for the Corps is none as a name either.
+                let word = cell.n.run(a.lo.into(), a.hi.into());
+                if word == "兵团" && !units.iter().any(|u| u.kind == UnitKind::Corps && u.from <= a.lo && a.hi <= u.to) {
+                    continue;
+                }
+                let edges = if self.index.name(a.name).person { person::edges(&cell.n, (a.lo, a.hi)) } else { person::Edges::default() };
+                out.names.push(NameSeen { quoted: quote(a.lo.into(), a.hi.into()), alignment: a, edges, negated: false, repaired: None, lossy: false });
             }
         }
-        affiliation::find(&cell.n, units);
-        out.units.extend(units.iter().map(|u| UnitSeen { unit: *u, quoted: quote(u.from.into(), u.to.into()) }));
         self.codes(cell, out, &quote);
         words().find(&cell.n, padded, said);
+        phrases.find(text, cell, said, units, padded);
+        let negates = |token: u16| phrases.of(token).is_some_and(|p| p.negates(token));
+        for seen in &mut out.names {
+            seen.negated |= negates(seen.alignment.lo);
+        }
+        for s in said.iter_mut().filter(|s| matches!(s.says, Says::Goods(_))) {
+            s.negated = negates(s.from);
+        }
+        of_goods(units, said, cell);
+        out.units.extend(units.iter().map(|u| UnitSeen { unit: *u, negated: negates(u.from), quoted: quote(u.from.into(), u.to.into()) }));
         take_words(said, out, &quote);
-        take_places(cell, said, out, &quote);
+        take_places(text, cell, (said, phrases), out, &quote);
+        take_country_code(text, cell, out);
         if units.iter().any(|u| u.strength == Strength::Plain) {
             out.country.get_or_insert(Country::CHINA);
         }
@@ -134,6 +157,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// A passenger as tickets print one, surname and given name apart by a slash (`ZHU/HAILUN MR`), with a blank for it.
+fn ticket(text: &str) -> Option<String> {
+    let (surname, given) = text.trim().split_once('/')?;
+    let capitals = |s: &str| s.len() >= 2 && s.len() <= 40 && s.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
+    // As long as before, so that what is quoted stands where it stood.
+    (capitals(surname) && capitals(given)).then(|| text.replace('/', " "))
 }
 
 /// The text in stretches that overlap, each with what stands behind it. Cut at blanks where there are any near.
@@ -170,6 +201,17 @@ fn once_each(out: &mut Reading) {
     out.elsewhere.dedup();
 }
 
+/// The Corps' common noun, directly before goods or behind a word of origin, is the Corps: `Bingtuan cotton`, 采购自兵团.
+fn of_goods(units: &mut [Unit], said: &[Said], cell: &Cell) {
+    for u in units.iter_mut().filter(|u| u.kind == UnitKind::Corps) {
+        let next = |s: &Said| s.from == u.to && cell.n.tokens().get(usize::from(u.to)).is_some_and(|t| t.gap < Gap::Break);
+        let goods = said.iter().any(|s| matches!(s.says, Says::Goods(_)) && next(s));
+        if goods || said.iter().any(|s| s.says == Says::Origin(Side::Before) && s.to == u.from) {
+            u.strength = Strength::Plain;
+        }
+    }
+}
+
 fn take_words(said: &[Said], out: &mut Reading, quote: &impl Fn(usize, usize) -> Box<str>) {
     for s in said {
         let text = || quote(s.from.into(), s.to.into());
@@ -182,15 +224,14 @@ fn take_words(said: &[Said], out: &mut Reading, quote: &impl Fn(usize, usize) ->
             Says::Title => out.titles.push(text()),
             Says::Surveillance => out.surveillance.push(text()),
             Says::Programme(needs) => out.programme.push((needs, text())),
-            Says::Origin | Says::NoOrigin | Says::Trap => {}
+            Says::Origin(_) | Says::NoOrigin(_) | Says::OfRegion | Says::Trap => {}
         }
     }
-    // "cotton and no cotton": what is said to be absent anywhere is not counted, a person may read it.
-    out.goods.0 &= !out.negated.0;
-    out.goods_words.retain(|(c, _)| out.goods.has(*c));
+    // "cotton yarn, no cotton dust": goods named once without a negation are there.
+    out.negated.0 &= !out.goods.0;
 }
 
-fn take_places(cell: &Cell, said: &[Said], out: &mut Reading, quote: &impl Fn(usize, usize) -> Box<str>) {
+fn take_places(text: &str, cell: &Cell, (said, phrases): (&[Said], &Phrases), out: &mut Reading, quote: &impl Fn(usize, usize) -> Box<str>) {
     for (at, p) in cell.pieces.iter().enumerate() {
         match (p.class, p.place) {
             (Class::Country, _) => {
@@ -199,11 +240,15 @@ fn take_places(cell: &Cell, said: &[Said], out: &mut Reading, quote: &impl Fn(us
                 }
             }
             (Class::Place, Some(place)) => {
-                let behind = street_behind(cell, at);
-                if behind == Some(false) {
-                    continue;
-                }
                 let info = lexicon().places().get(place);
+                let classed = is_classed(cell, p);
+                let doubt = match behind(cell, at, said) {
+                    Some(Behind::Street) => continue,
+                    // A county has a station; Hami Hotel stands anywhere.
+                    Some(Behind::Building) if !classed => continue,
+                    Some(Behind::Zone) => Some(if classed { Doubt::County } else { Doubt::Zone }),
+                    _ => None,
+                };
                 if !info.xinjiang {
                     if !p.ambiguous {
                         out.elsewhere.push(place);
@@ -212,48 +257,173 @@ fn take_places(cell: &Cell, said: &[Said], out: &mut Reading, quote: &impl Fn(us
                 }
                 out.places.push(PlaceSeen {
                     place,
-                    plain: info.level == "region",
-                    ambiguous: p.ambiguous || behind.is_some(),
-                    standing: standing(p, said),
+                    plain: info.level == "region" && !p.ambiguous,
+                    ambiguous: p.ambiguous,
+                    doubt,
+                    certain: classed || is_last(cell, p) && (p.from == 0 || cell.n.tokens()[usize::from(p.from)].gap > Gap::Blank),
+                    last: is_last(cell, p),
+                    shared: lexicon().is_shared(cell.n.run(p.from.into(), p.to.into())),
+                    standing: standing((text, cell), p, said, phrases.of(p.from)),
                     quoted: quote(p.from.into(), p.to.into()),
                 });
             }
             _ => {}
         }
     }
+    for s in said.iter().filter(|s| s.says == Says::OfRegion) {
+        let negated = phrases.of(s.from).is_some_and(|p| p.negates(s.from));
+        // 边疆棉 is cotton of a borderland.
+        if let Some(place) = lexicon().word("xinjiang").and_then(|s| s.place).filter(|_| s.from == 0 || cell.n.word(usize::from(s.from) - 1) != "边") {
+            out.places.push(PlaceSeen {
+                place,
+                plain: true,
+                ambiguous: false,
+                doubt: None,
+                certain: true,
+                last: false,
+                shared: false,
+                standing: if negated { Standing::Negated } else { Standing::BeforeGoods },
+                quoted: quote(s.from.into(), s.to.into()),
+            });
+        }
+    }
 }
 
-/// What stands directly behind a place: a street or building (`Some(false)`: no place at all), a zone
-/// (`Some(true)`: a doubtful one), or neither. A direction or number may stand between (新疆南路, Hami 2nd Road).
-fn street_behind(cell: &Cell, at: usize) -> Option<bool> {
+/// Postal abbreviations that are country codes too, and words of two letters: `Portland, ME 04101` is not Montenegro.
+const NO_COUNTRY: [&str; 68] = [
+    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS",
+    "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV",
+    "WI", "WY", "DC", "PR", "ON", "QC", "NS", "NB", "MB", "PE", "SK", "AB", "NL", "NO", "ST", "AG", "SA", "SE", "PT", "AS",
+];
+
+/// A country's two letters in capitals at the end of an address, before the postal code or at the very end: `JP 391-0100`.
+fn take_country_code(text: &str, cell: &Cell, out: &mut Reading) {
+    let tokens = cell.n.tokens();
+    for (at, t) in tokens.iter().enumerate().skip(1) {
+        let Some(code) = text.get(t.start as usize..t.end as usize) else { continue };
+        let capital = code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) && !NO_COUNTRY.contains(&code);
+        let ends = match tokens.get(at + 1) {
+            None => t.gap >= Gap::Mark,
+            Some(next) => next.kind == TokenKind::Number && next.gap <= Gap::Mark && next.end - next.start >= 3,
+        };
+        if capital && ends && out.country.is_none() {
+            out.country = countries::of_cell(code);
+        }
+    }
+}
+
+/// What stands behind a place word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    /// A street: no place at all.
+    Street,
+    /// A building, a shop, a hotel.
+    Building,
+    /// A zone, a park, a station.
+    Zone,
+}
+
+/// What stands directly behind a place. A direction or number may stand between (新疆南路, Hami 2nd Road); a whole street
+/// name does not make the place a street (石河子|北四路).
+fn behind(cell: &Cell, at: usize, said: &[Said]) -> Option<Behind> {
+    const DIRECTIONS: [&str; 10] = ["north", "south", "east", "west", "middle", "东", "西", "南", "北", "中"];
     let p = cell.pieces.get(at)?;
-    let mut end = p.to;
-    for next in cell.pieces[at + 1..].iter().filter(|n| n.from >= p.to).take(3) {
+    let (mut end, mut turned, mut trades) = (p.to, false, false);
+    for next in cell.pieces[at + 1..].iter().filter(|n| n.from >= p.to).take(6) {
+        if next.from < end {
+            continue; // a compound's second piece
+        }
         if next.from != end {
             return None;
         }
         let word = cell.n.run(next.from.into(), next.to.into());
+        let number = next.class == Class::Number || matches!(word, "一" | "二" | "三" | "四" | "五" | "六" | "七" | "八" | "九");
         if next.class == Class::Street {
-            return Some(next.ambiguous);
+            // `Xinjiang long staple cotton`: the word belongs to the goods.
+            if said.iter().any(|s| matches!(s.says, Says::Goods(_)) && s.from <= next.from && next.to <= s.to) {
+                return None;
+            }
+            return match lexicon().street_kind(next.key) {
+                "area" => Some(Behind::Zone),
+                _ if trades => None,
+                "transport or landmark" => Some(Behind::Zone),
+                "building" | "public place" => Some(Behind::Building),
+                // 北|四路 is a street of its own.
+                _ if turned && word.chars().next().is_some_and(|c| "一二三四五六七八九十".contains(c)) => None,
+                _ => Some(Behind::Street),
+            };
         }
-        let between = next.class == Class::Number
-            || matches!(word, "north" | "south" | "east" | "west" | "middle" | "东" | "西" | "南" | "北" | "中" | "一" | "二" | "三");
-        if !between {
+        // Yili Science and Technology | Park.
+        if matches!(next.class, Class::Business | Class::Connector) && !turned {
+            trades = true;
+            end = next.to;
+            continue;
+        }
+        if trades || number && turned || !number && !DIRECTIONS.contains(&word) {
             return None;
         }
+        turned |= !number;
         end = next.to;
     }
     None
 }
 
-fn standing(p: &Piece, said: &[Said]) -> Standing {
-    let near = |s: &Said, reach: u16| s.from <= p.to + reach && p.from <= s.to + reach;
-    if said.iter().any(|s| s.says == Says::NoOrigin && near(s, 3)) {
+/// The word names its division itself, or its class word follows: 莎车县, Qira County.
+fn is_classed(cell: &Cell, p: &Piece) -> bool {
+    const CLASSES: [&str; 18] = ["province", "region", "省", "county", "city", "prefecture", "district", "municipality", "cnty", "xian", "shi", "diqu", "县", "市", "区", "地区", "州", "自治州"];
+    let of = |at: usize| cell.n.tokens().get(at).is_some_and(|t| t.gap <= Gap::Blank) && CLASSES.contains(&cell.n.word(at));
+    of(usize::from(p.to)) || p.to > p.from + 1 && CLASSES.contains(&cell.n.word(usize::from(p.to) - 1))
+}
+
+/// Nothing but a number stands behind the word up to the next mark: `Jiefang Lu Wusu 833000`.
+fn is_last(cell: &Cell, p: &Piece) -> bool {
+    let tokens = cell.n.tokens();
+    let after = usize::from(p.to) + usize::from(tokens.get(usize::from(p.to)).is_some_and(|t| t.kind == TokenKind::Number));
+    tokens.get(after).is_none_or(|t| t.gap > Gap::Blank)
+}
+
+/// How a place stands among the words of origin and goods.
+fn standing((text, cell): (&str, &Cell), p: &Piece, said: &[Said], phrase: Option<&Phrase>) -> Standing {
+    if phrase.is_some_and(|f| f.negates(p.from)) {
+        return Standing::Negated;
+    }
+    let (start, end) = phrase.map_or((p.from, p.to), |f| (f.from, f.to));
+    let tokens = cell.n.tokens();
+    // Nothing but blanks, hyphens and words between the tokens.
+    let flowing = |a: u16, b: u16| {
+        let between = tokens.get(usize::from(a).wrapping_sub(1)).zip(tokens.get(usize::from(b))).and_then(|(x, y)| text.get(x.end as usize..y.start as usize));
+        between.is_some_and(|t| !t.contains([',', ';', ':', '(', ')', '|', '，', '；', '：', '（', '）', '。']))
+    };
+    // Another country or province between: `imported from Italy, Xinjiang Road store`.
+    let other = |a: u16, b: u16| {
+        let outside = |q: &&Piece| match (q.class, q.place) {
+            (Class::Place, Some(at)) => !lexicon().places().get(at).xinjiang,
+            (Class::Country, _) => countries::of_cell(cell.n.run(q.from.into(), q.to.into())) != Some(Country::CHINA),
+            _ => false,
+        };
+        cell.pieces.iter().filter(|q| a <= q.from && q.to <= b).any(|q| outside(&q))
+    };
+    let before = |s: &Said, reach: u16| s.to <= p.from && p.from - s.to <= reach || s.to <= start && start - s.to <= 1;
+    let origin = said.iter().filter(|s| s.says == Says::Origin(Side::Before) && before(s, 3) && !other(s.to, p.from)).max_by_key(|s| s.to);
+    let unmade = |s: &Said| match s.says {
+        Says::NoOrigin(Side::Before) => before(s, 3) && origin.is_none_or(|o| o.from < s.to || start <= o.from),
+        Says::NoOrigin(Side::Behind) => {
+            let near = |to: u16, reach: u16| s.from >= to && s.from - to <= reach && flowing(to, s.from);
+            near(p.to, 3) || near(end, 1)
+        }
+        _ => false,
+    };
+    if said.iter().any(unmade) {
         return Standing::Unmade;
     }
-    if said.iter().any(|s| s.says == Says::Origin && near(s, 3)) {
+    let behind = |s: &Said| s.says == Says::Origin(Side::Behind) && s.from >= p.to && s.from <= end + 1 && flowing(p.to, s.from);
+    if origin.is_some() || said.iter().any(behind) {
         return Standing::Worded;
     }
-    let goods = |s: &Said| matches!(s.says, Says::Goods(_)) && (p.to..=p.to + 2).contains(&s.from);
+    // Up to two words between, or three that are of one phrase with it: Xinjiang extra long staple | cotton.
+    let goods = |s: &Said| {
+        let gap = s.from.checked_sub(p.to);
+        matches!(s.says, Says::Goods(_)) && gap.is_some_and(|g| g <= 2 || g <= 4 && flowing(p.to, s.from))
+    };
     if said.iter().any(goods) { Standing::BeforeGoods } else { Standing::Bare }
 }

@@ -4,6 +4,8 @@
 //! [`row`] puts the readings of a row together.
 
 mod cell;
+pub mod person;
+mod phrase;
 pub mod row;
 
 use crate::lexicon::PlaceIx;
@@ -22,6 +24,10 @@ pub struct NameSeen {
     pub alignment: Alignment,
     /// The words of the cell.
     pub quoted: Box<str>,
+    /// What a person's name stands beside.
+    pub edges: person::Edges,
+    /// The cell says that it is not meant (`XPCC-free`): so where the cell describes goods.
+    pub negated: bool,
     /// Bytes had been read in the wrong encoding; this is how.
     pub repaired: Option<&'static str>,
     /// Bytes were lost: no more than a review.
@@ -33,6 +39,8 @@ pub struct NameSeen {
 pub struct UnitSeen {
     /// Which and how plainly.
     pub unit: Unit,
+    /// The cell says that it is not meant (`no XPCC cotton`): so where the cell describes goods.
+    pub negated: bool,
     /// The words of the cell.
     pub quoted: Box<str>,
 }
@@ -42,12 +50,23 @@ pub struct UnitSeen {
 pub enum Standing {
     /// A dish, a book, a style: no origin.
     Unmade,
+    /// Said not to be it: `no Xinjiang cotton`. Counts in cells that describe goods.
+    Negated,
     /// As a word among others.
     Bare,
     /// Directly before goods: Xinjiang cotton.
     BeforeGoods,
     /// With a word of origin: grown in Xinjiang.
     Worded,
+}
+
+/// Why a place word may name something in another town.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Doubt {
+    /// A zone, park or station stands behind a county or city named as such: 莎车县工业园.
+    County,
+    /// A zone, park or station stands behind the bare word: Hetian Industrial Park lies in Dongguan.
+    Zone,
 }
 
 /// A place of Xinjiang in a cell; streets and buildings elsewhere named after one are left out.
@@ -59,6 +78,14 @@ pub struct PlaceSeen {
     pub plain: bool,
     /// The word also stands in ordinary names or elsewhere.
     pub ambiguous: bool,
+    /// What stands behind it makes it doubtful.
+    pub doubt: Option<Doubt>,
+    /// Its class word stands with it (Qira County), or it stands by itself; no other place of China is called so.
+    pub certain: bool,
+    /// Nothing of its part of the cell stands behind it but numbers.
+    pub last: bool,
+    /// Another place of China is called so: China as the country tells nothing.
+    pub shared: bool,
     /// How it stands.
     pub standing: Standing,
     /// The words of the cell.

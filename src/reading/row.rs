@@ -6,7 +6,7 @@ use crate::lexicon::{PlaceIx, lexicon};
 use crate::matching::affiliation::{Strength, Unit};
 use crate::model::{ColumnMap, LedgerRow, Role};
 
-use super::{PlaceSeen, Reading, Standing};
+use super::{Doubt, PlaceSeen, Reading, Standing};
 
 /// A reading and the column it was made in.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +68,7 @@ impl<'r> RowFacts<'r> {
         let (mut places, mut address_places) = (Vec::new(), Vec::new());
         for r in readings.iter().filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
             places.extend(r.reading.elsewhere.iter().copied());
-            places.extend(r.reading.places.iter().filter(|p| p.standing != Standing::Unmade).map(|p| p.place));
+            places.extend(r.reading.places.iter().filter(|p| is_where(r.role) || p.standing != Standing::Unmade).map(|p| p.place));
             if is_where(r.role) {
                 address_places.extend(r.reading.elsewhere.iter().copied());
                 address_places.extend(r.reading.places.iter().map(|p| p.place));
@@ -97,7 +97,7 @@ impl<'r> RowFacts<'r> {
     /// A unit of the Corps that counts: plainly named, or with a sign of Xinjiang in the row.
     pub fn units(&self) -> impl Iterator<Item = (Placed<'r>, &'r super::UnitSeen)> + '_ {
         let sign = self.xinjiang.is_some();
-        self.readings.iter().flat_map(move |r| r.reading.units.iter().map(move |u| (*r, u))).filter(move |(_, u)| counts(&u.unit, sign))
+        self.readings.iter().flat_map(move |r| r.reading.units.iter().map(move |u| (*r, u))).filter(move |(r, u)| counts(&u.unit, sign) && !(u.negated && says_goods(r.role)))
     }
 
     fn read_goods(&mut self, row: LedgerRow<'_>, columns: &ColumnMap) {
@@ -149,7 +149,7 @@ impl<'r> RowFacts<'r> {
                 if let Some((crate::matching::identifier::CreditCode::Valid, true, code)) = &r.reading.code {
                     offer(65, sign(code, "credit code registered in Xinjiang"));
                 }
-                if let Some(u) = r.reading.units.iter().find(|u| u.unit.strength == Strength::Plain) {
+                if let Some(u) = r.reading.units.iter().find(|u| u.unit.strength == Strength::Plain && !(u.negated && says_goods(r.role))) {
                     offer(50, sign(&u.quoted, "unit of the Corps"));
                 }
             }
@@ -167,31 +167,31 @@ impl<'r> RowFacts<'r> {
         if r.role == Role::Origin {
             return Some((100, "origin of the goods"));
         }
-        if p.standing == Standing::Unmade {
-            return None;
-        }
-        if matches!(r.role, Role::Product | Role::Other) {
-            let sure = !p.ambiguous || self.second_sign(r, p);
+        let sure = (!p.ambiguous || self.second_sign(r, p)) && self.is_no_park(p);
+        if says_goods(r.role) {
             return match p.standing {
                 Standing::Worded if sure => Some((95, "origin in the description of the goods")),
                 Standing::BeforeGoods if sure => Some((92, "origin in the description of the goods")),
-                _ if r.role == Role::Other && p.plain && !foreign && !stated_elsewhere => Some((40, "place in the row")),
+                Standing::Bare | Standing::Worded | Standing::BeforeGoods if r.role == Role::Other && p.plain && !foreign && !stated_elsewhere => Some((40, "place in the row")),
                 _ => None,
             };
+        }
+        // An address is no dish and no book: 和田市文化路. Nor does a number (`No. 5`) negate it.
+        if p.standing == Standing::Unmade && !is_where(r.role) {
+            return None;
         }
         if stated_elsewhere {
             return None;
         }
         let in_place_cell = is_where(r.role);
         // The region's own name in an address holds whatever the country column says: a typist's default.
-        if p.plain && in_place_cell && !self.contradicted(r, p) {
+        if p.plain && in_place_cell && self.is_no_park(p) && !self.contradicted(r, p) {
             return Some((80, "place in the address"));
         }
         if foreign {
             return None;
         }
-        let doubtful = p.ambiguous && !self.second_sign(r, p);
-        if doubtful || self.contradicted(r, p) {
+        if !sure || self.contradicted(r, p) {
             return None;
         }
         Some(if in_place_cell { (70, "place in the address") } else { (55, "place in the name") })
@@ -211,15 +211,48 @@ impl<'r> RowFacts<'r> {
     }
 
     /// A second sign beside an ambiguous place word: another place of Xinjiang; for a prefecture that only places
-    /// abroad share a name with (Aksu, Hami), China as the country.
+    /// abroad share a name with (Aksu, Hami), China as the country. Where no other place of China is called so, China
+    /// and a word that says what it is (`Qira County`), its own part of the address (`Wusu`), or goods of the orders
+    /// beside it (`Jiefang Lu Kuqa | lint cotton`) do as well; in a name the word may be anybody's (富康).
     fn second_sign(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
-        let places = lexicon().places();
+        let china = self.china_stated();
         let prefecture = lexicon().is_prefecture(&crate::text::normalize(&p.quoted).joined(""));
-        let china = self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han);
         let whole = matches!(r.role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
-        self.readings.iter().flat_map(|r| &r.reading.places).any(|o| o.place != p.place && !o.ambiguous && places.get(o.place).xinjiang)
-            || china && (prefecture || whole)
+        let place = is_where(r.role) && (p.certain || p.last && self.goods_of_orders()) || says_goods(r.role) && p.standing == Standing::Worded;
+        self.another_sign(p) || china && (prefecture || whole || place && !p.shared)
     }
+
+    /// Another place of Xinjiang, free of doubt.
+    fn another_sign(&self, p: &PlaceSeen) -> bool {
+        let places = lexicon().places();
+        let other = |o: &PlaceSeen| o.place != p.place && !o.ambiguous && o.doubt.is_none() && places.get(o.place).xinjiang;
+        self.readings.iter().flat_map(|r| &r.reading.places).any(other)
+    }
+
+    fn china_stated(&self) -> bool {
+        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han)
+    }
+
+    /// Zones, parks and stations are named after places far away (Hetian Industrial Park, Dongguan; Yili Science Park,
+    /// Shenzhen): they count where the row is of China and names no place of another province, and for words that are
+    /// much used so, only where the county is named as such.
+    fn is_no_park(&self, p: &PlaceSeen) -> bool {
+        let Some(doubt) = p.doubt else { return true };
+        let elsewhere = self.readings.iter().any(|o| (is_where(o.role) || matches!(o.role, Role::Name | Role::Parent)) && !o.reading.elsewhere.is_empty());
+        let used = matches!(lexicon().places().get(p.place).name, "Hotan" | "Hetian" | "Yili" | "Ili" | "Tianshan" | "Xinjiang");
+        let named = doubt == Doubt::County || !used;
+        self.another_sign(p) || self.china_stated() && !elsewhere && named && !p.shared
+    }
+
+    fn goods_of_orders(&self) -> bool {
+        let orders = [words().class("cotton"), words().class("tomato")];
+        self.goods.iter().any(|(c, ..)| orders.contains(&Some(*c)))
+    }
+}
+
+/// Cells that describe goods: there a negation takes a place away.
+fn says_goods(role: Role) -> bool {
+    matches!(role, Role::Product | Role::Other)
 }
 
 fn counts(unit: &Unit, sign: bool) -> bool {

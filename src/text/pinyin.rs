@@ -86,6 +86,11 @@ pub fn is_syllables(word: &str) -> bool {
     reached[word.len()]
 }
 
+/// True for one syllable of pinyin. The first call reads the whole block (a millisecond).
+pub fn is_syllable(word: &str) -> bool {
+    SYLLABLES.contains(word)
+}
+
 fn push_plain(syllable: &str, out: &mut String) {
     // lü, nü are typed lv, lyu or lu: one key for all.
     out.extend(syllable.chars().map(|c| if c == 'ü' { 'u' } else { c }));
