@@ -86,6 +86,7 @@ Examples:
   tamis screen vendors.csv
   tamis screen vendors.csv payments.csv -o q3 --force
   tamis screen export.txt --encoding gb18030 --map name=供应商 --map product=品名
+  tamis screen book.xlsx --sheet Kreditoren --header-row 4
   tamis screen vendors.csv --as-of 2021-05-01 --only-list us-cbp-wro
   tamis screen vendors.csv -o - --format jsonl | jq .reason
   ssh erp cat vendors.csv | tamis screen - -o q3
@@ -213,8 +214,18 @@ pub struct ReadArgs {
     #[arg(long, value_name = "CHAR", value_parser = parse_delimiter, help_heading = "Reading")]
     pub delimiter: Option<u8>,
     /// The first row is data, not a header
-    #[arg(long, help_heading = "Reading")]
+    #[arg(long, conflicts_with = "header_row", help_heading = "Reading")]
     pub no_header: bool,
+    /// Line of the header, from 1 (the sheet's row for workbooks) [default: found]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Reading")]
+    pub header_row: Option<u64>,
+    /// The one sheet of a workbook to read [default: every sheet with a header]
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub sheet: Option<String>,
+    /// What an archive or workbook may unpack to, in bytes, or with K, M or G behind the number [default: 400 times its
+    /// size, 1G at least, for archives; 4G for workbooks]
+    #[arg(long, value_name = "BYTES", value_parser = parse_size, help_heading = "Reading")]
+    pub max_unpacked: Option<u64>,
 }
 
 /// `tamis screen`
@@ -449,6 +460,21 @@ pub(super) fn parse_map(text: &str) -> Result<(Role, String), String> {
         .filter(|(_, header)| !header.is_empty())
         .ok_or_else(|| format!("`{text}` is not ROLE=HEADER; write for example name=\"Vendor Nm\""))?;
     Ok((role.trim().parse()?, header.to_owned()))
+}
+
+/// A number of bytes: 500000, 800M, 6G.
+pub(super) fn parse_size(text: &str) -> Result<u64, String> {
+    let bad = || format!("`{text}` is no number of bytes; write for example 500000, 800M or 6G");
+    let (digits, shift) = match text.trim().strip_suffix(['K', 'k']).map(|d| (d, 10)) {
+        Some(kilo) => kilo,
+        None => match (text.trim().strip_suffix(['M', 'm']), text.trim().strip_suffix(['G', 'g'])) {
+            (Some(mega), _) => (mega, 20),
+            (None, Some(giga)) => (giga, 30),
+            (None, None) => (text.trim(), 0),
+        },
+    };
+    let number: u64 = digits.trim().parse().map_err(|_| bad())?;
+    number.checked_mul(1 << shift).filter(|n| *n > 0).ok_or_else(bad)
 }
 
 pub(super) fn parse_delimiter(text: &str) -> Result<u8, String> {

@@ -29,9 +29,7 @@ pub fn run(args: ColumnsArgs, today: Today) -> Result<u8, Failure> {
 fn table(ledger: &Ledger) -> String {
     let (encoding, ground) = ledger.encoding();
     let delimiter = ledger.delimiter().map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
-    // Workbooks have cells, no encoding.
-    let encoding = if encoding.is_empty() { "workbook".to_owned() } else { format!("{encoding} ({ground})") };
-    let mut text = format!("{}: {encoding}{delimiter}\n", ledger.name());
+    let mut text = format!("{}: {encoding} ({ground}){delimiter}\n", ledger.name());
     let guesses = ledger.guesses();
     let widest = guesses.iter().map(|g| width(&g.header)).max().unwrap_or(0).clamp(6, 28);
     let _ = writeln!(text, "  {}  taken for   sure  why, and samples", pad("header", widest));
@@ -51,8 +49,30 @@ fn table(ledger: &Ledger) -> String {
         let first = guesses.first().map_or("HEADER", |g| g.header.as_str());
         let _ = writeln!(text, "  No column holds names, so this ledger cannot be screened; say which does: --map name=\"{first}\"");
     }
+    let maps: Vec<String> = guesses
+        .iter()
+        .enumerate()
+        .filter(|(_, g)| g.role != Role::Other)
+        .map(|(place, g)| format!("--map {}={}", g.role, quoted(&g.header, place + 1)))
+        .collect();
+    if !maps.is_empty() {
+        let _ = writeln!(text, "  The same by hand: {}", maps.join(" "));
+    }
     text.push_str("  Every text cell is searched for listed names, whatever its column is taken for.\n\n");
     text
+}
+
+/// A header as a shell takes it; where quoting would be an art, the column's number, which `--map` takes as well.
+fn quoted(header: &str, number: usize) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    // A header of digits alone would be taken for a number.
+    if header.chars().all(plain) && !header.chars().all(|c| c.is_ascii_digit()) {
+        header.to_owned()
+    } else if header.contains(['"', '$', '`', '\\', '!', '%', '\n', '\r', '\t']) {
+        number.to_string()
+    } else {
+        format!("\"{header}\"")
+    }
 }
 
 fn pad(text: &str, columns: usize) -> String {

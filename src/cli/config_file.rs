@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use serde::Deserialize;
 
-use super::args::{parse_delimiter, parse_map};
+use crate::ledger::HeaderSet;
+
+use super::args::{parse_delimiter, parse_map, parse_size};
 use super::failure::Failure;
 use super::settings::{FailOn, Format, Layer};
 
@@ -13,9 +15,10 @@ use super::settings::{FailOn, Format, Layer};
 const NAME: &str = "tamis.toml";
 
 /// Every key, in the order of the commented file that `tamis init` writes.
-const KEYS: [&str; 17] = [
-    "list", "only-list", "no-bundled", "as-of", "min-score", "map", "encoding", "delimiter", "no-header", "output", "force",
-    "format", "sector-advisories", "fail-on", "threads", "quiet", "no-progress",
+const KEYS: [&str; 21] = [
+    "list", "only-list", "no-bundled", "as-of", "min-score", "map", "encoding", "delimiter", "no-header", "header-row",
+    "sheet", "max-unpacked", "output", "force", "format", "sector-advisories", "fail-on", "threads", "quiet", "no-progress",
+    "header-set",
 ];
 
 /// What `tamis init` writes.
@@ -37,8 +40,8 @@ pub const COMMENTED: &str = r##"# Settings of tamis. A flag on the command line 
 # Leave out findings below this score (a rank from 0 to 100, not a probability).
 # min-score = 0
 
-# Columns that the header does not tell: the header for each role. One header, or several.
-# [map] must stand at the end of the file.
+# Columns that the header does not tell: the header for each role. One header, or several. [map] is for every ledger,
+# a [[header-set]] for the ledgers that have all of its headers; both must stand at the end of the file.
 #   roles: name, parent, address, city, region, postal_code, country, origin, product, hts, mid, id, key, title, phone,
 #   email, other
 
@@ -48,6 +51,13 @@ pub const COMMENTED: &str = r##"# Settings of tamis. A flag on the command line 
 
 # The first row is data, not a header.
 # no-header = false
+
+# The line of the header (the sheet's row for workbooks), and the one sheet to read, where they are not found.
+# header-row = 4
+# sheet = "Kreditoren"
+
+# What an archive or workbook may unpack to: bytes, or "800M", "6G".
+# max-unpacked = "6G"
 
 # The report directory, and whether an existing one is replaced.
 # output = "tamis-report"
@@ -72,6 +82,10 @@ pub const COMMENTED: &str = r##"# Settings of tamis. A flag on the command line 
 # [map]
 # name = ["Vendor Nm", "Manufacturer"]
 # product = "Item text"
+
+# [[header-set]]
+# headers = ["LIFNR", "TXT50"]
+# map = { name = ["TXT50", "TXT51"], product = "MAKTX" }
 "##;
 
 #[derive(Debug, Deserialize)]
@@ -86,6 +100,10 @@ struct File {
     encoding: Option<String>,
     delimiter: Option<String>,
     no_header: Option<bool>,
+    header_row: Option<u64>,
+    sheet: Option<String>,
+    max_unpacked: Option<toml::Value>,
+    header_set: Option<Vec<Set>>,
     output: Option<PathBuf>,
     force: Option<bool>,
     format: Option<Vec<String>>,
@@ -94,6 +112,14 @@ struct File {
     threads: Option<u16>,
     quiet: Option<bool>,
     no_progress: Option<bool>,
+}
+
+/// `[[header-set]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Set {
+    headers: Vec<String>,
+    map: toml::Table,
 }
 
 /// The settings file that counts, and what it says: the named one, else `tamis.toml` of the working directory, else none.
@@ -126,6 +152,9 @@ fn parse(text: &str, path: &Path) -> Result<Layer, Failure> {
     if file.min_score.is_some_and(|s| s > 100) {
         return Err(at("min-score", "a score is a number from 0 to 100".to_owned()));
     }
+    if file.header_row == Some(0) {
+        return Err(at("header-row", "lines are counted from 1".to_owned()));
+    }
     if file.threads == Some(0) {
         return Err(at("threads", "at least one worker is needed".to_owned()));
     }
@@ -139,6 +168,10 @@ fn parse(text: &str, path: &Path) -> Result<Layer, Failure> {
         encoding: file.encoding,
         delimiter: file.delimiter.map(|d| parse_delimiter(&d)).transpose().map_err(|e| at("delimiter", e))?,
         no_header: file.no_header,
+        header_row: file.header_row,
+        sheet: file.sheet,
+        max_unpacked: file.max_unpacked.map(|size| read_size(&size)).transpose().map_err(|e| at("max-unpacked", e))?,
+        header_sets: file.header_set.map(|sets| sets.into_iter().map(read_set).collect()).transpose().map_err(|e| at("header-set", e))?,
         output: file.output,
         force: file.force,
         format: words::<Format>(file.format).map_err(|e| at("format", e))?,
@@ -164,6 +197,23 @@ fn read_map(map: &toml::Table) -> Result<Vec<(crate::model::Role, String)>, Stri
         }
     }
     Ok(all)
+}
+
+/// Roles for the ledgers that have these headers.
+fn read_set(set: Set) -> Result<HeaderSet, String> {
+    if set.headers.is_empty() {
+        return Err("`headers` names no header: the roles would hold for every ledger, for which [map] is there".to_owned());
+    }
+    Ok(HeaderSet { headers: set.headers, map: read_map(&set.map)? })
+}
+
+/// A number of bytes, as a number or as a text such as "6G".
+fn read_size(size: &toml::Value) -> Result<u64, String> {
+    match size {
+        toml::Value::Integer(n) => parse_size(&n.to_string()),
+        toml::Value::String(text) => parse_size(text),
+        other => parse_size(&other.to_string()),
+    }
 }
 
 fn words<T: ValueEnum>(given: Option<Vec<String>>) -> Result<Option<Vec<T>>, String> {
@@ -221,7 +271,7 @@ mod tests {
         let mut live = String::new();
         for line in COMMENTED.lines() {
             let line = line.strip_prefix("# ").unwrap_or("");
-            if line.contains(" = ") && !line.starts_with(' ') || line == "[map]" {
+            if line.contains(" = ") && !line.starts_with(' ') || line.starts_with('[') {
                 live.push_str(line);
                 live.push('\n');
             }
@@ -234,6 +284,8 @@ mod tests {
         assert!(layer.is_ok(), "{:?}", layer.err().map(|e| e.to_string()));
         let layer = layer.unwrap_or_default();
         assert_eq!(layer.map.as_ref().map(Vec::len), Some(3));
+        assert_eq!(layer.header_sets.as_deref().and_then(|s| s.first()).map(|s| s.map.len()), Some(3));
+        assert_eq!(layer.max_unpacked, Some(6 << 30));
         assert_eq!(layer.list, Some(vec![PathBuf::from("conf/our-blocklist.csv")]), "paths are relative to the file");
     }
 
@@ -249,6 +301,9 @@ mod tests {
         assert!(error("\nas-of = \"yesterday\"").contains("line 2: as-of"));
         assert!(error("fail-on = [\"mtach\"]").contains("match, review, advisory"));
         assert!(error("min-score = 101").contains("0 to 100"));
+        assert!(error("header-row = 0").contains("from 1"));
+        assert!(error("max-unpacked = \"lots\"").contains("line 1: max-unpacked") && error("max-unpacked = -3").contains("800M"));
+        assert!(error("[[header-set]]\nheaders = []\nmap = {}").contains("[map] is there"));
         assert!(error("threads = 0").contains("at least one"));
         assert!(error("map = { nam = \"x\" }").contains("is no column role"));
         assert!(error("quiet = 3").contains("conf/tamis.toml"));

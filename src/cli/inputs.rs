@@ -13,7 +13,7 @@ use super::failure::Failure;
 
 /// Endings by which ledgers are recognised in directories: every form that the reader tells apart by content, so that
 /// none is passed over in silence.
-const ENDINGS: [&str; 9] = ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "xlsx", "xlsm", "xls"];
+const ENDINGS: [&str; 12] = ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"];
 
 /// Endings that a packed text form has behind its own.
 const PACKED: [&str; 2] = ["gz", "zst"];

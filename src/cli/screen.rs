@@ -1,11 +1,12 @@
 //! `tamis screen`: ledgers in, report out.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Instant;
 
 use crate::pipeline::{self, Options, Watch};
 use crate::report::{
-    Forms, LedgerOutcome, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written,
+    Forms, LedgerOutcome, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written, thousands,
 };
 use crate::screener::Screener;
 
@@ -44,6 +45,7 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
     done.outcomes = outcomes?;
     done.seconds = clock.elapsed().as_secs_f64();
     let written = sinks.finish(directory.as_ref(), &ledgers)?;
+    done.remark(&written.problems);
 
     let place = match directory {
         Some(directory) => Some(done.publish(&settings, &screener, directory, &written, &interrupt)?),
@@ -69,6 +71,32 @@ struct Done {
 }
 
 impl Done {
+    /// What the counts alone do not tell, the gravest first.
+    fn remark(&mut self, problems: &BTreeMap<String, u64>) {
+        let mut notes = Vec::new();
+        if self.outcomes.iter().all(|l| l.rows_read == 0) {
+            notes.push("NOTHING WAS SCREENED: there is no row below the header".to_owned());
+        }
+        if problems.contains_key("broken_off") {
+            notes.push("reading BROKE OFF before the end; input-problems.csv says where, why, and what to do".to_owned());
+        }
+        if let Some(rows) = problems.get("mojibake") {
+            notes.push(format!("{} rows hold double-encoded UTF-8 (“Ã¼” for “ü”): names there may be missed", thousands(*rows)));
+        }
+        // The sheets of one workbook are one file.
+        let file = |l: &LedgerOutcome| l.name.rsplit_once('#').map_or_else(|| l.name.clone(), |(file, _)| file.to_owned());
+        let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+        for ledger in &self.outcomes {
+            let Some(digest) = ledger.sha256.as_deref() else { continue };
+            let first = seen.entry(digest).or_insert_with(|| file(ledger));
+            if *first != file(ledger) {
+                notes.push(format!("{} is a copy of {first}, byte for byte; both were screened", file(ledger)));
+            }
+        }
+        notes.dedup();
+        self.notes.splice(0..0, notes);
+    }
+
     /// Writes `run.json` and gives the report its name; says where it is.
     fn publish(
         &mut self,

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::ledger::ReadOptions;
+use crate::ledger::{HeaderSet, ReadOptions};
 use crate::model::{Day, Role, Score, Verdict};
 use crate::report::hex;
 use crate::screener::Config;
@@ -59,6 +59,11 @@ pub struct Layer {
     pub encoding: Option<String>,
     pub delimiter: Option<u8>,
     pub no_header: Option<bool>,
+    pub header_row: Option<u64>,
+    pub sheet: Option<String>,
+    pub max_unpacked: Option<u64>,
+    /// Roles for the ledgers that have certain headers; from the file only.
+    pub header_sets: Option<Vec<HeaderSet>>,
     pub output: Option<PathBuf>,
     pub force: Option<bool>,
     pub format: Option<Vec<Format>>,
@@ -103,6 +108,10 @@ pub struct ReadOptionsOf {
     encoding: Option<String>,
     delimiter: Option<u8>,
     no_header: bool,
+    header_row: Option<u64>,
+    sheet: Option<String>,
+    max_unpacked: Option<u64>,
+    header_sets: Vec<HeaderSet>,
 }
 
 /// The settings that decide what a report says; printed in `run.json`, and their digest with them.
@@ -118,6 +127,10 @@ pub struct Answer {
     encoding: Option<String>,
     delimiter: Option<String>,
     no_header: bool,
+    header_row: Option<u64>,
+    sheet: Option<String>,
+    max_unpacked: Option<u64>,
+    header_sets: Vec<String>,
 }
 
 impl Answer {
@@ -165,6 +178,10 @@ impl Layer {
             encoding: self.encoding.or(lower.encoding),
             delimiter: self.delimiter.or(lower.delimiter),
             no_header: self.no_header.or(lower.no_header),
+            header_row: self.header_row.or(lower.header_row),
+            sheet: self.sheet.or(lower.sheet),
+            max_unpacked: self.max_unpacked.or(lower.max_unpacked),
+            header_sets: self.header_sets.or(lower.header_sets),
             output: self.output.or(lower.output),
             force: self.force.or(lower.force),
             format: self.format.or(lower.format),
@@ -189,6 +206,9 @@ impl Layer {
         self.encoding = args.encoding;
         self.delimiter = args.delimiter;
         self.no_header = args.no_header.then_some(true);
+        self.header_row = args.header_row;
+        self.sheet = args.sheet;
+        self.max_unpacked = args.max_unpacked;
         self
     }
 }
@@ -309,7 +329,14 @@ impl Settings {
             encoding: layer.encoding,
             delimiter: layer.delimiter,
             no_header: layer.no_header.unwrap_or(false),
+            header_row: layer.header_row,
+            sheet: layer.sheet,
+            max_unpacked: layer.max_unpacked,
+            header_sets: layer.header_sets.unwrap_or_default(),
         };
+        if read.no_header && read.header_row.is_some() {
+            return Err(Failure::usage("no-header and header-row contradict each other; take one of them away"));
+        }
         let answer = Answer {
             as_of: as_of.to_string(),
             min_score: layer.min_score.unwrap_or(0),
@@ -321,6 +348,10 @@ impl Settings {
             encoding: read.encoding.clone(),
             delimiter: read.delimiter.map(|d| char::from(d).to_string()),
             no_header: read.no_header,
+            header_row: read.header_row,
+            sheet: read.sheet.clone(),
+            max_unpacked: read.max_unpacked,
+            header_sets: read.header_sets.iter().map(HeaderSet::to_string).collect(),
         };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
@@ -350,7 +381,10 @@ impl Settings {
             delimiter: self.read.delimiter,
             no_header: self.read.no_header,
             map: self.read.map.clone(),
-            ..ReadOptions::default()
+            header_row: self.read.header_row,
+            sheet: self.read.sheet.clone(),
+            max_unpacked: self.read.max_unpacked,
+            header_sets: self.read.header_sets.clone(),
         }
     }
 }

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use crate::model::{ColumnMap, Role};
 
+use super::ReadOptions;
 use super::content;
 use super::error::{LedgerError, LedgerErrorKind};
 use super::words::{compact, role_of_words, stem, trailing_number, words};
@@ -67,6 +68,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             table.systems.len() - 1
         });
         let key = compact(spelling);
+        assert!(!key.is_empty(), "watchlists/words/headers.tsv, line {}: no letter in {spelling}", n + 1);
         keys[system].insert(key.clone());
         table.rows.entry(key).or_default().push(Known { role, system, spelling });
     }
@@ -177,7 +179,7 @@ pub(super) struct Columns<'a> {
 }
 
 /// Roles, groups and unique headers.
-pub(super) fn decide(file: &str, columns: &Columns<'_>, map: &[(Role, String)]) -> Result<(ColumnMap, Vec<ColumnGuess>), LedgerError> {
+pub(super) fn decide(file: &str, columns: &Columns<'_>, options: &ReadOptions) -> Result<(ColumnMap, Vec<ColumnGuess>), LedgerError> {
     let headers = unique(columns.headers);
     let keys: Vec<String> = columns.headers.iter().map(|h| compact(h)).collect();
     let weights = weights(&keys);
@@ -193,10 +195,13 @@ pub(super) fn decide(file: &str, columns: &Columns<'_>, map: &[(Role, String)]) 
         contents.push(content);
     }
     calm_weak_names(&mut guesses, columns.named);
-    for (role, which) in map {
+    let has = |header: &String| keys.contains(&compact(header));
+    let sets = options.header_sets.iter().filter(|set| columns.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
+    let told = sets.map(|told| (told, "as told by a header set")).chain(options.map.iter().map(|told| (told, "as told by --map")));
+    for ((role, which), ground) in told {
         let at = find(&headers, which).ok_or_else(|| no_such_column(file, *role, which, &headers))?;
         if let Some(guess) = guesses.get_mut(at) {
-            (guess.role, guess.confidence, guess.ground) = (*role, 100, "as told by --map".into());
+            (guess.role, guess.confidence, guess.ground) = (*role, 100, ground.into());
         }
     }
     if !guesses.iter().any(|g| g.role == Role::Name) {
@@ -382,7 +387,7 @@ mod tests {
     fn roles(headers: &[&str]) -> Vec<Role> {
         let headers: Vec<String> = headers.iter().map(|h| (*h).to_owned()).collect();
         let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
-        decide("t.csv", &columns, &[]).map(|(map, _)| map.roles).unwrap_or_default()
+        decide("t.csv", &columns, &ReadOptions::default()).map(|(map, _)| map.roles).unwrap_or_default()
     }
 
     #[test]
@@ -441,9 +446,31 @@ mod tests {
         let headers: Vec<String> =
             ["LIFNR", "NAME1", "NAME2", "NAME3", "Address", "Address Line 2", "First Name", "Last Name", "NAME1"].map(String::from).to_vec();
         let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
-        let (map, _) = decide("t.csv", &columns, &[]).unwrap();
+        let (map, _) = decide("t.csv", &columns, &ReadOptions::default()).unwrap();
         assert_eq!(map.groups, vec![vec![1, 2, 3], vec![4, 5], vec![6, 7]]);
         assert_eq!(map.headers.last().map(String::as_str), Some("NAME1 (2)"));
+    }
+
+    fn mapped(which: &str) -> ReadOptions {
+        ReadOptions { map: vec![(Role::Name, which.into())], ..ReadOptions::default() }
+    }
+
+    #[test]
+    fn a_header_set_holds_for_the_ledgers_that_have_its_headers() {
+        let set = |headers: &[&str]| super::super::HeaderSet {
+            headers: headers.iter().map(|h| (*h).to_owned()).collect(),
+            map: vec![(Role::Name, "Plugh".into())],
+        };
+        let headers: Vec<String> = ["Xyzzy", "Plugh", "City"].map(String::from).to_vec();
+        let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
+        let roles = |options: &ReadOptions| decide("t.csv", &columns, options).map(|(map, _)| map.roles).unwrap_or_default();
+        let fits = ReadOptions { header_sets: vec![set(&["PLUGH", "xyzzy"])], ..ReadOptions::default() };
+        assert_eq!(roles(&fits), [Role::Other, Role::Name, Role::City]);
+        let other = ReadOptions { header_sets: vec![set(&["Plugh", "LIFNR"])], ..ReadOptions::default() };
+        assert_ne!(roles(&other).get(1), Some(&Role::Name));
+        // A flag stands above the file.
+        let both = ReadOptions { map: vec![(Role::Product, "Plugh".into()), (Role::Name, "Xyzzy".into())], ..fits };
+        assert_eq!(roles(&both), [Role::Name, Role::Product, Role::City]);
     }
 
     #[test]
@@ -451,11 +478,11 @@ mod tests {
         let headers: Vec<String> = ["Xyzzy", "Plugh"].map(String::from).to_vec();
         let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
         for which in ["Plugh", "plugh", "2"] {
-            let (map, guesses) = decide("t.csv", &columns, &[(Role::Name, which.into())]).unwrap();
+            let (map, guesses) = decide("t.csv", &columns, &mapped(which)).unwrap();
             assert_eq!(map.roles, [Role::Other, Role::Name], "{which}");
             assert_eq!(guesses[1].confidence, 100);
         }
-        let error = decide("t.csv", &columns, &[(Role::Name, "Vendor".into())]).unwrap_err().to_string();
+        let error = decide("t.csv", &columns, &mapped("Vendor")).unwrap_err().to_string();
         assert!(error.contains("1 \"Xyzzy\", 2 \"Plugh\""), "{error}");
     }
 }

@@ -18,6 +18,8 @@ mod guard;
 mod header;
 mod jsonl;
 mod packed;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod rows;
 mod sheets;
 mod sniff;
@@ -58,6 +60,24 @@ pub struct ReadOptions {
     pub max_unpacked: Option<u64>,
     /// Roles told by the user: role and header (exact text, any case, or number from 1).
     pub map: Vec<(Role, String)>,
+    /// Roles for ledgers that have certain headers. `map` stands above them.
+    pub header_sets: Vec<HeaderSet>,
+}
+
+/// Roles that hold for the ledgers that have all of these headers, whatever else they have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeaderSet {
+    /// The headers, in any order; case and spelling do not matter.
+    pub headers: Vec<String>,
+    /// Role and header, as in [`ReadOptions::map`].
+    pub map: Vec<(Role, String)>,
+}
+
+impl std::fmt::Display for HeaderSet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:", self.headers.join(" + "))?;
+        self.map.iter().try_for_each(|(role, header)| write!(f, " {role}={header}"))
+    }
 }
 
 /// Something odd about the input, for `input-problems.csv`.
@@ -142,7 +162,8 @@ impl Ledger {
         let form = sniff::form(&source.name, &source.head)?;
         match form {
             Form::Gzip | Form::Zstd => Self::packed(packed::unpack(source, form, options.max_unpacked)?, forced, options),
-            Form::Workbook | Form::OldWorkbook => sheets::open(source, form, options),
+            Form::Workbook | Form::OldWorkbook | Form::OpenDocument => sheets::open(source, form, options),
+            Form::Parquet => Self::parquet(source, options).map(|l| vec![l]),
             Form::Text | Form::JsonLines => Self::text(source, form, forced, options).map(|l| vec![l]),
         }
     }
@@ -169,23 +190,31 @@ impl Ledger {
         Self::assemble(name, size, tally, opened, options)
     }
 
+    #[cfg(feature = "parquet")]
+    fn parquet(source: Source, options: &ReadOptions) -> Result<Self, LedgerError> {
+        let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
+        let opened = parquet::open(source, options)?;
+        Self::assemble(name, size, tally, opened, options)
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn parquet(source: Source, _: &ReadOptions) -> Result<Self, LedgerError> {
+        let what = "this is a Parquet file, and this program was built without the feature `parquet`";
+        Err(LedgerError::new(&source.name, LedgerErrorKind::Form, what, "export it as CSV, JSON Lines or XLSX"))
+    }
+
     /// Gives the columns of an opened form their roles.
     fn assemble(name: String, size: Option<u64>, tally: Tally, opened: Opened, options: &ReadOptions) -> Result<Self, LedgerError> {
-        if opened.named && opened.sample.is_empty() {
-            return Err(LedgerError::new(
-                &name,
-                LedgerErrorKind::Empty,
-                "there is a header and no row below it",
-                "check the filter of the export, or leave this file out; --no-header if this line is a row",
-            )
-            .at_line(opened.header_line));
-        }
         let cells = (0..opened.headers.len())
             .map(|c| opened.sample.iter().map(|r| r.get(c).map_or("", String::as_str)).collect())
             .collect();
         let columns = Columns { headers: &opened.headers, named: opened.named, cells };
-        let (map, guesses) = columns::decide(&name, &columns, &options.map)?;
+        let (map, guesses) = columns::decide(&name, &columns, options)?;
         let mut notes = opened.notes;
+        if opened.named && opened.sample.is_empty() {
+            // The export of a day without purchases: no failure, but nobody may take it for a screened ledger.
+            notes.push(Note::file("no_rows", opened.header_line, "there is a header and no row below it; nothing of this ledger was screened"));
+        }
         for (i, (own, header)) in opened.headers.iter().zip(&map.headers).enumerate() {
             if !own.trim().is_empty() && own.trim() != header {
                 let done = format!("the header \"{}\" stands there again; called \"{header}\"", own.trim());

@@ -15,6 +15,12 @@ const FREE: u64 = 1 << 30;
 /// ones (one vendor, amounts only) to a hundredth.
 const RATIO: u64 = 400;
 
+/// What a file of that size may unpack to.
+#[cfg(feature = "parquet")]
+pub(super) fn budget(limit: Option<u64>, size: u64) -> u64 {
+    limit.unwrap_or_else(|| size.saturating_mul(RATIO).max(FREE))
+}
+
 /// Counts what comes out and stops a bomb.
 struct Unpacked<R> {
     inner: R,
@@ -53,5 +59,5 @@ pub(super) fn unpack(source: Source, form: Form, limit: Option<u64>) -> Result<S
     };
     let unpacked = Unpacked { inner, tally: tally.clone(), out: 0, limit };
     let (head, bytes) = peek(Box::new(unpacked)).map_err(failed)?;
-    Ok(Source { name, size, head, bytes, tally })
+    Ok(Source { name, size, path: None, head, bytes, tally })
 }

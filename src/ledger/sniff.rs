@@ -18,6 +18,10 @@ pub(super) enum Form {
     Workbook,
     /// XLS.
     OldWorkbook,
+    /// ODS.
+    OpenDocument,
+    /// Parquet.
+    Parquet,
 }
 
 /// Tells the form, or names what it is and what to do.
@@ -37,16 +41,20 @@ pub(super) fn form(file: &str, head: &[u8]) -> Result<Form, LedgerError> {
         return zip(file, head);
     }
     if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        // A workbook with a password is an OLE file around an encrypted part; names in it are UTF-16.
-        let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        if memchr::memmem::find(head, &encrypted).is_some() {
-            return refuse("this workbook is encrypted with a password", "open it in a spreadsheet, save it without a password, and screen that file");
-        }
         return Ok(Form::OldWorkbook);
+    }
+    // A text can begin with these letters as well ("PARENT;…").
+    let binary = head.iter().take(64).any(|b| *b < 9);
+    if starts(b"PAR1") && binary {
+        return Ok(Form::Parquet);
+    }
+    if starts(b"PARE") && binary {
+        return refuse("this Parquet file is encrypted", "write it without encryption, or export it as CSV");
     }
     const FOREIGN: &[(&[u8], &str, &str)] = &[
         (b"%PDF", "this is a PDF document, whatever its name says", "export the ledger as CSV or XLSX"),
-        (b"PAR1", "this is a Parquet file", "export it as CSV, JSON Lines or XLSX"),
+        (b"Obj\x01", "this is an Avro file", "export it as Parquet, CSV or JSON Lines"),
+        (b"ARROW1", "this is an Arrow (Feather) file", "export it as Parquet, CSV or JSON Lines"),
         (b"SQLite format 3\0", "this is an SQLite database", "export the table as CSV (sqlite3 -header -csv)"),
         (b"BZh", "this is a bzip2 archive", "unpack it (bunzip2), or pack it with gzip or zstd"),
         (b"\xFD7zXZ\0", "this is an xz archive", "unpack it (unxz), or pack it with gzip or zstd"),
@@ -69,10 +77,17 @@ pub(super) fn form(file: &str, head: &[u8]) -> Result<Form, LedgerError> {
 fn zip(file: &str, head: &[u8]) -> Result<Form, LedgerError> {
     let refuse = |what: &str, remedy: &str| Err(LedgerError::new(file, LedgerErrorKind::Form, what, remedy));
     let holds = |name: &[u8]| memchr::memmem::find(head, name).is_some();
-    if holds(b"opendocument.spreadsheet") {
-        return refuse("this is an OpenDocument spreadsheet (ODS)", "save it as XLSX or CSV");
+    // Bit 0 of the flags of the first part: packed with a password.
+    if head.get(6).is_some_and(|flags| flags & 1 == 1) {
+        return refuse("this archive is protected with a password", "unpack it with its password and screen the ledgers in it");
     }
-    if holds(b"word/") || holds(b"ppt/") {
+    if holds(b"opendocument.spreadsheet") {
+        return Ok(Form::OpenDocument);
+    }
+    if holds(b"Index/Document.iwa") || holds(b"Index/CalculationEngine") {
+        return refuse("this is an Apple Numbers document", "export it as XLSX or CSV (File, Export To)");
+    }
+    if holds(b"word/") || holds(b"ppt/") || holds(b"opendocument.text") || holds(b"opendocument.presentation") {
         return refuse("this is a word-processor or presentation document, not a ledger", "export the ledger as CSV or XLSX");
     }
     if holds(b"xl/") || holds(b"[Content_Types].xml") {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -87,6 +87,8 @@ pub(super) struct Source {
     pub(super) name: String,
     /// Size of the file where known.
     pub(super) size: Option<u64>,
+    /// The file, where it can be opened again and read from any place.
+    pub(super) path: Option<PathBuf>,
     /// The first bytes, at most [`HEAD`].
     pub(super) head: Vec<u8>,
     /// Everything, from the first byte.
@@ -114,7 +116,8 @@ impl Source {
         }
         // Pipes and devices have no size of their own.
         let size = meta.is_file().then_some(meta.len());
-        Self::from_reader(&name, Box::new(file), size)
+        let source = Self::from_reader(&name, Box::new(file), size)?;
+        Ok(Self { path: size.map(|_| path.to_owned()), ..source })
     }
 
     /// Takes any reader for a ledger of that name.
@@ -122,7 +125,7 @@ impl Source {
         let tally = Tally::new();
         let counted = Counted { inner: reader, tally: tally.clone() };
         let (head, bytes) = peek(Box::new(counted)).map_err(|e| LedgerError::io(name, e))?;
-        Ok(Self { name: name.to_owned(), size, head, bytes, tally })
+        Ok(Self { name: name.to_owned(), size, path: None, head, bytes, tally })
     }
 }
 

@@ -253,7 +253,7 @@ fn what_is_no_ledger_is_named() {
         (b"".to_vec(), "empty"), (b"  \r\n\n".to_vec(), "no text but blanks"), (b"%PDF-1.7 x".to_vec(), "PDF"),
         (b"<!DOCTYPE html><html><body>Log in".to_vec(), "HTML"), (b"<?xml version=\"1.0\"?><Workbook>".to_vec(), "XML"),
         (b"PK\x03\x04xxxxsomething.txt".to_vec(), "ZIP archive"), (b"PK\x03\x04....word/document.xml".to_vec(), "word-processor"),
-        (binary, "binary data"), (b"[{\"name\":\"A\"}]".to_vec(), "JSON array"), (b"Vendor Name,City\n".to_vec(), "no row below"),
+        (binary, "binary data"), (b"[{\"name\":\"A\"}]".to_vec(), "JSON array"),
         (b"\x89PNG\r\n\x1a\n".to_vec(), "PNG"), (b"\xFF\xFE\0\0A\0\0\0".to_vec(), "UTF-32"),
     ];
     for (bytes, word) in cases {
@@ -265,6 +265,16 @@ fn what_is_no_ledger_is_named() {
     assert_eq!(error.kind(), LedgerErrorKind::Directory);
     let error = Ledger::open(&folder.path().join("none.csv"), &ReadOptions::default()).unwrap_err().to_string();
     assert!(error.contains("there is no such file"), "{error}");
+}
+
+#[test]
+fn a_header_alone_is_a_ledger_of_no_rows() {
+    for text in ["Vendor Name,City\n", "\u{FEFF}Vendor Name,City", "Title\n\nVendor Name,City\n\n"] {
+        let got = read(text.as_bytes());
+        assert!(got.rows.is_empty() && got.kinds().iter().any(|k| k.0 == "no_rows"), "{text}: {:?}", got.problems);
+    }
+    // Without a header that is known as one, the line may be a row.
+    assert!(refused(b"Zork,Quux\n").contains("--map name="));
 }
 
 #[test]

@@ -47,7 +47,8 @@ pub(super) fn words(header: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     for (i, &c) in chars.iter().enumerate() {
-        if !c.is_alphanumeric() && c != '#' {
+        // The Japanese postal mark is a word.
+        if !c.is_alphanumeric() && !matches!(c, '#' | '〒') {
             flush(&mut words, &mut word);
             continue;
         }

@@ -1,0 +1,14 @@
+//! Ledgers as they come: one ledger in every form, broken files, the roles of columns. Each module says what belongs there.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod ledger;
+mod writers;
+
+mod broken;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod same_findings;
