@@ -17,11 +17,11 @@ use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
 use ::parquet::schema::types::SchemaDescriptor;
 
-use super::ReadOptions;
-use super::error::{LedgerError, LedgerErrorKind};
-use super::packed;
-use super::rows::{Next, Note, Opened, Record, Rows};
-use super::source::Source;
+use crate::ledger::ReadOptions;
+use crate::ledger::error::{LedgerError, LedgerErrorKind};
+use crate::ledger::packed;
+use crate::ledger::rows::{Next, Note, Opened, Record, Rows};
+use crate::ledger::source::Source;
 use text::Form;
 
 /// Rows that decide about the columns' roles.

@@ -19,12 +19,12 @@ use std::sync::Arc;
 
 use crate::model::Role;
 
-use super::error::{LedgerError, LedgerErrorKind};
-use super::guard::{self, Merged};
-use super::rows::{Note, Opened};
-use super::sniff::Form;
-use super::source::Source;
-use super::{Ledger, ReadOptions, header};
+use crate::ledger::error::{LedgerError, LedgerErrorKind};
+use crate::ledger::guard::{self, Merged};
+use crate::ledger::rows::{Note, Opened};
+use crate::ledger::sniff::Form;
+use crate::ledger::source::Source;
+use crate::ledger::{Ledger, ReadOptions, header};
 
 pub(super) use cells::Area;
 use cells::Sink;
