@@ -1,10 +1,25 @@
 //! Which record of a delimited text or a sheet is the header.
 
+use super::ReadOptions;
 use super::columns::header_likeness;
 use super::content::{self, Kind};
+use super::words::compact;
 
 /// Records in which a header is looked for: title blocks of exports have fewer lines.
 pub(super) const SEARCHED: usize = 40;
+
+/// The place of the record with the headers that the user names: all of a header set, or all of `--map`.
+pub(super) fn named(records: &[&[String]], options: &ReadOptions) -> Option<usize> {
+    // A number means a column's place, not its header.
+    let mapped = options.map.iter().map(|(_, header)| header).filter(|h| h.trim().parse::<usize>().is_err());
+    let mut sets: Vec<Vec<String>> = vec![mapped.map(|h| compact(h)).collect()];
+    sets.extend(options.header_sets.iter().map(|set| set.headers.iter().map(|h| compact(h)).collect()));
+    sets.retain(|set| !set.is_empty());
+    records.iter().take(SEARCHED).position(|record| {
+        let keys: Vec<String> = if sets.is_empty() { Vec::new() } else { record.iter().map(|c| compact(c)).collect() };
+        sets.iter().any(|set| set.iter().all(|h| !h.is_empty() && keys.contains(h)))
+    })
+}
 
 /// The place of the header among the first records; `None` where the records start with data.
 ///

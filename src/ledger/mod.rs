@@ -17,6 +17,7 @@ mod error;
 mod guard;
 mod header;
 mod jsonl;
+mod ole;
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -31,6 +32,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::io::Read;
 use std::path::Path;
 
 use crate::model::{ColumnMap, Role, RowBatch};
@@ -152,6 +154,14 @@ impl Ledger {
     /// As [`Self::open`], but for the name column.
     pub fn open_without_names(path: &Path, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
         Self::from_source(Source::open(path)?, options)
+    }
+
+    /// Any reader as a ledger of that name; a ledger without a name column is no error here.
+    ///
+    /// # Errors
+    /// As [`Self::open`], but for the name column.
+    pub fn from_reader(name: &str, reader: impl Read + Send + 'static, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+        Self::from_source(Source::from_reader(name, Box::new(reader), None)?, options)
     }
 
     fn from_source(source: Source, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {

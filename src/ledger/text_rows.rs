@@ -122,7 +122,7 @@ fn header_at(file: &str, records: &[Sampled], options: &ReadOptions) -> Result<O
         });
     }
     let cells: Vec<&[String]> = records.iter().map(|r| r.cells.as_slice()).collect();
-    Ok(header::find(&cells))
+    Ok(header::named(&cells, options).or_else(|| header::find(&cells)))
 }
 
 fn guess_dialect(text: &Text, told: Option<u8>) -> Dialect {

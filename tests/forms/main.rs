@@ -11,4 +11,7 @@ mod writers;
 mod broken;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod roles;
 mod same_findings;
+mod several;
+mod workbooks;

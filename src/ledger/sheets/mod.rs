@@ -24,7 +24,7 @@ use crate::ledger::guard::{self, Merged};
 use crate::ledger::rows::{Note, Opened};
 use crate::ledger::sniff::Form;
 use crate::ledger::source::Source;
-use crate::ledger::{Ledger, ReadOptions, header};
+use crate::ledger::{Ledger, ReadOptions, header, ole};
 
 pub(super) use cells::Area;
 use cells::Sink;
@@ -106,6 +106,9 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
     }
     if form == Form::OldWorkbook && encrypted(&bytes) {
         return Err(LedgerError::new(&file, LedgerErrorKind::Form, ENCRYPTED.0, ENCRYPTED.1));
+    }
+    if form == Form::OldWorkbook && !ole::is_sound(&bytes) {
+        return Err(damaged(&file, "its sectors run in a circle, or it claims more cells than an XLS can have"));
     }
     let merged = if form == Form::OldWorkbook { Merged::default() } else { guard::weigh(&file, &bytes, options.max_unpacked)? };
     let bytes = Bytes(Arc::new(bytes));
@@ -218,7 +221,7 @@ fn choose(file: &str, sheets: &[SheetInfo], options: &ReadOptions) -> Result<Vec
 fn header_at(file: &str, sample: &[(u64, Vec<String>)], cells: &[&[String]], options: &ReadOptions) -> Result<Option<usize>, LedgerError> {
     match options.header_row {
         _ if options.no_header => Ok(None),
-        None => Ok(header::find(cells)),
+        None => Ok(header::named(cells, options).or_else(|| header::find(cells))),
         Some(told) => sample.iter().position(|(row, _)| *row == told).map(Some).ok_or_else(|| {
             LedgerError::new(file, LedgerErrorKind::Option, format!("--header-row {told}: that row of the sheet is empty or too far down"), "give the number of the row as the spreadsheet shows it")
         }),
