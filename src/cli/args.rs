@@ -232,7 +232,7 @@ pub struct ReadArgs {
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
     /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input; CSV in any form, JSON
-    /// Lines, workbooks (every sheet with a header), text also packed as .gz or .zst
+    /// Lines, workbooks (every sheet with a header), Parquet; text also packed as .gz or .zst
     #[arg(required = true, value_name = "LEDGER")]
     pub ledgers: Vec<PathBuf>,
     /// Report directory, or - to write the findings to standard output [default: tamis-report]

@@ -1,7 +1,7 @@
 //! Ledgers in: files as they come, read as a stream of rows with roles for their columns.
 //!
 //! What it does, in order: tells what the bytes are (`sniff`), decodes them (`encoding`, `decode`), cuts records
-//! (`delimited`, `text_rows`), finds the header (`header`), gives each column a role (`columns`, `words`, `content`), and
+//! (`delimited`, `text_rows`, `jsonl`; `sheets` and `parquet` have cells already), finds the header (`header`), gives each column a role (`columns`, `words`, `content`), and
 //! hands rows on in batches that are reused. What it does not: it knows no lists and judges no row.
 //!
 //! Invariants: no row is dropped in silence. Whatever is odd is screened as far as it can be and named in an
