@@ -1,5 +1,7 @@
 //! A listed name, compiled: its terms with their weight and every key under which each may be met.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
@@ -101,7 +103,7 @@ pub fn pair_scripts(names: &mut [CompiledName]) {
 /// Where a body has marks: all its names, under each measure, know its lines of business and whether ordinary firms
 /// carry the mark. `body` numbers the bodies.
 pub fn share_trades(names: &mut [CompiledName], body: impl Fn(EntryIx) -> Option<u32>) {
-    let mut marked: FxHashMap<u32, (bool, Vec<Key>)> = FxHashMap::default();
+    let mut marked: BTreeMap<u32, (bool, Vec<Key>)> = BTreeMap::new();
     for n in names.iter().filter(|n| n.mark) {
         if let Some(b) = body(n.entry) {
             marked.entry(b).or_default().0 |= n.weak;
