@@ -5,7 +5,10 @@
 //! Big5 as GBK (湮蔭斐陔). A repair is evidence, not the cell: the cell itself is screened as well, and a
 //! repair that lost bytes carries no more than `review`.
 
+use std::sync::LazyLock;
+
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
+use rustc_hash::FxHashSet;
 
 /// A second reading of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +27,9 @@ pub fn repair(cell: &str) -> Option<Repair> {
         return None;
     }
     if cell.chars().any(super::is_han) {
-        // Two characters tell: ordinary Chinese in GBK does not begin like Chinese in UTF-8.
-        let first = cell.find(|c: char| !c.is_ascii())?;
-        let end = cell[first..].char_indices().nth(2).map_or(cell.len(), |(i, _)| first + i);
-        if looks_like_utf8(&encode(&cell[first..end], GBK).0) {
-            from_gbk(cell)
-        } else {
-            across_chinese(cell)
-        }
+        // The first character tells: ordinary Chinese in GBK does not begin like Chinese in UTF-8.
+        let first = cell.chars().find(|c| !c.is_ascii())?;
+        if UTF8_AS_GBK.contains(&first) { from_gbk(cell) } else { across_chinese(cell) }
     } else {
         from_1252(cell)
     }
@@ -123,10 +121,17 @@ fn from_gbk(cell: &str) -> Option<Repair> {
     None
 }
 
-/// Chinese in UTF-8 is E4..E9 and two continuation bytes: ordinary GBK text breaks this at once.
-fn looks_like_utf8(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xE2..=0xEF, 0x80..=0xBF, ..])
-}
+/// Characters that GBK sees where UTF-8 has the first two bytes of a Chinese character or mark: E2..EF and a
+/// continuation byte.
+static UTF8_AS_GBK: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
+    let pairs = (0xE2..=0xEF_u8).flat_map(|a| (0x80..=0xBF_u8).map(move |b| [a, b]));
+    let seen = pairs.filter_map(|pair| {
+        let (text, bad) = GBK.decode_without_bom_handling(&pair);
+        let c = text.chars().next().filter(|_| !bad && text.chars().count() == 1)?;
+        (encode(&text, GBK).0 == pair).then_some(c)
+    });
+    seen.collect()
+});
 
 /// Bytes of a text in an encoding; what it cannot write (U+FFFD above all) becomes 0xFF and is counted.
 fn encode(text: &str, encoding: &'static Encoding) -> (Vec<u8>, usize) {
