@@ -5,6 +5,7 @@
 //! Big5 as GBK (湮蔭斐陔). A repair is evidence, not the cell: the cell itself is screened as well, and a
 //! repair that lost bytes carries no more than `review`.
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
@@ -104,10 +105,10 @@ fn across_chinese(cell: &str) -> Option<Repair> {
 /// One of the 3,755 characters of the first level of GB 2312, by how often they are written; of a traditional one its
 /// simplified form.
 fn is_common(c: char) -> bool {
-    let mut buffer = [0; 4];
-    let (bytes, _, bad) = GBK.encode(super::simplify::simple(c).encode_utf8(&mut buffer));
-    !bad && matches!(bytes.as_ref(), [0xB0..=0xD7, 0xA1..=0xFE])
+    FIRST_LEVEL.contains(&super::simplify::simple(c))
 }
+
+static FIRST_LEVEL: LazyLock<FxHashSet<char>> = LazyLock::new(|| of_gbk(0xB0..=0xD7, 0xA1..=0xFE));
 
 fn from_gbk(cell: &str) -> Option<Repair> {
     let (bytes, lost) = encode(cell, GBK);
@@ -123,15 +124,18 @@ fn from_gbk(cell: &str) -> Option<Repair> {
 
 /// Characters that GBK sees where UTF-8 has the first two bytes of a Chinese character or mark: E2..EF and a
 /// continuation byte.
-static UTF8_AS_GBK: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
-    let pairs = (0xE2..=0xEF_u8).flat_map(|a| (0x80..=0xBF_u8).map(move |b| [a, b]));
+static UTF8_AS_GBK: LazyLock<FxHashSet<char>> = LazyLock::new(|| of_gbk(0xE2..=0xEF, 0x80..=0xBF));
+
+/// The characters that GBK writes with such bytes. Asking it for each character of a cell is a search each time.
+fn of_gbk(first: RangeInclusive<u8>, second: RangeInclusive<u8>) -> FxHashSet<char> {
+    let pairs = first.flat_map(|a| second.clone().map(move |b| [a, b]));
     let seen = pairs.filter_map(|pair| {
         let (text, bad) = GBK.decode_without_bom_handling(&pair);
         let c = text.chars().next().filter(|_| !bad && text.chars().count() == 1)?;
         (encode(&text, GBK).0 == pair).then_some(c)
     });
     seen.collect()
-});
+}
 
 /// Bytes of a text in an encoding; what it cannot write (U+FFFD above all) becomes 0xFF and is counted.
 fn encode(text: &str, encoding: &'static Encoding) -> (Vec<u8>, usize) {
