@@ -304,7 +304,7 @@ fn a_numbered_unit_is_not_taken_for_another() {
         for name in &entry.names {
             rows += 1;
             let findings = common::screen(&screener, &columns, &[&name.text, "China"], &mut scratch);
-            for f in findings.iter().filter(|f| f.entry != ix && f.verdict == tamis::model::Verdict::Match) {
+            for f in findings.iter().filter(|f| f.entry != ix && f.verdict == Verdict::Match) {
                 let other = &lists.entry(f.entry).id.0;
                 // A regiment's name may hold its division's, and that is no other number.
                 if kind(other) == kind(&entry.id.0) {
