@@ -18,7 +18,7 @@ use std::time::Duration;
 use crate::ledger::{InputProblem, Ledger};
 use crate::model::{Finding, LedgerRow, RowBatch};
 use crate::report::{self, LedgerInfo, LedgerOutcome, Problem, ReportError, ScreenedRow, Sink};
-use crate::screener::Screener;
+use crate::screener::{Scratch, Screener};
 
 /// Cell text a batch holds. Large enough that handing it over costs nothing beside screening it (some 2,000 rows),
 /// small enough that the pool of all workers stays in the caches.
@@ -146,11 +146,13 @@ pub fn run(
             let done = done_in.clone();
             scope.spawn(move || Reader { sequence: 0, work: work_in, done, free: free_out, cancel }.run(sources))
         };
-        let screeners: Vec<_> = (0..workers)
-            .map(|_| {
+        let screeners: Vec<_> = screener
+            .scratches(workers)
+            .into_iter()
+            .map(|scratch| {
                 let done = done_in.clone();
                 let work = &work_out;
-                scope.spawn(move || screen_batches(work, &done, screener))
+                scope.spawn(move || screen_batches(work, &done, screener, scratch))
             })
             .collect();
         drop(done_in);
@@ -269,8 +271,7 @@ fn describe(ledger: &Ledger) -> LedgerOutcome {
 }
 
 /// A worker: screens batches until there are no more.
-fn screen_batches(work: &Mutex<Receiver<Work>>, done: &Sender<(u64, Done)>, screener: &Screener) {
-    let mut scratch = screener.scratch();
+fn screen_batches(work: &Mutex<Receiver<Work>>, done: &Sender<(u64, Done)>, screener: &Screener, mut scratch: Scratch) {
     loop {
         // A poisoned lock would mean a panic while receiving, which cannot happen; the receiver is whole anyway.
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -286,7 +287,7 @@ fn screen_batches(work: &Mutex<Receiver<Work>>, done: &Sender<(u64, Done)>, scre
                     })
                     .map_err(|panic| {
                         // Half-used buffers must not decide the next row's answer.
-                        scratch = screener.scratch();
+                        scratch = scratch.afresh();
                         panic_text(&*panic)
                     })
             })

@@ -1,6 +1,7 @@
 //! `tamis check`: one party, every step in words, through the same code as `screen`.
 
 use std::fmt::Write as _;
+use std::mem::ManuallyDrop;
 
 use crate::model::{Agreement, ColumnMap, Finding, Lists, Role, RowBatch};
 use crate::report::sort_findings;
@@ -24,7 +25,8 @@ const COLUMNS: [(&str, Role); 6] = [
 /// Screens the party and prints what happened. Status as `screen`.
 pub fn run(args: &CheckArgs, today: Today) -> Result<u8, Failure> {
     let settings = Settings::check(args, today)?;
-    let screener = Screener::new(load_lists(&settings)?, settings.config());
+    // Never dropped: the process ends behind it.
+    let screener = ManuallyDrop::new(Screener::new(load_lists(&settings)?, settings.config()));
     let columns = ColumnMap {
         headers: COLUMNS.map(|(header, _)| header.to_owned()).to_vec(),
         roles: COLUMNS.map(|(_, role)| role).to_vec(),

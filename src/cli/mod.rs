@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::lexicon;
 use crate::model::Lists;
 use crate::watchlist;
 
@@ -69,6 +70,10 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
 
 /// The lists in force by the settings.
 fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
+    // The tables are compiled while the lists are read; where no thread can be had, when they are first needed.
+    for table in lexicon::tables() {
+        let _ = std::thread::Builder::new().spawn(table);
+    }
     let bundled = settings.answer.bundled().then(watchlist::bundled).transpose()?;
     let own = settings.own_lists.iter().map(|path| watchlist::load_path(path)).collect::<Result<Vec<_>, _>>()?;
     Ok(watchlist::compose(bundled, own, settings.answer.only())?)

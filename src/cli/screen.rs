@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::time::Instant;
 
 use crate::pipeline::{self, Options, Watch};
@@ -29,7 +30,8 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
         interrupt.unfinished(directory.unfinished());
     }
     let inputs = Inputs::open(&words, &settings.read_options())?;
-    let screener = Screener::new(load_lists(&settings)?, settings.config());
+    // Never dropped: the process ends behind it, and the system takes back all at once what would be freed one by one.
+    let screener = ManuallyDrop::new(Screener::new(load_lists(&settings)?, settings.config()));
     let ledgers = inputs.infos();
     let formats = settings.answer.formats();
     let forms = Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl) };

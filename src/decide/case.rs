@@ -38,6 +38,12 @@ mod support {
     pub const FOREIGN_AT_HOME: i32 = -25;
 }
 
+/// The most that a row can add to part of a name.
+pub(super) const MOST_SUPPORT: i32 = support::PLACE + support::COUNTRY + support::BUSINESS;
+
+/// Bits that a full name may lack: a county, a group, a branch.
+pub(super) const NEARLY_MISSING: i32 = 25;
+
 /// One name over one cell in its row.
 pub(super) struct Case<'c> {
     pub(super) a: &'c Alignment,
@@ -61,7 +67,7 @@ impl Case<'_> {
         // `KTK` in Changzhou for KTK Group, `Luopu Meixin Hair Products` without its county; 大华仪器仪表 is not 大华股份.
         let enough = a.agreed >= strength::NEARLY || a.around.alone || self.context.city;
         let stranger = a.agreed < strength::NEARLY && a.around.other_business && !a.around.business_same;
-        let nearly = a.missing_distinctive == 0 && a.missing_bits <= 25 && enough && !stranger;
+        let nearly = a.missing_distinctive == 0 && a.missing_bits <= NEARLY_MISSING && enough && !stranger;
         !a.cut && (a.missing == 0 || nearly)
     }
 

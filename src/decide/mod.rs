@@ -5,6 +5,7 @@
 //! The ladder: a full name says more than part of one; a place or another firm's own word beside it tells against;
 //! country, address and goods raise or lower what names suggest and never make a hit by themselves.
 
+mod bound;
 mod case;
 mod mark;
 
@@ -20,6 +21,8 @@ use crate::reading::NameSeen;
 use crate::reading::row::RowFacts;
 
 use case::Case;
+
+pub use bound::may_count;
 
 /// What the policy made of one name over one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +102,12 @@ fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
     }
 }
 
+/// Cells that name parties: a party's only distinctive word may be misspelt there, and part of a name may count. Descriptions
+/// of goods and addresses are full of words that look like misspellings of something (`W/G TROUSER OTH KNIT`).
+pub fn names_parties(role: Role) -> bool {
+    matches!(role, Role::Name | Role::Parent | Role::Other | Role::Title)
+}
+
 /// Judges a name over a cell; `None` where it means nothing.
 pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row: &RowFacts<'_>) -> Option<Judged> {
     if seen.negated && matches!(role, Role::Product | Role::Other) {
@@ -108,7 +117,7 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
     let a = &seen.alignment;
     let name = index.name(a.name);
     let context = context(row, facts);
-    let named = matches!(role, Role::Name | Role::Parent | Role::Other | Role::Title);
+    let named = names_parties(role);
     let case = Case { a, name, facts, context, named };
     if name.literal && (a.missing > 0 || a.cut) {
         return None;
@@ -137,6 +146,7 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
         verdict = Verdict::Review;
         score = score.min(REVIEW_TOP);
     }
+    debug_assert!(may_count(a, name, named), "{}: decide::bound refuses what counts", name.tokens);
     Some(Judged {
         verdict,
         score: Score(score.clamp(1, 100) as u8),

@@ -158,13 +158,20 @@ fn concept(word: &str) -> Option<Concept> {
 
 /// True where one letter is missing, added, changed or swapped with its neighbour.
 fn one_slip(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return one_apart(a.as_bytes(), b.as_bytes());
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let longest = a.len().max(b.len());
+    one_apart(&a, &b)
+}
+
+fn one_apart<T: PartialEq>(a: &[T], b: &[T]) -> bool {
     if a.len().abs_diff(b.len()) > 1 {
         return false;
     }
+    let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let longest = a.len().max(b.len());
     let swapped = a.len() == b.len() && same_start + same_end + 2 == longest
         && a.get(same_start) == b.get(same_start + 1) && a.get(same_start + 1) == b.get(same_start);
     same_start + same_end + 1 >= longest || swapped

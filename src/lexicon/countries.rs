@@ -42,7 +42,8 @@ static BY_NAME: LazyLock<FxHashMap<String, Country>> = LazyLock::new(|| {
 
 /// The country that a whole cell names: a code, a name, an alias.
 pub fn of_cell(cell: &str) -> Option<Country> {
-    if cell.is_empty() || cell.len() > 80 {
+    // No country has a figure in its name; most addresses have.
+    if cell.is_empty() || cell.len() > 80 || cell.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
     BY_NAME.get(&text::normalize(cell).joined(" ")).copied()

@@ -17,12 +17,23 @@ const HAN_NAMES: f64 = 20_000.0;
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::load);
 
+/// A word in Latin letters among ordinary names.
+#[derive(Debug, Clone, Copy, Default)]
+struct Word {
+    /// Names of registrants that hold it.
+    count: u32,
+    /// Chinese trade names that read so in pinyin.
+    pinyin: u32,
+    /// The surprise of the more common of the two.
+    bits: i32,
+}
+
 #[derive(Debug, Default)]
 struct Table {
-    latin: FxHashMap<&'static str, u32>,
-    pinyin: FxHashMap<&'static str, u32>,
-    han: FxHashMap<&'static str, u32>,
-    pairs: FxHashMap<&'static str, u32>,
+    latin: FxHashMap<&'static str, Word>,
+    /// Surprise of whole trade names, and of neighbouring characters.
+    han: FxHashMap<&'static str, i32>,
+    pairs: FxHashMap<&'static str, i32>,
 }
 
 impl Table {
@@ -30,43 +41,56 @@ impl Table {
         let mut table = Self::default();
         for row in rows(include_str!("../../watchlists/words/frequency.tsv")) {
             let Ok(count) = cell(&row, 2).parse() else { continue };
-            let map = match cell(&row, 1) {
-                "latn" => &mut table.latin,
-                "pinyin" => &mut table.pinyin,
-                "hani" => &mut table.han,
-                "hani2" => &mut table.pairs,
-                _ => continue,
-            };
-            map.insert(row[0], count);
+            let word = row[0];
+            match cell(&row, 1) {
+                "latn" => table.latin.entry(word).or_default().count = count,
+                "pinyin" => table.latin.entry(word).or_default().pinyin = count,
+                "hani" => {
+                    table.han.insert(word, bits(count, HAN_NAMES));
+                }
+                "hani2" => {
+                    table.pairs.insert(word, bits(count, HAN_NAMES));
+                }
+                _ => {}
+            }
         }
+        table.latin.values_mut().for_each(|word| {
+            let direct = bits(word.count, LATIN_NAMES);
+            // A pinyin trade name is as common as all its Chinese homographs together.
+            word.bits = if word.pinyin > 0 { direct.min(bits(word.pinyin, HAN_NAMES)) } else { direct };
+        });
         table
     }
+}
+
+/// Loads the table, where that was not done yet.
+pub fn prepare() {
+    LazyLock::force(&TABLE);
 }
 
 fn bits(count: u32, names: f64) -> i32 {
     (10.0 * (names / (f64::from(count) + 0.5)).log2()).round() as i32
 }
 
+/// The surprise of a word never met: 15.8 bits among the Latin words, 15.3 among the trade names.
+static NEVER: LazyLock<(i32, i32)> = LazyLock::new(|| (bits(0, LATIN_NAMES), bits(0, HAN_NAMES)));
+
 /// How often a Latin word stands in ordinary names.
 pub fn count(word: &str) -> u32 {
-    TABLE.latin.get(word).copied().unwrap_or(0)
+    TABLE.latin.get(word).map_or(0, |w| w.count)
 }
 
 /// True for a word that ordinary firms carry: met three times among registrants (`Huafeng` is a firm, not a slip for
 /// `Huafu`). Once or twice may itself be a slip.
 pub fn is_ordinary(word: &str) -> bool {
     const ORDINARY: u32 = 3;
-    count(word) >= ORDINARY || TABLE.pinyin.get(word).is_some_and(|c| *c >= 2)
+    TABLE.latin.get(word).is_some_and(|w| w.count >= ORDINARY || w.pinyin >= 2)
 }
 
 /// Tenths of a bit of surprise of a word in Latin letters. Short words are capped: two letters meet by chance
 /// (`DJ` in council ledgers), five seldom do.
 pub fn latin(word: &str) -> i32 {
-    let table = &*TABLE;
-    let direct = bits(count(word), LATIN_NAMES);
-    // A pinyin trade name is as common as all its Chinese homographs together.
-    let pinyin = table.pinyin.get(word).map_or(i32::MAX, |c| bits(*c, HAN_NAMES));
-    direct.min(pinyin).clamp(0, cap(word.len()))
+    TABLE.latin.get(word).map_or(NEVER.0, |w| w.bits).clamp(0, cap(word.len()))
 }
 
 fn cap(letters: usize) -> i32 {
@@ -83,19 +107,20 @@ fn cap(letters: usize) -> i32 {
 /// Tenths of a bit of surprise of a Han trade name: the rarer reading of the whole and of its character pairs, capped by length.
 pub fn han(trade: &str) -> i32 {
     let table = &*TABLE;
-    let chars: Vec<(usize, char)> = trade.char_indices().collect();
-    let whole = bits(table.han.get(trade).copied().unwrap_or(0), HAN_NAMES);
-    let cap = match chars.len() {
+    let known = |map: &FxHashMap<&str, i32>, word: &str| map.get(word).copied().unwrap_or(NEVER.1);
+    let count = trade.chars().count();
+    let cap = match count {
         0 | 1 => 50,
         2 => 130,
         3 => 180,
         _ => 240,
     };
     let mut pairs = 0;
-    for pair in chars.chunks(2) {
-        let Some(&(from, _)) = pair.first() else { continue };
-        let to = pair.last().map_or(from, |(i, c)| i + c.len_utf8());
-        pairs += bits(table.pairs.get(&trade[from..to]).copied().unwrap_or(0), HAN_NAMES);
+    let mut rest = trade;
+    while !rest.is_empty() {
+        let (pair, behind) = rest.split_at(rest.char_indices().nth(2).map_or(rest.len(), |(at, _)| at));
+        pairs += known(&table.pairs, pair);
+        rest = behind;
     }
-    if chars.len() <= 2 { whole.min(pairs.max(60)).clamp(0, cap) } else { pairs.clamp(0, cap) }
+    if count <= 2 { known(&table.han, trade).min(pairs.max(60)).clamp(0, cap) } else { pairs.clamp(0, cap) }
 }

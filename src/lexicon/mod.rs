@@ -116,6 +116,12 @@ pub struct Lexicon {
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(build::build);
 
+/// What compiles the tables on first use, each by itself: who has another core to spare may call them ahead. The answers
+/// are the same without.
+pub fn tables() -> [fn(); 3] {
+    [|| _ = lexicon(), || _ = vocabulary::words(), frequency::prepare]
+}
+
 /// The one vocabulary, compiled on first use (a few milliseconds).
 pub fn lexicon() -> &'static Lexicon {
     &LEXICON

@@ -83,7 +83,10 @@ pub struct Words {
     search: AhoCorasick,
     says: Vec<Says>,
     classes: Vec<&'static str>,
-    hts: Vec<(&'static str, GoodsClass)>,
+    /// Headings of tariff numbers by their digits.
+    hts: FxHashMap<&'static str, GoodsClass>,
+    /// Lengths of the headings, longest first.
+    hts_lengths: Vec<usize>,
     /// Words that count only as a whole item of a cell (棉).
     alone: Vec<bool>,
     negations: Vec<Pattern>,
@@ -157,13 +160,16 @@ impl Words {
             let says = if *kind == "trap" { Says::Trap } else { Says::Goods(class_of(class)) };
             list.push((pattern(word), says, *kind == "alone"));
         }
-        let mut hts = Vec::new();
+        let mut hts = FxHashMap::default();
         for row in rows(include_str!("../../watchlists/words/goods_hts.tsv")) {
             if let [class, prefix, ..] = row.as_slice() {
-                hts.push((*prefix, class_of(class)));
+                // What comes first holds.
+                hts.entry(*prefix).or_insert(class_of(class));
             }
         }
-        hts.sort_unstable_by_key(|(p, _)| std::cmp::Reverse(p.len()));
+        let mut hts_lengths: Vec<usize> = hts.keys().map(|p| p.len()).collect();
+        hts_lengths.sort_unstable_by(|a, b| b.cmp(a));
+        hts_lengths.dedup();
         let mut plain = |table: &'static str, says: &dyn Fn(&[&'static str]) -> Option<Says>| {
             list.extend(rows(table).filter_map(|r| Some((pattern(r.first()?), says(&r)?, false))));
         };
@@ -191,12 +197,17 @@ impl Words {
             .build(list.iter().map(|(p, ..)| p.as_str()))
             .expect("the vocabulary of watchlists/words is far below the automaton's limits");
         let alone = list.iter().map(|(.., alone)| *alone).collect();
-        Self { search, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, hts, alone, negations }
+        Self { search, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, hts, hts_lengths, alone, negations }
     }
 
     /// The name of a class.
     pub fn class_name(&self, class: GoodsClass) -> &'static str {
         self.classes.get(usize::from(class.0)).copied().unwrap_or("")
+    }
+
+    /// All classes.
+    pub fn classes(&self) -> impl Iterator<Item = GoodsClass> {
+        (0..self.classes.len()).map(|i| GoodsClass(i as u8))
     }
 
     /// A class by its name.
@@ -208,14 +219,25 @@ impl Words {
     /// codes into decimals; a number of an odd count of digits is read with the zero back.
     pub fn class_of_hts(&self, cell: &str) -> Option<GoodsClass> {
         let whole = cell.trim().trim_end_matches(".0");
-        let mut digits: String = whole.chars().filter(char::is_ascii_digit).collect();
-        if whole.chars().any(|c| !(c.is_ascii_digit() || matches!(c, '.' | ' ' | '-'))) || !(4..=10).contains(&digits.len()) {
+        let mut digits = [b'0'; 11];
+        let mut count = 0;
+        for byte in whole.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    count += 1;
+                    // The eleventh digit makes it no tariff number.
+                    *digits.get_mut(count)? = byte;
+                }
+                b'.' | b' ' | b'-' => {}
+                _ => return None,
+            }
+        }
+        if count < 4 {
             return None;
         }
-        if digits.len() % 2 == 1 {
-            digits.insert(0, '0');
-        }
-        self.hts.iter().find(|(prefix, _)| digits.starts_with(prefix)).map(|(_, c)| *c)
+        let odd = count % 2;
+        let digits = std::str::from_utf8(digits.get(1 - odd..=count)?).ok()?;
+        self.hts_lengths.iter().find_map(|n| self.hts.get(digits.get(..*n)?)).copied()
     }
 
     /// The words said in a cell, overlaps kept but for goods words inside longer goods words and traps.

@@ -3,40 +3,16 @@
 /// Optimal string alignment distance (insert, delete, replace, swap of neighbours) where it is at most `limit`,
 /// else nothing. Works on characters. Words above 40 characters are never compared: no listed word is longer.
 pub fn osa(a: &str, b: &str, limit: usize) -> Option<usize> {
-    const LONGEST: usize = 40;
-    let mut x = ['\0'; LONGEST];
-    let mut y = ['\0'; LONGEST];
-    let n = fill(a, &mut x)?;
-    let m = fill(b, &mut y)?;
-    if n.abs_diff(m) > limit {
-        return None;
+    if a.is_ascii() && b.is_ascii() {
+        return measure(a.as_bytes(), b.as_bytes(), limit);
     }
-    let mut before = [0usize; LONGEST + 1];
-    let mut last = [0usize; LONGEST + 1];
-    let mut row = [0usize; LONGEST + 1];
-    for (j, cell) in last.iter_mut().enumerate().take(m + 1) {
-        *cell = j;
-    }
-    for i in 1..=n {
-        row[0] = i;
-        let mut best = i;
-        for j in 1..=m {
-            let replace = last[j - 1] + usize::from(x[i - 1] != y[j - 1]);
-            let mut cost = replace.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1] {
-                cost = cost.min(before[j - 2] + 1);
-            }
-            row[j] = cost;
-            best = best.min(cost);
-        }
-        if best > limit {
-            return None;
-        }
-        before = last;
-        last = row;
-    }
-    (last[m] <= limit).then_some(last[m])
+    let (mut x, mut y) = (['\0'; LONGEST], ['\0'; LONGEST]);
+    let (n, m) = (fill(a, &mut x)?, fill(b, &mut y)?);
+    measure(&x[..n], &y[..m], limit)
 }
+
+/// Words above so many characters are never compared.
+const LONGEST: usize = 40;
 
 fn fill(text: &str, out: &mut [char]) -> Option<usize> {
     let mut n = 0;
@@ -45,6 +21,53 @@ fn fill(text: &str, out: &mut [char]) -> Option<usize> {
         n += 1;
     }
     Some(n)
+}
+
+fn measure<T: Copy + PartialEq>(mut a: &[T], mut b: &[T], limit: usize) -> Option<usize> {
+    if a.len() > LONGEST || b.len() > LONGEST || a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    // What both begin or end with costs nothing in some best way.
+    while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b)
+        && x == y
+    {
+        (a, b) = (rest_a, rest_b);
+    }
+    while let ([rest_a @ .., x], [rest_b @ .., y]) = (a, b)
+        && x == y
+    {
+        (a, b) = (rest_a, rest_b);
+    }
+    if a.is_empty() || b.is_empty() {
+        // Not above the limit: the difference of the lengths.
+        return Some(a.len().max(b.len()));
+    }
+    // No distance is above 40.
+    let mut before = [0u8; LONGEST + 1];
+    let mut last = [0u8; LONGEST + 1];
+    let mut row = [0u8; LONGEST + 1];
+    for (cell, j) in last.iter_mut().zip(0u8..) {
+        *cell = j;
+    }
+    for (i, x) in a.iter().enumerate() {
+        row[0] = i as u8 + 1;
+        let mut best = row[0];
+        for (j, y) in b.iter().enumerate() {
+            let replace = last[j] + u8::from(x != y);
+            let mut cost = replace.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                cost = cost.min(before[j - 1] + 1);
+            }
+            row[j + 1] = cost;
+            best = best.min(cost);
+        }
+        if usize::from(best) > limit {
+            return None;
+        }
+        (before, last, row) = (last, row, before);
+    }
+    let d = usize::from(last[b.len()]);
+    (d <= limit).then_some(d)
 }
 
 /// Misspellings tolerated in a word of so many letters: none below four (`KTK` is not `KTM`), one below eight, else
@@ -85,6 +108,11 @@ pub fn is_skeleton(word: &str) -> bool {
 /// Calls `found` with a hash for the word and for each word that results from deleting up to `depth` of its letters:
 /// two words within distance `depth` share at least one. Words above 24 bytes give nothing.
 pub fn deletions(word: &str, depth: usize, found: &mut impl FnMut(u64)) {
+    deletions_of(word.as_bytes(), depth, found);
+}
+
+/// The same for bytes.
+pub(super) fn deletions_of(word: &[u8], depth: usize, found: &mut impl FnMut(u64)) {
     const LONGEST: usize = 24;
     const BASE: u64 = 0x0000_0100_0000_01b3;
     let n = word.len();
@@ -94,7 +122,7 @@ pub fn deletions(word: &str, depth: usize, found: &mut impl FnMut(u64)) {
     // Polynomial hashes of all prefixes: what two deletions leave is three slices, joined in constant time.
     let mut prefix = [0u64; LONGEST + 1];
     let mut power = [1u64; LONGEST + 1];
-    for (i, b) in word.bytes().enumerate() {
+    for (i, &b) in word.iter().enumerate() {
         prefix[i + 1] = prefix[i].wrapping_mul(BASE).wrapping_add(u64::from(b) + 1);
         power[i + 1] = power[i].wrapping_mul(BASE);
     }

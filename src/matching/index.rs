@@ -7,9 +7,10 @@ use crate::model::{EntryIx, Lists};
 use crate::text;
 
 use super::beginning::Beginnings;
-use super::distance::{deletions, osa, skeleton, skeleton_with_first, tolerance};
+use super::distance::{osa, skeleton, skeleton_with_first, tolerance};
 use super::han_whole::HanWholes;
 use super::name::{self, CompiledName, NameIx};
+use super::near::{Filter, Misspellings};
 use super::pieces::HanWords;
 
 /// A key leads to terms `from..to` of a name.
@@ -22,19 +23,6 @@ pub struct Posting {
     /// One past the last.
     pub to: u8,
 }
-
-/// Words of the lists within reach of a misspelling.
-#[derive(Debug, Default)]
-struct Misspellings {
-    words: Vec<(Box<str>, Key)>,
-    by_deletion: FxHashMap<u64, Vec<u32>>,
-    /// One bit a hash: most ledger words end here.
-    filter: Vec<u64>,
-}
-
-/// Bits of the filter: 2^20, 128 KiB, so that it stays in a core's cache. With the bundled lists one probe in
-/// fifty passes by accident.
-const FILTER_BITS: u64 = 1 << 20;
 
 /// Longest compound or word that is indexed for misspellings: longer ones have other words to be found by.
 const LONGEST_FUZZY: usize = 18;
@@ -50,6 +38,8 @@ const MOST_NEAR: usize = 8;
 pub struct Index {
     names: Vec<CompiledName>,
     postings: FxHashMap<Key, Vec<Posting>>,
+    /// Most keys of a ledger lead nowhere and end here.
+    leads: Filter,
     near: Misspellings,
     skeletons: FxHashMap<Box<str>, Vec<Posting>>,
     /// Anchor words in order, for words cut off at a field limit.
@@ -109,6 +99,9 @@ impl Index {
 
     /// Where a key leads.
     pub fn postings(&self, key: Key) -> &[Posting] {
+        if !self.leads.may_hold(key.0) {
+            return &[];
+        }
         self.postings.get(&key).map_or(&[], Vec::as_slice)
     }
 
@@ -143,29 +136,7 @@ impl Index {
         if limit == 0 || word.len() > LONGEST_FUZZY + 2 {
             return;
         }
-        let near = &self.near;
-        let mut tried: [u32; 64] = [u32::MAX; 64];
-        let mut n = 0;
-        deletions(word, limit, &mut |hash| {
-            let bit = hash % FILTER_BITS;
-            let set = near.filter.get((bit / 64) as usize).is_some_and(|w| w & (1 << (bit % 64)) != 0);
-            if !set {
-                return;
-            }
-            for &id in near.by_deletion.get(&hash).map_or(&[][..], Vec::as_slice) {
-                if n == tried.len() || tried[..n].contains(&id) {
-                    continue;
-                }
-                tried[n] = id;
-                n += 1;
-                let Some((other, key)) = near.words.get(id as usize) else { continue };
-                // The shorter of the two sets the tolerance: `film` takes one letter whatever is typed.
-                let limit = limit.min(tolerance(other.len()));
-                if let Some(d) = osa(word, other, limit).filter(|d| *d > 0) {
-                    found.push((*key, d as u8));
-                }
-            }
-        });
+        self.near.within(word, limit, found);
         found.sort_unstable_by_key(|(key, d)| (*d, *key));
         found.truncate(MOST_NEAR);
     }
@@ -251,6 +222,8 @@ impl Index {
             list.sort_unstable();
             list.dedup();
         }
+        self.leads = Filter::new(self.postings.len());
+        self.postings.keys().for_each(|key| self.leads.insert(key.0));
         trades.sort_unstable();
         trades.dedup();
         fuzzy.sort_unstable();
@@ -274,24 +247,6 @@ impl Index {
             }
         }
         self.brands = bodies.into_iter().filter(|(_, b)| b.len() > 1).map(|(k, _)| k).collect();
-    }
-}
-
-impl Misspellings {
-    fn of(words: Vec<(Box<str>, Key)>) -> Self {
-        let mut by_deletion: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-        let mut filter = vec![0u64; (FILTER_BITS / 64) as usize];
-        for (id, (word, _)) in words.iter().enumerate() {
-            deletions(word, tolerance(word.len()), &mut |hash| {
-                let ids = by_deletion.entry(hash).or_default();
-                if ids.last() != Some(&(id as u32)) {
-                    ids.push(id as u32);
-                }
-                let bit = hash % FILTER_BITS;
-                filter[(bit / 64) as usize] |= 1 << (bit % 64);
-            });
-        }
-        Self { words, by_deletion, filter }
     }
 }
 

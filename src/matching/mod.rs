@@ -15,5 +15,6 @@ pub mod han_whole;
 pub mod identifier;
 pub mod index;
 pub mod name;
+mod near;
 pub mod pieces;
 pub mod reading;

@@ -114,10 +114,10 @@ pub fn share_trades(names: &mut [CompiledName], body: impl Fn(EntryIx) -> Option
             trades.extend(n.terms.iter().filter(|t| t.class == Class::Business).map(|t| t.key));
         }
     }
-    for (_, trades) in marked.values_mut() {
+    marked.values_mut().for_each(|(_, trades)| {
         trades.sort_unstable();
         trades.dedup();
-    }
+    });
     for n in names.iter_mut() {
         if let Some((common, trades)) = body(n.entry).and_then(|b| marked.get(&b)) {
             n.common = *common;

@@ -131,7 +131,50 @@ pub struct Reading {
     pub han: bool,
 }
 
+/// What most rows ask of a reading: enough to tell that a row has nothing to be found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Gist {
+    /// Goods named and not negated.
+    pub goods: Classes,
+    /// The country that the whole cell names.
+    pub whole_country: Option<Country>,
+    /// The last country named.
+    pub country: Option<Country>,
+    /// The cell could lead to a finding without another cell's goods.
+    pub speaks: bool,
+    /// Places of China outside Xinjiang are named.
+    pub elsewhere: bool,
+    /// Han characters stand in the cell.
+    pub han: bool,
+}
+
 impl Reading {
+    /// What most rows ask.
+    pub fn gist(&self) -> Gist {
+        Gist {
+            goods: self.goods,
+            whole_country: self.whole_country,
+            country: self.country,
+            speaks: self.speaks(),
+            elsewhere: !self.elsewhere.is_empty(),
+            han: self.han,
+        }
+    }
+
+    /// True where the cell says nothing at all.
+    pub fn is_silent(&self) -> bool {
+        // Every field by name: a new one must be thought of here.
+        let Self {
+            names, units, ids, code, places, elsewhere, country, whole_country, legal_form, goods, negated, goods_words, titles,
+            surveillance, programme, postal, han,
+        } = self;
+        let listed = names.is_empty() && units.is_empty() && ids.is_empty() && code.is_none();
+        let placed = places.is_empty() && elsewhere.is_empty() && country.is_none() && whole_country.is_none() && postal.is_none();
+        let goods = goods.0 == 0 && negated.0 == 0 && goods_words.is_empty();
+        let worded = titles.is_empty() && surveillance.is_empty() && programme.is_empty();
+        listed && placed && goods && worded && !legal_form && !han
+    }
+
     /// True where the cell could lead to a finding without another cell's goods.
     pub fn speaks(&self) -> bool {
         !(self.names.is_empty() && self.units.is_empty() && self.ids.is_empty() && self.places.is_empty() && self.programme.is_empty() && self.postal.is_none())

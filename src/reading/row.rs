@@ -6,7 +6,7 @@ use crate::lexicon::{PlaceIx, lexicon};
 use crate::matching::affiliation::{Strength, Unit};
 use crate::model::{ColumnMap, LedgerRow, Role};
 
-use super::{Doubt, PlaceSeen, Reading, Standing};
+use super::{Doubt, Gist, PlaceSeen, Reading, Standing};
 
 /// A reading and the column it was made in.
 #[derive(Debug, Clone, Copy)]
@@ -50,21 +50,22 @@ pub struct RowFacts<'r> {
     /// The sign of Xinjiang that counts, if any.
     pub xinjiang: Option<XinjiangSign>,
     /// Goods classes of the row, and where they were read.
-    pub goods: Vec<(GoodsClass, usize, String)>,
+    pub goods: Vec<(GoodsClass, usize, &'r str)>,
     /// Goods said not to be there.
     pub negated: Classes,
     /// The row names goods at all.
     pub names_goods: bool,
     /// Manufacturer identification codes: column and text.
-    pub mids: Vec<(usize, String)>,
+    pub mids: Vec<(usize, &'r str)>,
     /// Words of a title (a person's position) stand in the row.
-    pub title: Option<(usize, String)>,
+    pub title: Option<(usize, &'r str)>,
 }
 
 impl<'r> RowFacts<'r> {
     /// Puts the readings of a row together.
-    pub fn of(row: LedgerRow<'_>, columns: &ColumnMap, readings: &'r [Placed<'r>]) -> Self {
-        let country = country(readings);
+    pub fn of(row: LedgerRow<'r>, columns: &ColumnMap, readings: &'r [Placed<'r>]) -> Self {
+        let gists = || readings.iter().map(|r| (r.role, r.reading.gist()));
+        let country = country(gists());
         let (mut places, mut address_places) = (Vec::new(), Vec::new());
         for r in readings.iter().filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
             places.extend(r.reading.elsewhere.iter().copied());
@@ -74,7 +75,7 @@ impl<'r> RowFacts<'r> {
                 address_places.extend(r.reading.places.iter().map(|p| p.place));
             }
         }
-        let origin = readings.iter().filter(|r| r.role == Role::Origin).find_map(|r| r.reading.whole_country.or(r.reading.country)).or_else(|| mid_country(row, columns));
+        let origin = origin(row, columns, gists());
         let mut facts = Self {
             readings,
             country,
@@ -85,11 +86,11 @@ impl<'r> RowFacts<'r> {
             goods: Vec::new(),
             negated: Classes::default(),
             names_goods: false,
-            mids: columns.of(Role::Mid).map(|c| (c, row.cell(c).trim().to_owned())).filter(|(_, m)| !m.is_empty()).collect(),
+            mids: columns.of(Role::Mid).map(|c| (c, row.cell(c).trim())).filter(|(_, m)| !m.is_empty()).collect(),
             title: None,
         };
         facts.read_goods(row, columns);
-        facts.title = readings.iter().find_map(|r| r.reading.titles.first().map(|t| (r.column, t.to_string())));
+        facts.title = readings.iter().find_map(|r| r.reading.titles.first().map(|t| (r.column, &**t)));
         facts.xinjiang = facts.find_xinjiang();
         facts
     }
@@ -100,21 +101,21 @@ impl<'r> RowFacts<'r> {
         self.readings.iter().flat_map(move |r| r.reading.units.iter().map(move |u| (*r, u))).filter(move |(r, u)| counts(&u.unit, sign) && !(u.negated && says_goods(r.role)))
     }
 
-    fn read_goods(&mut self, row: LedgerRow<'_>, columns: &ColumnMap) {
+    fn read_goods(&mut self, row: LedgerRow<'r>, columns: &ColumnMap) {
         for r in self.readings.iter().filter(|r| r.role == Role::Product) {
-            self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, w.to_string())));
+            self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, &**w)));
             self.negated.0 |= r.reading.negated.0;
         }
         self.names_goods = columns.of(Role::Product).any(|c| !row.cell(c).trim().is_empty());
         for c in columns.of(Role::Hts) {
             if let Some(class) = words().class_of_hts(row.cell(c)) {
-                self.goods.push((class, c, row.cell(c).trim().to_owned()));
+                self.goods.push((class, c, row.cell(c).trim()));
             }
         }
         // A cotton mill's name stands for its goods only where the row names none.
         if !self.names_goods && self.goods.is_empty() {
             for r in self.readings.iter().filter(|r| matches!(r.role, Role::Name | Role::Other)) {
-                self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, w.to_string())));
+                self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, &**w)));
                 self.negated.0 |= r.reading.negated.0;
             }
         }
@@ -264,15 +265,18 @@ pub fn is_where(role: Role) -> bool {
     matches!(role, Role::Address | Role::City | Role::Region | Role::PostalCode)
 }
 
-fn country(readings: &[Placed<'_>]) -> Option<Country> {
-    let stated = readings.iter().filter(|r| r.role == Role::Country).find_map(|r| r.reading.whole_country.or(r.reading.country));
-    // The address, then the name (`Hikvision USA Inc.`).
-    stated
-        .or_else(|| readings.iter().filter(|r| is_where(r.role)).find_map(|r| r.reading.country))
-        .or_else(|| {
-            let china = readings.iter().filter(|r| is_where(r.role)).any(|r| !r.reading.elsewhere.is_empty() && r.reading.han);
-            china.then_some(Country::CHINA)
-        })
+/// The party's country: as stated, else the last country of the address, else China where the address names one of its
+/// places in Han.
+pub fn country(readings: impl Iterator<Item = (Role, Gist)> + Clone) -> Option<Country> {
+    let stated = readings.clone().filter(|(role, _)| *role == Role::Country).find_map(|(_, g)| g.whole_country.or(g.country));
+    let address = || readings.clone().filter(|(role, _)| is_where(*role)).map(|(_, g)| g);
+    stated.or_else(|| address().find_map(|g| g.country)).or_else(|| address().any(|g| g.elsewhere && g.han).then_some(Country::CHINA))
+}
+
+/// The country that the row states for its goods: the origin column, else the maker's code.
+pub fn origin(row: LedgerRow<'_>, columns: &ColumnMap, readings: impl Iterator<Item = (Role, Gist)>) -> Option<Country> {
+    let mut stated = readings.filter(|(role, _)| *role == Role::Origin);
+    stated.find_map(|(_, g)| g.whole_country.or(g.country)).or_else(|| mid_country(row, columns))
 }
 
 /// The first two characters of a manufacturer identification code are the maker's country (19 CFR part 102, appendix).

@@ -12,6 +12,8 @@ mod official;
 mod region;
 mod sector;
 
+pub use sector::watched;
+
 use crate::matching::facts::Facts;
 use crate::model::{Day, EntryId, EntryIx, Evidence, Lists, Method, Score, Verdict};
 use crate::reading::row::RowFacts;

@@ -7,13 +7,30 @@
 //! - **Source:** Department of Labor, list of goods (editions 2020 to 2024); UFLPA strategy and updates.
 
 use crate::lexicon::countries::Country;
-use crate::lexicon::vocabulary::words;
-use crate::model::{Evidence, Method, Verdict};
+use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
+use crate::model::{EntryIx, Evidence, Method, Verdict};
 
-use super::{Given, evidence};
+use super::{Given, Targets, evidence};
 
 /// Goods classes of the TVPRA list that are tied to Uyghur labour (`data` of 2020, 2021 and 2024 editions).
 const TVPRA: [&str; 9] = ["gloves", "hair", "textiles", "yarn", "tomato", "silica", "jujube", "pvc", "cotton"];
+
+/// The entries that watch goods of a class: its sector's, the TVPRA list's.
+fn entries(targets: &Targets, class: GoodsClass) -> impl Iterator<Item = EntryIx> {
+    let name = words().class_name(class);
+    let sector = targets.sectors.iter().find(|(s, _)| s == name).map(|(_, ix)| *ix);
+    let tvpra = TVPRA.contains(&name).then_some(targets.tvpra).flatten();
+    [sector, tvpra].into_iter().flatten()
+}
+
+/// The classes of goods that this rule can say anything of.
+pub fn watched(targets: &Targets) -> Classes {
+    let mut all = Classes::default();
+    for class in words().classes().filter(|c| entries(targets, *c).next().is_some()) {
+        all.insert(class);
+    }
+    all
+}
 
 pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     let row = given.row;
@@ -22,9 +39,7 @@ pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     }
     for (class, column, word) in &row.goods {
         let name = words().class_name(*class);
-        let sector = given.targets.sectors.iter().find(|(s, _)| s == name).map(|(_, ix)| *ix);
-        let tvpra = TVPRA.contains(&name).then_some(given.targets.tvpra).flatten();
-        for entry in [sector, tvpra].into_iter().flatten() {
+        for entry in entries(given.targets, *class) {
             if !out.iter().any(|e| e.entry == entry) {
                 let because = format!("goods of a watched kind ({name}: “{word}”) of Chinese origin");
                 out.push(evidence(entry, Method::Goods, (Verdict::Advisory, 22), (*column, word), because));

@@ -1,5 +1,8 @@
 //! Evidence → findings: one for each entry, with id, sentence and OFAC's steps.
 
+use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::decide;
@@ -13,8 +16,37 @@ use crate::text;
 
 use super::Screener;
 
+/// Normalized names of parties met before: a party of a watched trade comes with many goods.
+#[derive(Debug, Default)]
+pub(super) struct PartyKeys(FxHashMap<Box<str>, Box<str>>);
+
+impl PartyKeys {
+    /// Parties remembered, some 2 MB at the usual length of a name; then all are forgotten.
+    const MOST: usize = 16_384;
+
+    /// A longer one pushes the others out.
+    const LONGEST: usize = 512;
+
+    fn of(&mut self, party: &str) -> &str {
+        if party.len() > Self::LONGEST || self.0.len() >= Self::MOST {
+            self.0.clear();
+        }
+        // Looked up twice, since a borrowed answer may not be returned beside an insertion.
+        if !self.0.contains_key(party) {
+            self.0.insert(party.into(), text::normalize(party).joined(" ").into());
+        }
+        self.0.get(party).map_or("", |key| &**key)
+    }
+}
+
 /// Findings of a row, best evidence for each entry, in the order of the reports.
-pub(super) fn findings(screener: &Screener, row: LedgerRow<'_>, columns: &ColumnMap, facts: &RowFacts<'_>, evidence: Vec<Evidence>) -> Vec<Finding> {
+pub(super) fn findings(
+    screener: &Screener,
+    (row, columns): (LedgerRow<'_>, &ColumnMap),
+    facts: &RowFacts<'_>,
+    evidence: Vec<Evidence>,
+    keys: &mut PartyKeys,
+) -> Vec<Finding> {
     let mut best: Vec<Evidence> = Vec::new();
     for e in evidence {
         match best.iter_mut().find(|b| b.entry == e.entry) {
@@ -28,10 +60,10 @@ pub(super) fn findings(screener: &Screener, row: LedgerRow<'_>, columns: &Column
         return Vec::new();
     }
     let party = party(row, columns);
-    let key = text::normalize(&party).joined(" ");
-    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, (&party, &key), e)).collect();
-    let id = |ix: EntryIx| screener.lists.entry(ix).id.clone();
-    out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(&id(b.entry))));
+    let key = keys.of(&party);
+    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, (&party, key), e)).collect();
+    let id = |ix: EntryIx| &screener.lists.entry(ix).id;
+    out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
     out
 }
 
@@ -83,14 +115,17 @@ fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> F
     hash.update([0]);
     hash.update(key.as_bytes());
     if e.method == Method::Goods {
-        let goods = facts.goods.iter().find(|(_, c, w)| *c == e.column && *w == e.quoted).map_or("", |(c, ..)| words().class_name(*c));
+        let goods = facts.goods.iter().find(|(_, c, w)| *c == e.column && **w == *e.quoted).map_or("", |(c, ..)| words().class_name(*c));
         let place = facts.xinjiang.as_ref().and_then(|s| s.place).map(|p| lexicon().places().get(p));
         for part in [goods, place.map_or("", |p| p.province), place.map_or("", |p| p.name)] {
             hash.update([0]);
             hash.update(part.as_bytes());
         }
     }
-    let hex: String = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+    let hash = hash.finalize();
+    let digits = hash.iter().take(8).flat_map(|b| [b >> 4, b & 15]).filter_map(|d| char::from_digit(u32::from(d), 16));
+    let mut hex = String::with_capacity(16);
+    hex.extend(digits);
     FindingId(hex)
 }
 
@@ -107,22 +142,22 @@ fn steps(screener: &Screener, facts: &RowFacts<'_>, entry: &Entry, e: &Evidence)
     OfacSteps { kind, name_share: e.name_share, address: context.place, country: context.country, identifier }
 }
 
+/// Bytes of most reasons.
+const USUAL_REASON: usize = 160;
+
 /// One plain sentence, and a second where the entry's own history asks for it.
 fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence, steps: &OfacSteps) -> String {
     let header = columns.headers.get(e.column).map_or("cell", String::as_str);
     let by_name = matches!(e.method, Method::Exact | Method::Variant | Method::CrossScript | Method::Fuzzy | Method::Identifier);
-    let mut text = if by_name {
-        let listed = if e.matched_name == entry.name { String::new() } else { format!(", a name of {}", entry.name) };
-        format!(
-            "“{}” in {header} is {} “{}”{listed}; country {}, place {}.",
-            e.quoted,
-            e.because,
-            e.matched_name,
-            steps.country.as_str(),
-            steps.address.as_str()
-        )
+    let mut text = String::with_capacity(USUAL_REASON);
+    // Writing to a String cannot fail.
+    let _ = if by_name {
+        let (between, whose) = if e.matched_name == entry.name { ("", "") } else { (", a name of ", entry.name.as_str()) };
+        let Evidence { quoted, because, matched_name, .. } = e;
+        let (country, place) = (steps.country.as_str(), steps.address.as_str());
+        write!(text, "“{quoted}” in {header} is {because} “{matched_name}”{between}{whose}; country {country}, place {place}.")
     } else {
-        format!("“{}” in {header}: {}.", e.quoted, e.because)
+        write!(text, "“{}” in {header}: {}.", e.quoted, e.because)
     };
     if let Some(removed) = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed) {
         text.push_str(&format!(" Formerly listed, removed on {removed}."));

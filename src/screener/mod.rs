@@ -5,18 +5,27 @@
 //! finding of the best evidence for each entry.
 
 mod assemble;
+mod common;
 mod memory;
+mod table;
 mod trace;
 
+use std::sync::Arc;
+
 use crate::decide;
+use crate::lexicon::countries::Country;
+use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::matching::facts::{self, Facts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::Index;
 use crate::model::{ColumnMap, Day, EntryIx, Evidence, Finding, LedgerRow, Lists, Method, Role, Score, Verdict};
-use crate::reading::row::{Placed, RowFacts};
+use crate::reading::row::{self, Placed, RowFacts};
 use crate::reading::{Reader, Reading};
 use crate::rules::mid::MidCodes;
 use crate::rules::{self, Given, Targets};
+
+use common::Common;
+use memory::Seen;
 
 pub use memory::Scratch;
 pub use trace::Trace;
@@ -42,6 +51,8 @@ pub struct Screener {
     index: Index,
     identifiers: Identifiers,
     targets: Targets,
+    /// Goods classes that the sector rule watches.
+    watched: Classes,
     mids: MidCodes,
     /// Entries of each body, for measures that name one body twice.
     bodies: Vec<Vec<EntryIx>>,
@@ -56,12 +67,13 @@ impl Screener {
         let index = Index::build(&lists, wanted, body);
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
+        let watched = rules::watched(&targets);
         let mids = MidCodes::of(&lists, &facts);
         let mut bodies = vec![Vec::new(); lists.len()];
         for (ix, ..) in lists.entries().filter(|(ix, ..)| wanted(*ix)) {
             bodies[facts[ix.0 as usize].body as usize].push(ix);
         }
-        Self { lists, config, facts, index, identifiers, targets, mids, bodies }
+        Self { lists, config, facts, index, identifiers, targets, watched, mids, bodies }
     }
 
     /// The lists in force.
@@ -79,26 +91,31 @@ impl Screener {
         Scratch::default()
     }
 
+    /// Fresh buffers for the workers of one run, who tell each other what they have read.
+    pub fn scratches(&self, workers: usize) -> Vec<Scratch> {
+        if workers <= 1 {
+            return vec![self.scratch()];
+        }
+        let common = Arc::new(Common::default());
+        (0..workers).map(|_| Scratch::sharing(Arc::clone(&common))).collect()
+    }
+
     /// Screens one row; findings sorted by score (highest first), then entry id. The answer depends on the row, the
     /// columns, the lists and the settings alone, never on other rows or on what the scratch has seen.
     pub fn screen(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Vec<Finding> {
-        let mut readings = std::mem::take(&mut scratch.readings);
-        readings.clear();
-        self.read_cells(row, columns, scratch, &mut readings);
-        let findings = self.screen_readings(row, columns, &readings, scratch);
-        scratch.readings = readings;
-        findings
+        scratch.begin_row();
+        self.read_cells(row, columns, scratch);
+        // What is shown step by step is shown to its end, also where it is plain by now that nothing will be found.
+        if scratch.trace.is_none() && !self.may_say_something(row, columns, &scratch.seen) {
+            return Vec::new();
+        }
+        self.screen_readings(row, columns, scratch)
     }
 
-    fn read_cells(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch, out: &mut memory::Readings) {
+    fn read_cells(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) {
         let reader = Reader { index: &self.index, identifiers: &self.identifiers };
-        for column in 0..row.len() {
-            let role = columns.role(column);
-            let text = row.cell(column);
-            if worth_reading(text, role) {
-                scratch.read(reader, (column, role), text, out);
-            }
-        }
+        let cells = (0..row.len()).map(|column| (column, columns.role(column), row.cell(column)));
+        scratch.read_row(reader, cells.filter(|(_, role, text)| worth_reading(text, *role)));
         for group in &columns.groups {
             let mut joined = std::mem::take(&mut scratch.joined);
             joined.clear();
@@ -114,19 +131,40 @@ impl Screener {
             let first = group.first().copied().unwrap_or(0);
             // A group with one filled cell was read already.
             if joined.len() > group.iter().map(|&c| row.cell(c).trim().len()).max().unwrap_or(0) {
-                scratch.read(reader, (first, columns.role(first)), &joined, out);
+                scratch.read_cell(reader, (first, columns.role(first)), &joined);
             }
             scratch.joined = joined;
         }
     }
 
-    fn screen_readings(&self, row: LedgerRow<'_>, columns: &ColumnMap, readings: &memory::Readings, scratch: &mut Scratch) -> Vec<Finding> {
-        let speaks = readings.iter().any(|(_, r)| r.speaks());
-        let coded = columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c)).is_empty());
-        if !speaks && !coded && !may_be_sector(row, columns, readings) {
-            return Vec::new();
+    /// False for a row that cannot have a finding, as the gists of its cells tell: most rows end here.
+    fn may_say_something(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> bool {
+        seen.iter().any(|s| s.gist.speaks)
+            || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c)).is_empty())
+            || self.may_be_sector(row, columns, seen)
+    }
+
+    /// Watched goods of Chinese origin. Without a cell that speaks, no other rule has anything to go by.
+    fn may_be_sector(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> bool {
+        // Nearly all rows of a ledger without Chinese goods end here.
+        let china = |c: Option<Country>| c == Some(Country::CHINA);
+        let coded = columns.of(Role::Mid).next().is_some();
+        if !coded && !seen.iter().any(|s| china(s.gist.whole_country) || china(s.gist.country) || s.gist.elsewhere) {
+            return false;
         }
-        let placed: Vec<Placed<'_>> = readings.iter().map(|((column, role), r)| Placed { column: *column, role: *role, reading: r }).collect();
+        let gists = || seen.iter().map(|s| (s.role, s.gist));
+        if row::origin(row, columns, gists()).or_else(|| row::country(gists())) != Some(Country::CHINA) {
+            return false;
+        }
+        let watched = |class: GoodsClass| self.watched.has(class);
+        seen.iter().any(|s| matches!(s.role, Role::Product | Role::Name | Role::Other) && s.gist.goods.0 & self.watched.0 != 0)
+            || columns.of(Role::Hts).any(|c| words().class_of_hts(row.cell(c)).is_some_and(watched))
+    }
+
+    fn screen_readings(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Vec<Finding> {
+        let mut trace = scratch.trace.take();
+        let mut keys = std::mem::take(&mut scratch.keys);
+        let placed: Vec<Placed<'_>> = scratch.readings().map(|(column, role, reading)| Placed { column, role, reading }).collect();
         let facts = RowFacts::of(row, columns, &placed);
         let mut evidence = self.names(&facts);
         self.spread_over_bodies(&mut evidence);
@@ -141,11 +179,14 @@ impl Screener {
             named: &named,
         };
         rules::run(&given, &mut evidence);
-        if let Some(trace) = scratch.trace.as_mut() {
+        if let Some(trace) = trace.as_mut() {
             trace.facts(&facts);
             trace.evidence(&self.lists, &evidence);
         }
-        assemble::findings(self, row, columns, &facts, evidence)
+        let findings = assemble::findings(self, (row, columns), &facts, evidence, &mut keys);
+        scratch.trace = trace;
+        scratch.keys = keys;
+        findings
     }
 
     /// Evidence of names and identifiers: the best for each entry.
@@ -243,18 +284,6 @@ fn worth_reading(text: &str, role: Role) -> bool {
         Role::PostalCode | Role::Address | Role::Id => !text.is_empty(),
         _ => text.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80) || text.len() >= 15,
     }
-}
-
-/// Goods of Chinese origin, as cheaply as the row tells.
-fn may_be_sector(row: LedgerRow<'_>, columns: &ColumnMap, readings: &memory::Readings) -> bool {
-    let goods = readings.iter().any(|((_, role), r)| *role == Role::Product && !r.goods_words.is_empty())
-        || columns.of(Role::Hts).any(|c| !row.cell(c).is_empty());
-    goods && readings.iter().any(|((_, role), r)| match role {
-        Role::Country | Role::Origin => r.whole_country.is_some_and(|c| c == crate::lexicon::countries::Country::CHINA),
-        Role::Address => r.country.is_some() || !r.elsewhere.is_empty(),
-        Role::Mid => true,
-        _ => false,
-    })
 }
 
 /// Compile-time proof that one screener serves all workers.

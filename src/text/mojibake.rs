@@ -5,7 +5,11 @@
 //! Big5 as GBK (湮蔭斐陔). A repair is evidence, not the cell: the cell itself is screened as well, and a
 //! repair that lost bytes carries no more than `review`.
 
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
+use rustc_hash::FxHashSet;
 
 /// A second reading of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +28,9 @@ pub fn repair(cell: &str) -> Option<Repair> {
         return None;
     }
     if cell.chars().any(super::is_han) {
-        // Two characters tell: ordinary Chinese in GBK does not begin like Chinese in UTF-8.
-        let first = cell.find(|c: char| !c.is_ascii())?;
-        let end = cell[first..].char_indices().nth(2).map_or(cell.len(), |(i, _)| first + i);
-        if looks_like_utf8(&encode(&cell[first..end], GBK).0) {
-            from_gbk(cell)
-        } else {
-            across_chinese(cell)
-        }
+        // The first character tells: ordinary Chinese in GBK does not begin like Chinese in UTF-8.
+        let first = cell.chars().find(|c| !c.is_ascii())?;
+        if UTF8_AS_GBK.contains(&first) { from_gbk(cell) } else { across_chinese(cell) }
     } else {
         from_1252(cell)
     }
@@ -106,10 +105,10 @@ fn across_chinese(cell: &str) -> Option<Repair> {
 /// One of the 3,755 characters of the first level of GB 2312, by how often they are written; of a traditional one its
 /// simplified form.
 fn is_common(c: char) -> bool {
-    let mut buffer = [0; 4];
-    let (bytes, _, bad) = GBK.encode(super::simplify::simple(c).encode_utf8(&mut buffer));
-    !bad && matches!(bytes.as_ref(), [0xB0..=0xD7, 0xA1..=0xFE])
+    FIRST_LEVEL.contains(&super::simplify::simple(c))
 }
+
+static FIRST_LEVEL: LazyLock<FxHashSet<char>> = LazyLock::new(|| of_gbk(0xB0..=0xD7, 0xA1..=0xFE));
 
 fn from_gbk(cell: &str) -> Option<Repair> {
     let (bytes, lost) = encode(cell, GBK);
@@ -123,9 +122,19 @@ fn from_gbk(cell: &str) -> Option<Repair> {
     None
 }
 
-/// Chinese in UTF-8 is E4..E9 and two continuation bytes: ordinary GBK text breaks this at once.
-fn looks_like_utf8(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xE2..=0xEF, 0x80..=0xBF, ..])
+/// Characters that GBK sees where UTF-8 has the first two bytes of a Chinese character or mark: E2..EF and a
+/// continuation byte.
+static UTF8_AS_GBK: LazyLock<FxHashSet<char>> = LazyLock::new(|| of_gbk(0xE2..=0xEF, 0x80..=0xBF));
+
+/// The characters that GBK writes with such bytes. Asking it for each character of a cell is a search each time.
+fn of_gbk(first: RangeInclusive<u8>, second: RangeInclusive<u8>) -> FxHashSet<char> {
+    let pairs = first.flat_map(|a| second.clone().map(move |b| [a, b]));
+    let seen = pairs.filter_map(|pair| {
+        let (text, bad) = GBK.decode_without_bom_handling(&pair);
+        let c = text.chars().next().filter(|_| !bad && text.chars().count() == 1)?;
+        (encode(&text, GBK).0 == pair).then_some(c)
+    });
+    seen.collect()
 }
 
 /// Bytes of a text in an encoding; what it cannot write (U+FFFD above all) becomes 0xFF and is counted.

@@ -82,8 +82,14 @@ impl Normalized {
 
     /// All token texts with `between` in the gaps.
     pub fn joined(&self, between: &str) -> String {
-        let words: Vec<&str> = self.tokens.iter().map(|t| self.text(t)).collect();
-        words.join(between)
+        let mut out = String::with_capacity(self.text.len() + self.tokens.len() * between.len());
+        for (at, token) in self.tokens.iter().enumerate() {
+            if at > 0 {
+                out.push_str(between);
+            }
+            out.push_str(self.text(token));
+        }
+        out
     }
 
     /// The original bytes from one token's start to another's end.

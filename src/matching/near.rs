@@ -1,0 +1,188 @@
+//! Words of the lists within reach of a misspelling: symmetric deletions, in one flat table.
+//!
+//! Two words within distance `d` share a word that at most `d` deletions leave of each. They share one of their first
+//! [`PREFIX`] letters too: an edit behind these changes nothing, an edit among them moves at most one letter over the end,
+//! where a deletion takes it off. So only beginnings are deleted from, which bounds what a long word costs on either side.
+//! What the table proposes is measured in full.
+
+use crate::lexicon::Key;
+
+use super::distance::{deletions_of, osa, tolerance};
+
+/// Letters that deletions are taken from. Nine give 46 hashes a word; a whole word of eighteen gives 172, and seven
+/// propose every word behind a common beginning.
+const PREFIX: usize = 9;
+
+/// A set of hashes that answers "not in" for sure, and "in" by accident once in sixteen times or less.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    bits: Vec<u64>,
+}
+
+impl Filter {
+    /// At least so many bits: 128 KiB, so that it stays in a core's cache.
+    const LEAST: usize = 1 << 20;
+
+    /// At most so many, 8 MiB: lists of a million names fill it, and it then only saves less.
+    const MOST: usize = 1 << 26;
+
+    /// A filter for about so many hashes.
+    pub(super) fn new(hashes: usize) -> Self {
+        let bits = (hashes * 16).next_power_of_two().clamp(Self::LEAST, Self::MOST);
+        Self { bits: vec![0; bits / 64] }
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        ((hash / 64) as usize & self.bits.len().wrapping_sub(1), 1 << (hash % 64))
+    }
+
+    pub(super) fn insert(&mut self, hash: u64) {
+        let (word, bit) = self.place(hash);
+        if let Some(word) = self.bits.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    pub(super) fn may_hold(&self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        self.bits.get(word).is_some_and(|w| w & bit != 0)
+    }
+}
+
+/// The words and where their deletions lead.
+#[derive(Debug, Default)]
+pub(super) struct Misspellings {
+    words: Vec<(Box<str>, Key)>,
+    /// Letters of each word as bits: an edit changes two at most.
+    letters: Vec<u32>,
+    /// Where the items of each bucket begin, and the end; a power of two of buckets.
+    starts: Vec<u32>,
+    /// Half a hash and the word.
+    items: Vec<(u32, u32)>,
+    /// Most ledger words end here.
+    filter: Filter,
+}
+
+fn beginning(word: &str) -> &[u8] {
+    let bytes = word.as_bytes();
+    bytes.get(..PREFIX).unwrap_or(bytes)
+}
+
+fn letters(word: &str) -> u32 {
+    word.bytes().fold(0, |set, b| set | 1 << (b % 32))
+}
+
+impl Misspellings {
+    /// Compiles words, each with its key. Two passes over all deletions, the first to count: no list grows.
+    pub(super) fn of(words: Vec<(Box<str>, Key)>) -> Self {
+        let mut total = 0usize;
+        let each = |found: &mut dyn FnMut(u32, u64)| {
+            for (id, (word, _)) in (0u32..).zip(&words) {
+                deletions_of(beginning(word), tolerance(word.len()), &mut |hash| found(id, hash));
+            }
+        };
+        each(&mut |_, _| total += 1);
+        let buckets = total.next_power_of_two();
+        let bucket = |hash: u64| (hash >> 32) as usize & (buckets - 1);
+        let mut filter = Filter::new(total);
+        let mut starts = vec![0u32; buckets + 1];
+        each(&mut |_, hash| {
+            filter.insert(hash);
+            starts[bucket(hash)] += 1;
+        });
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
+        }
+        // Filled from the end of each bucket; what is left are the beginnings.
+        let mut items = vec![(0u32, 0u32); total];
+        each(&mut |id, hash| {
+            let at = &mut starts[bucket(hash)];
+            *at -= 1;
+            items[*at as usize] = (hash as u32, id);
+        });
+        Self { letters: words.iter().map(|(w, _)| letters(w)).collect(), words, starts, items, filter }
+    }
+
+    fn leads_to(&self, hash: u64) -> impl Iterator<Item = u32> {
+        let bucket = (hash >> 32) as usize & self.starts.len().wrapping_sub(2);
+        let from = self.starts.get(bucket).map_or(0, |s| *s as usize);
+        let to = self.starts.get(bucket + 1).map_or(0, |s| *s as usize);
+        self.items.get(from..to).unwrap_or_default().iter().filter(move |(half, _)| *half == hash as u32).map(|(_, id)| *id)
+    }
+
+    /// Words at most `limit` letters from `word` but not `word` itself: key and distance, in no order.
+    pub(super) fn within(&self, word: &str, limit: usize, found: &mut Vec<(Key, u8)>) {
+        let mine = letters(word);
+        let mut tried = Tried { first: [u32::MAX; 64], count: 0, more: Vec::new() };
+        deletions_of(beginning(word), limit, &mut |hash| {
+            if !self.filter.may_hold(hash) {
+                return;
+            }
+            for id in self.leads_to(hash) {
+                let Some((other, key)) = self.words.get(id as usize).filter(|_| tried.is_new(id)) else { continue };
+                // The shorter of the two sets the tolerance: `film` takes one letter whatever is typed.
+                let limit = limit.min(tolerance(other.len()));
+                let theirs = self.letters.get(id as usize).copied().unwrap_or_default();
+                if (mine ^ theirs).count_ones() as usize > 2 * limit {
+                    continue;
+                }
+                if let Some(d) = osa(word, other, limit).filter(|d| *d > 0) {
+                    found.push((*key, d as u8));
+                }
+            }
+        });
+    }
+}
+
+/// Words measured already; nearly always few.
+struct Tried {
+    first: [u32; 64],
+    count: usize,
+    more: Vec<u32>,
+}
+
+impl Tried {
+    fn is_new(&mut self, id: u32) -> bool {
+        if self.first[..self.count].contains(&id) || self.more.contains(&id) {
+            return false;
+        }
+        match self.first.get_mut(self.count) {
+            Some(slot) => {
+                *slot = id;
+                self.count += 1;
+            }
+            None => self.more.push(id),
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        #[test]
+        fn finds_what_measuring_every_word_finds(list in proptest::collection::vec("[a-d]{4,14}", 1..40), word in "[a-d]{4,14}", limit in 1usize..3) {
+            let mut list = list;
+            list.sort();
+            list.dedup();
+            let near = Misspellings::of(list.iter().map(|w| (w.as_str().into(), Key::trade(w))).collect());
+            let mut found = Vec::new();
+            near.within(&word, limit, &mut found);
+            found.sort_unstable();
+            let measured = list.iter().filter_map(|w| {
+                let d = osa(&word, w, limit.min(tolerance(w.len())))?;
+                (d > 0).then(|| (Key::trade(w), d as u8))
+            });
+            let mut want: Vec<_> = measured.collect();
+            want.sort_unstable();
+            prop_assert_eq!(found, want);
+        }
+    }
+}
