@@ -14,6 +14,7 @@ mod decode;
 mod delimited;
 mod encoding;
 mod error;
+mod foreign;
 mod guard;
 mod header;
 mod jsonl;

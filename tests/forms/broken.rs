@@ -19,6 +19,11 @@ fn data(name: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/forms/data").join(name)).unwrap()
 }
 
+/// What a fuzz target found once.
+fn fuzzed(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name)).unwrap()
+}
+
 fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
@@ -79,6 +84,7 @@ fn cases() -> Vec<Case> {
         ("cut.xlsx", half(&workbook(2_000, "Acme Ltd")), &[], 2, &["workbook is damaged", "export it again"]),
         ("cut.ods", half(&data("ledger.ods")), &[], 2, &["workbook is damaged"]),
         ("cut.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 nothing more".to_vec(), &[], 2, &["workbook cannot be read", "save it again as XLSX or CSV"]),
+        ("panics.xls", fuzzed("binary/xls-panic"), &[], 2, &["workbook cannot be read"]),
         ("cut.csv.gz", half(&gzip(many.as_bytes())), &[], 3, &["INCOMPLETE", "BROKE OFF", "input-problems.csv"]),
         ("cut.csv.zst", half(&zstd(many.as_bytes())), &[], 3, &["INCOMPLETE", "BROKE OFF", "input-problems.csv"]),
         ("stub.csv.gz", gzip(rows.as_bytes())[..15].to_vec(), &[], 2, &["cut off in a copy or download"]),

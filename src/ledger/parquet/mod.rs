@@ -18,6 +18,7 @@ use ::parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileRea
 use ::parquet::schema::types::SchemaDescriptor;
 
 use crate::ledger::ReadOptions;
+use crate::ledger::foreign;
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
 use crate::ledger::packed;
 use crate::ledger::rows::{Next, Note, Opened, Record, Rows};
@@ -410,10 +411,7 @@ fn read<T: DataType>(
     Ok(have)
 }
 
-/// Runs the foreign reader; a panic in it is a damaged file and not the end of the run.
+/// The crate's errors, told as text.
 fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)) {
-        Ok(done) => done.map_err(|e| e.to_string()),
-        Err(_) => Err("the reader failed".to_owned()),
-    }
+    foreign::guarded(read)
 }

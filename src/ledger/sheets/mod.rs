@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::model::Role;
 
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
+use crate::ledger::foreign::guarded;
 use crate::ledger::guard::{self, Merged};
 use crate::ledger::rows::{Note, Opened};
 use crate::ledger::sniff::Form;
@@ -200,11 +201,6 @@ fn damaged(file: &str, what: &str) -> LedgerError {
         return LedgerError::new(file, LedgerErrorKind::Form, ENCRYPTED.0, ENCRYPTED.1);
     }
     LedgerError::new(file, LedgerErrorKind::Form, format!("this workbook cannot be read ({what})"), "open it in a spreadsheet, save it again as XLSX or CSV, and screen that file")
-}
-
-/// Runs the foreign reader; a panic in it is a damaged workbook and not the end of the run.
-fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| Err("the reader failed".into()))
 }
 
 /// The places of the sheets to read.

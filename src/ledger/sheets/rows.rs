@@ -3,7 +3,8 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::cells::{Cells, Sink};
-use super::{Workbook, guarded};
+use super::Workbook;
+use crate::ledger::foreign::guarded;
 use crate::ledger::error::LedgerError;
 use crate::ledger::rows::{Next, Note, Record, Rows};
 
