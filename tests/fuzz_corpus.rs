@@ -1,8 +1,6 @@
 //! The fuzz targets over their stored corpus, and over a fixed number of mutations of each file: quick, the same every
 //! time. `fuzz/README.md` tells how to run them without bound.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
-
 mod common;
 #[path = "../fuzz/src/lib.rs"]
 mod targets;

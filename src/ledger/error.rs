@@ -43,6 +43,7 @@ impl LedgerError {
         let remedy = match cause.kind() {
             io::ErrorKind::NotFound => "check the path; a path with blanks needs quotes",
             io::ErrorKind::PermissionDenied => "ask for read permission, or copy the file",
+            io::ErrorKind::UnexpectedEof => "copy or download it again",
             _ => "copy the file to a local disk and try again",
         };
         let what = match cause.kind() {
