@@ -2,14 +2,14 @@
 //!
 //! Mechanism only: it measures, [`decide`](crate::decide) judges.
 
+mod around;
+
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::text::{Gap, TokenKind, pinyin};
 
-use super::common;
 use super::distance::{is_skeleton_of, osa, tolerance};
 use super::index::Index;
 use super::name::{CompiledName, NameIx, is_distinctive};
-use super::pieces::Piece;
 use super::reading::{Cell, Hit, How, Term};
 
 /// What one name and one cell have in common.
@@ -451,114 +451,6 @@ impl Lay<'_> {
         over
     }
 
-    fn around(&self, lo: u16, hi: u16) -> Around {
-        let tokens = self.cell.n.tokens();
-        let (mut left, mut right) = (usize::from(lo), usize::from(hi));
-        while left > 0 && tokens[left].gap < Gap::Break {
-            left -= 1;
-        }
-        while right < tokens.len() && tokens[right].gap < Gap::Break {
-            right += 1;
-        }
-        let mut a = Around { alone: true, plain: true, bare: true, ..Around::default() };
-        let has_business = self.name.terms.iter().any(|t| t.class == Class::Business);
-        let no_trades = self.name.common && self.name.trades.is_empty();
-        let has_number = self.name.terms.iter().any(|t| t.class == Class::Number);
-        a.place_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Place);
-        a.business_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Business);
-        a.business_same = a.business_agrees;
-        let mut other_business = false;
-        for p in self.cell.pieces.iter().filter(|p| !self.used(p.from, p.to)) {
-            let class = self.class_meant(p);
-            let silent = matches!(class, Class::Form | Class::Connector);
-            a.alone &= silent;
-            a.branch |= p.class == Class::Branch && tokens.len() <= SHORT_CELL;
-            a.bare &= silent || matches!(class, Class::Group | Class::Generic);
-            let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
-            // A bracketed place belongs to the name: Taida Garments (Suzhou). The place of another firm in the cell does not:
-            // `Dahua Technology / Shanghai Pudong Freight Ltd`.
-            if p.class == Class::Place && !p.ambiguous && (inside || tokens.len() <= SHORT_CELL && !self.names_another(p)) {
-                a.places.extend(p.place);
-            }
-            a.geographic |= class == Class::Country || lexicon().is_world_region(p.key) || class == Class::Place;
-            if silent || !inside {
-                continue;
-            }
-            a.service |= (lexicon().is_service(p.key) || no_trades && lexicon().is_consumer(p.key)) && !self.same_trade(p);
-            match class {
-                Class::Trade => {
-                    a.foreign += p.bits;
-                    a.plain &= p.bits < 60;
-                    let han = self.cell.n.tokens().get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han);
-                    // What is left of a word of the name (云从科|有限公司 of 科技) is no other name.
-                    let of_name = || self.name.tokens.contains(self.cell.n.word(p.from.into()));
-                    a.glued |= han && p.to - p.from == 1 && self.touches_trade(p) && !of_name();
-                    if p.from >= lo && p.to <= hi {
-                        a.inside += p.bits;
-                    }
-                    a.foreign_before |= p.to == lo && p.bits >= 60;
-                    a.foreign_behind |= p.from == hi && p.bits >= 60;
-                }
-                Class::Place => {}
-                Class::Country => a.country = Some(p.key),
-                Class::Business if self.same_trade(p) => a.business_agrees = true,
-                Class::Business => other_business = true,
-                Class::Number => a.number_differs |= has_number,
-                Class::Branch => a.branch = true,
-                Class::Street => a.street |= p.from == hi,
-                _ => {}
-            }
-        }
-        a.other_business = other_business;
-        a.business_differs = has_business && other_business && !a.business_agrees;
-        a
-    }
-
-    /// A piece right before or behind a distinctive Han word of the agreement, nothing between.
-    fn touches_trade(&self, p: &Piece) -> bool {
-        let tokens = self.cell.n.tokens();
-        let close = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.gap == Gap::None);
-        let trade = self.spots.iter().zip(&self.name.terms).filter_map(|(s, t)| s.filter(|_| t.class == Class::Trade));
-        trade.into_iter().any(|s| s.to == p.from && close(p.from) || s.from == p.to && close(p.to))
-    }
-
-    /// The part of the cell around a piece holds a legal form or an unknown word: another firm's name.
-    fn names_another(&self, p: &Piece) -> bool {
-        let tokens = self.cell.n.tokens();
-        let (mut left, mut right) = (usize::from(p.from), usize::from(p.to));
-        while left > 0 && tokens[left].gap < Gap::Break {
-            left -= 1;
-        }
-        while right < tokens.len() && tokens[right].gap < Gap::Break {
-            right += 1;
-        }
-        let part = self.cell.pieces.iter().filter(|q| usize::from(q.from) >= left && usize::from(q.to) <= right);
-        part.into_iter().any(|q| q.class == Class::Form || q.class == Class::Trade && q.bits >= 60)
-    }
-
-    /// The slot of a piece; of an unknown word that is an ordinary one with a letter wrong, the slot of that.
-    fn class_meant(&self, p: &Piece) -> Class {
-        if p.class != Class::Trade || p.to - p.from != 1 || p.bits < 60 {
-            return p.class;
-        }
-        common::misspelt(self.cell.n.word(p.from.into())).map_or(p.class, |(_, class)| class)
-    }
-
-    /// A line of business of the name's family.
-    fn same_trade(&self, p: &Piece) -> bool {
-        let word = self.cell.n.run(p.from.into(), p.to.into());
-        // Part of a phrase of the name: `and Business` of `Trade and Business`.
-        if word.len() >= 5 && self.name.terms.iter().any(|t| t.class == Class::Business && t.surface.contains(word)) {
-            return true;
-        }
-        let family = lexicon().family(p.key);
-        // A group whose names say no trade: the technology of the Entity List (Kuang-Chi Science).
-        if self.name.common && self.name.trades.is_empty() && lexicon().is_technology(p.key) {
-            return true;
-        }
-        let own = self.name.terms.iter().map(|t| t.key).chain(self.name.trades.iter().copied());
-        own.into_iter().any(|key| key == p.key || (family.is_some() && lexicon().family(key) == family))
-    }
 }
 
 fn is_odd(word: &str) -> bool {

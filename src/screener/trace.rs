@@ -4,7 +4,7 @@ use crate::lexicon::{Class, lexicon};
 use crate::matching::index::Index;
 use crate::model::{Evidence, Lists, Role};
 use crate::reading::row::RowFacts;
-use crate::reading::{Reading, Workspace};
+use crate::reading::{NameSeen, Reading, Workspace};
 
 /// What happened to one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,7 +37,18 @@ impl Trace {
         if !words.is_empty() {
             self.step("words", format!("{} (rarity in bits: 10 is one name in a thousand)", words.join(", ")));
         }
+        // The best name of each entry, the nearest entries first; the rest is counted.
+        let mut nearest: Vec<&NameSeen> = Vec::new();
         for seen in &reading.names {
+            let entry = index.name(seen.alignment.name).entry;
+            match nearest.iter_mut().find(|s| index.name(s.alignment.name).entry == entry) {
+                None => nearest.push(seen),
+                Some(best) if nearness(seen, index) > nearness(best, index) => *best = seen,
+                Some(_) => {}
+            }
+        }
+        nearest.sort_by_key(|s| std::cmp::Reverse(nearness(s, index)));
+        for seen in nearest.iter().take(MOST_NAMES) {
             let a = &seen.alignment;
             let name = index.name(a.name);
             self.step(
@@ -52,6 +63,9 @@ impl Trace {
                     if a.around.foreign > 0 { format!(", unknown words beside it ({:.1} bits)", f64::from(a.around.foreign) / 10.0) } else { String::new() },
                 ),
             );
+        }
+        if nearest.len() > MOST_NAMES {
+            self.step("names", format!("and {} listed parties more that have less in common with it", nearest.len() - MOST_NAMES));
         }
     }
 
@@ -71,6 +85,15 @@ impl Trace {
             self.step("decide", format!("{} {} {}: {} → {} {}", e.method, entry.id, entry.name, e.because, e.verdict, e.score));
         }
     }
+}
+
+/// Names shown for a cell: those that a reviewer may want to compare.
+const MOST_NAMES: usize = 6;
+
+/// Share of the listed name that agrees, in per cent, then the bits that agree.
+fn nearness(seen: &NameSeen, index: &Index) -> (i32, i32) {
+    let a = &seen.alignment;
+    (100 * a.agreed / index.name(a.name).total.max(1), a.agreed)
 }
 
 fn slot(class: Class) -> &'static str {
