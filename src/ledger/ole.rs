@@ -20,7 +20,9 @@ pub(super) fn is_sound(bytes: &[u8]) -> bool {
     };
     let sector = |id: u32| {
         let start = (id as usize).checked_add(1)?.checked_mul(size)?;
-        let numbers = bytes.get(start..)?.get(..size)?.as_chunks::<4>().0;
+        // The last sector may be cut short; the reader takes what is there.
+        let part = bytes.get(start..)?;
+        let numbers = part.get(..size).unwrap_or(part).as_chunks::<4>().0;
         Some(numbers.iter().map(|b| u32::from_le_bytes(*b)))
     };
     // The table of the table's sectors: 109 in the header, more in a chain of its own.
