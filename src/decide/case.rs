@@ -238,7 +238,9 @@ impl Case<'_> {
         // Five letters with the same business in the same country (`Chcha Food`), or in the same city.
         let short = letters == 5 && others >= 45 && a.around.business_same && self.context.country == Agreement::Agrees;
         let close = letters >= 11 || letters_off == 1 && (letters >= 6 || self.context.city || short);
-        let strangers = a.around.business_differs || a.around.other_business || !a.around.plain || self.other_place();
+        // `Intellifuslon Technologies`: a long word that no other firm bears, and the trade of the Entity List.
+        let other_trade = a.around.other_business && !(a.slip_odd && letters >= 8 && a.around.technology_only && name.terms.len() == 1);
+        let strangers = a.around.business_differs || other_trade || !a.around.plain || self.other_place();
         if !self.named || !close || strangers || self.context.country == Agreement::Differs {
             return None;
         }
@@ -357,7 +359,9 @@ impl Case<'_> {
             // Two syllables behind other words of a name are no trade name: XIN HAO YUAN is not 豪园.
             return None;
         }
-        if distinctive_share < 65 || a.how == How::Typo(2) {
+        // Where only an ambiguous place is gone (Yili Zhuowan), the trade name is what counts.
+        let place_only = a.missing_distinctive == 1 && distinctive_share >= 60 && a.distinctive >= 150 && around.business_same;
+        if distinctive_share < 65 && !place_only || a.how == How::Typo(2) {
             return None;
         }
         let bare = a.missing_distinctive == 0 && around.plain && !around.business_differs && name.terms.iter().all(|t| t.class != Class::Place);

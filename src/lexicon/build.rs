@@ -21,7 +21,7 @@ const CONNECTORS: [&str; 33] = [
 /// Shops and services of daily life: a firm of this kind that carries a manufacturer's trade name is another firm
 /// (光启食品, Yitu Coffee), also where the manufacturer's name says no line of business.
 const SERVICES: &[&str] = &["advertising", "catering", "coffee", "tea", "hotel", "tourism", "toy", "dental", "hospital", "door_window", "furniture", "decoration", "ceramic",
-    "insurance", "freight", "logistics", "law", "accounting", "book", "gift", "jewelry", "wine", "wedding", "pet", "laundry", "property", "real_estate", "funeral", "beverage", "bakery", "optical_shop"];
+    "insurance", "freight", "logistics", "law", "accounting", "book", "gift", "jewelry", "wine", "wedding", "pet", "laundry", "property", "real_estate", "funeral", "beverage", "bakery", "optical_shop", "media", "culture"];
 
 /// (0, 2 and 5 are what people wear and eat: `Lexicon::is_consumer`.)
 /// Lines of business that go together: a textile mill of another kind does not contradict a textile mill.

@@ -189,7 +189,7 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
         // Marine and press corps are not this one; with a unit beside it, it is.
         "bingtuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 1),
         // XPCCTenth Division: the blank was lost.
-        _ if word.len() > 4 && word.starts_with("xpcc") => {
+        _ if word.len() > 4 && word.strip_prefix("xpcc").is_some_and(is_word) => {
             push(out, UnitKind::Corps, Strength::Plain, at, at + 1);
             let ordinal = normalize(&word[4..]).word(0).parse().ok();
             if let Some(number) = ordinal
@@ -234,6 +234,12 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
         }
         _ => {}
     }
+}
+
+/// What stuck to the initials is a word: an ordinal or one of the lexicon (`XPCCTenth`, `XPCCgroup`); `XPCCO` is another firm.
+fn is_word(rest: &str) -> bool {
+    let ordinal = normalize(rest).tokens().first().is_some_and(|t| t.kind == TokenKind::Number);
+    ordinal || rest.len() >= 4 && lexicon().word(rest).is_some()
 }
 
 fn division(n: &Normalized, at: usize, out: &mut Vec<Unit>) {

@@ -92,6 +92,8 @@ pub struct Around {
     pub business_differs: bool,
     /// Some other line of business stands there.
     pub other_business: bool,
+    /// What other lines of business stand there are science and technology.
+    pub technology_only: bool,
     /// A line of business of the name itself stands there.
     pub business_same: bool,
     /// A line of business of the name, or of its family, stands there.

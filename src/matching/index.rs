@@ -50,6 +50,8 @@ pub struct Index {
     han_longest: FxHashMap<char, u8>,
     /// Han names by what a lost character leaves of them.
     han_wholes: HanWholes,
+    /// Trade names by what a scanner cannot tell apart in them.
+    scanned: FxHashMap<Key, Key>,
     /// Names by how they begin, for cells that a field limit cut.
     beginnings: Beginnings,
     /// Trade names that stand in the names of several unrelated listed bodies: the mark of a group.
@@ -108,6 +110,13 @@ impl Index {
     /// Where a word without vowels leads.
     pub fn skeleton(&self, word: &str) -> &[Posting] {
         self.skeletons.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The trade name of six letters and more that a scanner would read as this word, whatever number of letters it took
+    /// for others: `Megvll`, `Hlkvlslon`.
+    pub fn as_scanned(&self, word: &str) -> Option<Key> {
+        const LEAST: usize = 6;
+        (word.len() >= LEAST).then(|| self.scanned.get(&Key::new('~', &fold_scanned(word))).copied())?
     }
 
     /// Whole Han names.
@@ -226,6 +235,7 @@ impl Index {
         self.postings.keys().for_each(|key| self.leads.insert(key.0));
         trades.sort_unstable();
         trades.dedup();
+        self.scanned = trades.iter().map(|(word, key)| (Key::new('~', &fold_scanned(word)), *key)).collect();
         fuzzy.sort_unstable();
         fuzzy.dedup();
         self.prefixes = trades;
@@ -271,4 +281,16 @@ pub fn is_latin(word: &str) -> bool {
 /// A word with each of its characters left out in turn.
 fn without_one(word: &str) -> impl Iterator<Item = String> {
     word.char_indices().map(move |(at, c)| format!("{}{}", &word[..at], &word[at + c.len_utf8()..]))
+}
+
+/// Letters that scanners take for each other folded to one of them.
+fn fold_scanned(word: &str) -> String {
+    let single = |c: char| match c {
+        'l' | '1' | 'j' => 'i',
+        '0' => 'o',
+        '5' => 's',
+        '8' => 'b',
+        c => c,
+    };
+    word.replace("rn", "m").replace("vv", "w").replace("cl", "d").chars().map(single).collect()
 }

@@ -17,7 +17,7 @@ impl Lay<'_> {
         while right < tokens.len() && tokens[right].gap < Gap::Break {
             right += 1;
         }
-        let mut a = Around { alone: true, plain: true, bare: true, ..Around::default() };
+        let mut a = Around { alone: true, plain: true, bare: true, technology_only: true, ..Around::default() };
         let has_business = self.name.terms.iter().any(|t| t.class == Class::Business);
         let no_trades = self.name.common && self.name.trades.is_empty();
         let has_number = self.name.terms.iter().any(|t| t.class == Class::Number);
@@ -41,7 +41,7 @@ impl Lay<'_> {
             if silent || !inside {
                 continue;
             }
-            a.service |= (lexicon().is_service(p.key) || no_trades && lexicon().is_consumer(p.key)) && !self.same_trade(p);
+            a.service |= (lexicon().is_service(p.key) || (no_trades || self.name.mark) && lexicon().is_consumer(p.key)) && !self.same_trade(p);
             match class {
                 Class::Trade => {
                     a.foreign += p.bits;
@@ -59,7 +59,10 @@ impl Lay<'_> {
                 Class::Place => {}
                 Class::Country => a.country = Some(p.key),
                 Class::Business if self.same_trade(p) => a.business_agrees = true,
-                Class::Business => other_business = true,
+                Class::Business => {
+                    other_business = true;
+                    a.technology_only &= lexicon().is_technology(p.key);
+                }
                 Class::Number => a.number_differs |= has_number,
                 Class::Branch => a.branch = true,
                 Class::Street => a.street |= p.from == hi,

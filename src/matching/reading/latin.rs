@@ -239,6 +239,9 @@ impl Cell {
         let word = self.n.word(at);
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         if word.is_ascii() && word.len() >= 5 && lexicon().word(word).is_none() && !frequency::is_ordinary(word) {
+            if let Some(key) = index.as_scanned(word).filter(|k| *k != Key::trade(word)) {
+                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 90 });
+            }
             for read in as_scanned(word) {
                 let trade = Some(Key::trade(&read)).filter(|k| !index.postings(*k).is_empty());
                 let place = lexicon().word(&read).filter(|s| s.class == Class::Place).map(|s| s.key);
