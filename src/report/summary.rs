@@ -117,7 +117,11 @@ impl Summary<'_> {
         }
         if sector_parties > 0 {
             let (parties, rows) = (thousands(sector_parties), thousands(sector_rows));
-            out.line("", &format!("and priority-sector advisories for {parties} parties on {rows} rows, in parties.csv"));
+            out.line("", &format!(
+                "and priority-sector advisories for {parties} {} on {rows} {}, in parties.csv",
+                if sector_parties == 1 { "party" } else { "parties" },
+                if sector_rows == 1 { "row" } else { "rows" }
+            ));
         }
     }
 

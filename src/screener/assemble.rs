@@ -155,7 +155,7 @@ fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence,
         let (between, whose) = if e.matched_name == entry.name { ("", "") } else { (", a name of ", entry.name.as_str()) };
         let Evidence { quoted, because, matched_name, .. } = e;
         let (country, place) = (steps.country.as_str(), steps.address.as_str());
-        write!(text, "“{quoted}” in {header} is {because} “{matched_name}”{between}{whose}; country {country}, place {place}.")
+        write!(text, "“{quoted}” in {header} meets “{matched_name}”{between}{whose}: {because}; country {country}, place {place}.")
     } else {
         write!(text, "“{}” in {header}: {}.", e.quoted, e.because)
     };
