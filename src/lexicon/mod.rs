@@ -145,7 +145,12 @@ impl Lexicon {
         }
         let sense = self.words.get(words)?;
         // `he tian` is Hetian; four letters (`ha mi`) meet by chance too often.
-        (sense.class == Class::Place && words.len() >= 5 && !sense.ambiguous).then_some(*sense)
+        if sense.class != Class::Place || words.len() < 5 || sense.ambiguous {
+            return None;
+        }
+        // Two syllables apart that spell a county meet by chance too (TUO LI SHOES FACTORY in Wenzhou).
+        let county = sense.place.is_some_and(|p| self.places.get(p).xinjiang) && words.len() < 7 && !self.is_prefecture(words);
+        Some(Sense { ambiguous: county, ..*sense })
     }
 
     /// The meanings of a pinyin compound that [`Lexicon::word`] does not know.
