@@ -9,7 +9,7 @@ mod common;
 
 use std::fmt::Write as _;
 
-use tamis::model::{Role, Verdict};
+use tamis::model::Role;
 
 const TABLE: &str = include_str!("data/name_rows.csv");
 const ROLES: [Role; 4] = [Role::Name, Role::Address, Role::Country, Role::Product];
@@ -46,13 +46,7 @@ fn every_row_is_answered_as_the_table_says_in_every_way() {
             let mut fresh = screener.scratch();
             let scratch = if way == "remembered" { &mut remembered } else { &mut fresh };
             let findings = common::screen(&screener, &common::columns(&roles), &cells, scratch);
-            let own = findings.iter().find(|f| *lists.entry(f.entry).id.0 == *entry);
-            let right = match expected {
-                "clear" => own.is_none() && findings.iter().all(|f| f.verdict < Verdict::Review),
-                "absent" => own.is_none(),
-                verdict => own.is_some_and(|f| f.verdict.as_str() == verdict),
-            };
-            if !right {
+            if !common::is_answered(lists, &findings, entry, expected) {
                 count += 1;
                 let _ = writeln!(wrong, "{}, {way}\n  expected {expected} on {entry} ({})\n  got      {}", cells.join(" | "), cell(6), common::told(lists, &findings));
             }

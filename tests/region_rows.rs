@@ -9,7 +9,7 @@ mod common;
 
 use std::fmt::Write as _;
 
-use tamis::model::{Role, Verdict};
+use tamis::model::Role;
 
 const TABLE: &str = include_str!("data/region_rows.csv");
 const ROLES: [Role; 4] = [Role::Name, Role::Address, Role::Country, Role::Product];
@@ -27,13 +27,7 @@ fn every_row_is_answered_as_the_table_says() {
         let cells: Vec<&str> = (0..4).map(cell).collect();
         let (entry, expected) = (cell(4), cell(5));
         let findings = common::screen(&screener, &columns, &cells, &mut screener.scratch());
-        let own = findings.iter().find(|f| *lists.entry(f.entry).id.0 == *entry);
-        let right = match expected {
-            "clear" => own.is_none() && findings.iter().all(|f| f.verdict < Verdict::Review),
-            "absent" => own.is_none(),
-            verdict => own.is_some_and(|f| f.verdict.as_str() == verdict),
-        };
-        if !right {
+        if !common::is_answered(lists, &findings, entry, expected) {
             count += 1;
             let _ = writeln!(wrong, "{}\n  expected {expected} on {entry} ({})\n  got      {}", cells.join(" | "), cell(6), common::told(lists, &findings));
         }

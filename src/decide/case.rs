@@ -205,12 +205,10 @@ impl Case<'_> {
         let shop = around.service && !around.business_agrees && !self.name.terms.iter().any(|t| t.class == Class::Body);
         // `Esquel Patagonia Lodge` in Argentina, `Kuangchi Trading Co` in Taiwan.
         let far = c.country == Agreement::Differs && !around.alone && a.missing > 0 && !around.business_agrees && a.agreed < strength::SURE;
-        // `Ninestar Plumbing` in Nevada, `TBEA Lounge` in Goa: abroad a group says where, or what it makes.
-        let abroad = c.country == Agreement::Differs && around.foreign_behind && !around.geographic && !around.business_agrees && self.name.terms.len() == 1 && self.named;
         // 常州华孚纺织, `Guangqi Plastics` in Foshan: a trade name that ordinary firms carry, in a firm of another place.
         let group = a.brand && around.business_agrees;
         let elsewhere = self.name.common && !group && a.missing > 0 && !c.city && !around.place_agrees && (!around.places.is_empty() || c.place == Agreement::Differs || around.other_business && !around.business_agrees);
-        inside || apart || shop || far || abroad || elsewhere
+        inside || apart || shop || far || elsewhere
     }
 
     /// A misspelling in the only distinctive word. `None`: another word (HiteVision is not Hikvision, Yite not

@@ -135,6 +135,10 @@ const REACH: u16 = 10;
 /// The same where the cell is Han.
 const REACH_HAN: u16 = 22;
 
+/// Likeness of a Han word to another of the same sound, where the list knows the right one: below every other slip, so that
+/// it marks them.
+const BY_SOUND: u8 = 76;
+
 /// A cell of so few tokens is one name, brackets and all.
 const SHORT_CELL: usize = 14;
 
@@ -178,7 +182,7 @@ fn spot(cell: &Cell, name: &CompiledName, (from, to): (usize, usize), term: &Ter
         (true, How::Pinyin) => return None,
         (true, how) => (How::Pinyin.max(how), (u16::from(term.sim) * 88 / 100) as u8),
         // The entry's own Han name is another word of the same sound: 广汽 is not 光启, 艺图 perhaps a slip for 依图.
-        (false, How::Pinyin) if to == from + 1 && name.terms.get(from).and_then(|t| t.in_han).is_some_and(|han| !cell.with_key(han).iter().any(|t| t.from == term.from)) => (How::Typo(1), 76),
+        (false, How::Pinyin) if to == from + 1 && name.terms.get(from).and_then(|t| t.in_han).is_some_and(|han| !cell.with_key(han).iter().any(|t| t.from == term.from)) => (How::Typo(1), BY_SOUND),
         (false, how) => (how, term.sim),
     };
     Some(Spot { from: term.from, to: term.to, sim, how })
@@ -417,7 +421,7 @@ impl Lay<'_> {
             slip_odd: slips().all(|(s, _)| is_odd(self.cell.n.run(s.from.into(), s.to.into()))),
             slip_ordinary: slips().any(|(s, _)| {
                 let word = self.cell.n.run(s.from.into(), s.to.into());
-                frequency::is_ordinary(word) || word.chars().all(crate::text::is_han) && s.sim == 76
+                frequency::is_ordinary(word) || word.chars().all(crate::text::is_han) && s.sim == BY_SOUND
             }),
             slip_compound: slips().any(|(s, t)| is_other_compound(self.cell.n.run(s.from.into(), s.to.into()), &t.surface)),
             typos,
