@@ -3,9 +3,11 @@
 use std::error::Error;
 use std::path::Path;
 
+use super::desk::screen_batch;
 use super::*;
 use crate::ledger::ReadOptions;
 use crate::model::{Day, LedgerRow, Score};
+use crate::report::ScreenedRow;
 use crate::screener::Config;
 
 type Tested = Result<(), Box<dyn Error>>;

@@ -16,11 +16,11 @@ pub enum Output {
     /// A file of a report directory.
     File(ReportFile),
     /// A stream: standard output, or nowhere.
-    Stream(BufWriter<Box<dyn Write>>),
+    Stream(BufWriter<Box<dyn Write + Send>>),
 }
 
 impl Output {
-    fn stream(out: impl Write + 'static) -> Self {
+    fn stream(out: impl Write + Send + 'static) -> Self {
         Self::Stream(BufWriter::with_capacity(64 * 1024, Box::new(out)))
     }
 
