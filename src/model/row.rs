@@ -96,6 +96,17 @@ impl<'a> LedgerRow<'a> {
         &self.batch.text[start..self.batch.ends[at] as usize]
     }
 
+    /// Cells that stand side by side, as one text: the text, where each of its cells but the last ends, and the place that
+    /// these ends count from. Empty where the record is too short.
+    pub fn stretch(&self, columns: std::ops::Range<usize>) -> (&'a str, &'a [u32], u32) {
+        if columns.is_empty() || columns.end > self.cells as usize {
+            return ("", &[], 0);
+        }
+        let (first, last) = (self.first as usize + columns.start, self.first as usize + columns.end - 1);
+        let start = if first == 0 { 0 } else { self.batch.ends[first - 1] };
+        (&self.batch.text[start as usize..self.batch.ends[last] as usize], &self.batch.ends[first..last], start)
+    }
+
     /// The cells in order.
     pub fn cells(&self) -> impl Iterator<Item = &'a str> {
         let row = *self;

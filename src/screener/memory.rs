@@ -5,19 +5,22 @@
 //! have read ([`super::common`]), so that a cell is read once and not once a worker. A cell counts as known only where its
 //! whole text is the same: a hash that two cells have in common costs a comparison and hides nothing.
 //!
-//! A column whose cells hardly ever come again (every vendor different) is remembered by sample: writing down what
+//! The cells that say who and where a party is are asked for together ([`super::plan`]): a vendor comes again with all of them.
+//! Columns whose cells hardly ever come again (every vendor different) are remembered by sample: writing down what
 //! nobody asks for costs more than it saves.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::decide::{may_count, names_parties};
-use crate::model::Role;
+use crate::model::{ColumnMap, LedgerRow, Role};
 use crate::reading::{Gist, Reader, Reading, Workspace};
 
 use super::Trace;
 use super::assemble::PartyKeys;
 use super::common::{Common, Known};
-use super::table::{At, Spot, Table};
+use super::plan::{Plan, worth_reading};
+use super::table::{At, Piece, Said, Spot, Table};
 
 /// A cell of the row being screened: where it stands and what it says.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +59,7 @@ pub struct Scratch {
     pub(super) joined: String,
     pub(super) keys: PartyKeys,
     work: Workspace,
+    plan: Plan,
     table: Table,
     common: Option<Arc<Common>>,
     /// The round of the shared memory that the table belongs to.
@@ -122,28 +126,103 @@ impl Scratch {
         }
     }
 
-    /// Reads cells of a row, or remembers them, and adds them to the row.
-    pub(super) fn read_row<'c>(&mut self, reader: Reader<'_>, cells: impl Iterator<Item = (usize, Role, &'c str)> + Clone) {
+    /// Reads the cells of a row, or remembers them, in the order of the columns.
+    pub(super) fn read_row(&mut self, reader: Reader<'_>, row: LedgerRow<'_>, columns: &ColumnMap) {
+        if !self.plan.is_of(columns) {
+            self.plan = self.plan.next(columns).unwrap_or_else(|| {
+                self.table = Table::default();
+                Plan::default()
+            });
+        }
+        let party = self.party(row);
+        let (before, behind) = party.as_ref().map_or((row.len(), row.len()), |(at, ..)| (at.start, at.end));
         let mut asks = std::mem::take(&mut self.asks);
         asks.clear();
         // In rounds over the row, so that the waits for memory of its cells overlap: first all slots, then what they point to.
-        asks.extend(cells.clone().map(|(column, role, text)| {
-            let fuzzy = names_parties(role);
-            Ask { column, role, fuzzy, spot: self.table.spot(text, fuzzy) }
-        }));
+        for column in (0..before).chain(behind..row.len()) {
+            let (role, text) = (columns.role(column), row.cell(column));
+            if worth_reading(text, role) {
+                let fuzzy = names_parties(role);
+                asks.push(Ask { column, role, fuzzy, spot: self.table.spot(cell(text, fuzzy)) });
+            }
+        }
         for ask in &mut asks {
             self.table.approach(&mut ask.spot);
         }
-        for (ask, (.., text)) in asks.iter().zip(cells) {
-            self.read(reader, *ask, text);
+        let first_behind = asks.iter().position(|a| a.column >= behind).unwrap_or(asks.len());
+        for ask in &asks[..first_behind] {
+            self.read(reader, *ask, row.cell(ask.column));
+        }
+        if let Some((at, piece, spot)) = party {
+            self.read_party(reader, (row, columns), at, (piece, spot));
+        }
+        for ask in &asks[first_behind..] {
+            self.read(reader, *ask, row.cell(ask.column));
         }
         self.asks = asks;
+    }
+
+    /// The cells of the row's party, and where the table may hold them; none where they are read one by one.
+    fn party<'r>(&mut self, row: LedgerRow<'r>) -> Option<(Range<usize>, Piece<'r>, Spot)> {
+        let at = self.plan.party.clone();
+        if at.is_empty() || row.len() < at.end || self.trace.is_some() || !self.plan.habit.asks() {
+            return None;
+        }
+        let (text, ends, base) = row.stretch(at.clone());
+        if text.is_empty() || text.len() > LONGEST_REMEMBERED {
+            return None;
+        }
+        let piece = Piece { text, ends, base, kind: self.plan.kind };
+        let mut spot = self.table.spot(piece);
+        self.table.approach(&mut spot);
+        Some((at, piece, spot))
+    }
+
+    /// Remembers a party, or reads its cells one by one and remembers what they say together.
+    fn read_party(&mut self, reader: Reader<'_>, (row, columns): (LedgerRow<'_>, &ColumnMap), at: Range<usize>, (piece, spot): (Piece<'_>, Spot)) {
+        if let Some(known) = self.table.get(spot, piece) {
+            self.plan.habit.known();
+            self.seen.extend(known.map(|Said { cell, gist, at: kept }| {
+                let column = at.start + usize::from(cell);
+                Seen { column, role: columns.role(column), gist, at: Place::Kept(kept) }
+            }));
+            return;
+        }
+        self.plan.habit.missed();
+        let (from, first) = (self.seen.len(), at.start);
+        for column in at {
+            let (role, text) = (columns.role(column), row.cell(column));
+            if !worth_reading(text, role) {
+                continue;
+            }
+            let fuzzy = names_parties(role);
+            let ask = Ask { column, role, fuzzy, spot: self.table.spot(cell(text, fuzzy)) };
+            // Others will ask for the party and not for the cell, so its own table need not hold both.
+            match &self.common {
+                Some(common) => {
+                    let known = known_to(common, ask, text, || without_vain_names(reader, reader.read(text, fuzzy, &mut self.work), fuzzy));
+                    let at = self.table.keep(known.reading, true);
+                    self.seen.push(Seen { column, role, gist: known.gist, at: Place::Kept(at) });
+                }
+                _ => self.read(reader, ask, text),
+            }
+        }
+        let said = self.seen.get(from..).unwrap_or_default();
+        if said.iter().any(|s| matches!(s.at, Place::Passing(_))) {
+            return;
+        }
+        let said = said.iter().map(|s| Said {
+            cell: (s.column - first) as u16,
+            gist: s.gist,
+            at: if let Place::Kept(at) = s.at { at } else { At::NOWHERE },
+        });
+        self.table.put(spot, piece, said);
     }
 
     /// Reads a cell, or remembers it, and adds it to the row.
     pub(super) fn read_cell(&mut self, reader: Reader<'_>, (column, role): (usize, Role), text: &str) {
         let fuzzy = names_parties(role);
-        self.read(reader, Ask { column, role, fuzzy, spot: self.table.spot(text, fuzzy) }, text);
+        self.read(reader, Ask { column, role, fuzzy, spot: self.table.spot(cell(text, fuzzy)) }, text);
     }
 
     fn read(&mut self, reader: Reader<'_>, ask: Ask, text: &str) {
@@ -155,27 +234,27 @@ impl Scratch {
             return self.pass((column, role), reading);
         }
         let short = text.len() <= LONGEST_REMEMBERED;
-        if short && let Some((gist, at)) = self.table.get(spot, text, fuzzy) {
+        let known = if short { self.table.get(spot, cell(text, fuzzy)).and_then(|mut said| said.next()) } else { None };
+        if let Some(Said { gist, at, .. }) = known {
             if let Some(habit) = self.columns.get_mut(column) {
-                habit.known += 1;
+                habit.known();
             }
             self.seen.push(Seen { column, role, gist, at: Place::Kept(at) });
             return;
         }
-        if !short || !self.pays(column) {
-            let reading = reader.read(text, fuzzy, &mut self.work);
-            return self.pass((column, role), without_vain_names(reader, reading, fuzzy));
+        let work = &mut self.work;
+        let mut afresh = || without_vain_names(reader, reader.read(text, fuzzy, work), fuzzy);
+        if !short || !pays(&mut self.columns, column) {
+            let reading = afresh();
+            return self.pass((column, role), reading);
         }
-        let known = self.common.as_ref().and_then(|c| c.get(spot.key(), text, fuzzy));
-        let known = known.unwrap_or_else(|| {
-            let known = Known::of(without_vain_names(reader, reader.read(text, fuzzy, &mut self.work), fuzzy));
-            if let Some(common) = &self.common {
-                common.put(spot.key(), text, fuzzy, &known);
-            }
-            known
-        });
+        let known = match &self.common {
+            Some(common) => known_to(common, ask, text, afresh),
+            None => Known::of(afresh()),
+        };
         let gist = known.gist;
-        let at = self.table.put(spot, text, fuzzy, known, self.common.is_some());
+        let at = self.table.keep(known.reading, self.common.is_some());
+        self.table.put(spot, cell(text, fuzzy), std::iter::once(Said { cell: 0, gist, at }));
         self.seen.push(Seen { column, role, gist, at: Place::Kept(at) });
     }
 
@@ -197,27 +276,42 @@ impl Scratch {
             Some((s.column, s.role, reading?))
         })
     }
+}
 
-    /// Whether a cell of this column that is not known is to be remembered.
-    fn pays(&mut self, column: usize) -> bool {
-        if self.columns.len() <= column {
-            if column >= MOST_COLUMNS {
-                return true;
-            }
-            self.columns.resize(column + 1, Habit::default());
+/// A cell as the table knows it.
+fn cell(text: &str, fuzzy: bool) -> Piece<'_> {
+    Piece { text, ends: &[], base: 0, kind: u16::from(fuzzy) }
+}
+
+/// What the others know of a cell, or what is read now and told to them.
+fn known_to(common: &Common, ask: Ask, text: &str, read: impl FnOnce() -> Reading) -> Known {
+    common.get(ask.spot.key(), text, ask.fuzzy).unwrap_or_else(|| {
+        let known = Known::of(read());
+        common.put(ask.spot.key(), text, ask.fuzzy, &known);
+        known
+    })
+}
+
+/// Whether a cell of this column that is not known is to be remembered.
+fn pays(columns: &mut Vec<Habit>, column: usize) -> bool {
+    if columns.len() <= column {
+        if column >= MOST_COLUMNS {
+            return true;
         }
-        self.columns.get_mut(column).is_none_or(Habit::pays)
+        columns.resize(column + 1, Habit::default());
     }
+    columns.get_mut(column).is_none_or(Habit::pays)
 }
 
 /// Columns whose habits are watched; those beyond are remembered whatever their habit.
 const MOST_COLUMNS: usize = 256;
 
-/// Whether the cells of a column come again.
+/// Whether the cells of a column, or the parties of a ledger, come again.
 #[derive(Debug, Clone, Copy, Default)]
-struct Habit {
+pub(super) struct Habit {
     known: u32,
     unknown: u32,
+    passed: u32,
     rare: bool,
 }
 
@@ -232,7 +326,13 @@ impl Habit {
     /// Of a column that does not pay one cell in so many is remembered, to see when it begins to.
     const SAMPLED: u32 = 8;
 
-    fn pays(&mut self) -> bool {
+    /// One that came again.
+    fn known(&mut self) {
+        self.known += 1;
+    }
+
+    /// One that was not known.
+    fn missed(&mut self) {
         self.unknown += 1;
         if self.unknown >= Self::WATCHED {
             // A sample knows fewer of those that come again.
@@ -240,7 +340,18 @@ impl Habit {
             self.rare = self.known < self.unknown / share;
             (self.known, self.unknown) = (0, 0);
         }
+    }
+
+    /// Whether one that is not known is to be remembered.
+    fn pays(&mut self) -> bool {
+        self.missed();
         !self.rare || self.unknown.is_multiple_of(Self::SAMPLED)
+    }
+
+    /// Whether to ask for the next one at all, and then to remember it.
+    fn asks(&mut self) -> bool {
+        self.passed = self.passed.wrapping_add(1);
+        !self.rare || self.passed.is_multiple_of(Self::SAMPLED)
     }
 }
 

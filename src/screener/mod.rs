@@ -7,6 +7,7 @@
 mod assemble;
 mod common;
 mod memory;
+mod plan;
 mod table;
 mod trace;
 
@@ -93,9 +94,6 @@ impl Screener {
 
     /// Fresh buffers for the workers of one run, who tell each other what they have read.
     pub fn scratches(&self, workers: usize) -> Vec<Scratch> {
-        if workers <= 1 {
-            return vec![self.scratch()];
-        }
         let common = Arc::new(Common::default());
         (0..workers).map(|_| Scratch::sharing(Arc::clone(&common))).collect()
     }
@@ -114,8 +112,7 @@ impl Screener {
 
     fn read_cells(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) {
         let reader = Reader { index: &self.index, identifiers: &self.identifiers };
-        let cells = (0..row.len()).map(|column| (column, columns.role(column), row.cell(column)));
-        scratch.read_row(reader, cells.filter(|(_, role, text)| worth_reading(text, *role)));
+        scratch.read_row(reader, row, columns);
         for group in &columns.groups {
             let mut joined = std::mem::take(&mut scratch.joined);
             joined.clear();
@@ -272,17 +269,6 @@ impl Screener {
                 }
             }
         }
-    }
-}
-
-/// Tariff numbers are read as numbers; cells without a letter hold names of nobody.
-fn worth_reading(text: &str, role: Role) -> bool {
-    match role {
-        Role::Hts => false,
-        // V0100832 names nobody; a key of words is read.
-        Role::Key => text.bytes().all(|b| !b.is_ascii_digit()) || text.contains(' '),
-        Role::PostalCode | Role::Address | Role::Id => !text.is_empty(),
-        _ => text.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80) || text.len() >= 15,
     }
 }
 

@@ -1,8 +1,9 @@
-//! A worker's own table of cells: text → gist and reading, in one probe.
+//! A worker's own table of what it has read: a cell, or the cells of a party that stand side by side, → gists and readings, in
+//! one probe.
 //!
-//! A cell's gist and text lie in one stretch of memory, in the order the cells were met: what comes often came first, so
+//! Head, gists and text lie in one stretch of memory, in the order they were met: what comes often came first, so
 //! the busiest stretch stays in the caches, and a look-up waits for memory twice, once for the slot and once
-//! for the stretch. A cell counts as known only where its whole text is the same.
+//! for the stretch. A text counts as known only where it is the same whole, cell by cell.
 
 use std::sync::Arc;
 
@@ -10,7 +11,6 @@ use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Classes;
 use crate::reading::{Gist, Reading};
 
-use super::common::Known;
 use super::memory::COST;
 
 /// Where a remembered reading is kept; nowhere where the cell says nothing.
@@ -18,23 +18,71 @@ use super::memory::COST;
 pub(super) struct At(u32);
 
 impl At {
-    const NOWHERE: Self = Self(u32::MAX);
+    pub(super) const NOWHERE: Self = Self(u32::MAX);
 }
 
-/// Slots tried before a cell counts as unknown: a half-full table needs more than a handful once in a million times,
-/// and cells made to collide cost no more than this.
+/// What one cell of a remembered text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Said {
+    /// Its place among the cells of the text.
+    pub(super) cell: u16,
+    pub(super) gist: Gist,
+    pub(super) at: At,
+}
+
+/// A text to be looked up: one cell, or several that stand side by side.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'t> {
+    pub(super) text: &'t str,
+    /// Where its cells end but the last, counted from `base`; none for one cell.
+    pub(super) ends: &'t [u32],
+    pub(super) base: u32,
+    /// What else the reading depends on; pieces of different kinds are different texts.
+    pub(super) kind: u16,
+}
+
+impl Piece<'_> {
+    /// Ends of cells, four in a word.
+    fn ends(&self) -> impl Iterator<Item = u64> + '_ {
+        let end = |e: &u32| u64::from(e.wrapping_sub(self.base) & 0xFFFF);
+        self.ends.chunks(4).map(move |four| four.iter().rev().fold(0, |word, e| word << 16 | end(e)))
+    }
+
+    /// Length, kind and number of cells: what of a head must be the same.
+    fn shape(&self) -> u64 {
+        self.text.len() as u64 | u64::from(self.kind) << 16 | (self.ends.len() as u64 & 0xFF) << 32
+    }
+
+    /// It only chooses where to look.
+    fn hash(&self) -> u32 {
+        const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mix = |state: u64, word: u64| {
+            let product = u128::from(word ^ state).wrapping_mul(u128::from(MIX));
+            (product as u64) ^ ((product >> 64) as u64).rotate_left(23)
+        };
+        let state = words(self.text).fold(self.shape(), mix);
+        let product = u128::from(state).wrapping_mul(u128::from(MIX));
+        ((product >> 64) as u64 ^ product as u64) as u32
+    }
+}
+
+/// Slots tried before a text counts as unknown: a half-full table needs more than a handful once in a million times,
+/// and texts made to collide cost no more than this.
 const MOST_PROBES: usize = 32;
 
-/// Words before the text: length, flags and countries; reading; goods.
-const HEAD: usize = 3;
+/// Words of what one cell says: place, flags and countries; reading; goods.
+const SAID: usize = 3;
 
-/// Cells and their gists.
+/// The bits of a head that hold its shape; above them stands how many of the cells say something.
+const SHAPE: u64 = 0xFF_FFFF_FFFF;
+
+/// Texts and what they say.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Hash, and place of the cell among the words (from 1), 0 for none; a power of two, at most half full.
+    /// Hash, and place of the text among the words (from 1), 0 for none; a power of two, at most half full.
     slots: Vec<(u32, u32)>,
     used: usize,
-    /// For each cell: its head, and its text padded with zeros.
+    /// For each text: its head, the ends of its cells, what they say, and the text padded with zeros.
     words: Vec<u64>,
     readings: Vec<Arc<Reading>>,
     /// Bytes of the readings that no one else counts.
@@ -52,64 +100,42 @@ fn words(text: &str) -> impl Iterator<Item = u64> {
     whole.iter().map(|w| u64::from_le_bytes(*w)).chain(last)
 }
 
-/// Where to look for a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where to look for a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Spot {
     key: u32,
     /// The first slot's hash and place.
     slot: (u32, u32),
-    /// The head of the cell that the first slot points to.
+    /// The head of the text that the first slot points to.
     head: u64,
 }
 
 impl Spot {
-    /// The cell's hash.
+    /// The text's hash.
     pub(super) fn key(self) -> u32 {
         self.key
     }
 }
 
-/// A cell's hash. It only chooses where to look.
-fn hash(text: &str, fuzzy: bool) -> u32 {
-    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut state = (text.len() as u64) << 1 | u64::from(fuzzy);
-    for word in words(text) {
-        let product = u128::from(word ^ state).wrapping_mul(u128::from(MIX));
-        state = (product as u64) ^ ((product >> 64) as u64).rotate_left(23);
-    }
-    let product = u128::from(state).wrapping_mul(u128::from(MIX));
-    ((product >> 64) as u64 ^ product as u64) as u32
-}
-
-/// The bits of a head that hold the text's length and whether it was read with misspellings.
-const SHAPE: u64 = 0x1_FFFF;
-
-fn shape(text: &str, fuzzy: bool) -> u64 {
-    text.len() as u64 | u64::from(fuzzy) << 16
-}
-
-fn pack(gist: Gist, length: usize, fuzzy: bool, at: At) -> [u64; HEAD] {
+fn pack(said: &Said) -> [u64; SAID] {
+    let Said { cell, gist, at } = said;
     let country = |c: Option<Country>| c.map_or(0, |c| u64::from(u16::from_le_bytes(c.0)));
-    let flags = u64::from(fuzzy) | u64::from(gist.speaks) << 1 | u64::from(gist.elsewhere) << 2 | u64::from(gist.han) << 3;
-    [
-        length as u64 & 0xFFFF | flags << 16 | country(gist.whole_country) << 32 | country(gist.country) << 48,
-        u64::from(at.0),
-        gist.goods.0,
-    ]
+    let flags = u64::from(gist.speaks) | u64::from(gist.elsewhere) << 1 | u64::from(gist.han) << 2;
+    [u64::from(*cell) | flags << 16 | country(gist.whole_country) << 32 | country(gist.country) << 48, u64::from(at.0), gist.goods.0]
 }
 
-fn unpack([first, at, goods]: [u64; HEAD]) -> (Gist, At) {
+fn unpack(&[first, at, goods]: &[u64; SAID]) -> Said {
     let country = |bits: u64| (bits & 0xFFFF != 0).then(|| Country(((bits & 0xFFFF) as u16).to_le_bytes()));
     let flag = |place: u32| first >> (16 + place) & 1 != 0;
     let gist = Gist {
         goods: Classes(goods),
         whole_country: country(first >> 32),
         country: country(first >> 48),
-        speaks: flag(1),
-        elsewhere: flag(2),
-        han: flag(3),
+        speaks: flag(0),
+        elsewhere: flag(1),
+        han: flag(2),
     };
-    (gist, At(at as u32))
+    Said { cell: (first & 0xFFFF) as u16, gist, at: At(at as u32) }
 }
 
 impl Table {
@@ -123,26 +149,30 @@ impl Table {
         self.readings.get(at.0 as usize).map(|r| &**r)
     }
 
-    /// Where to look for a cell, and what stands in the first slot.
-    pub(super) fn spot(&self, text: &str, fuzzy: bool) -> Spot {
-        let key = hash(text, fuzzy);
+    /// Where to look for a text, and what stands in the first slot.
+    pub(super) fn spot(&self, piece: Piece<'_>) -> Spot {
+        let key = piece.hash();
         let slot = self.slots.get(key as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or_default();
         Spot { key, slot, head: 0 }
     }
 
-    /// Loads the head of the cell that the first slot points to.
+    /// Loads the head of the text that the first slot points to.
     pub(super) fn approach(&self, spot: &mut Spot) {
         spot.head = self.words.get((spot.slot.1 as usize).wrapping_sub(1)).copied().unwrap_or_default();
     }
 
-    /// What is remembered of a cell.
-    pub(super) fn get(&self, spot: Spot, text: &str, fuzzy: bool) -> Option<(Gist, At)> {
+    /// What is remembered of a text.
+    pub(super) fn get(&self, spot: Spot, piece: Piece<'_>) -> Option<impl Iterator<Item = Said> + use<'_>> {
+        self.find(spot, piece).map(|said| said.iter().map(unpack))
+    }
+
+    fn find(&self, spot: Spot, piece: Piece<'_>) -> Option<&[[u64; SAID]]> {
         let key = spot.key;
-        // Cells are only added within a row, so what the spot saw still stands there.
+        // Texts are only added within a row, so what the spot saw still stands there.
         if spot.slot.0 == key
             && spot.slot.1 != 0
-            && spot.head & SHAPE == shape(text, fuzzy)
-            && let Some(found) = self.compare(spot.slot.1 as usize - 1, text, fuzzy)
+            && spot.head & SHAPE == piece.shape()
+            && let Some(found) = self.compare(spot.slot.1 as usize - 1, piece)
         {
             return Some(found);
         }
@@ -153,7 +183,7 @@ impl Table {
                 return None;
             }
             if other == key
-                && let Some(found) = self.compare(place as usize - 1, text, fuzzy)
+                && let Some(found) = self.compare(place as usize - 1, piece)
             {
                 return Some(found);
             }
@@ -161,32 +191,37 @@ impl Table {
         None
     }
 
-    fn compare(&self, start: usize, text: &str, fuzzy: bool) -> Option<(Gist, At)> {
-        let (head, rest) = self.words.get(start..)?.split_first_chunk::<HEAD>()?;
-        let same = head[0] & SHAPE == shape(text, fuzzy);
-        let held = rest.get(..text.len().div_ceil(8))?;
-        (same && held.iter().copied().eq(words(text))).then(|| unpack(*head))
+    fn compare(&self, start: usize, piece: Piece<'_>) -> Option<&[[u64; SAID]]> {
+        let (head, rest) = self.words.get(start..)?.split_first()?;
+        let (ends, rest) = rest.split_at_checked(piece.ends.len().div_ceil(4))?;
+        let (said, rest) = rest.split_at_checked((head >> 40) as usize * SAID)?;
+        let held = rest.get(..piece.text.len().div_ceil(8))?;
+        let same = head & SHAPE == piece.shape() && ends.iter().copied().eq(piece.ends()) && held.iter().copied().eq(words(piece.text));
+        same.then_some(said.as_chunks::<SAID>().0)
     }
 
-    /// Remembers a cell that is not known, of at most 65,535 bytes. `shared` readings are counted where they are shared.
-    pub(super) fn put(&mut self, spot: Spot, text: &str, fuzzy: bool, known: Known, shared: bool) -> At {
+    /// Keeps a reading. `shared` ones are counted where they are shared.
+    pub(super) fn keep(&mut self, reading: Option<Arc<Reading>>, shared: bool) -> At {
+        let Some(reading) = reading else { return At::NOWHERE };
+        self.own += if shared { 0 } else { COST };
+        self.readings.push(reading);
+        At(self.readings.len() as u32 - 1)
+    }
+
+    /// Remembers a text that is not known, of at most 65,535 bytes and 256 cells.
+    pub(super) fn put(&mut self, spot: Spot, piece: Piece<'_>, said: impl ExactSizeIterator<Item = Said>) {
         if self.slots.len() < (self.used + 1) * 2 {
             self.grow();
         }
-        let at = match known.reading {
-            None => At::NOWHERE,
-            Some(reading) => {
-                self.own += if shared { 0 } else { COST };
-                self.readings.push(reading);
-                At(self.readings.len() as u32 - 1)
-            }
-        };
         self.used += 1;
         let place = self.words.len() as u32 + 1;
-        self.words.extend(pack(known.gist, text.len(), fuzzy, at));
-        self.words.extend(words(text));
+        self.words.push(piece.shape() | (said.len() as u64) << 40);
+        self.words.extend(piece.ends());
+        for said in said {
+            self.words.extend(pack(&said));
+        }
+        self.words.extend(words(piece.text));
         insert(&mut self.slots, (spot.key, place));
-        at
     }
 
     fn grow(&mut self) {
@@ -198,7 +233,7 @@ impl Table {
     }
 }
 
-/// Puts a cell into the first free slot; where there is none within reach, the cell stays unknown.
+/// Puts a text into the first free slot; where there is none within reach, it stays unknown.
 fn insert(slots: &mut [(u32, u32)], new: (u32, u32)) {
     let mask = slots.len().wrapping_sub(1);
     for probe in 0..MOST_PROBES {
@@ -215,43 +250,66 @@ fn insert(slots: &mut [(u32, u32)], new: (u32, u32)) {
 mod tests {
     use super::*;
 
-    fn known(n: u64) -> Known {
-        Known { gist: Gist { goods: Classes(n), country: Some(Country(*b"CN")), speaks: n.is_multiple_of(2), ..Gist::default() }, reading: None }
+    fn said(n: u64) -> Said {
+        let gist = Gist { goods: Classes(n), country: Some(Country(*b"CN")), speaks: n.is_multiple_of(2), ..Gist::default() };
+        Said { cell: (n % 7) as u16, gist, at: At::NOWHERE }
+    }
+
+    fn cell(text: &str, kind: u16) -> Piece<'_> {
+        Piece { text, ends: &[], base: 0, kind }
+    }
+
+    fn get(table: &Table, spot: Spot, piece: Piece<'_>) -> Option<Vec<Said>> {
+        table.get(spot, piece).map(Iterator::collect)
     }
 
     #[test]
-    fn every_cell_comes_back_as_it_was_and_no_other() {
+    fn every_text_comes_back_as_it_was_and_no_other() {
         let mut table = Table::default();
         let text = |n: u64| "x".repeat((n % 40) as usize) + &n.to_string();
         for n in 0..5_000 {
-            for fuzzy in [false, true] {
-                let (text, n) = (text(n), n + u64::from(fuzzy) * 10_000);
-                let spot = table.spot(&text, fuzzy);
-                assert_eq!(table.get(spot, &text, fuzzy), None);
-                table.put(spot, &text, fuzzy, known(n), true);
+            for kind in [0, 1] {
+                let (text, n) = (text(n), n + u64::from(kind) * 10_000);
+                let spot = table.spot(cell(&text, kind));
+                assert_eq!(get(&table, spot, cell(&text, kind)), None);
+                table.put(spot, cell(&text, kind), [said(n), said(n + 1)].into_iter());
             }
         }
         for n in 0..5_000 {
-            for fuzzy in [false, true] {
-                let (text, n) = (text(n), n + u64::from(fuzzy) * 10_000);
-                let found = table.get(table.spot(&text, fuzzy), &text, fuzzy);
-                assert_eq!(found, Some((known(n).gist, At::NOWHERE)), "{text}");
+            for kind in [0, 1] {
+                let (text, n) = (text(n), n + u64::from(kind) * 10_000);
+                let found = get(&table, table.spot(cell(&text, kind)), cell(&text, kind));
+                assert_eq!(found, Some(vec![said(n), said(n + 1)]), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn the_same_text_cut_into_other_cells_is_another() {
+        let mut table = Table::default();
+        let cut = |ends| Piece { text: "Acme LtdLeedsGB", ends, base: 100, kind: 2 };
+        let one = cut(&[108, 113]);
+        table.put(table.spot(one), one, [said(1)].into_iter());
+        assert_eq!(get(&table, table.spot(one), one), Some(vec![said(1)]));
+        for other in [&[107, 113][..], &[108, 112], &[108], &[108, 113, 113], &[]] {
+            assert_eq!(get(&table, table.spot(cut(other)), cut(other)), None, "{other:?}");
+        }
+        let later = Piece { ends: &[8, 13], base: 0, ..one };
+        assert_eq!(get(&table, table.spot(later), later), Some(vec![said(1)]), "wherever it stands in its batch");
     }
 
     #[test]
     fn equal_hashes_hide_nothing_and_are_not_searched_for_long() {
         let mut table = Table::default();
-        let seven = Spot { key: 7, slot: (0, 0), head: 0 };
+        let seven = Spot { key: 7, ..Spot::default() };
         for n in 0..200 {
-            table.put(seven, &n.to_string(), false, known(n), true);
+            table.put(seven, cell(&n.to_string(), 0), [said(n)].into_iter());
         }
         for n in 0..200 {
-            let found = table.get(seven, &n.to_string(), false);
-            assert!(found.is_none() || found == Some((known(n).gist, At::NOWHERE)), "{n}: {found:?}");
+            let found = get(&table, seven, cell(&n.to_string(), 0));
+            assert!(found.is_none() || found == Some(vec![said(n)]), "{n}: {found:?}");
         }
-        assert_eq!(table.get(seven, "0", false), Some((known(0).gist, At::NOWHERE)));
-        assert_eq!(table.get(seven, "0\0", false), None, "padding is no text");
+        assert_eq!(get(&table, seven, cell("0", 0)), Some(vec![said(0)]));
+        assert_eq!(get(&table, seven, cell("0\0", 0)), None, "padding is no text");
     }
 }
