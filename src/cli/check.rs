@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::mem::ManuallyDrop;
 
 use crate::model::{Agreement, ColumnMap, Finding, Lists, Role, RowBatch};
-use crate::report::sort_findings;
 use crate::screener::Screener;
 
 use super::args::CheckArgs;
@@ -37,8 +36,7 @@ pub fn run(args: &CheckArgs, today: Today) -> Result<u8, Failure> {
     batch.push(1, 1, cells);
     let mut scratch = screener.scratch();
     scratch.start_trace();
-    let mut findings = batch.get(0).map(|row| screener.screen(row, &columns, &mut scratch)).unwrap_or_default();
-    sort_findings(&mut findings, screener.lists());
+    let findings = batch.get(0).map(|row| screener.screen(row, &columns, &mut scratch)).unwrap_or_default();
     let steps = scratch.take_trace().unwrap_or_default().steps;
 
     let mut text = String::from("The party\n");

@@ -331,7 +331,7 @@ impl Ledger {
             }
             Next::Row(record) => {
                 self.row += 1;
-                batch.push(self.row, record.line, record.cells());
+                batch.push_record(self.row, record.line, record.text, record.spans);
                 check(record, self.width, self.columns.headers.len(), &mut self.notes);
                 if !self.name_columns.is_empty() && self.name_columns.iter().all(|c| record.cell(*c).trim().is_empty()) {
                     self.notes.push(Note::row("empty_name", record.line, "no name in the name columns; the other cells were screened"));

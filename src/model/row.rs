@@ -4,8 +4,8 @@
 #[derive(Debug, Clone, Default)]
 pub struct RowBatch {
     text: String,
-    /// End of each cell in `text`.
-    ends: Vec<u32>,
+    /// Start and end of each cell in `text`.
+    cells: Vec<(u32, u32)>,
     /// For each row: data row number, line, number of cells before its first, number of cells.
     rows: Vec<RowHead>,
 }
@@ -34,19 +34,41 @@ impl RowBatch {
     /// Empties the batch and keeps its memory.
     pub fn clear(&mut self) {
         self.text.clear();
-        self.ends.clear();
+        self.cells.clear();
         self.rows.clear();
     }
 
     /// Appends a row. Text beyond 4 GiB a batch is not supported: readers cut batches long before.
     pub fn push<'c>(&mut self, row: u64, line: u64, cells: impl IntoIterator<Item = &'c str>) {
-        let first = self.ends.len() as u32;
+        let first = self.cells.len() as u32;
         for cell in cells {
+            let start = self.text.len() as u32;
             self.text.push_str(cell);
-            self.ends.push(self.text.len() as u32);
+            self.cells.push((start, self.text.len() as u32));
         }
-        let cells = self.ends.len() as u32 - first;
-        self.rows.push(RowHead { row, line, first, cells });
+        self.end_row(row, line, first);
+    }
+
+    /// Appends a row whose cells stand in one text, by the start and end of each: copied at once, with what stands between them.
+    pub fn push_record(&mut self, row: u64, line: u64, text: &str, spans: &[(usize, usize)]) {
+        let (mut from, mut to, mut filled) = (usize::MAX, 0, 0);
+        for &(start, end) in spans.iter().filter(|(start, end)| start < end) {
+            (from, to, filled) = (from.min(start), to.max(end), filled + (end - start));
+        }
+        // Delimiters and quotes between the cells are copied with them; a text that holds much else is not.
+        let within = if to <= from { Some("") } else { text.get(from..to).filter(|t| t.len() <= filled + 8 * spans.len()) };
+        let Some(within) = within else {
+            return self.push(row, line, spans.iter().map(|(start, end)| text.get(*start..*end).unwrap_or_default()));
+        };
+        let (first, base) = (self.cells.len() as u32, self.text.len());
+        self.text.push_str(within);
+        let place = |at: usize| (base + at.saturating_sub(from).min(within.len())) as u32;
+        self.cells.extend(spans.iter().map(|&(start, end)| (place(start), place(end))));
+        self.end_row(row, line, first);
+    }
+
+    fn end_row(&mut self, row: u64, line: u64, first: u32) {
+        self.rows.push(RowHead { row, line, first, cells: self.cells.len() as u32 - first });
     }
 
     /// Number of rows.
@@ -59,7 +81,7 @@ impl RowBatch {
         self.rows.is_empty()
     }
 
-    /// Bytes of cell text held.
+    /// Bytes of text held.
     pub fn text_bytes(&self) -> usize {
         self.text.len()
     }
@@ -91,25 +113,58 @@ impl<'a> LedgerRow<'a> {
         if column >= self.cells as usize {
             return "";
         }
-        let at = self.first as usize + column;
-        let start = if at == 0 { 0 } else { self.batch.ends[at - 1] as usize };
-        &self.batch.text[start..self.batch.ends[at] as usize]
+        let (start, end) = self.batch.cells.get(self.first as usize + column).copied().unwrap_or_default();
+        self.batch.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// Cells that stand side by side, as one text: the text, where each of its cells but the last ends, and the place that
-    /// these ends count from. Empty where the record is too short.
-    pub fn stretch(&self, columns: std::ops::Range<usize>) -> (&'a str, &'a [u32], u32) {
-        if columns.is_empty() || columns.end > self.cells as usize {
-            return ("", &[], 0);
-        }
-        let (first, last) = (self.first as usize + columns.start, self.first as usize + columns.end - 1);
-        let start = if first == 0 { 0 } else { self.batch.ends[first - 1] };
-        (&self.batch.text[start as usize..self.batch.ends[last] as usize], &self.batch.ends[first..last], start)
+    /// Cells that stand side by side, as one text with what stands between them: the text, start and end of each cell, and
+    /// the place that these count from. Empty where the record is too short.
+    pub fn stretch(&self, columns: std::ops::Range<usize>) -> (&'a str, &'a [(u32, u32)], u32) {
+        let own = self.batch.cells.get(self.first as usize..(self.first + self.cells) as usize).unwrap_or_default();
+        let cells = own.get(columns).unwrap_or_default();
+        let (from, to) = (cells.iter().map(|c| c.0).min().unwrap_or(0), cells.iter().map(|c| c.1).max().unwrap_or(0));
+        (self.batch.text.get(from as usize..to as usize).unwrap_or_default(), cells, from)
     }
 
     /// The cells in order.
     pub fn cells(&self) -> impl Iterator<Item = &'a str> {
         let row = *self;
         (0..row.len()).map(move |c| row.cell(c))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_comes_back_cell_by_cell_however_its_cells_lie() {
+        let far = format!("Acme{}Leeds", "-".repeat(500));
+        for (text, spans) in [
+            ("\"Acme, Ltd\",,Leeds,", &[(1, 10), (12, 12), (12, 17), (18, 18)][..]),
+            (",,Leeds", &[(0, 0), (1, 1), (2, 7)]),
+            ("LeedsAcme", &[(5, 9), (0, 5)]),
+            ("", &[(0, 0)]),
+            ("x", &[]),
+            (&far, &[(0, 4), (504, 509)]),
+        ] {
+            let mut batch = RowBatch::default();
+            batch.push(1, 2, ["before"]);
+            batch.push_record(2, 3, text, spans);
+            batch.push(3, 4, ["behind"]);
+            let expected: Vec<&str> = spans.iter().map(|(start, end)| &text[*start..*end]).collect();
+            let cells = batch.get(1).map(|row| row.cells().collect::<Vec<_>>());
+            assert_eq!(cells, Some(expected), "{text}");
+            assert_eq!(batch.get(2).map(|row| row.cell(0)), Some("behind"));
+        }
+    }
+
+    #[test]
+    fn a_stretch_tells_its_cells_from_those_beside_them() {
+        let mut batch = RowBatch::default();
+        batch.push(1, 2, ["V1", "Acme", "Leeds", "GB"]);
+        let row = batch.get(0);
+        assert_eq!(row.map(|r| r.stretch(1..3)), Some(("AcmeLeeds", &[(2, 6), (6, 11)][..], 2)));
+        assert_eq!(row.map(|r| r.stretch(3..5)), Some(("", &[][..], 0)), "too short");
     }
 }

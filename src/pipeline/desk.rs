@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::ledger::InputProblem;
 use crate::model::{Finding, LedgerRow, RowBatch};
-use crate::report::{self, LedgerInfo};
+use crate::report::LedgerInfo;
 use crate::screener::{Scratch, Screener};
 
 use super::reading::Reading;
@@ -23,6 +23,10 @@ use super::{Done, PipelineError, Screened, Source, Work};
 /// Batches a worker: one in hand and one waiting, so that nobody waits for reading or writing; two more for the one being read and
 /// the one being written.
 const BATCHES_PER_WORKER: usize = 2;
+
+/// Rows whose cells are looked for at a time, so that the waits for memory overlap: 16 rows of four cells are more than a core
+/// waits for at once.
+const ABREAST: usize = 16;
 
 /// How often the cancel flag is looked at while all wait: a reader may sit on a silent standard input for hours.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -199,18 +203,16 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
 
     fn screen(&self, work: Work, screener: &Screener, scratch: &mut Scratch) {
         let sequence = work.sequence;
-        let screened = screen_batch(work, |row, ledger| {
-            let screened = catch_unwind(AssertUnwindSafe(|| screener.screen(row, &ledger.columns, scratch)));
-            screened
-                .map(|mut findings| {
-                    report::sort_findings(&mut findings, screener.lists());
-                    findings
-                })
-                .map_err(|panic| {
-                    // Half-used buffers must not decide the next row's answer.
-                    *scratch = scratch.afresh();
-                    panic_text(&*panic)
-                })
+        let screened = screen_batch(work, |batch, (place, row), ledger| {
+            if place.is_multiple_of(ABREAST) {
+                screener.approach((place..batch.len().min(place + ABREAST)).filter_map(|p| batch.get(p)), &ledger.columns, scratch);
+            }
+            let screened = catch_unwind(AssertUnwindSafe(|| screener.screen_next(row, &ledger.columns, scratch)));
+            screened.map_err(|panic| {
+                // Half-used buffers must not decide the next row's answer.
+                *scratch = scratch.afresh();
+                panic_text(&*panic)
+            })
         });
         let mut state = self.lock();
         state.in_hand -= 1;
@@ -220,12 +222,15 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
 }
 
 /// Screens the rows of one batch; a row that cannot be screened is counted and named.
-pub(super) fn screen_batch(work: Work, mut screen: impl FnMut(LedgerRow<'_>, &LedgerInfo) -> Result<Vec<Finding>, String>) -> Screened {
+pub(super) fn screen_batch<F>(work: Work, mut screen: F) -> Screened
+where
+    F: FnMut(&RowBatch, (usize, LedgerRow<'_>), &LedgerInfo) -> Result<Vec<Finding>, String>,
+{
     let Work { ledger, batch, mut problems, bytes, .. } = work;
     let mut found = Vec::new();
     let mut failed = 0;
     for (place, row) in batch.iter().enumerate() {
-        match screen(row, &ledger) {
+        match screen(&batch, (place, row), &ledger) {
             Ok(findings) if findings.is_empty() => {}
             Ok(findings) => found.push((place, findings)),
             Err(fault) => {

@@ -26,7 +26,7 @@ mod summary;
 use std::io;
 use std::path::Path;
 
-use crate::model::{ColumnMap, Finding, LedgerRow, Lists, Role};
+use crate::model::{ColumnMap, Finding, LedgerRow, Role};
 
 pub use cells::{CsvLine, defuse, restore};
 pub use directory::{Published, ReportDir};
@@ -114,11 +114,6 @@ impl<'a> ScreenedRow<'a> {
 /// Whether a finding is reported row by row.
 pub fn is_reported(finding: &Finding, sector_advisories: bool) -> bool {
     sector_advisories || !finding.sector
-}
-
-/// Puts the findings of one row in the order of the reports: highest score first, then entry id.
-pub fn sort_findings(findings: &mut [Finding], lists: &Lists) {
-    findings.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| lists.entry(a.entry).id.cmp(&lists.entry(b.entry).id)));
 }
 
 /// Something odd in the input, and what was done about it.

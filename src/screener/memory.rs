@@ -9,6 +9,7 @@
 //! Columns whose cells hardly ever come again (every vendor different) are remembered by sample: writing down what
 //! nobody asks for costs more than it saves.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,6 +41,15 @@ enum Place {
     Passing(usize),
 }
 
+/// A row whose cells have been looked for, and not read yet.
+#[derive(Debug, Clone)]
+struct Approached {
+    /// Its cells among the asks, but those of the party.
+    asks: Range<usize>,
+    /// Columns of its party, and where the table may hold them; none where they are read one by one.
+    party: Option<(Range<usize>, Spot)>,
+}
+
 /// A cell to be read.
 #[derive(Debug, Clone, Copy)]
 struct Ask {
@@ -54,7 +64,9 @@ struct Ask {
 pub struct Scratch {
     pub(super) trace: Option<Trace>,
     pub(super) seen: Vec<Seen>,
-    /// Cells of the row that are to be read, and where the table may hold them.
+    /// Rows that come next, in order.
+    rows: VecDeque<Approached>,
+    /// Their cells that are to be read, and where the table may hold them.
     asks: Vec<Ask>,
     pub(super) joined: String,
     pub(super) keys: PartyKeys,
@@ -105,10 +117,8 @@ impl Scratch {
         self.trace.take()
     }
 
-    /// Before each row: forgets where the memory is full. Not within a row, whose readings lie in it.
-    pub(super) fn begin_row(&mut self) {
-        self.seen.clear();
-        self.passing.clear();
+    /// Forgets where the memory is full.
+    fn make_room(&mut self) {
         let most = match &self.common {
             Some(common) => {
                 let round = common.round();
@@ -126,60 +136,80 @@ impl Scratch {
         }
     }
 
-    /// Reads the cells of a row, or remembers them, in the order of the columns.
-    pub(super) fn read_row(&mut self, reader: Reader<'_>, row: LedgerRow<'_>, columns: &ColumnMap) {
+    /// Looks for the cells of the rows that come next. All slots first, then what they point to: the waits for memory of these rows
+    /// overlap.
+    pub(super) fn approach<'r>(&mut self, rows: impl Iterator<Item = LedgerRow<'r>>, columns: &ColumnMap) {
+        // Not between the rows that were approached: what was found for them lies in the table.
+        self.make_room();
         if !self.plan.is_of(columns) {
             self.plan = self.plan.next(columns).unwrap_or_else(|| {
                 self.table = Table::default();
                 Plan::default()
             });
         }
-        let party = self.party(row);
-        let (before, behind) = party.as_ref().map_or((row.len(), row.len()), |(at, ..)| (at.start, at.end));
-        let mut asks = std::mem::take(&mut self.asks);
-        asks.clear();
-        // In rounds over the row, so that the waits for memory of its cells overlap: first all slots, then what they point to.
-        for column in (0..before).chain(behind..row.len()) {
-            let (role, text) = (columns.role(column), row.cell(column));
-            if worth_reading(text, role) {
-                let fuzzy = names_parties(role);
-                asks.push(Ask { column, role, fuzzy, spot: self.table.spot(cell(text, fuzzy)) });
+        self.rows.clear();
+        self.asks.clear();
+        for row in rows {
+            let party = self.party(row).map(|(at, piece)| (at, self.table.spot(piece)));
+            let (before, behind) = party.as_ref().map_or((row.len(), row.len()), |(at, _)| (at.start, at.end));
+            let first = self.asks.len();
+            for column in (0..before).chain(behind..row.len()) {
+                let (role, text) = (columns.role(column), row.cell(column));
+                if worth_reading(text, role) {
+                    let fuzzy = names_parties(role);
+                    self.asks.push(Ask { column, role, fuzzy, spot: self.table.spot(cell(text, fuzzy)) });
+                }
             }
+            self.rows.push_back(Approached { asks: first..self.asks.len(), party });
         }
-        for ask in &mut asks {
+        for ask in &mut self.asks {
             self.table.approach(&mut ask.spot);
         }
-        let first_behind = asks.iter().position(|a| a.column >= behind).unwrap_or(asks.len());
-        for ask in &asks[..first_behind] {
-            self.read(reader, *ask, row.cell(ask.column));
+        for (_, spot) in self.rows.iter_mut().filter_map(|row| row.party.as_mut()) {
+            self.table.approach(spot);
         }
-        if let Some((at, piece, spot)) = party {
-            self.read_party(reader, (row, columns), at, (piece, spot));
-        }
-        for ask in &asks[first_behind..] {
-            self.read(reader, *ask, row.cell(ask.column));
-        }
-        self.asks = asks;
     }
 
-    /// The cells of the row's party, and where the table may hold them; none where they are read one by one.
-    fn party<'r>(&mut self, row: LedgerRow<'r>) -> Option<(Range<usize>, Piece<'r>, Spot)> {
+    /// Whether a row has been approached and not read.
+    pub(super) fn is_near(&self) -> bool {
+        !self.rows.is_empty()
+    }
+
+    /// Reads the cells of the next row approached, or remembers them, in the order of the columns.
+    pub(super) fn read_row(&mut self, reader: Reader<'_>, row: LedgerRow<'_>, columns: &ColumnMap) {
+        self.seen.clear();
+        self.passing.clear();
+        let Some(Approached { asks, mut party }) = self.rows.pop_front() else { return };
+        for at in asks {
+            let Some(&ask) = self.asks.get(at) else { continue };
+            if let Some((at, spot)) = party.take_if(|(at, _)| at.start < ask.column) {
+                self.read_party(reader, (row, columns), at, spot);
+            }
+            self.read(reader, ask, row.cell(ask.column));
+        }
+        if let Some((at, spot)) = party {
+            self.read_party(reader, (row, columns), at, spot);
+        }
+    }
+
+    /// The cells of the row's party, where they are looked up together.
+    fn party<'r>(&mut self, row: LedgerRow<'r>) -> Option<(Range<usize>, Piece<'r>)> {
         let at = self.plan.party.clone();
         if at.is_empty() || row.len() < at.end || self.trace.is_some() || !self.plan.habit.asks() {
             return None;
         }
-        let (text, ends, base) = row.stretch(at.clone());
-        if text.is_empty() || text.len() > LONGEST_REMEMBERED {
-            return None;
-        }
-        let piece = Piece { text, ends, base, kind: self.plan.kind };
-        let mut spot = self.table.spot(piece);
-        self.table.approach(&mut spot);
-        Some((at, piece, spot))
+        let piece = self.piece(row, &at);
+        (!piece.text.is_empty() && piece.text.len() <= LONGEST_REMEMBERED).then_some((at, piece))
+    }
+
+    fn piece<'r>(&self, row: LedgerRow<'r>, at: &Range<usize>) -> Piece<'r> {
+        let (text, cells, base) = row.stretch(at.clone());
+        Piece { text, cells, base, kind: self.plan.kind }
     }
 
     /// Remembers a party, or reads its cells one by one and remembers what they say together.
-    fn read_party(&mut self, reader: Reader<'_>, (row, columns): (LedgerRow<'_>, &ColumnMap), at: Range<usize>, (piece, spot): (Piece<'_>, Spot)) {
+    fn read_party(&mut self, reader: Reader<'_>, (row, columns): (LedgerRow<'_>, &ColumnMap), at: Range<usize>, spot: Spot) {
+        let piece = self.piece(row, &at);
         if let Some(known) = self.table.get(spot, piece) {
             self.plan.habit.known();
             self.seen.extend(known.map(|Said { cell, gist, at: kept }| {
@@ -280,7 +310,7 @@ impl Scratch {
 
 /// A cell as the table knows it.
 fn cell(text: &str, fuzzy: bool) -> Piece<'_> {
-    Piece { text, ends: &[], base: 0, kind: u16::from(fuzzy) }
+    Piece { text, cells: &[], base: 0, kind: u16::from(fuzzy) }
 }
 
 /// What the others know of a cell, or what is read now and told to them.

@@ -101,7 +101,20 @@ impl Screener {
     /// Screens one row; findings sorted by score (highest first), then entry id. The answer depends on the row, the
     /// columns, the lists and the settings alone, never on other rows or on what the scratch has seen.
     pub fn screen(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Vec<Finding> {
-        scratch.begin_row();
+        scratch.approach(std::iter::once(row), columns);
+        self.screen_next(row, columns, scratch)
+    }
+
+    /// Looks for the cells of rows that are to be screened next, in this order, by [`Self::screen_next`].
+    pub(crate) fn approach<'r>(&self, rows: impl Iterator<Item = LedgerRow<'r>>, columns: &ColumnMap, scratch: &mut Scratch) {
+        scratch.approach(rows, columns);
+    }
+
+    /// As [`Self::screen`], for the next of the rows approached.
+    pub(crate) fn screen_next(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Vec<Finding> {
+        if !scratch.is_near() {
+            scratch.approach(std::iter::once(row), columns);
+        }
         self.read_cells(row, columns, scratch);
         // What is shown step by step is shown to its end, also where it is plain by now that nothing will be found.
         if scratch.trace.is_none() && !self.may_say_something(row, columns, &scratch.seen) {

@@ -34,23 +34,23 @@ pub(super) struct Said {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece<'t> {
     pub(super) text: &'t str,
-    /// Where its cells end but the last, counted from `base`; none for one cell.
-    pub(super) ends: &'t [u32],
+    /// Where its cells start and end, counted from `base`; none for one cell.
+    pub(super) cells: &'t [(u32, u32)],
     pub(super) base: u32,
     /// What else the reading depends on; pieces of different kinds are different texts.
     pub(super) kind: u16,
 }
 
 impl Piece<'_> {
-    /// Ends of cells, four in a word.
-    fn ends(&self) -> impl Iterator<Item = u64> + '_ {
-        let end = |e: &u32| u64::from(e.wrapping_sub(self.base) & 0xFFFF);
-        self.ends.chunks(4).map(move |four| four.iter().rev().fold(0, |word, e| word << 16 | end(e)))
+    /// Starts and ends of its cells, two bytes each.
+    fn places(&self) -> impl Iterator<Item = [u8; 4]> + '_ {
+        let place = |at: u32| at.wrapping_sub(self.base) & 0xFFFF;
+        self.cells.iter().map(move |&(start, end)| (place(start) | place(end) << 16).to_le_bytes())
     }
 
     /// Length, kind and number of cells: what of a head must be the same.
     fn shape(&self) -> u64 {
-        self.text.len() as u64 | u64::from(self.kind) << 16 | (self.ends.len() as u64 & 0xFF) << 32
+        self.text.len() as u64 | u64::from(self.kind) << 16 | (self.cells.len() as u64 & 0xFF) << 32
     }
 
     /// It only chooses where to look.
@@ -70,8 +70,8 @@ impl Piece<'_> {
 /// and texts made to collide cost no more than this.
 const MOST_PROBES: usize = 32;
 
-/// Words of what one cell says: place, flags and countries; reading; goods.
-const SAID: usize = 3;
+/// Bytes of what one cell says: place, flags and countries; goods; reading.
+const SAID: usize = 20;
 
 /// The bits of a head that hold its shape; above them stands how many of the cells say something.
 const SHAPE: u64 = 0xFF_FFFF_FFFF;
@@ -79,11 +79,11 @@ const SHAPE: u64 = 0xFF_FFFF_FFFF;
 /// Texts and what they say.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Hash, and place of the text among the words (from 1), 0 for none; a power of two, at most half full.
+    /// Hash, and place of the text among the bytes (from 1), 0 for none; a power of two, at most half full.
     slots: Vec<(u32, u32)>,
     used: usize,
-    /// For each text: its head, the ends of its cells, what they say, and the text padded with zeros.
-    words: Vec<u64>,
+    /// For each text: its head, the places of its cells, what they say, and the text.
+    bytes: Vec<u8>,
     readings: Vec<Arc<Reading>>,
     /// Bytes of the readings that no one else counts.
     own: usize,
@@ -117,14 +117,22 @@ impl Spot {
     }
 }
 
-fn pack(said: &Said) -> [u64; SAID] {
+fn pack(said: &Said) -> [u8; SAID] {
     let Said { cell, gist, at } = said;
     let country = |c: Option<Country>| c.map_or(0, |c| u64::from(u16::from_le_bytes(c.0)));
     let flags = u64::from(gist.speaks) | u64::from(gist.elsewhere) << 1 | u64::from(gist.han) << 2;
-    [u64::from(*cell) | flags << 16 | country(gist.whole_country) << 32 | country(gist.country) << 48, u64::from(at.0), gist.goods.0]
+    let first = u64::from(*cell) | flags << 16 | country(gist.whole_country) << 32 | country(gist.country) << 48;
+    let mut packed = [0; SAID];
+    packed[..8].copy_from_slice(&first.to_le_bytes());
+    packed[8..16].copy_from_slice(&gist.goods.0.to_le_bytes());
+    packed[16..].copy_from_slice(&at.0.to_le_bytes());
+    packed
 }
 
-fn unpack(&[first, at, goods]: &[u64; SAID]) -> Said {
+fn unpack(packed: &[u8; SAID]) -> Said {
+    let (first, rest) = word(packed).unwrap_or_default();
+    let (goods, rest) = word(rest).unwrap_or_default();
+    let at = rest.first_chunk().map_or(At::NOWHERE, |at| At(u32::from_le_bytes(*at)));
     let country = |bits: u64| (bits & 0xFFFF != 0).then(|| Country(((bits & 0xFFFF) as u16).to_le_bytes()));
     let flag = |place: u32| first >> (16 + place) & 1 != 0;
     let gist = Gist {
@@ -135,13 +143,18 @@ fn unpack(&[first, at, goods]: &[u64; SAID]) -> Said {
         elsewhere: flag(1),
         han: flag(2),
     };
-    Said { cell: (first & 0xFFFF) as u16, gist, at: At(at as u32) }
+    Said { cell: (first & 0xFFFF) as u16, gist, at }
+}
+
+/// The word at the beginning, and what follows.
+fn word(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    bytes.split_first_chunk().map(|(word, rest)| (u64::from_le_bytes(*word), rest))
 }
 
 impl Table {
     /// Bytes held.
     pub(super) fn held(&self) -> usize {
-        self.words.len() * 8 + self.slots.len() * 8 + self.readings.len() * 8 + self.own
+        self.bytes.len() + self.slots.len() * 8 + self.readings.len() * 8 + self.own
     }
 
     /// A remembered reading; none where the cell says nothing.
@@ -158,7 +171,7 @@ impl Table {
 
     /// Loads the head of the text that the first slot points to.
     pub(super) fn approach(&self, spot: &mut Spot) {
-        spot.head = self.words.get((spot.slot.1 as usize).wrapping_sub(1)).copied().unwrap_or_default();
+        spot.head = self.bytes.get((spot.slot.1 as usize).wrapping_sub(1)..).and_then(word).map_or(0, |(head, _)| head);
     }
 
     /// What is remembered of a text.
@@ -166,7 +179,7 @@ impl Table {
         self.find(spot, piece).map(|said| said.iter().map(unpack))
     }
 
-    fn find(&self, spot: Spot, piece: Piece<'_>) -> Option<&[[u64; SAID]]> {
+    fn find(&self, spot: Spot, piece: Piece<'_>) -> Option<&[[u8; SAID]]> {
         let key = spot.key;
         // Texts are only added within a row, so what the spot saw still stands there.
         if spot.slot.0 == key
@@ -191,12 +204,11 @@ impl Table {
         None
     }
 
-    fn compare(&self, start: usize, piece: Piece<'_>) -> Option<&[[u64; SAID]]> {
-        let (head, rest) = self.words.get(start..)?.split_first()?;
-        let (ends, rest) = rest.split_at_checked(piece.ends.len().div_ceil(4))?;
+    fn compare(&self, start: usize, piece: Piece<'_>) -> Option<&[[u8; SAID]]> {
+        let (head, rest) = word(self.bytes.get(start..)?)?;
+        let (places, rest) = rest.split_at_checked(piece.cells.len() * 4)?;
         let (said, rest) = rest.split_at_checked((head >> 40) as usize * SAID)?;
-        let held = rest.get(..piece.text.len().div_ceil(8))?;
-        let same = head & SHAPE == piece.shape() && ends.iter().copied().eq(piece.ends()) && held.iter().copied().eq(words(piece.text));
+        let same = head & SHAPE == piece.shape() && places.as_chunks::<4>().0.iter().copied().eq(piece.places()) && rest.get(..piece.text.len())? == piece.text.as_bytes();
         same.then_some(said.as_chunks::<SAID>().0)
     }
 
@@ -214,13 +226,13 @@ impl Table {
             self.grow();
         }
         self.used += 1;
-        let place = self.words.len() as u32 + 1;
-        self.words.push(piece.shape() | (said.len() as u64) << 40);
-        self.words.extend(piece.ends());
+        let place = self.bytes.len() as u32 + 1;
+        self.bytes.extend((piece.shape() | (said.len() as u64) << 40).to_le_bytes());
+        self.bytes.extend(piece.places().flatten());
         for said in said {
-            self.words.extend(pack(&said));
+            self.bytes.extend(pack(&said));
         }
-        self.words.extend(words(piece.text));
+        self.bytes.extend(piece.text.as_bytes());
         insert(&mut self.slots, (spot.key, place));
     }
 
@@ -256,7 +268,7 @@ mod tests {
     }
 
     fn cell(text: &str, kind: u16) -> Piece<'_> {
-        Piece { text, ends: &[], base: 0, kind }
+        Piece { text, cells: &[], base: 0, kind }
     }
 
     fn get(table: &Table, spot: Spot, piece: Piece<'_>) -> Option<Vec<Said>> {
@@ -287,15 +299,15 @@ mod tests {
     #[test]
     fn the_same_text_cut_into_other_cells_is_another() {
         let mut table = Table::default();
-        let cut = |ends| Piece { text: "Acme LtdLeedsGB", ends, base: 100, kind: 2 };
-        let one = cut(&[108, 113]);
+        let cut = |cells| Piece { text: "Acme LtdLeedsGB", cells, base: 100, kind: 2 };
+        let one = cut(&[(100, 108), (108, 113), (113, 115)]);
         table.put(table.spot(one), one, [said(1)].into_iter());
         assert_eq!(get(&table, table.spot(one), one), Some(vec![said(1)]));
-        for other in [&[107, 113][..], &[108, 112], &[108], &[108, 113, 113], &[]] {
+        for other in [&[(100, 107), (107, 113), (113, 115)][..], &[(100, 108), (108, 113)], &[(100, 108), (108, 113), (113, 114)], &[]] {
             assert_eq!(get(&table, table.spot(cut(other)), cut(other)), None, "{other:?}");
         }
-        let later = Piece { ends: &[8, 13], base: 0, ..one };
-        assert_eq!(get(&table, table.spot(later), later), Some(vec![said(1)]), "wherever it stands in its batch");
+        let elsewhere = Piece { cells: &[(0, 8), (8, 13), (13, 15)], base: 0, ..one };
+        assert_eq!(get(&table, table.spot(elsewhere), elsewhere), Some(vec![said(1)]), "wherever it stands in its batch");
     }
 
     #[test]
@@ -310,6 +322,5 @@ mod tests {
             assert!(found.is_none() || found == Some(vec![said(n)]), "{n}: {found:?}");
         }
         assert_eq!(get(&table, seven, cell("0", 0)), Some(vec![said(0)]));
-        assert_eq!(get(&table, seven, cell("0\0", 0)), None, "padding is no text");
     }
 }
