@@ -34,7 +34,8 @@ const FAMILIES: [&[&str]; 6] = [
     &["hair", "wig", "beauty", "cosmetic", "accessory"],
     &["aluminum", "metal", "nonferrous", "copper", "steel", "magnesium", "alloy", "foil", "titanium", "mining", "smelting", "iron", "gold", "nickel", "manganese", "material"],
     &["silicon", "solar", "photovoltaic", "energy", "power", "battery", "lithium", "electric", "new_energy", "chemical"],
-    &["tomato", "food", "sugar", "fruit", "jujube", "walnut", "agriculture", "farming", "feed", "meat", "livestock", "seafood", "dairy", "grain", "oil", "seed"],
+    &["tomato", "food", "sugar", "fruit", "jujube", "walnut", "agriculture", "feed", "meat", "livestock", "aquatic", "dairy", "grain_oil", "edible_oil", "seed",
+      "canned_food", "vegetable"],
 ];
 
 pub(super) fn build() -> Lexicon {
