@@ -34,7 +34,8 @@ const FAMILIES: [&[&str]; 6] = [
     &["hair", "wig", "beauty", "cosmetic", "accessory"],
     &["aluminum", "metal", "nonferrous", "copper", "steel", "magnesium", "alloy", "foil", "titanium", "mining", "smelting", "iron", "gold", "nickel", "manganese", "material"],
     &["silicon", "solar", "photovoltaic", "energy", "power", "battery", "lithium", "electric", "new_energy", "chemical"],
-    &["tomato", "food", "sugar", "fruit", "jujube", "walnut", "agriculture", "farming", "feed", "meat", "livestock", "seafood", "dairy", "grain", "oil", "seed"],
+    &["tomato", "food", "sugar", "fruit", "jujube", "walnut", "agriculture", "feed", "meat", "livestock", "aquatic", "dairy", "grain_oil", "edible_oil", "seed",
+      "canned_food", "vegetable"],
 ];
 
 pub(super) fn build() -> Lexicon {
@@ -189,9 +190,11 @@ impl Builder {
             let joins = !ambiguous && kind != "historical" && !cell(&row, 1).starts_with("corps");
             spellings.push(Spelling { id: cell(&row, 0), level: cell(&row, 1), name: cell(&row, 3), folded, ambiguous, joins });
         }
-        // A place takes the smallest id among those it shares an ordinary spelling with.
+        // A place takes the smallest id among those of its prefecture (four digits) that it shares an ordinary spelling with. `Old Town`
+        // and `New Town` (Kona Shahr, Yangi Shahr) stand in several prefectures: they make Kashgar, Aksu and Yarkant no one place.
         let mut root: FxHashMap<&str, &'static str> = FxHashMap::default();
-        let mut by_name: FxHashMap<&str, &'static str> = FxHashMap::default();
+        let mut by_name: FxHashMap<(&str, &str), &'static str> = FxHashMap::default();
+        let prefecture = |id: &'static str| id.get(..4).unwrap_or(id);
         fn find(root: &FxHashMap<&str, &'static str>, mut id: &'static str) -> &'static str {
             while let Some(up) = root.get(id) {
                 if *up == id {
@@ -203,14 +206,14 @@ impl Builder {
         }
         for s in spellings.iter().filter(|s| s.joins) {
             let mine = find(&root, s.id);
-            match by_name.get(s.folded.as_str()) {
+            match by_name.get(&(s.folded.as_str(), prefecture(s.id))) {
                 Some(other) => {
                     let theirs = find(&root, other);
                     let (low, high) = if mine <= theirs { (mine, theirs) } else { (theirs, mine) };
                     root.insert(high, low);
                 }
                 None => {
-                    by_name.insert(s.folded.as_str(), s.id);
+                    by_name.insert((s.folded.as_str(), prefecture(s.id)), s.id);
                 }
             }
         }

@@ -9,7 +9,9 @@
 
 use crate::lexicon::lexicon;
 use crate::text::numerals::han_number;
-use crate::text::{Gap, Normalized, TokenKind, normalize};
+use crate::text::{Gap, Normalized, TokenKind, normalize, pinyin};
+
+use super::distance::osa;
 
 /// Which unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,8 +101,22 @@ fn han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
                 push(out, UnitKind::Regiment(number as u16), if of_division { Strength::Plain } else { Strength::NeedsSign }, from, at + 1);
             }
         }
+        _ if misheard_corps(n, at) => push(out, UnitKind::Corps, Strength::Plain, at, at + 2),
         _ => {}
     }
+}
+
+/// 兵团 with one character of the same sound (冰团, 兵湍) at the front or behind 新疆, and a unit of the Corps right behind:
+/// 兵湍八十七团, 新疆冰团公安局. Alone such words are other things (并团, 饼团).
+fn misheard_corps(n: &Normalized, at: usize) -> bool {
+    let one_right = (n.word(at) == "兵") != (n.word(at + 1) == "团");
+    let front = at == 0 || n.tokens()[at].gap > Gap::None || at >= 2 && n.run(at - 2, at) == "新疆";
+    if !one_right || !front || n.tokens().get(at + 1).is_none_or(|t| t.kind != TokenKind::Han || t.gap > Gap::None) {
+        return false;
+    }
+    let unit = at + 2 + usize::from(n.word(at + 2) == "第");
+    let behind = numbered_behind(n, unit) || ["农场", "牧场", "公安"].iter().any(|w| stands(n, at + 2, w));
+    behind && pinyin::joined(n.run(at, at + 2)) == "bingtuan"
 }
 
 /// The city that each division runs (State Council, 1976 to 2023).
@@ -147,11 +163,18 @@ fn corps_han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     }
     let whole = before(6, "新疆生产建设") || before(4, "生产建设");
     // Farms, units, police of 兵团: 兵团农场, 兵团第八师, 兵团142团.
-    let of_it = ["农场", "团场", "牧场", "农牧", "公安", "监狱", "第", "农", "棉"].iter().any(|w| stands(n, at + 2, w)) || n.tokens().get(at + 2).is_some_and(|t| t.kind == TokenKind::Number && t.gap <= Gap::Blank);
+    let of_it = ["农场", "团场", "牧场", "农牧", "公安", "监狱", "第", "农", "棉"].iter().any(|w| stands(n, at + 2, w))
+        || n.tokens().get(at + 2).is_some_and(|t| t.kind == TokenKind::Number && t.gap <= Gap::Blank)
+        || numbered_behind(n, at + 2);
     let plain = whole || before(2, "新疆") || of_it && ahead.is_empty();
     let from = if before(6, "新疆生产建设") { at - 6 } else if before(4, "生产建设") { at - 4 } else if before(2, "新疆") { at - 2 } else { at };
     // 兵团 alone is a common noun, and the usual short name in Xinjiang.
     push(out, UnitKind::Corps, if plain { Strength::Plain } else { Strength::NeedsSign }, from, at + 2);
+}
+
+/// A unit's number in Han numerals right behind: 兵团|三十团, 兵团|八师.
+fn numbered_behind(n: &Normalized, at: usize) -> bool {
+    (at + 1..=at + 5).find(|i| matches!(n.word(*i), "团" | "师")).is_some_and(|i| number_before(n, i).is_some_and(|(_, from)| from == at))
 }
 
 /// A number in Han numerals or digits that ends right before `at`, and its first token.
@@ -215,7 +238,10 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
                 push(out, UnitKind::Corps, Strength::Plain, at, at + 4);
             }
         }
-        "bing" if next == "tuan" => push(out, UnitKind::Corps, plain_if(n, &["xinjiang"]), at, at + 2),
+        "bing" if next == "tuan" => {
+            let strength = if regiment_in_pinyin(n, at + 2) { Strength::Plain } else { plain_if(n, &["xinjiang"]) };
+            push(out, UnitKind::Corps, strength, at, at + 2);
+        }
         "division" | "div" | "shi" if word != "shi" || !n.word(at.wrapping_sub(1)).is_empty() => division(n, at, out),
         "regiment" | "tuan" | "regimental" => {
             if let Some((number, from, to)) = number_beside(n, at, word == "regiment")
@@ -236,6 +262,15 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     }
 }
 
+/// The digits and 十, 百 by syllable.
+const DIGITS: [&str; 12] = ["yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu", "shi", "ling", "bai"];
+
+/// A regiment's number in pinyin by syllables: `Bing Tuan | Yi Er San Tuan`.
+fn regiment_in_pinyin(n: &Normalized, at: usize) -> bool {
+    let digits = (at..at + 5).take_while(|i| DIGITS.contains(&n.word(*i))).count();
+    digits > 0 && n.word(at + digits) == "tuan"
+}
+
 /// What stuck to the initials is a word: an ordinal or one of the lexicon (`XPCCTenth`, `XPCCgroup`); `XPCCO` is another firm.
 fn is_word(rest: &str) -> bool {
     let ordinal = normalize(rest).tokens().first().is_some_and(|t| t.kind == TokenKind::Number);
@@ -245,10 +280,9 @@ fn is_word(rest: &str) -> bool {
 fn division(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     if n.word(at) == "shi" {
         // nong ba shi: 农八师
-        let syllables = ["yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu", "shi"];
         if at >= 2
             && n.word(at - 2) == "nong"
-            && let Some(i) = syllables.iter().position(|s| *s == n.word(at - 1))
+            && let Some(i) = DIGITS[..10].iter().position(|s| *s == n.word(at - 1))
         {
             push(out, UnitKind::Division(i as u8 + 1), Strength::NeedsSign, at - 2, at + 1);
         }
@@ -260,9 +294,16 @@ fn division(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     if !(1..=MOST_DIVISIONS).contains(&number) {
         return;
     }
-    // Armies, leagues and police have divisions too: the Corps' word in the cell, or the old "agricultural".
-    let strength = if farming { Strength::NeedsSign.max(corps_beside(n)) } else { corps_beside(n) };
+    // Armies, leagues and police have divisions too: the Corps' word in the cell, or its initials with a slip.
+    let before = from.checked_sub(1).map_or("", |i| n.word(i));
+    let strength = if is_slip_of_initials(before) { Strength::Plain } else { corps_beside(n) };
     push(out, UnitKind::Division(number as u8), strength, from, to.max(at + 1));
+}
+
+/// The Corps' initials with a letter wrong, as before a numbered division: `XCC 6th Agricultural Division`. The X makes them: other
+/// bodies whose initials end so have divisions too (`PCC 5th Division`).
+fn is_slip_of_initials(word: &str) -> bool {
+    word.starts_with('x') && osa(word, "xpcc", 1) == Some(1)
 }
 
 /// A number directly before (`7th division`) or, where `behind` allows, after (`Regiment 150`).
@@ -326,7 +367,19 @@ mod tests {
             ("Shengchanjianshebingtuan", &[(Corps, Plain)]),
             ("沈阳军区生产建设兵团知青会", &[]),
             ("山东生产建设兵团战友会", &[]),
+            ("兵团三十团", &[(Corps, Plain), (Regiment(30), Plain)]),
+            ("兵团八师", &[(Corps, Plain), (Division(8), Plain)]),
             ("民兵团建活动", &[]),
+            ("骑兵团三营", &[]),
+            ("兵湍八十七团", &[(Corps, Plain), (Regiment(87), Plain)]),
+            ("冰团第三师", &[(Corps, Plain), (Division(3), Plain)]),
+            ("新疆冰团公安局", &[(Corps, Plain)]),
+            ("病团购", &[]),
+            ("Bing Tuan Yi Er San Tuan", &[(Corps, Plain)]),
+            ("Bing Tuan Lian Yi Hui", &[(Corps, NeedsSign)]),
+            ("XCC 6th Agricultural Division", &[(Division(6), Plain)]),
+            ("PCC 5th Division", &[(Division(5), NeedsSign)]),
+            ("合并团十二师", &[]),
             ("兵团长餐饮", &[]),
             ("第一师范学校", &[]),
             ("烽火科技集团", &[]),

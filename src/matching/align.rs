@@ -102,6 +102,8 @@ pub struct Around {
     pub number_differs: bool,
     /// A shop or service of daily life that is none of the name's lines of business.
     pub service: bool,
+    /// The end of a phrase of the name stands there where the phrase does not (`Nur` of Lop Nur).
+    pub phrase_end: bool,
     /// A country, a part of the world or a place beside the name's own.
     pub geographic: bool,
     /// A single unknown Han character stuck to the agreement: part of another trade name (商汤泉).

@@ -2,7 +2,7 @@
 
 use crate::lexicon::han::{self, segment};
 use crate::lexicon::{Class, Key, PlaceIx, Sense, frequency, lexicon};
-use crate::text::{Gap, Normalized, TokenKind};
+use crate::text::{Gap, Normalized, Token, TokenKind, pinyin};
 
 /// One piece of a name: tokens `from..to`, its slot and what it is equal to. Compounds (棉麻 = cotton, linen) give
 /// several pieces over the same tokens.
@@ -52,7 +52,8 @@ const LONGEST_RUN: usize = 200;
 pub fn cut(n: &Normalized, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Piece>) {
     out.clear();
     let tokens = n.tokens();
-    let count = tokens.len();
+    let spelt = spelt_end(n);
+    let count = spelt.first().map_or(tokens.len(), |p| p.from.into());
     let mut at = 0;
     while at < count {
         match tokens[at].kind {
@@ -71,6 +72,38 @@ pub fn cut(n: &Normalized, extra: &impl HanWords, ends: &mut Vec<usize>, out: &m
             TokenKind::Word => at = word(n, at, count, out),
         }
     }
+    out.extend(spelt);
+}
+
+/// The known words at the end of a Chinese name in pinyin by syllables, from the back, as the naming rule puts line of business and
+/// legal form there: `Zi Jin | Kuang Ye | Ji Tuan | Gu Fen | You Xian Gong Si`. Six syllables and nothing else are no English, and a
+/// legal form at the end is the end of a company's name (`Tu Mu Shu Ke Shi` is a city, no office `ke shi`).
+fn spelt_end(n: &Normalized) -> Vec<Piece> {
+    const LEAST: usize = 6;
+    const LONGEST: usize = 4;
+    let tokens = n.tokens();
+    // Zhuang and Shuang are the longest: most cells end at a longer word, before the syllables are asked.
+    let short = |t: &Token| t.kind == TokenKind::Word && t.gap <= Gap::Blank && n.text(t).len() <= 6;
+    let mut out = Vec::new();
+    if tokens.len() < LEAST || !tokens.iter().all(short) || !tokens.iter().all(|t| pinyin::is_syllable(n.text(t))) {
+        return out;
+    }
+    let mut end = tokens.len();
+    while let Some((from, senses)) = (2..=LONGEST.min(end)).rev().find_map(|k| Some((end - k, spelt_word(n.run(end - k, end))?))) {
+        if out.is_empty() && senses.iter().all(|s| s.class != Class::Form) {
+            break;
+        }
+        out.splice(0..0, senses.iter().map(|s| of_sense(from, end, *s, bits::HAN_BUSINESS)));
+        end = from;
+    }
+    out
+}
+
+/// What a pinyin word means that is no place and no name.
+fn spelt_word(word: &str) -> Option<Vec<Sense>> {
+    let says = |s: &Sense| !matches!(s.class, Class::Trade | Class::Place | Class::Country | Class::Connector);
+    let one = lexicon().word(word).filter(says).map(|s| vec![s]);
+    one.or_else(|| lexicon().compound(word).map(<[Sense]>::to_vec))
 }
 
 /// What agreement in each slot says at most, in tenths of a bit. The trade name has no cap but its rarity; a place

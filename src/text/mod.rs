@@ -132,6 +132,8 @@ mod tests {
             ("ＨＩＫＶＩＳＩＯＮ　ＬＴＤ", "hikvision ltd"),
             ("", ""),
             ("&&&&", "and and and and"),
+            ("XPCC10thDivisiоn", "xpcc 10 division"),
+            ("１０ｔｈＤｉｖｉｓｉｏｎ", "10 division"),
         ];
         for (text, want) in table {
             assert_eq!(words(text), want, "normalizing {text:?}");

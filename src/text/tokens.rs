@@ -136,6 +136,8 @@ struct Builder<'o> {
     /// Where the open token's first digit stands and where its first letter behind digits does: text and original.
     digit: Option<(u32, u32)>,
     behind: Option<(u32, u32)>,
+    /// Where the original goes on behind the two letters of an ordinal.
+    rest: Option<u32>,
     gap: Gap,
 }
 
@@ -151,6 +153,9 @@ impl Builder<'_> {
             self.digit.get_or_insert((from, start));
         } else if self.digit.is_some() {
             self.behind.get_or_insert((from, start));
+        }
+        if self.behind.is_some_and(|(first, _)| from == first + 2) {
+            self.rest = Some(start);
         }
         match &mut self.open {
             Some((_, _, stop, digits)) => {
@@ -187,17 +192,17 @@ impl Builder<'_> {
         let ordinal = behind.0 - digit.0 <= 3 && ["st", "nd", "rd", "th"].iter().any(|s| tail.starts_with(s)) && tail.is_ascii();
         let (before, after) = (digit.0 - from, to - behind.0 - 2.min(to - behind.0));
         let apart = ordinal && (before == 0 || before >= LEAST_GLUED) && (after == 0 || after > LEAST_GLUED) && before + after > 0;
-        // Two letters of an ASCII ordinal are as many bytes, unless they were full-width: then the word stays whole.
-        if !apart || (after > 0 && end - behind.1 != to - behind.0) {
+        if !apart {
             self.push_until((from, to), (start, end), TokenKind::Word);
             return;
         }
         if before > 0 {
             self.push_until((from, digit.0), (start, digit.1), TokenKind::Word);
         }
-        if after > 0 {
-            self.push_until((digit.0, behind.0 + 2), (digit.1, behind.1 + 2), TokenKind::Word);
-            self.push_until((behind.0 + 2, to), (behind.1 + 2, end), TokenKind::Word);
+        // The letters may have been wider than what they were folded to (full-width, Cyrillic): the span is of the original.
+        if let Some(rest) = self.rest.filter(|_| after > 0) {
+            self.push_until((digit.0, behind.0 + 2), (digit.1, rest), TokenKind::Word);
+            self.push_until((behind.0 + 2, to), (rest, end), TokenKind::Word);
         } else {
             self.push_until((digit.0, to), (digit.1, end), TokenKind::Word);
         }
@@ -258,7 +263,7 @@ pub fn tokenize_ascii(text: &str, out: &mut Normalized) {
 
 fn scan(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, out: &mut Normalized) {
     out.clear();
-    let mut b = Builder { out, open: None, digit: None, behind: None, gap: Gap::None };
+    let mut b = Builder { out, open: None, digit: None, behind: None, rest: None, gap: Gap::None };
     let wordish = |c: char| c.is_alphanumeric() && !is_han(c);
     let next_is = |i: usize, test: &dyn Fn(char) -> bool| at(i).is_some_and(|(c, ..)| test(c));
     let mut dotted = false;

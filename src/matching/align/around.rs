@@ -42,7 +42,11 @@ impl Lay<'_> {
                 continue;
             }
             a.service |= (lexicon().is_service(p.key) || (no_trades || self.name.mark) && lexicon().is_consumer(p.key)) && !self.same_trade(p);
+            let of_phrase = matches!(class, Class::Trade | Class::Business) && self.is_left_of_a_phrase(p);
+            a.phrase_end |= of_phrase;
             match class {
+                Class::Business if self.same_trade(p) => a.business_agrees = true,
+                Class::Trade | Class::Business if of_phrase => {}
                 Class::Trade => {
                     a.foreign += p.bits;
                     a.plain &= p.bits < 60;
@@ -58,7 +62,6 @@ impl Lay<'_> {
                 }
                 Class::Place => {}
                 Class::Country => a.country = Some(p.key),
-                Class::Business if self.same_trade(p) => a.business_agrees = true,
                 Class::Business => {
                     other_business = true;
                     a.technology_only &= lexicon().is_technology(p.key);
@@ -72,6 +75,15 @@ impl Lay<'_> {
         a.other_business = other_business;
         a.business_differs = has_business && other_business && !a.business_agrees;
         a
+    }
+
+    /// What is left of a phrase of the name, right behind another of its words: `Nur` of Lop Nur, `Security` of Public Security (but
+    /// not in State Security). Such a word is no other firm's.
+    fn is_left_of_a_phrase(&self, p: &Piece) -> bool {
+        let word = self.cell.n.word(p.from.into());
+        let ends = |surface: &str| surface.len() > word.len() && surface.ends_with(word);
+        let behind = p.from > 0 && p.to - p.from == 1 && self.used(p.from - 1, p.from) && word.is_ascii();
+        behind && self.name.tokens.split(' ').any(|w| w == word) && self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_none() && ends(&t.surface))
     }
 
     /// A piece right before or behind a distinctive Han word of the agreement, nothing between.

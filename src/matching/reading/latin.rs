@@ -307,10 +307,11 @@ impl Cell {
 /// What a word may have been before a scanner read two letters for one, or a digit for a letter, or an ear wrote two for
 /// one: each place by itself.
 fn as_scanned(word: &str) -> Vec<String> {
-    // The last six are heard so: Iflytech, Hikvizion are one letter off, these two.
-    const PAIRS: [(&str, &str); 15] = [
+    // The last nine are heard so: Iflytech, Hikvizion are one letter off, these two. The sounds of pinyin that English writes
+    // otherwise stand last: Eschuel, Shinren, Juowan.
+    const PAIRS: [(&str, &str); 18] = [
         ("vv", "w"), ("rn", "m"), ("cl", "d"), ("lc", "k"), ("ii", "u"), ("nn", "m"), ("li", "h"), ("0", "o"), ("1", "l"),
-        ("ch", "k"), ("ck", "k"), ("ph", "f"), ("ks", "x"), ("x", "ks"), ("f", "ph"),
+        ("ch", "k"), ("ck", "k"), ("ph", "f"), ("ks", "x"), ("x", "ks"), ("f", "ph"), ("ch", "q"), ("sh", "x"), ("j", "zh"),
     ];
     let mut out = Vec::new();
     for (seen, meant) in PAIRS {
