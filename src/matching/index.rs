@@ -285,12 +285,25 @@ fn without_one(word: &str) -> impl Iterator<Item = String> {
 
 /// Letters that scanners take for each other folded to one of them.
 fn fold_scanned(word: &str) -> String {
-    let single = |c: char| match c {
-        'l' | '1' | 'j' => 'i',
-        '0' => 'o',
-        '5' => 's',
-        '8' => 'b',
-        c => c,
-    };
-    word.replace("rn", "m").replace("vv", "w").replace("cl", "d").chars().map(single).collect()
+    let mut folded = String::with_capacity(word.len());
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let pair = match (letter, letters.peek()) {
+            ('r', Some('n')) => Some('m'),
+            ('v', Some('v')) => Some('w'),
+            ('c', Some('l')) => Some('d'),
+            _ => None,
+        };
+        if pair.is_some() {
+            letters.next();
+        }
+        folded.push(pair.unwrap_or(match letter {
+            'l' | '1' | 'j' => 'i',
+            '0' => 'o',
+            '5' => 's',
+            '8' => 'b',
+            letter => letter,
+        }));
+    }
+    folded
 }

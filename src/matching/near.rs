@@ -7,7 +7,7 @@
 
 use crate::lexicon::Key;
 
-use super::distance::{deletions_of, osa, tolerance};
+use super::distance::{deletions_of, letters, osa, tolerance};
 
 /// Letters that deletions are taken from. Nine give 46 hashes a word; a whole word of eighteen gives 172, and seven
 /// propose every word behind a common beginning.
@@ -66,10 +66,6 @@ pub(super) struct Misspellings {
 fn beginning(word: &str) -> &[u8] {
     let bytes = word.as_bytes();
     bytes.get(..PREFIX).unwrap_or(bytes)
-}
-
-fn letters(word: &str) -> u32 {
-    word.bytes().fold(0, |set, b| set | 1 << (b % 32))
 }
 
 impl Misspellings {

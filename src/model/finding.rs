@@ -1,6 +1,7 @@
 //! Evidence and findings: what a matcher saw, and what was decided from it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -192,5 +193,5 @@ pub struct Finding {
     /// `parties.csv`, in `flagged.csv` only on demand.
     pub sector: bool,
     /// The party as `parties.csv` prints it: the name cells, joined.
-    pub party: String,
+    pub party: Arc<str>,
 }

@@ -12,7 +12,7 @@ mod official;
 mod region;
 mod sector;
 
-pub use sector::watched;
+pub use sector::{run as run_sector, watched};
 
 use crate::matching::facts::Facts;
 use crate::model::{Day, EntryId, EntryIx, Evidence, Lists, Method, Score, Verdict};

@@ -32,7 +32,8 @@ pub fn watched(targets: &Targets) -> Classes {
     all
 }
 
-pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
+/// Runs this rule alone.
+pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     let row = given.row;
     if row.goods.is_empty() || row.origin.or(row.country) != Some(Country::CHINA) {
         return;

@@ -1,6 +1,8 @@
 //! Evidence → findings: one for each entry, with id, sentence and OFAC's steps.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
@@ -18,7 +20,10 @@ use super::Screener;
 
 /// Normalized names of parties met before: a party of a watched trade comes with many goods.
 #[derive(Debug, Default)]
-pub(super) struct PartyKeys(FxHashMap<Box<str>, Box<str>>);
+pub(super) struct PartyKeys {
+    places: FxHashMap<Arc<str>, usize>,
+    parties: Vec<(Arc<str>, Box<str>)>,
+}
 
 impl PartyKeys {
     /// Parties remembered, some 2 MB at the usual length of a name; then all are forgotten.
@@ -27,15 +32,20 @@ impl PartyKeys {
     /// A longer one pushes the others out.
     const LONGEST: usize = 512;
 
-    fn of(&mut self, party: &str) -> &str {
-        if party.len() > Self::LONGEST || self.0.len() >= Self::MOST {
-            self.0.clear();
+    /// The party, and its normalized name.
+    fn of(&mut self, party: &str) -> (&Arc<str>, &str) {
+        if party.len() > Self::LONGEST || self.parties.len() >= Self::MOST {
+            *self = Self::default();
         }
-        // Looked up twice, since a borrowed answer may not be returned beside an insertion.
-        if !self.0.contains_key(party) {
-            self.0.insert(party.into(), text::normalize(party).joined(" ").into());
-        }
-        self.0.get(party).map_or("", |key| &**key)
+        let place = self.places.get(party).copied().unwrap_or_else(|| {
+            let party: Arc<str> = party.into();
+            self.places.insert(Arc::clone(&party), self.parties.len());
+            let key = text::normalize(&party).joined(" ").into();
+            self.parties.push((party, key));
+            self.parties.len() - 1
+        });
+        let (party, key) = &self.parties[place];
+        (party, key)
     }
 }
 
@@ -59,16 +69,15 @@ pub(super) fn findings(
     if best.is_empty() {
         return Vec::new();
     }
-    let party = party(row, columns);
-    let key = keys.of(&party);
-    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, (&party, key), e)).collect();
+    let party = keys.of(&party(row, columns));
+    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, party, e)).collect();
     let id = |ix: EntryIx| &screener.lists.entry(ix).id;
     out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
     out
 }
 
 /// The party: its name cells, or where there are none the first cell that holds a letter.
-fn party(row: LedgerRow<'_>, columns: &ColumnMap) -> String {
+fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str> {
     let mut cells: Vec<&str> = Vec::new();
     for c in columns.of(Role::Name) {
         let cell = row.cell(c).trim();
@@ -76,13 +85,14 @@ fn party(row: LedgerRow<'_>, columns: &ColumnMap) -> String {
             cells.push(cell);
         }
     }
-    if cells.is_empty() {
-        cells.extend(row.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)));
+    match cells[..] {
+        [] => row.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)).unwrap_or_default().into(),
+        [one] => one.into(),
+        _ => cells.join(" | ").into(),
     }
-    cells.join(" | ")
 }
 
-fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, (party, key): (&str, &str), e: Evidence) -> Finding {
+fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, (party, key): (&Arc<str>, &str), e: Evidence) -> Finding {
     let entry = screener.lists.entry(e.entry);
     let sector = is_sector(screener, e.entry) && e.method == Method::Goods;
     let steps = steps(screener, facts, entry, &e);
@@ -99,7 +109,7 @@ fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, (part
         reason,
         steps,
         sector,
-        party: party.to_owned(),
+        party: Arc::clone(party),
     }
 }
 

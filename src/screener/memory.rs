@@ -136,8 +136,8 @@ impl Scratch {
         }
     }
 
-    /// Looks for the cells of the rows that come next. All slots first, then what they point to: the waits for memory of these rows
-    /// overlap.
+    /// Looks for the cells of the rows that come next. All slots first, then the heads that these point to, then the texts: the waits for
+    /// memory of these rows overlap.
     pub(super) fn approach<'r>(&mut self, rows: impl Iterator<Item = LedgerRow<'r>>, columns: &ColumnMap) {
         // Not between the rows that were approached: what was found for them lies in the table.
         self.make_room();
@@ -167,6 +167,9 @@ impl Scratch {
         }
         for (_, spot) in self.rows.iter_mut().filter_map(|row| row.party.as_mut()) {
             self.table.approach(spot);
+        }
+        for (_, spot) in self.rows.iter().filter_map(|row| row.party.as_ref()) {
+            self.table.approach_text(*spot);
         }
     }
 

@@ -117,10 +117,11 @@ impl Screener {
         }
         self.read_cells(row, columns, scratch);
         // What is shown step by step is shown to its end, also where it is plain by now that nothing will be found.
-        if scratch.trace.is_none() && !self.may_say_something(row, columns, &scratch.seen) {
-            return Vec::new();
+        let outlook = if scratch.trace.is_some() { Outlook::Open } else { self.outlook(row, columns, &scratch.seen) };
+        match outlook {
+            Outlook::Clear => Vec::new(),
+            _ => self.screen_readings((row, columns), outlook, scratch),
         }
-        self.screen_readings(row, columns, scratch)
     }
 
     fn read_cells(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) {
@@ -147,11 +148,15 @@ impl Screener {
         }
     }
 
-    /// False for a row that cannot have a finding, as the gists of its cells tell: most rows end here.
-    fn may_say_something(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> bool {
-        seen.iter().any(|s| s.gist.speaks)
-            || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c)).is_empty())
-            || self.may_be_sector(row, columns, seen)
+    /// What a row can lead to, as the gists of its cells tell: most rows end here.
+    fn outlook(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> Outlook {
+        if seen.iter().any(|s| s.gist.speaks) || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c)).is_empty()) {
+            Outlook::Open
+        } else if self.may_be_sector(row, columns, seen) {
+            Outlook::Sector
+        } else {
+            Outlook::Clear
+        }
     }
 
     /// Watched goods of Chinese origin. Without a cell that speaks, no other rule has anything to go by.
@@ -171,12 +176,12 @@ impl Screener {
             || columns.of(Role::Hts).any(|c| words().class_of_hts(row.cell(c)).is_some_and(watched))
     }
 
-    fn screen_readings(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Vec<Finding> {
+    fn screen_readings(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), outlook: Outlook, scratch: &mut Scratch) -> Vec<Finding> {
         let mut trace = scratch.trace.take();
         let mut keys = std::mem::take(&mut scratch.keys);
         let placed: Vec<Placed<'_>> = scratch.readings().map(|(column, role, reading)| Placed { column, role, reading }).collect();
         let facts = RowFacts::of(row, columns, &placed);
-        let mut evidence = self.names(&facts);
+        let mut evidence = if outlook == Outlook::Open { self.names(&facts) } else { Vec::new() };
         self.spread_over_bodies(&mut evidence);
         let named = evidence.clone();
         let given = Given {
@@ -188,7 +193,10 @@ impl Screener {
             row: &facts,
             named: &named,
         };
-        rules::run(&given, &mut evidence);
+        match outlook {
+            Outlook::Open => rules::run(&given, &mut evidence),
+            _ => rules::run_sector(&given, &mut evidence),
+        }
         if let Some(trace) = trace.as_mut() {
             trace.facts(&facts);
             trace.evidence(&self.lists, &evidence);
@@ -283,6 +291,17 @@ impl Screener {
             }
         }
     }
+}
+
+/// What a row can lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outlook {
+    /// Nothing.
+    Clear,
+    /// Advisories of the sector rule, and nothing else: no cell speaks.
+    Sector,
+    /// Anything.
+    Open,
 }
 
 /// Compile-time proof that one screener serves all workers.

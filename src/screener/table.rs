@@ -5,6 +5,7 @@
 //! the busiest stretch stays in the caches, and a look-up waits for memory twice, once for the slot and once
 //! for the stretch. A text counts as known only where it is the same whole, cell by cell.
 
+use std::hint::black_box;
 use std::sync::Arc;
 
 use crate::lexicon::countries::Country;
@@ -172,6 +173,16 @@ impl Table {
     /// Loads the head of the text that the first slot points to.
     pub(super) fn approach(&self, spot: &mut Spot) {
         spot.head = self.bytes.get((spot.slot.1 as usize).wrapping_sub(1)..).and_then(word).map_or(0, |(head, _)| head);
+    }
+
+    /// Loads the text that the first slot points to: [`Self::get`] compares the whole of it.
+    pub(super) fn approach_text(&self, spot: Spot) {
+        const LINE: usize = 64;
+        let cells = (spot.head >> 32 & 0xFF) as usize;
+        let length = 8 + 4 * cells + SAID * (spot.head >> 40) as usize + (spot.head & 0xFFFF) as usize;
+        for at in (LINE..length).step_by(LINE) {
+            black_box(self.bytes.get((spot.slot.1 as usize).wrapping_add(at)).copied());
+        }
     }
 
     /// What is remembered of a text.

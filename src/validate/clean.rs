@@ -93,7 +93,7 @@ fn alarm(screener: &Screener, row: LedgerRow<'_>, columns: &ColumnMap, scratch: 
     let top = findings.iter().max_by_key(|f| (f.verdict, f.score)).filter(|f| f.verdict >= Verdict::Review)?;
     Some(Alarm {
         row: row.row,
-        party: top.party.clone(),
+        party: top.party.to_string(),
         entry: screener.lists().entry(top.entry).id.to_string(),
         verdict: top.verdict,
         score: top.score.0,

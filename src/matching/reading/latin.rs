@@ -167,7 +167,7 @@ impl Cell {
             if known && !index.postings(Key::trade(word)).is_empty() {
                 self.terms.push(Term { key: Key::trade(word), from: at as u16, to: at as u16 + 1, how: How::Direct, sim: 95 });
             }
-            self.digits_for_letters(at, index);
+            self.digits_for_letters(at, known, index);
             if !known && self.may_be_slip(at, index) {
                 let mut near = std::mem::take(&mut self.near);
                 index.misspelt_within(self.n.word(at), 1, &mut near);
@@ -221,11 +221,11 @@ impl Cell {
             return;
         }
         let push = |terms: &mut Vec<Term>, key, d| terms.push(Term { key, from: at as u16, to: at as u16 + 2, how: How::Typo(d), sim: likeness(How::Typo(d), 8) });
-        for read in as_scanned(run) {
-            if !index.postings(Key::trade(&read)).is_empty() {
-                push(&mut self.terms, Key::trade(&read), 1);
+        as_scanned(run, |read| {
+            if !index.postings(Key::trade(read)).is_empty() {
+                push(&mut self.terms, Key::trade(read), 1);
             }
-        }
+        });
         let mut near = std::mem::take(&mut self.near);
         index.misspelt_within(self.n.run(at, at + 2), 1, &mut near);
         for &(key, d) in &near {
@@ -235,20 +235,20 @@ impl Cell {
     }
 
     /// OCR reads I, l, O, S, B as 1, 0, 5, 8: `BG1`, `Hikvisi0n`.
-    fn digits_for_letters(&mut self, at: usize, index: &Index) {
+    fn digits_for_letters(&mut self, at: usize, known: bool, index: &Index) {
         let word = self.n.word(at);
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        if word.is_ascii() && word.len() >= 5 && lexicon().word(word).is_none() && !frequency::is_ordinary(word) {
+        if !known && word.is_ascii() && word.len() >= 5 && !frequency::is_ordinary(word) {
             if let Some(key) = index.as_scanned(word).filter(|k| *k != Key::trade(word)) {
                 self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 90 });
             }
-            for read in as_scanned(word) {
-                let trade = Some(Key::trade(&read)).filter(|k| !index.postings(*k).is_empty());
-                let place = lexicon().word(&read).filter(|s| s.class == Class::Place).map(|s| s.key);
+            as_scanned(word, |read| {
+                let trade = Some(Key::trade(read)).filter(|k| !index.postings(*k).is_empty());
+                let place = lexicon().word(read).filter(|s| s.class == Class::Place).map(|s| s.key);
                 for key in trade.into_iter().chain(place) {
                     self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 92 });
                 }
-            }
+            });
         }
         let word = self.n.word(at);
         if digits == 0 || digits * 2 > word.len() || !word.is_ascii() {
@@ -306,20 +306,24 @@ impl Cell {
 
 /// What a word may have been before a scanner read two letters for one, or a digit for a letter, or an ear wrote two for
 /// one: each place by itself.
-fn as_scanned(word: &str) -> Vec<String> {
+fn as_scanned(word: &str, mut each: impl FnMut(&str)) {
     // The last nine are heard so: Iflytech, Hikvizion are one letter off, these two. The sounds of pinyin that English writes
     // otherwise stand last: Eschuel, Shinren, Juowan.
     const PAIRS: [(&str, &str); 18] = [
         ("vv", "w"), ("rn", "m"), ("cl", "d"), ("lc", "k"), ("ii", "u"), ("nn", "m"), ("li", "h"), ("0", "o"), ("1", "l"),
         ("ch", "k"), ("ck", "k"), ("ph", "f"), ("ks", "x"), ("x", "ks"), ("f", "ph"), ("ch", "q"), ("sh", "x"), ("j", "zh"),
     ];
-    let mut out = Vec::new();
-    for (seen, meant) in PAIRS {
+    // Most words hold the letters of none or few: they are told without a search.
+    let letters = |text: &str| text.bytes().fold(0u128, |set, b| set | 1 << (b & 127));
+    let held = letters(word);
+    let mut read = String::new();
+    for (seen, meant) in PAIRS.into_iter().filter(|(seen, _)| letters(seen) & !held == 0) {
         for (at, _) in word.match_indices(seen) {
-            out.push(format!("{}{meant}{}", &word[..at], &word[at + seen.len()..]));
+            read.clear();
+            read.extend([&word[..at], meant, &word[at + seen.len()..]]);
+            each(&read);
         }
     }
-    out
 }
 
 /// A part of words run together: a word of the lexicon of three letters (two for `co`, `of`), a phrase, a listed trade
