@@ -163,16 +163,21 @@ impl Reading {
 
     /// True where the cell says nothing at all.
     pub fn is_silent(&self) -> bool {
-        // Every field by name: a new one must be thought of here.
+        let placed = !self.elsewhere.is_empty() || self.country.is_some() || self.whole_country.is_some();
+        self.is_plain() && !placed && !self.legal_form && !self.han
+    }
+
+    /// True where the cell says no more than what many cells say: a legal form, a country, places of China, its script.
+    pub fn is_plain(&self) -> bool {
+        // Every field by name: a new one must be thought of here, and in what is made of the plain ones.
         let Self {
-            names, units, ids, code, places, elsewhere, country, whole_country, legal_form, goods, negated, goods_words, titles,
-            surveillance, programme, postal, han,
+            names, units, ids, code, places, elsewhere: _, country: _, whole_country: _, legal_form: _, goods, negated, goods_words, titles,
+            surveillance, programme, postal, han: _,
         } = self;
         let listed = names.is_empty() && units.is_empty() && ids.is_empty() && code.is_none();
-        let placed = places.is_empty() && elsewhere.is_empty() && country.is_none() && whole_country.is_none() && postal.is_none();
+        let placed = places.is_empty() && postal.is_none();
         let goods = goods.0 == 0 && negated.0 == 0 && goods_words.is_empty();
-        let worded = titles.is_empty() && surveillance.is_empty() && programme.is_empty();
-        listed && placed && goods && worded && !legal_form && !han
+        listed && placed && goods && titles.is_empty() && surveillance.is_empty() && programme.is_empty()
     }
 
     /// True where the cell could lead to a finding without another cell's goods.

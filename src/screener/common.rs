@@ -6,41 +6,37 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use crate::lexicon::PlaceIx;
+use crate::lexicon::countries::Country;
 use crate::reading::{Gist, Reading};
 
-use super::memory::{COST, MOST_HELD};
+use super::memory::MOST_HELD;
+use super::table::{Piece, Said, Table};
 
 /// A cell that was read.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
+    /// Its place among the cells of its text.
+    pub(super) cell: u16,
     pub(super) gist: Gist,
     /// Nothing where the cell says nothing.
     pub(super) reading: Option<Arc<Reading>>,
 }
 
-impl Known {
-    pub(super) fn of(reading: Reading) -> Self {
-        Self { gist: reading.gist(), reading: (!reading.is_silent()).then(|| Arc::new(reading)) }
-    }
-}
-
-/// Parts with a lock of their own: workers ask only for cells that they do not know themselves, so few suffice.
+/// Parts with a lock of their own: workers ask only for what they do not know themselves, so few suffice.
 const PARTS: usize = 16;
-
-/// Cells read with misspellings, and without.
-type Part = [FxHashMap<Box<str>, Known>; 2];
 
 /// The shared memory.
 #[derive(Debug, Default)]
 pub(super) struct Common {
-    parts: [Mutex<Part>; PARTS],
+    parts: [Mutex<Table>; PARTS],
     held: AtomicUsize,
     /// Counts how often all was forgotten.
     round: AtomicU32,
 }
 
 impl Common {
-    fn part(&self, key: u32) -> MutexGuard<'_, Part> {
+    fn part(&self, key: u32) -> MutexGuard<'_, Table> {
         // The highest bits: the lower ones choose slots. Nothing panics under the lock.
         self.parts[(key >> 28) as usize % PARTS].lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -49,23 +45,57 @@ impl Common {
         self.round.load(Ordering::Relaxed)
     }
 
-    pub(super) fn get(&self, key: u32, text: &str, fuzzy: bool) -> Option<Known> {
-        self.part(key)[usize::from(fuzzy)].get(text).cloned()
+    /// What a cell says, where somebody has read it.
+    pub(super) fn get(&self, key: u32, piece: Piece<'_>) -> Option<Known> {
+        let part = self.part(key);
+        let Said { cell, gist, at } = part.get(part.spot_of(key), piece)?.next()?;
+        Some(Known { cell, gist, reading: part.shared(at) })
     }
 
-    pub(super) fn put(&self, key: u32, text: &str, fuzzy: bool, known: &Known) {
-        let cost = text.len() + 64 + if known.reading.is_some() { COST } else { 0 };
-        if self.held.fetch_add(cost, Ordering::Relaxed) + cost > MOST_HELD {
+    /// Tells the others what a cell says.
+    pub(super) fn put(&self, key: u32, piece: Piece<'_>, known: &Known) {
+        let mut part = self.part(key);
+        let (before, spot) = (part.held(), part.spot_of(key));
+        let _ = part.remember(spot, piece, std::slice::from_ref(known));
+        let more = part.held() - before;
+        drop(part);
+        if self.held.fetch_add(more, Ordering::Relaxed) + more > MOST_HELD {
             self.forget();
         }
-        self.part(key)[usize::from(fuzzy)].insert(text.into(), known.clone());
     }
 
     fn forget(&self) {
         self.held.store(0, Ordering::Relaxed);
         self.round.fetch_add(1, Ordering::Relaxed);
         for part in &self.parts {
-            *part.lock().unwrap_or_else(PoisonError::into_inner) = Part::default();
+            *part.lock().unwrap_or_else(PoisonError::into_inner) = Table::default();
         }
+    }
+}
+
+/// Readings that many cells have in common, kept once: a legal form and nothing else, a town and its country.
+#[derive(Debug, Default)]
+pub(super) struct Plain(FxHashMap<PlainKey, Arc<Reading>>);
+
+/// All that such a reading says.
+type PlainKey = (bool, bool, Option<Country>, Option<Country>, Box<[PlaceIx]>);
+
+impl Plain {
+    /// Readings kept, some 400 bytes each; then all are forgotten.
+    const MOST: usize = 8192;
+
+    /// A reading as it is remembered; nothing where it says nothing.
+    pub(super) fn keep(&mut self, reading: Reading) -> Option<Arc<Reading>> {
+        if reading.is_silent() {
+            return None;
+        }
+        if !reading.is_plain() {
+            return Some(Arc::new(reading));
+        }
+        if self.0.len() >= Self::MOST {
+            self.0.clear();
+        }
+        let key = (reading.legal_form, reading.han, reading.country, reading.whole_country, reading.elsewhere.as_slice().into());
+        Some(Arc::clone(self.0.entry(key).or_insert_with(|| Arc::new(reading))))
     }
 }

@@ -19,8 +19,8 @@ use crate::reading::{Gist, Reader, Reading, Workspace};
 
 use super::Trace;
 use super::assemble::PartyKeys;
-use super::common::{Common, Known};
-use super::plan::{Plan, worth_reading};
+use super::common::{Common, Known, Plain};
+use super::plan::{Kinds, Plan, worth_reading};
 use super::table::{At, Piece, Said, Spot, Table};
 
 /// A cell of the row being screened: where it stands and what it says.
@@ -72,6 +72,8 @@ pub struct Scratch {
     pub(super) keys: PartyKeys,
     work: Workspace,
     plan: Plan,
+    kinds: Kinds,
+    plain: Plain,
     table: Table,
     common: Option<Arc<Common>>,
     /// The round of the shared memory that the table belongs to.
@@ -142,10 +144,7 @@ impl Scratch {
         // Not between the rows that were approached: what was found for them lies in the table.
         self.make_room();
         if !self.plan.is_of(columns) {
-            self.plan = self.plan.next(columns).unwrap_or_else(|| {
-                self.table = Table::default();
-                Plan::default()
-            });
+            self.plan = Plan::of(columns, &mut self.kinds);
         }
         self.rows.clear();
         self.asks.clear();
@@ -215,41 +214,47 @@ impl Scratch {
         let piece = self.piece(row, &at);
         if let Some(known) = self.table.get(spot, piece) {
             self.plan.habit.known();
-            self.seen.extend(known.map(|Said { cell, gist, at: kept }| {
-                let column = at.start + usize::from(cell);
-                Seen { column, role: columns.role(column), gist, at: Place::Kept(kept) }
-            }));
+            self.seen.extend(known.map(|said| seen(said, at.start, columns)));
             return;
         }
         self.plan.habit.missed();
-        let (from, first) = (self.seen.len(), at.start);
-        for column in at {
+        let (from, mut all) = (self.seen.len(), Vec::new());
+        for column in at.clone() {
             let (role, text) = (columns.role(column), row.cell(column));
             if !worth_reading(text, role) {
                 continue;
             }
             let fuzzy = names_parties(role);
             let ask = Ask { column, role, fuzzy, spot: self.table.spot(cell(text, fuzzy)) };
-            // Others will ask for the party and not for the cell, so its own table need not hold both.
-            match &self.common {
-                Some(common) => {
-                    let known = known_to(common, ask, text, || without_vain_names(reader, reader.read(text, fuzzy, &mut self.work), fuzzy));
-                    let at = self.table.keep(known.reading, true);
-                    self.seen.push(Seen { column, role, gist: known.gist, at: Place::Kept(at) });
-                }
-                _ => self.read(reader, ask, text),
+            if self.common.is_some() {
+                // Others ask for the cell, this worker for the party: its own table need not hold both.
+                let known = self.known_to_all(reader, ask, text);
+                all.push(Known { cell: (column - at.start) as u16, ..known });
+            } else {
+                self.read(reader, ask, text);
             }
         }
-        let said = self.seen.get(from..).unwrap_or_default();
-        if said.iter().any(|s| matches!(s.at, Place::Passing(_))) {
-            return;
+        for s in self.seen.get(from..).unwrap_or_default() {
+            let Place::Kept(kept) = s.at else { return };
+            all.push(Known { cell: (s.column - at.start) as u16, gist: s.gist, reading: self.table.shared(kept) });
         }
-        let said = said.iter().map(|s| Said {
-            cell: (s.column - first) as u16,
-            gist: s.gist,
-            at: if let Place::Kept(at) = s.at { at } else { At::NOWHERE },
-        });
-        self.table.put(spot, piece, said);
+        self.seen.truncate(from);
+        let said = self.table.remember(spot, piece, &all);
+        self.seen.extend(said.map(|said| seen(said, at.start, columns)));
+    }
+
+    /// What the others know of a cell, or what is read now and told to them.
+    fn known_to_all(&mut self, reader: Reader<'_>, ask: Ask, text: &str) -> Known {
+        let Ask { fuzzy, spot, .. } = ask;
+        let piece = cell(text, fuzzy);
+        self.common.as_ref().and_then(|c| c.get(spot.key(), piece)).unwrap_or_else(|| {
+            let reading = without_vain_names(reader, reader.read(text, fuzzy, &mut self.work), fuzzy);
+            let known = Known { cell: 0, gist: reading.gist(), reading: self.plain.keep(reading) };
+            if let Some(common) = &self.common {
+                common.put(spot.key(), piece, &known);
+            }
+            known
+        })
     }
 
     /// Reads a cell, or remembers it, and adds it to the row.
@@ -275,20 +280,13 @@ impl Scratch {
             self.seen.push(Seen { column, role, gist, at: Place::Kept(at) });
             return;
         }
-        let work = &mut self.work;
-        let mut afresh = || without_vain_names(reader, reader.read(text, fuzzy, work), fuzzy);
         if !short || !pays(&mut self.columns, column) {
-            let reading = afresh();
-            return self.pass((column, role), reading);
+            let reading = reader.read(text, fuzzy, &mut self.work);
+            return self.pass((column, role), without_vain_names(reader, reading, fuzzy));
         }
-        let known = match &self.common {
-            Some(common) => known_to(common, ask, text, afresh),
-            None => Known::of(afresh()),
-        };
-        let gist = known.gist;
-        let at = self.table.keep(known.reading, self.common.is_some());
-        self.table.put(spot, cell(text, fuzzy), std::iter::once(Said { cell: 0, gist, at }));
-        self.seen.push(Seen { column, role, gist, at: Place::Kept(at) });
+        let known = self.known_to_all(reader, ask, text);
+        let said = self.table.remember(spot, cell(text, fuzzy), &[known]);
+        self.seen.extend(said.map(|Said { gist, at, .. }| Seen { column, role, gist, at: Place::Kept(at) }));
     }
 
     /// Adds a reading that is not remembered.
@@ -316,13 +314,10 @@ fn cell(text: &str, fuzzy: bool) -> Piece<'_> {
     Piece { text, cells: &[], base: 0, kind: u16::from(fuzzy) }
 }
 
-/// What the others know of a cell, or what is read now and told to them.
-fn known_to(common: &Common, ask: Ask, text: &str, read: impl FnOnce() -> Reading) -> Known {
-    common.get(ask.spot.key(), text, ask.fuzzy).unwrap_or_else(|| {
-        let known = Known::of(read());
-        common.put(ask.spot.key(), text, ask.fuzzy, &known);
-        known
-    })
+/// A remembered cell of a party whose first column is given.
+fn seen(said: Said, first: usize, columns: &ColumnMap) -> Seen {
+    let column = first + usize::from(said.cell);
+    Seen { column, role: columns.role(column), gist: said.gist, at: Place::Kept(said.at) }
 }
 
 /// Whether a cell of this column that is not known is to be remembered.

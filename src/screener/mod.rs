@@ -94,6 +94,9 @@ impl Screener {
 
     /// Fresh buffers for the workers of one run, who tell each other what they have read.
     pub fn scratches(&self, workers: usize) -> Vec<Scratch> {
+        if workers <= 1 {
+            return vec![self.scratch()];
+        }
         let common = Arc::new(Common::default());
         (0..workers).map(|_| Scratch::sharing(Arc::clone(&common))).collect()
     }

@@ -20,9 +20,6 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The first kind of a party; those below are cells, read with misspellings or without.
-    const FIRST_KIND: u16 = 2;
-
     /// More columns are no party.
     const MOST_COLUMNS: usize = 64;
 
@@ -31,10 +28,29 @@ impl Plan {
         self.kind != 0 && self.roles == columns.roles
     }
 
-    /// The plan for other columns; none where there have been too many to tell their texts apart.
-    pub(super) fn next(&self, columns: &ColumnMap) -> Option<Self> {
-        let kind = if self.kind == 0 { Self::FIRST_KIND } else { self.kind.checked_add(1)? };
-        Some(Self { roles: columns.roles.clone(), party: party(&columns.roles), habit: Habit::default(), kind })
+    /// The plan for columns. Where there have been too many to tell their texts apart, cells are read one by one.
+    pub(super) fn of(columns: &ColumnMap, kinds: &mut Kinds) -> Self {
+        let kind = kinds.of(&columns.roles);
+        let party = if kind.is_some() { party(&columns.roles) } else { 0..0 };
+        Self { roles: columns.roles.clone(), party, habit: Habit::default(), kind: kind.unwrap_or(u16::MAX) }
+    }
+}
+
+/// The columns met in a run, each with a kind of its own: a party of other columns is another text.
+#[derive(Debug, Default)]
+pub(super) struct Kinds(Vec<Vec<Role>>);
+
+impl Kinds {
+    /// The first kind of a party; those below are cells, read with misspellings or without.
+    const FIRST: usize = 2;
+
+    fn of(&mut self, roles: &[Role]) -> Option<u16> {
+        let place = self.0.iter().position(|known| known == roles).unwrap_or(self.0.len());
+        let kind = u16::try_from(Self::FIRST + place).ok().filter(|k| *k < u16::MAX)?;
+        if place == self.0.len() {
+            self.0.push(roles.to_vec());
+        }
+        Some(kind)
     }
 }
 
@@ -91,10 +107,17 @@ mod tests {
     fn other_columns_are_another_kind() {
         let map = |roles: &[Role]| ColumnMap { roles: roles.to_vec(), ..ColumnMap::default() };
         let (one, other) = (map(&[Role::Name, Role::City]), map(&[Role::Name, Role::Country]));
-        let first = Plan::default().next(&one);
-        let second = first.as_ref().and_then(|p| p.next(&other));
-        assert!(first.as_ref().is_some_and(|p| p.is_of(&one) && !p.is_of(&other)));
-        assert!(first.zip(second).is_some_and(|(a, b)| b.is_of(&other) && a.kind != b.kind));
+        let mut kinds = Kinds::default();
+        let (first, second, again) = (Plan::of(&one, &mut kinds), Plan::of(&other, &mut kinds), Plan::of(&one, &mut kinds));
+        assert!(first.is_of(&one) && !first.is_of(&other) && second.is_of(&other));
+        assert!(first.kind >= 2 && first.kind != second.kind && first.kind == again.kind);
         assert!(!Plan::default().is_of(&map(&[])), "no plan yet");
+    }
+
+    #[test]
+    fn kinds_that_run_out_leave_the_cells_to_be_read_one_by_one() {
+        let mut kinds = Kinds((0..u16::MAX).map(|n| vec![Role::Other; usize::from(n) + 3]).collect());
+        let plan = Plan::of(&ColumnMap { roles: vec![Role::Name, Role::City], ..ColumnMap::default() }, &mut kinds);
+        assert!(plan.party.is_empty());
     }
 }

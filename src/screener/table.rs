@@ -12,6 +12,7 @@ use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Classes;
 use crate::reading::{Gist, Reading};
 
+use super::common::Known;
 use super::memory::COST;
 
 /// Where a remembered reading is kept; nowhere where the cell says nothing.
@@ -19,7 +20,7 @@ use super::memory::COST;
 pub(super) struct At(u32);
 
 impl At {
-    pub(super) const NOWHERE: Self = Self(u32::MAX);
+    const NOWHERE: Self = Self(u32::MAX);
 }
 
 /// What one cell of a remembered text says.
@@ -86,7 +87,7 @@ pub(super) struct Table {
     /// For each text: its head, the places of its cells, what they say, and the text.
     bytes: Vec<u8>,
     readings: Vec<Arc<Reading>>,
-    /// Bytes of the readings that no one else counts.
+    /// Bytes of the readings.
     own: usize,
 }
 
@@ -165,7 +166,11 @@ impl Table {
 
     /// Where to look for a text, and what stands in the first slot.
     pub(super) fn spot(&self, piece: Piece<'_>) -> Spot {
-        let key = piece.hash();
+        self.spot_of(piece.hash())
+    }
+
+    /// The same by the hash alone.
+    pub(super) fn spot_of(&self, key: u32) -> Spot {
         let slot = self.slots.get(key as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or_default();
         Spot { key, slot, head: 0 }
     }
@@ -223,16 +228,30 @@ impl Table {
         same.then_some(said.as_chunks::<SAID>().0)
     }
 
-    /// Keeps a reading. `shared` ones are counted where they are shared.
-    pub(super) fn keep(&mut self, reading: Option<Arc<Reading>>, shared: bool) -> At {
-        let Some(reading) = reading else { return At::NOWHERE };
-        self.own += if shared { 0 } else { COST };
-        self.readings.push(reading);
-        At(self.readings.len() as u32 - 1)
+    /// A remembered reading, to be kept elsewhere too.
+    pub(super) fn shared(&self, at: At) -> Option<Arc<Reading>> {
+        self.readings.get(at.0 as usize).cloned()
     }
 
-    /// Remembers a text that is not known, of at most 65,535 bytes and 256 cells.
-    pub(super) fn put(&mut self, spot: Spot, piece: Piece<'_>, said: impl ExactSizeIterator<Item = Said>) {
+    /// Remembers a text that is not known, and what its cells say; gives back what is kept of it.
+    pub(super) fn remember(&mut self, spot: Spot, piece: Piece<'_>, known: &[Known]) -> impl ExactSizeIterator<Item = Said> + use<> {
+        let first = self.readings.len();
+        for reading in known.iter().filter_map(|k| k.reading.as_ref()) {
+            // What is kept elsewhere too is counted there.
+            self.own += if reading.is_plain() || Arc::strong_count(reading) > 1 { 0 } else { COST };
+            self.readings.push(Arc::clone(reading));
+        }
+        let mut next = first as u32..;
+        let said: Vec<Said> = known
+            .iter()
+            .map(|k| Said { cell: k.cell, gist: k.gist, at: k.reading.as_ref().and_then(|_| next.next()).map_or(At::NOWHERE, At) })
+            .collect();
+        self.put(spot, piece, said.iter().copied());
+        said.into_iter()
+    }
+
+    /// A text of at most 65,535 bytes and 256 cells.
+    fn put(&mut self, spot: Spot, piece: Piece<'_>, said: impl ExactSizeIterator<Item = Said>) {
         if self.slots.len() < (self.used + 1) * 2 {
             self.grow();
         }
