@@ -149,27 +149,22 @@ impl Scratch {
         self.rows.clear();
         self.asks.clear();
         for row in rows {
-            let party = self.party(row).map(|(at, piece)| (at, self.table.spot(piece)));
+            let party = self.party(row).map(|(at, piece)| (at, Spot::far(piece.key())));
             let (before, behind) = party.as_ref().map_or((row.len(), row.len()), |(at, _)| (at.start, at.end));
             let first = self.asks.len();
             for column in (0..before).chain(behind..row.len()) {
                 let (role, text) = (columns.role(column), row.cell(column));
                 if worth_reading(text, role) {
                     let fuzzy = names_parties(role);
-                    self.asks.push(Ask { column, role, fuzzy, spot: self.table.spot(cell(text, fuzzy)) });
+                    self.asks.push(Ask { column, role, fuzzy, spot: Spot::far(cell(text, fuzzy).key()) });
                 }
             }
             self.rows.push_back(Approached { asks: first..self.asks.len(), party });
         }
-        for ask in &mut self.asks {
-            self.table.approach(&mut ask.spot);
-        }
-        for (_, spot) in self.rows.iter_mut().filter_map(|row| row.party.as_mut()) {
-            self.table.approach(spot);
-        }
-        for (_, spot) in self.rows.iter().filter_map(|row| row.party.as_ref()) {
-            self.table.approach_text(*spot);
-        }
+        // Short loops: what a core waits for overlaps only where few instructions stand between.
+        spots(&mut self.asks, &mut self.rows).for_each(|spot| self.table.approach_slot(spot));
+        spots(&mut self.asks, &mut self.rows).for_each(|spot| self.table.approach_head(spot));
+        spots(&mut self.asks, &mut self.rows).for_each(|spot| self.table.approach_text(*spot));
     }
 
     /// Whether a row has been approached and not read.
@@ -307,6 +302,12 @@ impl Scratch {
             Some((s.column, s.role, reading?))
         })
     }
+}
+
+/// Where the texts of the rows that come next may stand.
+fn spots<'a>(asks: &'a mut [Ask], rows: &'a mut VecDeque<Approached>) -> impl Iterator<Item = &'a mut Spot> {
+    let parties = rows.iter_mut().filter_map(|row| row.party.as_mut().map(|(_, spot)| spot));
+    asks.iter_mut().map(|ask| &mut ask.spot).chain(parties)
 }
 
 /// A cell as the table knows it.

@@ -55,16 +55,22 @@ impl Piece<'_> {
         self.text.len() as u64 | u64::from(self.kind) << 16 | (self.cells.len() as u64 & 0xFF) << 32
     }
 
-    /// It only chooses where to look.
-    fn hash(&self) -> u32 {
+    /// A hash. It only chooses where to look.
+    pub(super) fn key(&self) -> u32 {
         const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mix = |state: u64, word: u64| {
-            let product = u128::from(word ^ state).wrapping_mul(u128::from(MIX));
-            (product as u64) ^ ((product >> 64) as u64).rotate_left(23)
+        let fold = |a: u64, b: u64| {
+            let product = u128::from(a).wrapping_mul(u128::from(b));
+            product as u64 ^ (product >> 64) as u64
         };
-        let state = words(self.text).fold(self.shape(), mix);
-        let product = u128::from(state).wrapping_mul(u128::from(MIX));
-        ((product >> 64) as u64 ^ product as u64) as u32
+        let (pairs, rest) = self.text.as_bytes().as_chunks::<16>();
+        let mut last = [0; 16];
+        last[..rest.len()].copy_from_slice(rest);
+        // Two words a step: a step waits for the one before it.
+        let state = pairs.iter().chain([&last]).fold(self.shape(), |state, pair| {
+            let pair = u128::from_le_bytes(*pair);
+            fold(pair as u64 ^ state, (pair >> 64) as u64 ^ MIX)
+        });
+        fold(state, MIX) as u32
     }
 }
 
@@ -91,17 +97,6 @@ pub(super) struct Table {
     own: usize,
 }
 
-/// The text in words of eight bytes, the last padded with zeros.
-fn words(text: &str) -> impl Iterator<Item = u64> {
-    let (whole, rest) = text.as_bytes().as_chunks::<8>();
-    let last = (!rest.is_empty()).then(|| {
-        let mut word = [0; 8];
-        word[..rest.len()].copy_from_slice(rest);
-        u64::from_le_bytes(word)
-    });
-    whole.iter().map(|w| u64::from_le_bytes(*w)).chain(last)
-}
-
 /// Where to look for a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Spot {
@@ -113,6 +108,11 @@ pub(super) struct Spot {
 }
 
 impl Spot {
+    /// Nothing looked at yet.
+    pub(super) fn far(key: u32) -> Self {
+        Self { key, ..Self::default() }
+    }
+
     /// The text's hash.
     pub(super) fn key(self) -> u32 {
         self.key
@@ -164,19 +164,26 @@ impl Table {
         self.readings.get(at.0 as usize).map(|r| &**r)
     }
 
-    /// Where to look for a text, and what stands in the first slot.
+    /// Where to look for a text, and what stands there.
     pub(super) fn spot(&self, piece: Piece<'_>) -> Spot {
-        self.spot_of(piece.hash())
+        self.spot_of(piece.key())
     }
 
     /// The same by the hash alone.
     pub(super) fn spot_of(&self, key: u32) -> Spot {
-        let slot = self.slots.get(key as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or_default();
-        Spot { key, slot, head: 0 }
+        let mut spot = Spot::far(key);
+        self.approach_slot(&mut spot);
+        self.approach_head(&mut spot);
+        spot
+    }
+
+    /// Loads the first slot.
+    pub(super) fn approach_slot(&self, spot: &mut Spot) {
+        spot.slot = self.slots.get(spot.key as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or_default();
     }
 
     /// Loads the head of the text that the first slot points to.
-    pub(super) fn approach(&self, spot: &mut Spot) {
+    pub(super) fn approach_head(&self, spot: &mut Spot) {
         spot.head = self.bytes.get((spot.slot.1 as usize).wrapping_sub(1)..).and_then(word).map_or(0, |(head, _)| head);
     }
 
@@ -185,8 +192,8 @@ impl Table {
         const LINE: usize = 64;
         let cells = (spot.head >> 32 & 0xFF) as usize;
         let length = 8 + 4 * cells + SAID * (spot.head >> 40) as usize + (spot.head & 0xFFFF) as usize;
-        for at in (LINE..length).step_by(LINE) {
-            black_box(self.bytes.get((spot.slot.1 as usize).wrapping_add(at)).copied());
+        for at in (LINE..length).step_by(LINE).chain([length]) {
+            black_box(self.bytes.get((spot.slot.1 as usize).wrapping_add(at).wrapping_sub(2)).copied());
         }
     }
 
