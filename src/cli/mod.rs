@@ -20,6 +20,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Once;
 
 use clap::Parser;
 
@@ -70,13 +71,20 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
 
 /// The lists in force by the settings.
 fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
-    // The tables are compiled while the lists are read; where no thread can be had, when they are first needed.
-    for table in lexicon::tables() {
-        let _ = std::thread::Builder::new().spawn(table);
-    }
+    prepare_tables();
     let bundled = settings.answer.bundled().then(watchlist::bundled).transpose()?;
     let own = settings.own_lists.iter().map(|path| watchlist::load_path(path)).collect::<Result<Vec<_>, _>>()?;
     Ok(watchlist::compose(bundled, own, settings.answer.only())?)
+}
+
+/// Compiles the tables while ledgers are opened and lists are read; where no thread can be had, when they are first needed.
+fn prepare_tables() {
+    static BEGUN: Once = Once::new();
+    BEGUN.call_once(|| {
+        for table in lexicon::tables() {
+            let _ = std::thread::Builder::new().spawn(table);
+        }
+    });
 }
 
 /// Writes to standard output and flushes it, so that an error shows now and not at exit.

@@ -17,7 +17,7 @@ use super::inputs::Inputs;
 use super::interrupt::Interrupt;
 use super::progress::Bar;
 use super::settings::{Format, Settings, Today};
-use super::{load_lists, print};
+use super::{load_lists, prepare_tables, print};
 
 /// Screens the ledgers. Status 0 complete, 1 something at or above `--fail-on`, 3 part of the input unreadable.
 pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<u8, Failure> {
@@ -29,6 +29,7 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
     if let Some(directory) = &directory {
         interrupt.unfinished(directory.unfinished());
     }
+    prepare_tables();
     let inputs = Inputs::open(&words, &settings.read_options())?;
     // Never dropped: the process ends behind it, and the system takes back all at once what would be freed one by one.
     let screener = ManuallyDrop::new(Screener::new(load_lists(&settings)?, settings.config()));

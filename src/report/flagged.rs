@@ -114,7 +114,7 @@ impl<W: Write> Sink for FlaggedCsv<W> {
         for finding in row.reported() {
             let Some(entry) = self.entries.get(finding.entry.0 as usize) else { continue };
             let line = self.line.start();
-            line.cell(&finding.id.0)
+            line.cell(&finding.id.to_string())
                 .cell(STATUS_OPEN)
                 .cell(finding.verdict.as_str())
                 .number(u64::from(finding.score.0))

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::model::{Day, EntryKind, Finding, Lists, Method, OfacSteps, Status, Verdict};
+use crate::model::{Day, EntryKind, Finding, FindingId, Lists, Method, OfacSteps, Status, Verdict};
 
 use super::{ReportError, STATUS_OPEN, ScreenedRow, Sink};
 
@@ -20,7 +20,7 @@ pub struct FlaggedJsonl<'l, W> {
 
 #[derive(serde::Serialize)]
 struct Line<'a> {
-    finding_id: &'a str,
+    finding_id: FindingId,
     status: &'a str,
     verdict: Verdict,
     score: u8,
@@ -94,7 +94,7 @@ impl<'l, W: Write> FlaggedJsonl<'l, W> {
         let day = |d: Option<Day>| d.map(|d| d.to_string());
         let field = row.header(finding.column);
         let line = Line {
-            finding_id: &finding.id.0,
+            finding_id: finding.id,
             status: STATUS_OPEN,
             verdict: finding.verdict,
             score: finding.score.0,

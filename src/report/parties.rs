@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{EntryIx, Finding, Lists, Method, Score, Verdict};
+use crate::model::{EntryIx, Finding, FindingId, Lists, Method, Score, Verdict};
 
 use super::cells::CsvLine;
 use super::{LedgerInfo, ReportError, STATUS_OPEN, ScreenedRow, Sink, is_reported};
@@ -84,7 +84,7 @@ impl Counts {
 pub struct Parties<'l> {
     lists: &'l Lists,
     /// Finding id → place in `lines`. An id stands for one party and one entry.
-    places: FxHashMap<Box<str>, u32>,
+    places: FxHashMap<FindingId, u32>,
     lines: Vec<PartyLine>,
     /// Party → its place in `seen`.
     parties: FxHashMap<Arc<str>, u32>,
@@ -164,11 +164,11 @@ impl<'l> Parties<'l> {
     /// # Errors
     /// What could not be written, and why.
     pub fn write(&self, out: &mut impl Write, path: &Path, ledgers: &[LedgerInfo]) -> Result<(), ReportError> {
-        let mut ids: Vec<&str> = vec![""; self.lines.len()];
+        let mut ids = vec![FindingId(0); self.lines.len()];
         #[expect(clippy::iter_over_hash_type, reason = "each id is put at its own place: the order does not show")]
         for (id, place) in &self.places {
             if let Some(slot) = ids.get_mut(*place as usize) {
-                *slot = id;
+                *slot = *id;
             }
         }
         let order = self.ordered();
@@ -190,7 +190,7 @@ impl<'l> Parties<'l> {
             let Some(cells) = entry_cells.get(line.entry.0 as usize) else { continue };
             let by_file: Vec<String> = line.by_file.iter().map(|(l, n)| format!("{}={n}", name(*l))).collect();
             text.start()
-                .cell(ids.get(place as usize).copied().unwrap_or_default())
+                .cell(&ids.get(place as usize).map(FindingId::to_string).unwrap_or_default())
                 .cell(STATUS_OPEN)
                 .cell(line.verdict.as_str())
                 .number(u64::from(line.score.0))
@@ -234,7 +234,7 @@ impl<'l> Parties<'l> {
 
     fn add(&mut self, row: &ScreenedRow<'_>, finding: &Finding) {
         let ledger = row.ledger.index as u32;
-        let place = match self.places.get(finding.id.0.as_str()) {
+        let place = match self.places.get(&finding.id) {
             Some(place) => *place as usize,
             None => {
                 let (party, seen) = self.party(&finding.party);
@@ -253,7 +253,7 @@ impl<'l> Parties<'l> {
                     first: (ledger, row.row.row, row.row.line),
                     by_file: Vec::with_capacity(1),
                 };
-                self.places.insert(finding.id.0.as_str().into(), self.lines.len() as u32);
+                self.places.insert(finding.id, self.lines.len() as u32);
                 self.lines.push(line);
                 self.lines.len() - 1
             }

@@ -118,7 +118,7 @@ fn is_sector(screener: &Screener, entry: EntryIx) -> bool {
 }
 
 /// SHA-256 over entry id and party (for goods also the names of class and place, which outlive a new row in their
-/// tables), first 16 hex digits: 64 bits tell the findings of any ledger apart.
+/// tables), first 64 bits: they tell the findings of any ledger apart.
 fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> FindingId {
     let mut hash = Sha256::new();
     hash.update(entry.id.0.as_bytes());
@@ -132,11 +132,8 @@ fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> F
             hash.update(part.as_bytes());
         }
     }
-    let hash = hash.finalize();
-    let digits = hash.iter().take(8).flat_map(|b| [b >> 4, b & 15]).filter_map(|d| char::from_digit(u32::from(d), 16));
-    let mut hex = String::with_capacity(16);
-    hex.extend(digits);
-    FindingId(hex)
+    let first = hash.finalize().first_chunk().copied().unwrap_or_default();
+    FindingId(u64::from_be_bytes(first))
 }
 
 fn steps(screener: &Screener, facts: &RowFacts<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
