@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 use assert_cmd::cargo::cargo_bin_cmd;
 use common::Numbers;
 use tamis::model::{Finding, Lists, Role, Verdict};
-use tamis::screener::Screener;
+use tamis::screener::{Scratch, Screener};
 use tamis::watchlist::{self, InForce};
 
 /// A finding without the numbers that belong to one set of lists only.
@@ -163,6 +163,36 @@ fn a_row_alone_is_answered_as_in_its_ledger() {
         let alone = answers(&screener, std::slice::from_ref(row));
         assert_eq!(answer, &alone[0], "{row:?}");
     }
+}
+
+/// What a worker remembers of a party is of its columns and its cells: the same text under other columns, or cut into other
+/// cells, is another party.
+#[test]
+fn the_same_text_under_other_columns_or_cut_otherwise_is_read_anew() {
+    use Role::{Address, City, Country, Name, Product};
+    let screener = common::screener(common::AS_OF);
+    let layouts = [[Name, City, Country], [Name, Name, Address], [City, Name, Country], [Product, Name, City], [Address, City, Name]];
+    let rows = [
+        ["Hetian Taida Apparel", "Hotan", "CN"],
+        ["Hetian Taida", " ApparelHotan", "CN"],
+        ["Hotan", "Hetian Taida Apparel", "CN"],
+        ["", "Hetian Taida ApparelHotan", "CN"],
+        ["Hetian Taida ApparelHotan", "", "CN"],
+    ];
+    let mut kept = screener.scratch();
+    let mut answers = BTreeSet::new();
+    for _ in 0..2 {
+        for (roles, row) in layouts.iter().flat_map(|l| rows.iter().map(move |r| (l, r))) {
+            let columns = common::columns(roles);
+            let screen = |scratch: &mut Scratch| -> Vec<String> {
+                common::screen(&screener, &columns, row, scratch).iter().map(|f| told(screener.lists(), f)).collect()
+            };
+            let alone = screen(&mut screener.scratch());
+            assert_eq!(screen(&mut kept), alone, "{roles:?} {row:?}");
+            answers.insert(alone);
+        }
+    }
+    assert!(answers.len() > 3, "columns and cells matter here");
 }
 
 /// What a longer list holds besides: firms that share words, places and lines of business with listed ones, one that

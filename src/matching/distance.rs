@@ -5,7 +5,7 @@
 pub fn osa(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a.is_ascii() && b.is_ascii() {
         // A letter more, less or other changes two of the letters that stand in a word at most: most pairs end here.
-        if (letters(a) ^ letters(b)).count_ones() as usize > 2 * limit {
+        if a.len().abs_diff(b.len()) > limit || (letters(a) ^ letters(b)).count_ones() as usize > 2 * limit {
             return None;
         }
         return measure(a.as_bytes(), b.as_bytes(), limit);
