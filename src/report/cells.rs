@@ -45,23 +45,22 @@ impl CsvLine {
     /// Appends a cell, defused, and quoted where it must be.
     pub fn cell(&mut self, text: &str) -> &mut Self {
         self.comma();
-        let quoted = text.bytes().any(|b| matches!(b, b'"' | b',' | b'\n' | b'\r'));
+        let quoted = memchr::memchr3(b'"', b',', b'\n', text.as_bytes()).is_some() || text.contains('\r');
         if quoted {
             self.bytes.push(b'"');
         }
         if is_risky(text) {
             self.bytes.push(b'\'');
         }
-        if quoted {
-            for byte in text.bytes() {
-                if byte == b'"' {
-                    self.bytes.push(b'"');
-                }
-                self.bytes.push(byte);
-            }
+        let mut rest = text.as_bytes();
+        while let Some((head, tail)) = memchr::memchr(b'"', rest).and_then(|at| rest.split_at_checked(at + 1)) {
+            self.bytes.extend_from_slice(head);
             self.bytes.push(b'"');
-        } else {
-            self.bytes.extend_from_slice(text.as_bytes());
+            rest = tail;
+        }
+        self.bytes.extend_from_slice(rest);
+        if quoted {
+            self.bytes.push(b'"');
         }
         self
     }
