@@ -87,14 +87,43 @@ const SHAPE: u64 = 0xFF_FFFF_FFFF;
 /// Texts and what they say.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Hash, and place of the text among the bytes (from 1), 0 for none; a power of two, at most half full.
+    /// Hash, and place of the text (from 1), 0 for none; a power of two, at most half full.
     slots: Vec<(u32, u32)>,
     used: usize,
     /// For each text: its head, the places of its cells, what they say, and the text.
-    bytes: Vec<u8>,
+    texts: Texts,
     readings: Vec<Arc<Reading>>,
     /// Bytes of the readings.
     own: usize,
+}
+
+/// Texts one after the other, in chunks: a vector that doubles would touch three times the memory, and fresh memory is dear.
+#[derive(Debug, Default)]
+struct Texts(Vec<Vec<u8>>);
+
+impl Texts {
+    const BITS: u32 = 20;
+    const CHUNK: usize = 1 << Self::BITS;
+
+    fn held(&self) -> usize {
+        self.0.last().map_or(0, |last| (self.0.len() - 1) * Self::CHUNK + last.len())
+    }
+
+    /// What lies from a place on, at least to the end of the text that begins there.
+    fn from(&self, place: u32) -> Option<&[u8]> {
+        self.0.get((place >> Self::BITS) as usize)?.get(place as usize % Self::CHUNK..)
+    }
+
+    /// Where the next text of so many bytes begins, and what to append it to.
+    fn begin(&mut self, length: usize) -> (u32, &mut Vec<u8>) {
+        if self.0.last().is_none_or(|last| last.len() + length > Self::CHUNK) {
+            // The first grows as it is needed: one row needs little.
+            self.0.push(if self.0.is_empty() { Vec::new() } else { Vec::with_capacity(Self::CHUNK) });
+        }
+        let chunk = self.0.len() - 1;
+        let last = &mut self.0[chunk];
+        ((chunk << Self::BITS | last.len()) as u32, last)
+    }
 }
 
 /// Where to look for a text.
@@ -156,7 +185,7 @@ fn word(bytes: &[u8]) -> Option<(u64, &[u8])> {
 impl Table {
     /// Bytes held.
     pub(super) fn held(&self) -> usize {
-        self.bytes.len() + self.slots.len() * 8 + self.readings.len() * 8 + self.own
+        self.texts.held() + self.slots.len() * 8 + self.readings.len() * 8 + self.own
     }
 
     /// A remembered reading; none where the cell says nothing.
@@ -184,7 +213,7 @@ impl Table {
 
     /// Loads the head of the text that the first slot points to.
     pub(super) fn approach_head(&self, spot: &mut Spot) {
-        spot.head = self.bytes.get((spot.slot.1 as usize).wrapping_sub(1)..).and_then(word).map_or(0, |(head, _)| head);
+        spot.head = self.texts.from(spot.slot.1.wrapping_sub(1)).and_then(word).map_or(0, |(head, _)| head);
     }
 
     /// Loads the text that the first slot points to: [`Self::get`] compares the whole of it.
@@ -192,8 +221,9 @@ impl Table {
         const LINE: usize = 64;
         let cells = (spot.head >> 32 & 0xFF) as usize;
         let length = 8 + 4 * cells + SAID * (spot.head >> 40) as usize + (spot.head & 0xFFFF) as usize;
+        let text = self.texts.from(spot.slot.1.wrapping_sub(1)).unwrap_or_default();
         for at in (LINE..length).step_by(LINE).chain([length]) {
-            black_box(self.bytes.get((spot.slot.1 as usize).wrapping_add(at).wrapping_sub(2)).copied());
+            black_box(text.get(at - 1).copied());
         }
     }
 
@@ -208,7 +238,7 @@ impl Table {
         if spot.slot.0 == key
             && spot.slot.1 != 0
             && spot.head & SHAPE == piece.shape()
-            && let Some(found) = self.compare(spot.slot.1 as usize - 1, piece)
+            && let Some(found) = self.compare(spot.slot.1 - 1, piece)
         {
             return Some(found);
         }
@@ -219,7 +249,7 @@ impl Table {
                 return None;
             }
             if other == key
-                && let Some(found) = self.compare(place as usize - 1, piece)
+                && let Some(found) = self.compare(place - 1, piece)
             {
                 return Some(found);
             }
@@ -227,8 +257,8 @@ impl Table {
         None
     }
 
-    fn compare(&self, start: usize, piece: Piece<'_>) -> Option<&[[u8; SAID]]> {
-        let (head, rest) = word(self.bytes.get(start..)?)?;
+    fn compare(&self, start: u32, piece: Piece<'_>) -> Option<&[[u8; SAID]]> {
+        let (head, rest) = word(self.texts.from(start)?)?;
         let (places, rest) = rest.split_at_checked(piece.cells.len() * 4)?;
         let (said, rest) = rest.split_at_checked((head >> 40) as usize * SAID)?;
         let same = head & SHAPE == piece.shape() && places.as_chunks::<4>().0.iter().copied().eq(piece.places()) && rest.get(..piece.text.len())? == piece.text.as_bytes();
@@ -263,13 +293,14 @@ impl Table {
             self.grow();
         }
         self.used += 1;
-        let place = self.bytes.len() as u32 + 1;
-        self.bytes.extend((piece.shape() | (said.len() as u64) << 40).to_le_bytes());
-        self.bytes.extend(piece.places().flatten());
+        let (start, to) = self.texts.begin(8 + 4 * piece.cells.len() + SAID * said.len() + piece.text.len());
+        to.extend((piece.shape() | (said.len() as u64) << 40).to_le_bytes());
+        to.extend(piece.places().flatten());
         for said in said {
-            self.bytes.extend(pack(&said));
+            to.extend(pack(&said));
         }
-        self.bytes.extend(piece.text.as_bytes());
+        to.extend(piece.text.as_bytes());
+        let place = start + 1;
         insert(&mut self.slots, (spot.key, place));
     }
 
