@@ -1,13 +1,13 @@
 //! One name over one cell in its row: full, weak, initials, cut off, in part, a person.
 
+use crate::lexicon::countries::Country;
 use crate::lexicon::{Class, lexicon};
 use crate::matching::align::Alignment;
 use crate::matching::facts::Facts;
-use crate::matching::name::CompiledName;
+use crate::matching::name::{CompiledName, NameTerm, is_distinctive};
 use crate::matching::reading::How;
 use crate::model::{Agreement, Verdict};
 use crate::reading::NameSeen;
-use crate::reading::person::Edges;
 use crate::reading::row::RowFacts;
 
 use super::{Context, MATCH_FLOOR, strength};
@@ -71,6 +71,18 @@ impl Case<'_> {
         !a.cut && (a.missing == 0 || nearly)
     }
 
+    /// The row's town or address is the trade name and nothing else, outside China: `Hosteria Los Notros Esquel | Esquel` is an inn
+    /// of that town. The listed name in full, and a firm of the same trade, stay what they are.
+    pub(super) fn is_named_after_town(&self, row: &RowFacts<'_>) -> bool {
+        let (a, name) = (self.a, self.name);
+        let in_china = row.country.is_some_and(Country::is_greater_china);
+        let Some(town) = row.town.filter(|_| !in_china) else { return false };
+        let full = a.missing == 0 && (a.around.alone || name.terms.len() > 1);
+        let trade = |t: &&NameTerm| is_distinctive(t);
+        let same = name.terms.iter().filter(trade).all(|t| t.surface.eq_ignore_ascii_case(town)) && name.distinctive > 0;
+        same && !full && !a.around.business_agrees
+    }
+
     /// A place of another body in the firm's own name.
     pub(super) fn other_place(&self) -> bool {
         let around = &self.a.around;
@@ -78,44 +90,6 @@ impl Case<'_> {
         // A full name with its own place in it, and another behind, is a branch.
         let own = around.place_agrees && self.a.missing == 0;
         !own && !around.places.is_empty() && around.places.iter().all(|p| !all.fits(*p, &self.facts.places))
-    }
-
-    pub(super) fn person(&self, row: &RowFacts<'_>, edges: Edges) -> Outcome {
-        let a = self.a;
-        if edges.glued || self.name.han && !edges.whole && (a.around.foreign_before || a.around.foreign_behind) {
-            // 陈全国 inside 陈全国际贸易: three characters that meet by chance.
-            return None;
-        }
-        if edges.born.is_some_and(|year| !self.facts.births.is_empty() && !self.facts.births.contains(&year)) {
-            // 朱海仑 1990年生: somebody else, by the listed year of birth.
-            return None;
-        }
-        if !self.named {
-            // `Gaoqi` in an address is a part of Xiamen.
-            return None;
-        }
-        let letters = self.name.terms.first().map_or(0, |t| t.surface.len());
-        if a.hi - a.lo == 1 && letters < 9 && !a.around.alone && !self.name.han {
-            return None;
-        }
-        if let How::Typo(d) = a.how {
-            let whole = a.around.alone && d == 1 && letters >= 8 && self.context.country != Agreement::Differs;
-            return whole.then_some((Verdict::Review, 52, "a name one letter off; a personal name alone proves nothing"));
-        }
-        if a.how > How::Split {
-            return None;
-        }
-        if self.context.country == Agreement::Differs && !a.around.alone {
-            return None;
-        }
-        let office = row.title.is_some() && (row.xinjiang.is_some() || row.units().next().is_some());
-        if office {
-            return Some((Verdict::Match, 88, "the name, with an office in Xinjiang beside it"));
-        }
-        if row.title.is_some() || self.context.place == Agreement::Agrees {
-            return Some((Verdict::Review, 74, "the name, with a title or the place beside it"));
-        }
-        Some((Verdict::Review, 66, "a personal name alone, which many people bear"))
     }
 
     pub(super) fn full(&self) -> Outcome {

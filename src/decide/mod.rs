@@ -8,6 +8,7 @@
 mod bound;
 mod case;
 mod mark;
+mod person;
 
 use crate::lexicon::countries::Country;
 use crate::lexicon::{PlaceIx, lexicon};
@@ -122,6 +123,9 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
     if name.literal && (a.missing > 0 || a.cut) {
         return None;
     }
+    if !name.person && case.is_named_after_town(row) {
+        return None;
+    }
     let (verdict, score, what) = if name.person {
         case.person(row, seen.edges)?
     } else if name.mark {
@@ -139,7 +143,8 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
     if verdict == Verdict::Review {
         score = score.min(REVIEW_TOP);
     }
-    if a.around.street && a.agreed < strength::SURE {
+    // Hikvision Road in an address is a street however rare the word, and so is Meiling Avenue, Hefei anywhere.
+    if (a.around.street || a.around.own_street) && a.agreed < strength::SURE || a.around.own_street && (!named || name.terms.len() > 1) {
         return None;
     }
     if seen.repaired.is_some() && verdict == Verdict::Match && a.missing > 0 {

@@ -20,8 +20,18 @@ const CONNECTORS: [&str; 33] = [
 
 /// Shops and services of daily life: a firm of this kind that carries a manufacturer's trade name is another firm
 /// (光启食品, Yitu Coffee), also where the manufacturer's name says no line of business.
-const SERVICES: &[&str] = &["advertising", "catering", "coffee", "tea", "hotel", "tourism", "toy", "dental", "hospital", "door_window", "furniture", "decoration", "ceramic",
-    "insurance", "freight", "logistics", "law", "accounting", "book", "gift", "jewelry", "wine", "wedding", "pet", "laundry", "property", "real_estate", "funeral", "beverage", "bakery", "optical_shop", "media", "culture"];
+const SERVICES: &[&str] = &[
+    "accounting", "advertising", "aquarium", "bakery", "bath", "bathhouse", "beverage", "bookshop", "catering", "ceramic", "childcare", "cinema", "cleaning", "coffee",
+    "culture", "decoration", "dental", "domestic_service", "door_window", "driving_school", "fitness", "flower", "florist", "freight", "funeral", "furniture", "gift",
+    "grocer", "hairdressing", "handyman", "hospital", "hotel", "insurance", "internet_cafe", "jewelry", "ktv", "laundry", "law", "logistics", "massage", "media",
+    "optician", "pet", "pharmacy", "photography", "property", "supermarket", "tea", "tourism", "toy", "tuition", "undertaker", "veterinary", "wedding", "yoga",
+];
+
+/// Services whose words of two characters are read in Han alone: in pinyin they are trade names as well (按摩, and Anmo with a letter lost).
+const HAN_ONLY: &[&str] = &[
+    "bakery", "bathhouse", "bookshop", "childcare", "cinema", "fitness", "florist", "grocer", "hairdressing", "handyman", "laundry", "massage", "optician", "pharmacy",
+    "photography", "tuition", "undertaker",
+];
 
 /// (0, 2 and 5 are what people wear and eat: `Lexicon::is_consumer`.)
 /// Lines of business that go together: a textile mill of another kind does not contradict a textile mill.
@@ -297,6 +307,7 @@ impl Builder {
                 hans.push((cell(&row, 0), senses));
             }
         }
+        let han_only: Vec<Key> = HAN_ONLY.iter().map(|w| Key::new('b', w)).collect();
         for (word, senses) in hans {
             if !word.chars().any(text::is_han) {
                 // Initials that stand for several words: PSB.
@@ -306,7 +317,8 @@ impl Builder {
             self.hani(word, &senses);
             let folded = text::normalize(word).joined("");
             let syllables = pinyin::joined(&folded);
-            if folded.chars().count() >= 2 && syllables.len() >= 4 {
+            let by_syllables = if senses.iter().any(|s| han_only.contains(&s.key)) { 3 } else { 2 };
+            if folded.chars().count() >= by_syllables && syllables.len() >= 4 {
                 match senses.as_slice() {
                     [one] => {
                         if syllables.len() >= 4 {

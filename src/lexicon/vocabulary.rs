@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::table::rows;
 use crate::text::{self, Gap, Normalized, TokenKind};
@@ -90,6 +90,8 @@ pub struct Words {
     /// Words that count only as a whole item of a cell (棉).
     alone: Vec<bool>,
     negations: Vec<Pattern>,
+    /// First words of titles in Latin letters.
+    title_heads: FxHashSet<&'static str>,
 }
 
 /// A negation: what stands before the phrase, what behind it (one of them may be empty).
@@ -197,7 +199,14 @@ impl Words {
             .build(list.iter().map(|(p, ..)| p.as_str()))
             .expect("the vocabulary of watchlists/words is far below the automaton's limits");
         let alone = list.iter().map(|(.., alone)| *alone).collect();
-        Self { search, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, hts, hts_lengths, alone, negations }
+        let titles = rows(include_str!("../../watchlists/words/titles.tsv"));
+        let title_heads = titles.filter_map(|r| r.first()?.split(' ').next()).chain(["former", "formerly", "ex", "acting", "then"]).collect();
+        Self { search, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, hts, hts_lengths, alone, negations, title_heads }
+    }
+
+    /// True for a word that an official's title may begin with.
+    pub fn begins_title(&self, word: &str) -> bool {
+        self.title_heads.contains(word)
     }
 
     /// The name of a class.

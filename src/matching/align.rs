@@ -7,8 +7,8 @@ mod around;
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::text::{Gap, TokenKind, pinyin};
 
-use super::distance::{is_skeleton_of, osa, tolerance};
-use super::index::Index;
+use super::distance::{is_contraction, is_skeleton_of, osa, tolerance};
+use super::index::{Index, is_scanned_alike};
 use super::name::{CompiledName, NameIx, is_distinctive};
 use super::reading::{Cell, Hit, How, Term};
 
@@ -112,6 +112,8 @@ pub struct Around {
     pub branch: bool,
     /// A street word stands directly behind: Huafu Road.
     pub street: bool,
+    /// The same behind the trade name alone, wherever the name's town stands: Meiling Avenue, Hefei.
+    pub own_street: bool,
     /// A place of the name stands there.
     pub place_agrees: bool,
     /// Nothing but legal forms and connectors besides the agreement in the whole cell.
@@ -140,6 +142,9 @@ const REACH_HAN: u16 = 22;
 /// Likeness of a Han word to another of the same sound, where the list knows the right one: below every other slip, so that
 /// it marks them.
 const BY_SOUND: u8 = 76;
+
+/// A word of so many letters may be another in a scanner's eyes: of fewer, one letter in three would be another.
+const LEAST_SCANNED: usize = 6;
 
 /// A cell of so few tokens is one name, brackets and all.
 const SHORT_CELL: usize = 14;
@@ -340,8 +345,16 @@ impl Lay<'_> {
         {
             return Some((How::Typo(d as u8), if d == 1 && w >= 6 { 92 } else { 84 }));
         }
+        // lnstrurnents: as a scanner reads Instruments, whatever number of letters it took for others.
+        if w >= LEAST_SCANNED && is_scanned_alike(word, surface) {
+            return Some((How::Typo(1), 92));
+        }
         if term.place.is_some() && places_near(word, term.place) {
             return Some((How::Typo(1), 90));
+        }
+        // XJ Prod & Constr Corps: two letters that stand for the region only beside the other words of a listed name.
+        if word == "xj" && surface == "xinjiang" {
+            return Some((How::Abbreviated, 85));
         }
         // Prodn, Constrn: first and last letter kept, letters between left out.
         if !is_distinctive(term) && w >= 4 && s > w && is_contraction(word, surface) {
@@ -484,12 +497,4 @@ fn is_other_compound(word: &str, listed: &str) -> bool {
 /// A word one letter off another spelling of the same place (`Urumchy`).
 fn places_near(word: &str, place: Option<PlaceIx>) -> bool {
     word.len() >= 6 && place.is_some_and(|p| lexicon().places().spellings(p).iter().any(|s| osa(word, s, 1).is_some()))
-}
-
-/// Letters of `surface` in order, its first and last among them.
-fn is_contraction(word: &str, surface: &str) -> bool {
-    let mut letters = surface.bytes();
-    word.as_bytes().first() == surface.as_bytes().first()
-        && word.as_bytes().last() == surface.as_bytes().last()
-        && word.bytes().all(|b| letters.any(|l| l == b))
 }

@@ -113,6 +113,14 @@ pub fn is_skeleton_of(word: &str, whole: &str) -> bool {
     word.len() < whole.len() && is_skeleton(word) && (skeleton(whole) == word || skeleton_with_first(whole) == word)
 }
 
+/// Letters of `surface` in order, its first and last among them.
+pub(super) fn is_contraction(word: &str, surface: &str) -> bool {
+    let mut letters = surface.bytes();
+    word.as_bytes().first() == surface.as_bytes().first()
+        && word.as_bytes().last() == surface.as_bytes().last()
+        && word.bytes().all(|b| letters.any(|l| l == b))
+}
+
 fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')
 }

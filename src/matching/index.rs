@@ -12,6 +12,7 @@ use super::han_whole::HanWholes;
 use super::name::{self, CompiledName, NameIx};
 use super::near::{Filter, Misspellings};
 use super::pieces::HanWords;
+use super::pinyin_whole::PinyinWholes;
 
 /// A key leads to terms `from..to` of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +51,8 @@ pub struct Index {
     han_longest: FxHashMap<char, u8>,
     /// Han names by what a lost character leaves of them.
     han_wholes: HanWholes,
+    /// Han names by their pinyin.
+    pinyin_wholes: PinyinWholes,
     /// Trade names by what a scanner cannot tell apart in them.
     scanned: FxHashMap<Key, Key>,
     /// Names by how they begin, for cells that a field limit cut.
@@ -84,6 +87,7 @@ impl Index {
         name::share_trades(&mut index.names, &same_body);
         index.post();
         index.han_wholes = HanWholes::build(index.names());
+        index.pinyin_wholes = PinyinWholes::build(index.names());
         index.beginnings = Beginnings::build(index.names());
         index.find_brands(same_body);
         index
@@ -122,6 +126,11 @@ impl Index {
     /// Whole Han names.
     pub fn han_wholes(&self) -> &HanWholes {
         &self.han_wholes
+    }
+
+    /// Whole Han names in pinyin.
+    pub fn pinyin_wholes(&self) -> &PinyinWholes {
+        &self.pinyin_wholes
     }
 
     /// Names by how they begin.
@@ -285,9 +294,18 @@ fn without_one(word: &str) -> impl Iterator<Item = String> {
 
 /// Letters that scanners take for each other folded to one of them.
 fn fold_scanned(word: &str) -> String {
-    let mut folded = String::with_capacity(word.len());
+    scanned_letters(word).collect()
+}
+
+/// True for two words that a scanner may take for each other.
+pub(super) fn is_scanned_alike(a: &str, b: &str) -> bool {
+    scanned_letters(a).eq(scanned_letters(b))
+}
+
+fn scanned_letters(word: &str) -> impl Iterator<Item = char> + '_ {
     let mut letters = word.chars().peekable();
-    while let Some(letter) = letters.next() {
+    std::iter::from_fn(move || {
+        let letter = letters.next()?;
         let pair = match (letter, letters.peek()) {
             ('r', Some('n')) => Some('m'),
             ('v', Some('v')) => Some('w'),
@@ -297,13 +315,12 @@ fn fold_scanned(word: &str) -> String {
         if pair.is_some() {
             letters.next();
         }
-        folded.push(pair.unwrap_or(match letter {
+        Some(pair.unwrap_or(match letter {
             'l' | '1' | 'j' => 'i',
             '0' => 'o',
             '5' => 's',
             '8' => 'b',
             letter => letter,
-        }));
-    }
-    folded
+        }))
+    })
 }

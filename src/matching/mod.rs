@@ -17,4 +17,5 @@ pub mod index;
 pub mod name;
 mod near;
 pub mod pieces;
+pub mod pinyin_whole;
 pub mod reading;

@@ -143,6 +143,7 @@ impl Cell {
         }
         index.beginnings().meet(self, index, out);
         index.han_wholes().meet(self, index, out);
+        index.pinyin_wholes().meet(self, index, out);
         companions(index, out);
     }
 

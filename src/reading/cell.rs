@@ -47,6 +47,9 @@ impl Workspace {
 /// threshold of `decide`.
 const LEAST: i32 = 60;
 
+/// Words between a name and its office at most: `Huo Liujun, former Party Secretary`, `…, the then Chief of Police`.
+const TO_OFFICE: u16 = 2;
+
 /// Bytes read at once. A longer cell (a contract, a memo) is read in stretches, so that positions of words fit 16 bits
 /// whatever the cell: no three bytes give more than four words (U+FDFA does).
 const LONGEST_STRETCH: usize = 3_072;
@@ -125,8 +128,10 @@ impl Reader<'_> {
         words().find(&cell.n, padded, said);
         phrases.find(text, cell, said, units, padded);
         let negates = |token: u16| phrases.of(token).is_some_and(|p| p.negates(token));
+        let office = |at: u16| said.iter().any(|s| s.says == Says::Title && s.from >= at && s.from - at <= TO_OFFICE);
         for seen in &mut out.names {
             seen.negated |= negates(seen.alignment.lo);
+            seen.edges.office |= office(seen.alignment.hi);
         }
         for s in said.iter_mut().filter(|s| matches!(s.says, Says::Goods(_))) {
             s.negated = negates(s.from);
@@ -241,6 +246,11 @@ fn take_places(text: &str, cell: &Cell, (said, phrases): (&[Said], &Phrases), ou
             }
             (Class::Place, Some(place)) => {
                 let info = lexicon().places().get(place);
+                // Shanshan 牌, a brand of shirts: a county's word is no place there. Xinjiang and its prefectures stay what they are.
+                let well_known = !p.ambiguous && (info.level == "region" || lexicon().is_prefecture(cell.n.run(p.from.into(), p.to.into())));
+                if info.xinjiang && !well_known && is_brand(cell, p) {
+                    continue;
+                }
                 let classed = is_classed(cell, p);
                 let doubt = match behind(cell, at, said) {
                     Some(Behind::Street) => continue,
@@ -366,6 +376,14 @@ fn behind(cell: &Cell, at: usize, said: &[Said]) -> Option<Behind> {
         end = next.to;
     }
     None
+}
+
+/// The word right behind says that this one is a brand: 牌, 牌子, `brand`.
+fn is_brand(cell: &Cell, p: &Piece) -> bool {
+    let next = cell.n.word(p.to.into());
+    let close = cell.n.tokens().get(usize::from(p.to)).is_some_and(|t| t.gap < Gap::Break);
+    let two = || matches!((next, cell.n.word(usize::from(p.to) + 1)), ("品", "牌") | ("商", "标"));
+    close && (matches!(next, "牌" | "brand" | "branded" | "brands" | "trademark") || two())
 }
 
 /// The word names its division itself, or its class word follows: 莎车县, Qira County.

@@ -14,6 +14,8 @@ pub struct Edges {
     pub glued: bool,
     /// A mark, a blank or an end of the cell, or a form of address, stands on both sides: the name is a whole.
     pub whole: bool,
+    /// An official's title stands right behind, maybe after a comma.
+    pub office: bool,
     /// A year of birth said behind the name (1990年生).
     pub born: Option<u16>,
 }
@@ -45,7 +47,7 @@ pub fn edges(n: &Normalized, (lo, hi): (u16, u16)) -> Edges {
     let behind = joined(hi) && !begins(hi, &BEHIND);
     let year = tokens.get(hi).filter(|t| t.kind == TokenKind::Number).and_then(|t| n.text(t).parse().ok());
     let born = year.filter(|y: &u16| (1900..2030).contains(y) && (hi + 1..hi + 8).any(|i| n.word(i) == "生"));
-    Edges { glued: before || behind, whole: !before && !behind, born }
+    Edges { glued: before || behind, whole: !before && !behind, office: false, born }
 }
 
 /// A name split into its syllables (three tokens or more), and another syllable right behind it.

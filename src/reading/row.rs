@@ -59,6 +59,8 @@ pub struct RowFacts<'r> {
     pub mids: Vec<(usize, &'r str)>,
     /// Words of a title (a person's position) stand in the row.
     pub title: Option<(usize, &'r str)>,
+    /// The city or address cell where it is one word.
+    pub town: Option<&'r str>,
 }
 
 impl<'r> RowFacts<'r> {
@@ -88,6 +90,7 @@ impl<'r> RowFacts<'r> {
             names_goods: false,
             mids: columns.of(Role::Mid).map(|c| (c, row.cell(c).trim())).filter(|(_, m)| !m.is_empty()).collect(),
             title: None,
+            town: [Role::City, Role::Address].into_iter().flat_map(|role| columns.of(role)).map(|c| row.cell(c).trim()).find(|c| !c.is_empty()).filter(|c| is_one_word(c)),
         };
         facts.read_goods(row, columns);
         facts.title = readings.iter().find_map(|r| r.reading.titles.first().map(|t| (r.column, &**t)));
@@ -254,6 +257,10 @@ impl<'r> RowFacts<'r> {
 /// Cells that describe goods: there a negation takes a place away.
 fn says_goods(role: Role) -> bool {
     matches!(role, Role::Product | Role::Other)
+}
+
+fn is_one_word(cell: &str) -> bool {
+    cell.len() >= 4 && cell.chars().all(char::is_alphabetic)
 }
 
 fn counts(unit: &Unit, sign: bool) -> bool {

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use pinyin::ToPinyin;
+use pinyin::{ToPinyin, ToPinyinMulti};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Longest phrase of the table, in characters.
@@ -53,6 +53,24 @@ pub fn joined(han: &str) -> String {
     let mut out = String::new();
     append_joined(han, &mut out);
     out
+}
+
+/// The readings of a short Han text with one character read otherwise than [`joined`] reads it: 柏 bai, bo.
+pub fn read_otherwise(han: &str) -> Vec<String> {
+    let usual = joined(han);
+    let mut all: Vec<String> = Vec::new();
+    for (at, c) in han.char_indices() {
+        let (before, behind) = (joined(&han[..at]), joined(&han[at + c.len_utf8()..]));
+        for p in c.to_pinyin_multi().into_iter().flatten() {
+            let mut one = before.clone();
+            push_plain(p.plain(), &mut one);
+            one.push_str(&behind);
+            if one != usual && !all.contains(&one) {
+                all.push(one);
+            }
+        }
+    }
+    all
 }
 
 /// Every syllable that a character is read as.

@@ -38,10 +38,14 @@ impl Lay<'_> {
                 a.places.extend(p.place);
             }
             a.geographic |= class == Class::Country || lexicon().is_world_region(p.key) || class == Class::Place;
+            // A weak alias in brackets behind a shop's name is that shop's: Maxim's Caterers (Meixin).
+            let beside = self.name.weak && tokens.len() <= SHORT_CELL;
+            if !silent && (inside || beside) {
+                a.service |= (lexicon().is_service(p.key) || (no_trades || self.name.mark) && lexicon().is_consumer(p.key)) && !self.same_trade(p);
+            }
             if silent || !inside {
                 continue;
             }
-            a.service |= (lexicon().is_service(p.key) || (no_trades || self.name.mark) && lexicon().is_consumer(p.key)) && !self.same_trade(p);
             let of_phrase = matches!(class, Class::Trade | Class::Business) && self.is_left_of_a_phrase(p);
             a.phrase_end |= of_phrase;
             match class {
@@ -68,7 +72,10 @@ impl Lay<'_> {
                 }
                 Class::Number => a.number_differs |= has_number,
                 Class::Branch => a.branch = true,
-                Class::Street => a.street |= p.from == hi,
+                Class::Street => {
+                    a.street |= p.from == hi;
+                    a.own_street |= lexicon().street_kind(p.key) == "street" && self.is_street_of_trade(p);
+                }
                 _ => {}
             }
         }
@@ -84,6 +91,14 @@ impl Lay<'_> {
         let ends = |surface: &str| surface.len() > word.len() && surface.ends_with(word);
         let behind = p.from > 0 && p.to - p.from == 1 && self.used(p.from - 1, p.from) && word.is_ascii();
         behind && self.name.tokens.split(' ').any(|w| w == word) && self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_none() && ends(&t.surface))
+    }
+
+    /// The name's own words before a street word are the street's, and its town alone stands elsewhere: Meiling Avenue, Hefei.
+    fn is_street_of_trade(&self, street: &Piece) -> bool {
+        let found = || self.spots.iter().zip(&self.name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
+        let before = found().any(|(s, t)| s.to == street.from && t.class == Class::Trade);
+        let town = found().any(|(_, t)| t.class == Class::Place);
+        before && town && found().all(|(s, t)| t.class == Class::Place || t.class == Class::Trade && s.to <= street.from)
     }
 
     /// A piece right before or behind a distinctive Han word of the agreement, nothing between.

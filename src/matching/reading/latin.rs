@@ -1,5 +1,6 @@
 //! What a cell offers in Latin letters: words run together and torn apart, misspelt, misread, cut off, without vowels.
 
+use crate::lexicon::vocabulary::words;
 use crate::lexicon::{Class, Key, frequency, lexicon};
 use crate::matching::distance::is_skeleton;
 use crate::matching::index::Index;
@@ -14,25 +15,35 @@ const LEAST_GLUED: usize = 14;
 const LONGEST_JOIN: (usize, usize) = (24, 4);
 
 impl Cell {
-    /// A personal name with one letter wrong: only where it is the whole cell.
+    /// A personal name with one letter wrong: where it is the whole cell, or its first two or three words before a comma or an
+    /// office (`Huo Luijun, former Party Secretary`), which the policy asks for then.
     pub(super) fn person_slips(&mut self, index: &Index) {
-        let tokens = self.n.tokens();
+        const LONGEST: usize = 24;
+        let count = self.n.tokens().len();
+        if (2..=4).contains(&count) {
+            self.person_slip(count, index);
+        }
+        for first in (2..=3).filter(|k| (k + 1..=LONGEST).contains(&count)) {
+            let apart = self.n.tokens()[first].gap >= Gap::Mark;
+            if apart || words().begins_title(self.n.word(first)) {
+                self.person_slip(first, index);
+            }
+        }
+    }
+
+    fn person_slip(&mut self, to: usize, index: &Index) {
         let personal = |t: &crate::text::Token| {
             let firm = lexicon().word(self.n.text(t)).is_some_and(|s| !matches!(s.class, Class::Place | Class::Connector));
             t.kind == TokenKind::Word && !firm
         };
-        if !(2..=4).contains(&tokens.len()) || !tokens.iter().all(personal) {
-            return;
-        }
-        let run = self.n.run(0, tokens.len());
-        if !(8..=20).contains(&run.len()) || !run.is_ascii() {
+        let run = self.n.run(0, to);
+        if !(8..=20).contains(&run.len()) || !run.is_ascii() || !self.n.tokens()[..to].iter().all(personal) {
             return;
         }
         let mut near = std::mem::take(&mut self.near);
         index.misspelt_within(run, 1, &mut near);
-        let to = tokens.len() as u16;
         for &(key, d) in near.iter().filter(|(_, d)| *d == 1) {
-            self.terms.push(Term { key, from: 0, to, how: How::Typo(d), sim: 88 });
+            self.terms.push(Term { key, from: 0, to: to as u16, how: How::Typo(d), sim: 88 });
         }
         self.near = near;
     }
