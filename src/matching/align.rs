@@ -335,7 +335,12 @@ impl Lay<'_> {
                 return Some(if last { (How::Cut, 90) } else { (How::Abbreviated, 85) });
             }
         }
-        let known = lexicon().word(word).is_some_and(|k| k.class != Class::Connector);
+        let sense = lexicon().word(word);
+        let known = sense.is_some_and(|k| k.class != Class::Connector);
+        // Suzhou is no slip for Luzhou: `APM (DongGuan) Ltd (Suzhou)` is no Dongguan Luzhou Shoes.
+        if term.place.is_some() && sense.is_some_and(|k| k.class == Class::Place && k.key != term.key) {
+            return None;
+        }
         if is_distinctive(term) && (known || frequency::is_ordinary(word)) {
             return None;
         }
