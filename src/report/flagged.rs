@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Entry, Lists, Watchlist};
+use crate::model::{Entry, EntryIx, Lists, Watchlist};
 
 use super::cells::CsvLine;
 use super::{LedgerInfo, ReportError, STATUS_OPEN, ScreenedRow, Sink};
@@ -17,26 +17,33 @@ const COLUMNS: [&str; 20] = [
 
 /// Writes `flagged.csv`. The rows come sorted by file and row, their findings by score and entry id.
 #[derive(Debug)]
-pub struct FlaggedCsv<W> {
+pub struct FlaggedCsv<'l, W> {
     out: W,
     path: PathBuf,
-    /// For each entry in order: its cells, made ready once, because one entry stands on many lines.
-    entries: Vec<EntryCells>,
+    entries: EntryCells<'l>,
     /// For each ledger: the column that stands under each header of the union.
     columns: Vec<Vec<Option<usize>>>,
     line: CsvLine,
 }
 
-/// The cells that an entry always prints.
+/// The cells that entries always print: made ready when an entry is first printed, because one stands on many lines and most
+/// stand on none.
 #[derive(Debug)]
-pub(super) struct EntryCells {
+pub(super) struct EntryCells<'l> {
+    lists: &'l Lists,
+    ready: FxHashMap<EntryIx, Ready>,
+}
+
+/// The cells of one entry.
+#[derive(Debug)]
+pub(super) struct Ready {
     /// `list_id,entry_id,entry_name`
     pub who: CsvLine,
     /// `measure,authority,effective,citation,source_url`
     pub law: CsvLine,
 }
 
-impl EntryCells {
+impl Ready {
     fn new(list: &Watchlist, entry: &Entry) -> Self {
         let mut who = CsvLine::default();
         who.cell(&list.id.0).cell(&entry.id.0).cell(&entry.name);
@@ -48,10 +55,16 @@ impl EntryCells {
             .cell(entry.source_urls.first().map_or("", String::as_str));
         Self { who, law }
     }
+}
 
-    /// The cells of all entries in order.
-    pub fn all(lists: &Lists) -> Vec<Self> {
-        lists.entries().map(|(_, list, entry)| Self::new(list, entry)).collect()
+impl<'l> EntryCells<'l> {
+    pub fn new(lists: &'l Lists) -> Self {
+        Self { lists, ready: FxHashMap::default() }
+    }
+
+    /// The cells of an entry.
+    pub fn of(&mut self, entry: EntryIx) -> &Ready {
+        self.ready.entry(entry).or_insert_with(|| Ready::new(self.lists.list_of(entry), self.lists.entry(entry)))
     }
 }
 
@@ -80,12 +93,12 @@ fn union(ledgers: &[LedgerInfo]) -> (Vec<&str>, Vec<Vec<Option<usize>>>) {
     (headers, columns)
 }
 
-impl<W: Write> FlaggedCsv<W> {
+impl<'l, W: Write> FlaggedCsv<'l, W> {
     /// Writes the header line: the report's columns, then the union of the ledgers' headers as `ledger.<header>`.
     ///
     /// # Errors
     /// What could not be written, and why.
-    pub fn new(out: W, path: impl Into<PathBuf>, lists: &Lists, ledgers: &[LedgerInfo]) -> Result<Self, ReportError> {
+    pub fn new(out: W, path: impl Into<PathBuf>, lists: &'l Lists, ledgers: &[LedgerInfo]) -> Result<Self, ReportError> {
         let (headers, columns) = union(ledgers);
         let mut line = CsvLine::default();
         for column in COLUMNS {
@@ -94,7 +107,7 @@ impl<W: Write> FlaggedCsv<W> {
         for header in headers {
             line.cell(&format!("ledger.{header}"));
         }
-        let mut sink = Self { out, path: path.into(), entries: EntryCells::all(lists), columns, line };
+        let mut sink = Self { out, path: path.into(), entries: EntryCells::new(lists), columns, line };
         sink.write_line()?;
         Ok(sink)
     }
@@ -109,10 +122,10 @@ impl<W: Write> FlaggedCsv<W> {
     }
 }
 
-impl<W: Write> Sink for FlaggedCsv<W> {
+impl<W: Write> Sink for FlaggedCsv<'_, W> {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {
         for finding in row.reported() {
-            let Some(entry) = self.entries.get(finding.entry.0 as usize) else { continue };
+            let entry = self.entries.of(finding.entry);
             let line = self.line.start();
             line.cell(&finding.id.to_string())
                 .cell(STATUS_OPEN)

@@ -178,7 +178,7 @@ impl<'l> Parties<'l> {
                 of_party.push(&self.lists.entry(line.entry).id.0);
             }
         }
-        let entry_cells = super::flagged::EntryCells::all(self.lists);
+        let mut entry_cells = super::flagged::EntryCells::new(self.lists);
         let name = |ledger: u32| ledgers.get(ledger as usize).map_or("", |l| l.name.as_str());
         let mut text = CsvLine::default();
         let mut write = |text: &mut CsvLine| out.write_all(text.end()).map_err(|e| ReportError::io("writing", path, e));
@@ -187,7 +187,7 @@ impl<'l> Parties<'l> {
         }
         write(&mut text)?;
         for (place, line) in order {
-            let Some(cells) = entry_cells.get(line.entry.0 as usize) else { continue };
+            let cells = entry_cells.of(line.entry);
             let by_file: Vec<String> = line.by_file.iter().map(|(l, n)| format!("{}={n}", name(*l))).collect();
             text.start()
                 .cell(&ids.get(place as usize).map(FindingId::to_string).unwrap_or_default())

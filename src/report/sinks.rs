@@ -67,7 +67,7 @@ pub struct Forms {
 
 /// All sinks of one run.
 pub struct Sinks<'l> {
-    csv: Option<FlaggedCsv<Output>>,
+    csv: Option<FlaggedCsv<'l, Output>>,
     jsonl: Option<FlaggedJsonl<'l, Output>>,
     problems: ProblemsCsv<Output>,
     /// Parties and counts.
