@@ -9,7 +9,7 @@
 //!   four digits of the street number, first three letters of the city; `a`, `an`, `and`, `of`, `the` are skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use crate::lexicon::countries::Country;
 use crate::lexicon::lexicon;
@@ -19,16 +19,16 @@ use crate::text;
 
 use super::{Given, evidence};
 
-/// Codes without digits, and the entries they stand for.
+/// Codes without digits, and the entries they stand for: built when the first code is met, since few ledgers hold any.
 #[derive(Debug, Clone, Default)]
-pub struct MidCodes(Arc<BTreeMap<String, Vec<EntryIx>>>);
+pub struct MidCodes(OnceLock<BTreeMap<String, Vec<EntryIx>>>);
 
 /// City letters that many Chinese places share (`red_flags` of the data: Changji with Changchun, Changzhou, Changsha…).
 const SHARED_CITIES: [&str; 8] = ["CHA", "SHA", "SHI", "LUO", "YIN", "NAN", "HEF", "XIA"];
 
 impl MidCodes {
-    /// Builds the codes of the listed companies whose city is known.
-    pub fn of(lists: &Lists, facts: &[Facts]) -> Self {
+    /// The codes of the listed companies whose city is known.
+    fn build(lists: &Lists, facts: &[Facts]) -> BTreeMap<String, Vec<EntryIx>> {
         let mut map: BTreeMap<String, Vec<EntryIx>> = BTreeMap::new();
         for (ix, _, entry) in lists.entries().filter(|(_, _, e)| matches!(e.kind, EntryKind::Company | EntryKind::Facility)) {
             let Some(known) = facts.get(ix.0 as usize).filter(|f| f.wanted) else { continue };
@@ -44,13 +44,16 @@ impl MidCodes {
                 }
             }
         }
-        Self(Arc::new(map))
+        map
     }
 
-    /// The entries that a code stands for, its street digits left out.
-    pub fn entries(&self, code: &str) -> &[EntryIx] {
+    /// The entries of these lists that a code stands for, its street digits left out.
+    pub fn entries(&self, code: &str, (lists, facts): (&Lists, &[Facts])) -> &[EntryIx] {
         let letters: String = code.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase()).collect();
-        self.0.get(&letters).map_or(&[], Vec::as_slice)
+        if letters.is_empty() {
+            return &[];
+        }
+        self.0.get_or_init(|| Self::build(lists, facts)).get(&letters).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -89,7 +92,7 @@ fn letters(word: &str) -> Option<String> {
 
 pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     for (column, code) in &given.row.mids {
-        for entry in given.mids.entries(code) {
+        for entry in given.mids.entries(code, (given.lists, given.facts)) {
             let city = code.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect::<String>().to_ascii_uppercase();
             let shared = SHARED_CITIES.contains(&city.as_str());
             let (verdict, score) = if shared { (Verdict::Advisory, 35) } else { (Verdict::Review, 58) };

@@ -69,12 +69,11 @@ impl Screener {
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
         let watched = rules::watched(&targets);
-        let mids = MidCodes::of(&lists, &facts);
         let mut bodies = vec![Vec::new(); lists.len()];
         for (ix, ..) in lists.entries().filter(|(ix, ..)| wanted(*ix)) {
             bodies[facts[ix.0 as usize].body as usize].push(ix);
         }
-        Self { lists, config, facts, index, identifiers, targets, watched, mids, bodies }
+        Self { lists, config, facts, index, identifiers, targets, watched, mids: MidCodes::default(), bodies }
     }
 
     /// The lists in force.
@@ -153,7 +152,7 @@ impl Screener {
 
     /// What a row can lead to, as the gists of its cells tell: most rows end here.
     fn outlook(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> Outlook {
-        if seen.iter().any(|s| s.gist.speaks) || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c)).is_empty()) {
+        if seen.iter().any(|s| s.gist.speaks) || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c), (&self.lists, &self.facts)).is_empty()) {
             Outlook::Open
         } else if self.may_be_sector(row, columns, seen) {
             Outlook::Sector
