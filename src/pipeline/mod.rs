@@ -1,7 +1,7 @@
 //! The one loop: ledgers → ordered batches → workers → sinks, the same for one worker and for many.
 //!
-//! [`reading`] fills batches and numbers them, workers screen whole batches, [`writing`] puts the results back in order and
-//! hands them to the sinks; [`desk`] says which thread does what next. All batches come from one fixed pool and return to it, so
+//! `reading` fills batches and numbers them, workers screen whole batches, `writing` puts the results back in order and
+//! hands them to the sinks; `desk` says which thread does what next. All batches come from one fixed pool and return to it, so
 //! memory is bounded whatever the file's size. No row is lost in silence: a row whose screening panics counts as unreadable
 //! and is named among the problems; a fault elsewhere ends the run with an error.
 
