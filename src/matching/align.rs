@@ -3,6 +3,7 @@
 //! Mechanism only: it measures, [`decide`](crate::decide) judges.
 
 mod around;
+mod whole;
 
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::text::{Gap, TokenKind, pinyin};

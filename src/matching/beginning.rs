@@ -88,36 +88,9 @@ fn lay(ix: NameIx, name: &CompiledName, (whole, shown): (&str, usize), count: us
     if telling < if of_xinjiang { 1 } else { TELLING } {
         return None;
     }
-    Some(Alignment {
-        name: ix,
-        agreed,
-        total: agreed,
-        distinctive,
-        brand: false,
-        lo: 0,
-        hi: count as u16,
-        exact: false,
-        in_order: true,
-        missing: 0,
-        missing_bits: 0,
-        missing_distinctive: 0,
-        how: How::Cut,
-        slip: 0,
-        slip_letters: 0,
-        slip_odd: false,
-        slip_ordinary: false,
-        slip_compound: false,
-        typos: 0,
-        cross_script: false,
-        cut: true,
-        at_limit: true,
-        begins: true,
-        whole_but_one: false,
-        cut_open: open,
-        as_cut: true,
-        apart: false,
-        around: Around { alone: true, plain: true, bare: true, place_agrees, ..Around::default() },
-    })
+    let found = Alignment::at_once(ix, (agreed, distinctive), (0, count), How::Cut);
+    let around = Around { alone: true, place_agrees, ..found.around };
+    Some(Alignment { cut: true, at_limit: true, begins: true, cut_open: open, around, ..found })
 }
 
 fn says_little(t: &NameTerm) -> bool {

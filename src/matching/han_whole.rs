@@ -110,34 +110,7 @@ fn lay(ix: NameIx, name: &CompiledName, (from, to): (usize, usize), (alone, seen
     let intact = |surface: &str| seen.contains(surface);
     let agreed = name.terms.iter().filter(|t| intact(&t.surface)).map(|t| t.bits).sum();
     let place_agrees = name.terms.iter().any(|t| t.class == Class::Place && intact(&t.surface));
-    Alignment {
-        name: ix,
-        agreed,
-        total: name.total,
-        distinctive: name.distinctive,
-        brand: false,
-        lo: from as u16,
-        hi: to as u16,
-        exact: false,
-        in_order: true,
-        missing: 0,
-        missing_bits: 0,
-        missing_distinctive: 0,
-        how: How::Typo(1),
-        slip: 0,
-        slip_letters: 0,
-        slip_odd: true,
-        slip_ordinary: false,
-        slip_compound: false,
-        typos: 1,
-        cross_script: false,
-        cut: false,
-        at_limit: false,
-        begins: false,
-        whole_but_one: true,
-        cut_open: false,
-        as_cut: true,
-        apart: false,
-        around: Around { alone, plain: true, bare: true, place_agrees, business_same: true, business_agrees: true, ..Around::default() },
-    }
+    let found = Alignment::at_once(ix, (agreed, name.distinctive), (from, to), How::Typo(1));
+    let around = Around { alone, place_agrees, business_same: true, business_agrees: true, ..found.around };
+    Alignment { total: name.total, slip_odd: true, typos: 1, whole_but_one: true, around, ..found }
 }

@@ -116,36 +116,9 @@ fn each_reading(stem: &str, n: &CompiledName, found: &mut impl FnMut(&str)) {
 
 fn lay(ix: NameIx, name: &CompiledName, (from, to): (usize, usize), alone: bool) -> Alignment {
     let place_agrees = name.terms.iter().any(|t| t.class == Class::Place);
-    Alignment {
-        name: ix,
-        agreed: name.total,
-        total: name.total,
-        distinctive: name.distinctive,
-        brand: false,
-        lo: from as u16,
-        hi: to as u16,
-        exact: false,
-        in_order: true,
-        missing: 0,
-        missing_bits: 0,
-        missing_distinctive: 0,
-        how: How::Pinyin,
-        slip: 0,
-        slip_letters: 0,
-        slip_odd: false,
-        slip_ordinary: false,
-        slip_compound: false,
-        typos: 0,
-        cross_script: true,
-        cut: false,
-        at_limit: false,
-        begins: false,
-        whole_but_one: false,
-        cut_open: false,
-        as_cut: true,
-        apart: false,
-        around: Around { alone, plain: true, bare: true, place_agrees, business_same: true, business_agrees: true, ..Around::default() },
-    }
+    let found = Alignment::at_once(ix, (name.total, name.distinctive), (from, to), How::Pinyin);
+    let around = Around { alone, place_agrees, business_same: true, business_agrees: true, ..found.around };
+    Alignment { cross_script: true, around, ..found }
 }
 
 #[cfg(test)]
