@@ -55,7 +55,8 @@
 //! # Limits and costs
 //!
 //! - A row's answer depends on that row, the columns, the lists and the settings alone: no order, no thread count and no
-//!   other row changes it. The library reads no clock, no locale, no environment, and draws no chance.
+//!   other row changes it. The library reads no clock, no locale and no environment. What a `Scratch`
+//!   remembers is known by hashes whose secret is drawn once a process (`src/screener/key.rs`).
 //! - Names are matched in Latin letters, Han and pinyin. Arabic and Cyrillic names of a list count only letter by
 //!   letter, as they stand.
 //! - Tables are compiled in and built on first use; a `Scratch` remembers readings of distinct cells, up to a bound

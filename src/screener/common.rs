@@ -10,8 +10,9 @@ use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::Country;
 use crate::reading::{Gist, Reading};
 
+use super::key::Key;
 use super::memory::MOST_HELD;
-use super::table::{Piece, Said, Table};
+use super::table::Table;
 
 /// A cell that was read.
 #[derive(Debug, Clone)]
@@ -36,9 +37,9 @@ pub(super) struct Common {
 }
 
 impl Common {
-    fn part(&self, key: u32) -> MutexGuard<'_, Table> {
-        // The highest bits: the lower ones choose slots. Nothing panics under the lock.
-        self.parts[(key >> 28) as usize % PARTS].lock().unwrap_or_else(PoisonError::into_inner)
+    fn part(&self, key: Key) -> MutexGuard<'_, Table> {
+        // Nothing panics under the lock.
+        self.parts[key.part() % PARTS].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn round(&self) -> u32 {
@@ -46,17 +47,15 @@ impl Common {
     }
 
     /// What a cell says, where somebody has read it.
-    pub(super) fn get(&self, key: u32, piece: Piece<'_>) -> Option<Known> {
-        let part = self.part(key);
-        let Said { cell, gist, at } = part.get(part.spot_of(key), piece)?.next()?;
-        Some(Known { cell, gist, reading: part.shared(at) })
+    pub(super) fn get(&self, key: Key) -> Option<Known> {
+        self.part(key).known(key)
     }
 
     /// Tells the others what a cell says.
-    pub(super) fn put(&self, key: u32, piece: Piece<'_>, known: &Known) {
+    pub(super) fn put(&self, key: Key, known: &Known) {
         let mut part = self.part(key);
-        let (before, spot) = (part.held(), part.spot_of(key));
-        let _ = part.remember(spot, piece, std::slice::from_ref(known));
+        let before = part.held();
+        part.remember(key, std::slice::from_ref(known));
         let more = part.held() - before;
         drop(part);
         if self.held.fetch_add(more, Ordering::Relaxed) + more > MOST_HELD {

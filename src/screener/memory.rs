@@ -2,8 +2,8 @@
 //!
 //! Two layers. Each worker has a table of its own, which takes no lock: most cells of a ledger end in one probe of it, and
 //! what most rows ask of a cell, its [`Gist`], stands in the table itself. Below it the workers of a run share what they
-//! have read ([`super::common`]), so that a cell is read once and not once a worker. A cell counts as known only where its
-//! whole text is the same: a hash that two cells have in common costs a comparison and hides nothing.
+//! have read ([`super::common`]), so that a cell is read once and not once a worker. Texts are known by their keys
+//! ([`super::key`]).
 //!
 //! The cells that say who and where a party is are asked for together ([`super::plan`]): a vendor comes again with all of them.
 //! Columns whose cells hardly ever come again (every vendor different) are remembered by sample: writing down what
@@ -20,8 +20,9 @@ use crate::reading::{Gist, Reader, Reading, Workspace};
 use super::Trace;
 use super::assemble::PartyKeys;
 use super::common::{Common, Known, Plain};
+use super::key::{Key, Piece};
 use super::plan::{Kinds, Plan, worth_reading};
-use super::table::{At, Piece, Said, Spot, Table};
+use super::table::{At, Slot, Table, Told};
 
 /// A cell of the row being screened: where it stands and what it says.
 #[derive(Debug, Clone, Copy)]
@@ -41,32 +42,41 @@ enum Place {
     Passing(usize),
 }
 
+/// What was found of a row: a text that is remembered, by its first column, or a reading of this row alone.
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    Kept(usize, Told),
+    Passing(usize, Role, usize),
+}
+
 /// A row whose cells have been looked for, and not read yet.
 #[derive(Debug, Clone)]
 struct Approached {
     /// Its cells among the asks, but those of the party.
     asks: Range<usize>,
-    /// Columns of its party, and where the table may hold them; none where they are read one by one.
-    party: Option<(Range<usize>, Spot)>,
+    /// Its party among the asks; none where its cells are read one by one.
+    party: Option<usize>,
 }
 
-/// A cell to be read.
+/// A text to be read: a cell, or the cells of a party from this column on.
 #[derive(Debug, Clone, Copy)]
 struct Ask {
     column: usize,
-    role: Role,
-    fuzzy: bool,
-    spot: Spot,
+    key: Key,
+    slot: Slot,
 }
 
 /// Buffers and memory of one worker. Never changes an answer.
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(super) trace: Option<Trace>,
+    /// What was found of this row, in the order of its columns.
+    found: Vec<Found>,
+    /// The row's cells that say anything, once they were asked for.
     pub(super) seen: Vec<Seen>,
     /// Rows that come next, in order.
     rows: VecDeque<Approached>,
-    /// Their cells that are to be read, and where the table may hold them.
+    /// Their texts that are to be read, and where the table may hold them.
     asks: Vec<Ask>,
     pub(super) joined: String,
     pub(super) keys: PartyKeys,
@@ -138,8 +148,8 @@ impl Scratch {
         }
     }
 
-    /// Looks for the cells of the rows that come next. All slots first, then the heads that these point to, then the texts: the waits for
-    /// memory of these rows overlap.
+    /// Looks for the cells of the rows that come next. All slots first, then what these point to: the waits for memory of these rows
+    /// overlap.
     pub(super) fn approach<'r>(&mut self, rows: impl Iterator<Item = LedgerRow<'r>>, columns: &ColumnMap) {
         // Not between the rows that were approached: what was found for them lies in the table.
         self.make_room();
@@ -149,22 +159,26 @@ impl Scratch {
         self.rows.clear();
         self.asks.clear();
         for row in rows {
-            let party = self.party(row).map(|(at, piece)| (at, Spot::far(piece.key())));
-            let (before, behind) = party.as_ref().map_or((row.len(), row.len()), |(at, _)| (at.start, at.end));
             let first = self.asks.len();
-            for column in (0..before).chain(behind..row.len()) {
+            let party = self.party(row);
+            let at = if party.is_some() { self.plan.party.clone() } else { 0..0 };
+            let beyond = self.plan.width()..row.len();
+            for column in self.plan.read().iter().copied().filter(|c| *c < row.len() && !at.contains(c)).chain(beyond) {
                 let (role, text) = (columns.role(column), row.cell(column));
                 if worth_reading(text, role) {
-                    let fuzzy = names_parties(role);
-                    self.asks.push(Ask { column, role, fuzzy, spot: Spot::far(cell(text, fuzzy).key()) });
+                    self.asks.push(Ask { column, key: cell_key(text, names_parties(role)), slot: Slot::default() });
                 }
             }
-            self.rows.push_back(Approached { asks: first..self.asks.len(), party });
+            let asks = first..self.asks.len();
+            let party = party.map(|key| {
+                self.asks.push(Ask { column: at.start, key, slot: Slot::default() });
+                self.asks.len() - 1
+            });
+            self.rows.push_back(Approached { asks, party });
         }
         // Short loops: what a core waits for overlaps only where few instructions stand between.
-        spots(&mut self.asks, &mut self.rows).for_each(|spot| self.table.approach_slot(spot));
-        spots(&mut self.asks, &mut self.rows).for_each(|spot| self.table.approach_head(spot));
-        spots(&mut self.asks, &mut self.rows).for_each(|spot| self.table.approach_text(*spot));
+        self.asks.iter_mut().for_each(|ask| ask.slot = self.table.slot(ask.key));
+        self.asks.iter().for_each(|ask| self.table.approach(ask.slot));
     }
 
     /// Whether a row has been approached and not read.
@@ -174,79 +188,76 @@ impl Scratch {
 
     /// Reads the cells of the next row approached, or remembers them, in the order of the columns.
     pub(super) fn read_row(&mut self, reader: Reader<'_>, row: LedgerRow<'_>, columns: &ColumnMap) {
+        self.found.clear();
         self.seen.clear();
         self.passing.clear();
-        let Some(Approached { asks, mut party }) = self.rows.pop_front() else { return };
+        let Some(Approached { asks, party }) = self.rows.pop_front() else { return };
+        let mut party = party.and_then(|at| self.asks.get(at).copied());
         for at in asks {
             let Some(&ask) = self.asks.get(at) else { continue };
-            if let Some((at, spot)) = party.take_if(|(at, _)| at.start < ask.column) {
-                self.read_party(reader, (row, columns), at, spot);
+            if let Some(party) = party.take_if(|party| party.column < ask.column) {
+                self.read_party(reader, party, (row, columns));
             }
-            self.read(reader, ask, row.cell(ask.column));
+            self.read(reader, ask, columns.role(ask.column), row.cell(ask.column));
         }
-        if let Some((at, spot)) = party {
-            self.read_party(reader, (row, columns), at, spot);
+        if let Some(party) = party {
+            self.read_party(reader, party, (row, columns));
         }
     }
 
-    /// The cells of the row's party, where they are looked up together.
-    fn party<'r>(&mut self, row: LedgerRow<'r>) -> Option<(Range<usize>, Piece<'r>)> {
+    /// The key of the row's party, where its cells are looked up together.
+    fn party(&mut self, row: LedgerRow<'_>) -> Option<Key> {
         let at = self.plan.party.clone();
         if at.is_empty() || row.len() < at.end || self.trace.is_some() || !self.plan.habit.asks() {
             return None;
         }
-        let piece = self.piece(row, &at);
-        (!piece.text.is_empty() && piece.text.len() <= LONGEST_REMEMBERED).then_some((at, piece))
-    }
-
-    fn piece<'r>(&self, row: LedgerRow<'r>, at: &Range<usize>) -> Piece<'r> {
-        let (text, cells, base) = row.stretch(at.clone());
-        Piece { text, cells, base, kind: self.plan.kind }
+        let (text, cells, base) = row.stretch(at);
+        let short = !text.is_empty() && text.len() <= LONGEST_REMEMBERED;
+        short.then(|| Piece { text, cells, base, kind: self.plan.kind }.key())
     }
 
     /// Remembers a party, or reads its cells one by one and remembers what they say together.
-    fn read_party(&mut self, reader: Reader<'_>, (row, columns): (LedgerRow<'_>, &ColumnMap), at: Range<usize>, spot: Spot) {
-        let piece = self.piece(row, &at);
-        if let Some(known) = self.table.get(spot, piece) {
+    fn read_party(&mut self, reader: Reader<'_>, ask: Ask, (row, columns): (LedgerRow<'_>, &ColumnMap)) {
+        if let Some(told) = self.table.get(ask.key, ask.slot) {
             self.plan.habit.known();
-            self.seen.extend(known.map(|said| seen(said, at.start, columns)));
+            self.found.push(Found::Kept(ask.column, told));
             return;
         }
         self.plan.habit.missed();
-        let (from, mut all) = (self.seen.len(), Vec::new());
+        let at = self.plan.party.clone();
+        let mut all = Vec::with_capacity(at.len());
         for column in at.clone() {
             let (role, text) = (columns.role(column), row.cell(column));
-            if !worth_reading(text, role) {
-                continue;
-            }
-            let fuzzy = names_parties(role);
-            let ask = Ask { column, role, fuzzy, spot: self.table.spot(cell(text, fuzzy)) };
-            if self.common.is_some() {
-                // Others ask for the cell, this worker for the party: its own table need not hold both.
-                let known = self.known_to_all(reader, ask, text);
+            if worth_reading(text, role) {
+                let known = self.cell_of_party(reader, text, names_parties(role));
                 all.push(Known { cell: (column - at.start) as u16, ..known });
-            } else {
-                self.read(reader, ask, text);
             }
         }
-        for s in self.seen.get(from..).unwrap_or_default() {
-            let Place::Kept(kept) = s.at else { return };
-            all.push(Known { cell: (s.column - at.start) as u16, gist: s.gist, reading: self.table.shared(kept) });
+        let told = self.table.remember(ask.key, &all);
+        self.found.push(Found::Kept(ask.column, told));
+    }
+
+    /// What is known of a cell that stands in a party. Where workers share, the others ask for the cell and this worker for the
+    /// party: its own table need not hold both.
+    fn cell_of_party(&mut self, reader: Reader<'_>, text: &str, fuzzy: bool) -> Known {
+        let key = cell_key(text, fuzzy);
+        if self.common.is_some() {
+            return self.known_to_all(reader, key, (text, fuzzy));
         }
-        self.seen.truncate(from);
-        let said = self.table.remember(spot, piece, &all);
-        self.seen.extend(said.map(|said| seen(said, at.start, columns)));
+        self.table.known(key).unwrap_or_else(|| {
+            let known = self.known_to_all(reader, key, (text, fuzzy));
+            self.table.remember(key, std::slice::from_ref(&known));
+            known
+        })
     }
 
     /// What the others know of a cell, or what is read now and told to them.
-    fn known_to_all(&mut self, reader: Reader<'_>, ask: Ask, text: &str) -> Known {
-        let Ask { fuzzy, spot, .. } = ask;
-        let piece = cell(text, fuzzy);
-        self.common.as_ref().and_then(|c| c.get(spot.key(), piece)).unwrap_or_else(|| {
+    fn known_to_all(&mut self, reader: Reader<'_>, key: Key, (text, fuzzy): (&str, bool)) -> Known {
+        self.common.as_ref().and_then(|c| c.get(key)).unwrap_or_else(|| {
             let reading = without_vain_names(reader, reader.read(text, fuzzy, &mut self.work), fuzzy);
             let known = Known { cell: 0, gist: reading.gist(), reading: self.plain.keep(reading) };
             if let Some(common) = &self.common {
-                common.put(spot.key(), piece, &known);
+                common.put(key, &known);
             }
             known
         })
@@ -254,12 +265,13 @@ impl Scratch {
 
     /// Reads a cell, or remembers it, and adds it to the row.
     pub(super) fn read_cell(&mut self, reader: Reader<'_>, (column, role): (usize, Role), text: &str) {
-        let fuzzy = names_parties(role);
-        self.read(reader, Ask { column, role, fuzzy, spot: self.table.spot(cell(text, fuzzy)) }, text);
+        let key = cell_key(text, names_parties(role));
+        self.read(reader, Ask { column, key, slot: self.table.slot(key) }, role, text);
     }
 
-    fn read(&mut self, reader: Reader<'_>, ask: Ask, text: &str) {
-        let Ask { column, role, fuzzy, spot } = ask;
+    fn read(&mut self, reader: Reader<'_>, ask: Ask, role: Role, text: &str) {
+        let Ask { column, key, slot } = ask;
+        let fuzzy = names_parties(role);
         if let Some(trace) = self.trace.as_mut() {
             let reading = reader.read(text, fuzzy, &mut self.work);
             trace.cell(column, role, text, &self.work, reader.index, &reading);
@@ -267,29 +279,51 @@ impl Scratch {
             return self.pass((column, role), reading);
         }
         let short = text.len() <= LONGEST_REMEMBERED;
-        let known = if short { self.table.get(spot, cell(text, fuzzy)).and_then(|mut said| said.next()) } else { None };
-        if let Some(Said { gist, at, .. }) = known {
+        if short && let Some(told) = self.table.get(key, slot) {
             if let Some(habit) = self.columns.get_mut(column) {
                 habit.known();
             }
-            self.seen.push(Seen { column, role, gist, at: Place::Kept(at) });
+            self.found.push(Found::Kept(column, told));
             return;
         }
         if !short || !pays(&mut self.columns, column) {
             let reading = reader.read(text, fuzzy, &mut self.work);
             return self.pass((column, role), without_vain_names(reader, reading, fuzzy));
         }
-        let known = self.known_to_all(reader, ask, text);
-        let said = self.table.remember(spot, cell(text, fuzzy), &[known]);
-        self.seen.extend(said.map(|Said { gist, at, .. }| Seen { column, role, gist, at: Place::Kept(at) }));
+        let known = self.known_to_all(reader, key, (text, fuzzy));
+        let told = self.table.remember(key, &[known]);
+        self.found.push(Found::Kept(column, told));
     }
 
     /// Adds a reading that is not remembered.
     fn pass(&mut self, (column, role): (usize, Role), reading: Reading) {
-        let gist = reading.gist();
-        let at = Place::Passing(self.passing.len());
+        self.found.push(Found::Passing(column, role, self.passing.len()));
         self.passing.push(reading);
-        self.seen.push(Seen { column, role, gist, at });
+    }
+
+    /// Whether anything may come of the row's cells: without one that matters, nothing does.
+    pub(super) fn matters(&self) -> bool {
+        self.found.iter().any(|found| match found {
+            Found::Kept(_, told) => told.matters(),
+            Found::Passing(..) => true,
+        })
+    }
+
+    /// Gathers what the row's cells say.
+    pub(super) fn see(&mut self, columns: &ColumnMap) {
+        self.seen.clear();
+        for found in &self.found {
+            match *found {
+                Found::Kept(first, told) => self.seen.extend(self.table.said(told).map(|said| {
+                    let column = first + usize::from(said.cell);
+                    Seen { column, role: columns.role(column), gist: said.gist, at: Place::Kept(said.at) }
+                })),
+                Found::Passing(column, role, at) => {
+                    let gist = self.passing.get(at).map_or(Gist::default(), Reading::gist);
+                    self.seen.push(Seen { column, role, gist, at: Place::Passing(at) });
+                }
+            }
+        }
     }
 
     /// The row's readings that say anything, in the order they were added.
@@ -304,21 +338,8 @@ impl Scratch {
     }
 }
 
-/// Where the texts of the rows that come next may stand.
-fn spots<'a>(asks: &'a mut [Ask], rows: &'a mut VecDeque<Approached>) -> impl Iterator<Item = &'a mut Spot> {
-    let parties = rows.iter_mut().filter_map(|row| row.party.as_mut().map(|(_, spot)| spot));
-    asks.iter_mut().map(|ask| &mut ask.spot).chain(parties)
-}
-
-/// A cell as the table knows it.
-fn cell(text: &str, fuzzy: bool) -> Piece<'_> {
-    Piece { text, cells: &[], base: 0, kind: u16::from(fuzzy) }
-}
-
-/// A remembered cell of a party whose first column is given.
-fn seen(said: Said, first: usize, columns: &ColumnMap) -> Seen {
-    let column = first + usize::from(said.cell);
-    Seen { column, role: columns.role(column), gist: said.gist, at: Place::Kept(said.at) }
+fn cell_key(text: &str, fuzzy: bool) -> Key {
+    Piece { text, cells: &[], base: 0, kind: u16::from(fuzzy) }.key()
 }
 
 /// Whether a cell of this column that is not known is to be remembered.

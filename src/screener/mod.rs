@@ -6,6 +6,7 @@
 
 mod assemble;
 mod common;
+mod key;
 mod memory;
 mod plan;
 mod table;
@@ -119,7 +120,12 @@ impl Screener {
         }
         self.read_cells(row, columns, scratch);
         // What is shown step by step is shown to its end, also where it is plain by now that nothing will be found.
-        let outlook = if scratch.trace.is_some() { Outlook::Open } else { self.outlook(row, columns, &scratch.seen) };
+        let shown = scratch.trace.is_some();
+        if !shown && !scratch.matters() && columns.of(Role::Mid).next().is_none() {
+            return Vec::new();
+        }
+        scratch.see(columns);
+        let outlook = if shown { Outlook::Open } else { self.outlook(row, columns, &scratch.seen) };
         match outlook {
             Outlook::Clear => Vec::new(),
             _ => self.screen_readings((row, columns), outlook, scratch),

@@ -17,6 +17,8 @@ pub(super) struct Plan {
     pub(super) habit: Habit,
     /// Tells texts of these columns from texts of others.
     pub(super) kind: u16,
+    /// Columns whose cells may be worth reading.
+    read: Vec<usize>,
 }
 
 impl Plan {
@@ -32,7 +34,18 @@ impl Plan {
     pub(super) fn of(columns: &ColumnMap, kinds: &mut Kinds) -> Self {
         let kind = kinds.of(&columns.roles);
         let party = if kind.is_some() { party(&columns.roles) } else { 0..0 };
-        Self { roles: columns.roles.clone(), party, habit: Habit::default(), kind: kind.unwrap_or(u16::MAX) }
+        let read = (0..columns.roles.len()).filter(|c| columns.role(*c) != Role::Hts).collect();
+        Self { roles: columns.roles.clone(), party, habit: Habit::default(), kind: kind.unwrap_or(u16::MAX), read }
+    }
+
+    /// Columns that have a role.
+    pub(super) fn width(&self) -> usize {
+        self.roles.len()
+    }
+
+    /// Columns whose cells may be worth reading, those without a role left out.
+    pub(super) fn read(&self) -> &[usize] {
+        &self.read
     }
 }
 
@@ -79,7 +92,7 @@ pub(super) fn worth_reading(text: &str, role: Role) -> bool {
     match role {
         Role::Hts => false,
         // V0100832 names nobody; a key of words is read.
-        Role::Key => text.bytes().all(|b| !b.is_ascii_digit()) || text.contains(' '),
+        Role::Key => !text.is_empty() && (text.bytes().all(|b| !b.is_ascii_digit()) || text.contains(' ')),
         Role::PostalCode | Role::Address | Role::Id => !text.is_empty(),
         _ => text.len() >= 15 || text.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80),
     }

@@ -1,9 +1,7 @@
-//! A worker's own table of what it has read: a cell, or the cells of a party that stand side by side, → gists and readings, in
-//! one probe.
+//! A worker's own table of what it has read: a cell, or the cells of a party that stand side by side, → what they say.
 //!
-//! Head, gists and text lie in one stretch of memory, in the order they were met: what comes often came first, so
-//! the busiest stretch stays in the caches, and a look-up waits for memory twice, once for the slot and once
-//! for the stretch. A text counts as known only where it is the same whole, cell by cell.
+//! One slot of 16 bytes tells whether a text is known and whether it matters: most rows of a ledger end there, at one wait
+//! for memory. What the cells say in detail lies elsewhere and is looked at only where a row may lead to something.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -13,9 +11,10 @@ use crate::lexicon::vocabulary::Classes;
 use crate::reading::{Gist, Reading};
 
 use super::common::Known;
+use super::key::Key;
 use super::memory::COST;
 
-/// Where a remembered reading is kept; nowhere where the cell says nothing.
+/// Where a remembered reading is kept; nowhere where the cell says nothing beyond its gist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct At(u32);
 
@@ -32,127 +31,101 @@ pub(super) struct Said {
     pub(super) at: At,
 }
 
-/// A text to be looked up: one cell, or several that stand side by side.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Piece<'t> {
-    pub(super) text: &'t str,
-    /// Where its cells start and end, counted from `base`; none for one cell.
-    pub(super) cells: &'t [(u32, u32)],
-    pub(super) base: u32,
-    /// What else the reading depends on; pieces of different kinds are different texts.
-    pub(super) kind: u16,
-}
+/// A text that is known: whether its row may lead to something, and where it stands what its cells say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Told(u32);
 
-impl Piece<'_> {
-    /// Starts and ends of its cells, two bytes each.
-    fn places(&self) -> impl Iterator<Item = [u8; 4]> + '_ {
-        let place = |at: u32| at.wrapping_sub(self.base) & 0xFFFF;
-        self.cells.iter().map(move |&(start, end)| (place(start) | place(end) << 16).to_le_bytes())
+impl Told {
+    /// The bit that tells a text whose cells all say nothing from a free slot.
+    const KNOWN: u32 = 1;
+    /// A cell speaks, or may make a row one of Chinese goods.
+    const MATTERS: u32 = 2;
+    const FLAGS: u32 = 2;
+
+    fn new(place: u32, matters: bool) -> Self {
+        Self(place << Self::FLAGS | if matters { Self::MATTERS } else { 0 } | Self::KNOWN)
     }
 
-    /// Length, kind and number of cells: what of a head must be the same.
-    fn shape(&self) -> u64 {
-        self.text.len() as u64 | u64::from(self.kind) << 16 | (self.cells.len() as u64 & 0xFF) << 32
+    fn is_known(self) -> bool {
+        self.0 & Self::KNOWN != 0
     }
 
-    /// A hash. It only chooses where to look.
-    pub(super) fn key(&self) -> u32 {
-        const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-        let fold = |a: u64, b: u64| {
-            let product = u128::from(a).wrapping_mul(u128::from(b));
-            product as u64 ^ (product >> 64) as u64
-        };
-        let (pairs, rest) = self.text.as_bytes().as_chunks::<16>();
-        let mut last = [0; 16];
-        last[..rest.len()].copy_from_slice(rest);
-        // Two words a step: a step waits for the one before it.
-        let state = pairs.iter().chain([&last]).fold(self.shape(), |state, pair| {
-            let pair = u128::from_le_bytes(*pair);
-            fold(pair as u64 ^ state, (pair >> 64) as u64 ^ MIX)
-        });
-        fold(state, MIX) as u32
+    /// False where nothing comes of a row whose other texts matter no more.
+    pub(super) fn matters(self) -> bool {
+        self.0 & Self::MATTERS != 0
+    }
+
+    /// Place of what its first cell says, from 1; 0 where none says anything.
+    fn place(self) -> u32 {
+        self.0 >> Self::FLAGS
     }
 }
 
-/// Slots tried before a text counts as unknown: a half-full table needs more than a handful once in a million times,
-/// and texts made to collide cost no more than this.
-const MOST_PROBES: usize = 32;
+/// A slot: what is kept of a key, and what is known of its text.
+pub(super) type Slot = (u64, u32, Told);
+
+/// Slots tried before a text counts as unknown: in a table two thirds full more than 200 in a row are taken once in a million tables.
+const MOST_PROBES: usize = 256;
 
 /// Bytes of what one cell says: place, flags and countries; goods; reading.
 const SAID: usize = 20;
 
-/// The bits of a head that hold its shape; above them stands how many of the cells say something.
-const SHAPE: u64 = 0xFF_FFFF_FFFF;
-
 /// Texts and what they say.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Hash, and place of the text (from 1), 0 for none; a power of two, at most half full.
-    slots: Vec<(u32, u32)>,
+    /// A power of two, at most two thirds full.
+    slots: Vec<Slot>,
     used: usize,
-    /// For each text: its head, the places of its cells, what they say, and the text.
-    texts: Texts,
+    said: Sayings,
     readings: Vec<Arc<Reading>>,
     /// Bytes of the readings.
     own: usize,
 }
 
-/// Texts one after the other, in chunks: a vector that doubles would touch three times the memory, and fresh memory is dear.
+/// What cells say, those of one text one after the other, in chunks: a vector that doubles would touch three times the memory, and
+/// fresh memory is dear.
 #[derive(Debug, Default)]
-struct Texts(Vec<Vec<u8>>);
+struct Sayings(Vec<Vec<[u8; SAID]>>);
 
-impl Texts {
-    const BITS: u32 = 20;
+impl Sayings {
+    const BITS: u32 = 15;
     const CHUNK: usize = 1 << Self::BITS;
 
     fn held(&self) -> usize {
-        self.0.last().map_or(0, |last| (self.0.len() - 1) * Self::CHUNK + last.len())
+        self.0.last().map_or(0, |last| (self.0.len() - 1) * Self::CHUNK + last.len()) * SAID
     }
 
-    /// What lies from a place on, at least to the end of the text that begins there.
-    fn from(&self, place: u32) -> Option<&[u8]> {
-        self.0.get((place >> Self::BITS) as usize)?.get(place as usize % Self::CHUNK..)
+    /// What lies from a place (from 1) on, at least to the end of its text; nothing at 0.
+    fn from(&self, place: u32) -> &[[u8; SAID]] {
+        let at = place.wrapping_sub(1);
+        self.0.get((at >> Self::BITS) as usize).and_then(|chunk| chunk.get(at as usize % Self::CHUNK..)).unwrap_or_default()
     }
 
-    /// Where the next text of so many bytes begins, and what to append it to.
-    fn begin(&mut self, length: usize) -> (u32, &mut Vec<u8>) {
-        if self.0.last().is_none_or(|last| last.len() + length > Self::CHUNK) {
+    /// Appends what the cells of one text say; the place of the first, or 0.
+    fn push(&mut self, said: &[Said]) -> u32 {
+        if said.is_empty() {
+            return 0;
+        }
+        if self.0.last().is_none_or(|last| last.len() + said.len() > Self::CHUNK) {
             // The first grows as it is needed: one row needs little.
             self.0.push(if self.0.is_empty() { Vec::new() } else { Vec::with_capacity(Self::CHUNK) });
         }
         let chunk = self.0.len() - 1;
         let last = &mut self.0[chunk];
-        ((chunk << Self::BITS | last.len()) as u32, last)
+        let place = (chunk << Self::BITS | last.len()) as u32 + 1;
+        last.extend(said.iter().enumerate().map(|(i, s)| pack(s, i + 1 == said.len())));
+        place
     }
 }
 
-/// Where to look for a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Spot {
-    key: u32,
-    /// The first slot's hash and place.
-    slot: (u32, u32),
-    /// The head of the text that the first slot points to.
-    head: u64,
-}
+const LAST: u64 = 1 << 31;
 
-impl Spot {
-    /// Nothing looked at yet.
-    pub(super) fn far(key: u32) -> Self {
-        Self { key, ..Self::default() }
-    }
-
-    /// The text's hash.
-    pub(super) fn key(self) -> u32 {
-        self.key
-    }
-}
-
-fn pack(said: &Said) -> [u8; SAID] {
+fn pack(said: &Said, last: bool) -> [u8; SAID] {
     let Said { cell, gist, at } = said;
     let country = |c: Option<Country>| c.map_or(0, |c| u64::from(u16::from_le_bytes(c.0)));
     let flags = u64::from(gist.speaks) | u64::from(gist.elsewhere) << 1 | u64::from(gist.han) << 2;
-    let first = u64::from(*cell) | flags << 16 | country(gist.whole_country) << 32 | country(gist.country) << 48;
+    let last = if last { LAST } else { 0 };
+    let first = u64::from(*cell) | flags << 16 | last | country(gist.whole_country) << 32 | country(gist.country) << 48;
     let mut packed = [0; SAID];
     packed[..8].copy_from_slice(&first.to_le_bytes());
     packed[8..16].copy_from_slice(&gist.goods.0.to_le_bytes());
@@ -160,7 +133,8 @@ fn pack(said: &Said) -> [u8; SAID] {
     packed
 }
 
-fn unpack(packed: &[u8; SAID]) -> Said {
+/// What one cell says, and whether it is the last of its text.
+fn unpack(packed: &[u8; SAID]) -> (Said, bool) {
     let (first, rest) = word(packed).unwrap_or_default();
     let (goods, rest) = word(rest).unwrap_or_default();
     let at = rest.first_chunk().map_or(At::NOWHERE, |at| At(u32::from_le_bytes(*at)));
@@ -174,7 +148,7 @@ fn unpack(packed: &[u8; SAID]) -> Said {
         elsewhere: flag(1),
         han: flag(2),
     };
-    Said { cell: (first & 0xFFFF) as u16, gist, at }
+    (Said { cell: (first & 0xFFFF) as u16, gist, at }, first & LAST != 0)
 }
 
 /// The word at the beginning, and what follows.
@@ -185,7 +159,7 @@ fn word(bytes: &[u8]) -> Option<(u64, &[u8])> {
 impl Table {
     /// Bytes held.
     pub(super) fn held(&self) -> usize {
-        self.texts.held() + self.slots.len() * 8 + self.readings.len() * 8 + self.own
+        self.said.held() + self.slots.len() * size_of::<Slot>() + self.readings.len() * 8 + self.own
     }
 
     /// A remembered reading; none where the cell says nothing.
@@ -193,132 +167,103 @@ impl Table {
         self.readings.get(at.0 as usize).map(|r| &**r)
     }
 
-    /// Where to look for a text, and what stands there.
-    pub(super) fn spot(&self, piece: Piece<'_>) -> Spot {
-        self.spot_of(piece.key())
+    /// The first slot of a key. Kept for [`Self::get`]: texts are only added within a row, so it stays right where it holds the key.
+    pub(super) fn slot(&self, key: Key) -> Slot {
+        self.slots.get(key.tag().1 as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or_default()
     }
 
-    /// The same by the hash alone.
-    pub(super) fn spot_of(&self, key: u32) -> Spot {
-        let mut spot = Spot::far(key);
-        self.approach_slot(&mut spot);
-        self.approach_head(&mut spot);
-        spot
-    }
-
-    /// Loads the first slot.
-    pub(super) fn approach_slot(&self, spot: &mut Spot) {
-        spot.slot = self.slots.get(spot.key as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or_default();
-    }
-
-    /// Loads the head of the text that the first slot points to.
-    pub(super) fn approach_head(&self, spot: &mut Spot) {
-        spot.head = self.texts.from(spot.slot.1.wrapping_sub(1)).and_then(word).map_or(0, |(head, _)| head);
-    }
-
-    /// Loads the text that the first slot points to: [`Self::get`] compares the whole of it.
-    pub(super) fn approach_text(&self, spot: Spot) {
-        const LINE: usize = 64;
-        let cells = (spot.head >> 32 & 0xFF) as usize;
-        let length = 8 + 4 * cells + SAID * (spot.head >> 40) as usize + (spot.head & 0xFFFF) as usize;
-        let text = self.texts.from(spot.slot.1.wrapping_sub(1)).unwrap_or_default();
-        for at in (LINE..length).step_by(LINE).chain([length]) {
-            black_box(text.get(at - 1).copied());
+    /// Loads what the cells of the text in a slot say, where it matters.
+    pub(super) fn approach(&self, slot: Slot) {
+        if slot.2.matters() {
+            black_box(self.said.from(slot.2.place()).first());
         }
     }
 
-    /// What is remembered of a text.
-    pub(super) fn get(&self, spot: Spot, piece: Piece<'_>) -> Option<impl Iterator<Item = Said> + use<'_>> {
-        self.find(spot, piece).map(|said| said.iter().map(unpack))
-    }
-
-    fn find(&self, spot: Spot, piece: Piece<'_>) -> Option<&[[u8; SAID]]> {
-        let key = spot.key;
-        // Texts are only added within a row, so what the spot saw still stands there.
-        if spot.slot.0 == key
-            && spot.slot.1 != 0
-            && spot.head & SHAPE == piece.shape()
-            && let Some(found) = self.compare(spot.slot.1 - 1, piece)
-        {
-            return Some(found);
+    /// What is known of a text, whose first slot was loaded before.
+    pub(super) fn get(&self, key: Key, first: Slot) -> Option<Told> {
+        let (tag, more) = key.tag();
+        if first.0 == tag && first.1 == more && first.2.is_known() {
+            return Some(first.2);
         }
         let mask = self.slots.len().wrapping_sub(1);
         for probe in 0..MOST_PROBES {
-            let &(other, place) = self.slots.get((key as usize).wrapping_add(probe) & mask)?;
-            if place == 0 {
+            let &(other, others, told) = self.slots.get((more as usize).wrapping_add(probe) & mask)?;
+            if !told.is_known() {
                 return None;
             }
-            if other == key
-                && let Some(found) = self.compare(place - 1, piece)
-            {
-                return Some(found);
+            if other == tag && others == more {
+                return Some(told);
             }
         }
         None
     }
 
-    fn compare(&self, start: u32, piece: Piece<'_>) -> Option<&[[u8; SAID]]> {
-        let (head, rest) = word(self.texts.from(start)?)?;
-        let (places, rest) = rest.split_at_checked(piece.cells.len() * 4)?;
-        let (said, rest) = rest.split_at_checked((head >> 40) as usize * SAID)?;
-        let same = head & SHAPE == piece.shape() && places.as_chunks::<4>().0.iter().copied().eq(piece.places()) && rest.get(..piece.text.len())? == piece.text.as_bytes();
-        same.then_some(said.as_chunks::<SAID>().0)
+    /// What the cells of a known text say, those that say anything.
+    pub(super) fn said(&self, told: Told) -> impl Iterator<Item = Said> + '_ {
+        let mut rest = self.said.from(told.place());
+        std::iter::from_fn(move || {
+            let (packed, behind) = rest.split_first()?;
+            let (said, last) = unpack(packed);
+            rest = if last { &[] } else { behind };
+            Some(said)
+        })
     }
 
-    /// A remembered reading, to be kept elsewhere too.
-    pub(super) fn shared(&self, at: At) -> Option<Arc<Reading>> {
-        self.readings.get(at.0 as usize).cloned()
+    /// What is known of one cell, to be kept elsewhere too.
+    pub(super) fn known(&self, key: Key) -> Option<Known> {
+        let told = self.get(key, self.slot(key))?;
+        let said = self.said(told).next();
+        let reading = said.and_then(|s| self.readings.get(s.at.0 as usize)).cloned();
+        Some(Known { cell: 0, gist: said.map_or(Gist::default(), |s| s.gist), reading })
     }
 
-    /// Remembers a text that is not known, and what its cells say; gives back what is kept of it.
-    pub(super) fn remember(&mut self, spot: Spot, piece: Piece<'_>, known: &[Known]) -> impl ExactSizeIterator<Item = Said> + use<> {
-        let first = self.readings.len();
-        for reading in known.iter().filter_map(|k| k.reading.as_ref()) {
-            // What is kept elsewhere too is counted there.
-            self.own += if reading.is_plain() || Arc::strong_count(reading) > 1 { 0 } else { COST };
-            self.readings.push(Arc::clone(reading));
+    /// Remembers a text that is not known, and what its cells say.
+    pub(super) fn remember(&mut self, key: Key, known: &[Known]) -> Told {
+        let mut said = Vec::with_capacity(known.len());
+        for k in known.iter().filter(|k| k.reading.is_some() || k.gist != Gist::default()) {
+            let at = k.reading.as_ref().map_or(At::NOWHERE, |reading| {
+                // What is kept elsewhere too is counted there.
+                self.own += if reading.is_plain() || Arc::strong_count(reading) > 1 { 0 } else { COST };
+                self.readings.push(Arc::clone(reading));
+                At((self.readings.len() - 1) as u32)
+            });
+            said.push(Said { cell: k.cell, gist: k.gist, at });
         }
-        let mut next = first as u32..;
-        let said: Vec<Said> = known
-            .iter()
-            .map(|k| Said { cell: k.cell, gist: k.gist, at: k.reading.as_ref().and_then(|_| next.next()).map_or(At::NOWHERE, At) })
-            .collect();
-        self.put(spot, piece, said.iter().copied());
-        said.into_iter()
+        self.put(key, &said)
     }
 
-    /// A text of at most 65,535 bytes and 256 cells.
-    fn put(&mut self, spot: Spot, piece: Piece<'_>, said: impl ExactSizeIterator<Item = Said>) {
-        if self.slots.len() < (self.used + 1) * 2 {
+    fn put(&mut self, key: Key, said: &[Said]) -> Told {
+        if self.slots.len() * 2 < (self.used + 1) * 3 {
             self.grow();
         }
         self.used += 1;
-        let (start, to) = self.texts.begin(8 + 4 * piece.cells.len() + SAID * said.len() + piece.text.len());
-        to.extend((piece.shape() | (said.len() as u64) << 40).to_le_bytes());
-        to.extend(piece.places().flatten());
-        for said in said {
-            to.extend(pack(&said));
-        }
-        to.extend(piece.text.as_bytes());
-        let place = start + 1;
-        insert(&mut self.slots, (spot.key, place));
+        let told = Told::new(self.said.push(said), said.iter().any(|s| matters(&s.gist)));
+        let (tag, more) = key.tag();
+        insert(&mut self.slots, (tag, more, told));
+        told
     }
 
     fn grow(&mut self) {
-        let mut slots = vec![(0, 0); (self.slots.len() * 2).max(1024)];
-        for slot in self.slots.iter().filter(|(_, place)| *place != 0) {
+        let mut slots = vec![Slot::default(); (self.slots.len() * 2).max(1024)];
+        for slot in self.slots.iter().filter(|slot| slot.2.is_known()) {
             insert(&mut slots, *slot);
         }
         self.slots = slots;
     }
 }
 
+/// Whether a cell speaks, or may make its row one of Chinese goods.
+fn matters(gist: &Gist) -> bool {
+    let china = |c: Option<Country>| c == Some(Country::CHINA);
+    gist.speaks || gist.elsewhere || china(gist.country) || china(gist.whole_country)
+}
+
 /// Puts a text into the first free slot; where there is none within reach, it stays unknown.
-fn insert(slots: &mut [(u32, u32)], new: (u32, u32)) {
+fn insert(slots: &mut [Slot], new: Slot) {
     let mask = slots.len().wrapping_sub(1);
     for probe in 0..MOST_PROBES {
-        if let Some(slot) = slots.get_mut((new.0 as usize).wrapping_add(probe) & mask)
-            && slot.1 == 0
+        if let Some(slot) = slots.get_mut((new.1 as usize).wrapping_add(probe) & mask)
+            && !slot.2.is_known()
         {
             *slot = new;
             return;
@@ -328,67 +273,64 @@ fn insert(slots: &mut [(u32, u32)], new: (u32, u32)) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::key::Piece;
     use super::*;
 
-    fn said(n: u64) -> Said {
-        let gist = Gist { goods: Classes(n), country: Some(Country(*b"CN")), speaks: n.is_multiple_of(2), ..Gist::default() };
-        Said { cell: (n % 7) as u16, gist, at: At::NOWHERE }
+    fn known(n: u64) -> Known {
+        let gist = Gist { goods: Classes(n), country: Some(Country(*b"GB")), speaks: n.is_multiple_of(2), ..Gist::default() };
+        Known { cell: (n % 7) as u16, gist, reading: None }
     }
 
-    fn cell(text: &str, kind: u16) -> Piece<'_> {
-        Piece { text, cells: &[], base: 0, kind }
+    fn key(text: &str, kind: u16) -> Key {
+        Piece { text, cells: &[], base: 0, kind }.key()
     }
 
-    fn get(table: &Table, spot: Spot, piece: Piece<'_>) -> Option<Vec<Said>> {
-        table.get(spot, piece).map(Iterator::collect)
+    fn get(table: &Table, key: Key) -> Option<Vec<(u16, Gist)>> {
+        table.get(key, table.slot(key)).map(|told| table.said(told).map(|s| (s.cell, s.gist)).collect())
     }
 
     #[test]
     fn every_text_comes_back_as_it_was_and_no_other() {
         let mut table = Table::default();
         let text = |n: u64| "x".repeat((n % 40) as usize) + &n.to_string();
-        for n in 0..5_000 {
+        for n in 0..50_000 {
             for kind in [0, 1] {
-                let (text, n) = (text(n), n + u64::from(kind) * 10_000);
-                let spot = table.spot(cell(&text, kind));
-                assert_eq!(get(&table, spot, cell(&text, kind)), None);
-                table.put(spot, cell(&text, kind), [said(n), said(n + 1)].into_iter());
+                let (key, n) = (key(&text(n), kind), n + u64::from(kind) * 100_000);
+                assert_eq!(get(&table, key), None);
+                // Silent cells are not kept, wherever they stand.
+                let silent = Known { cell: 9, gist: Gist::default(), reading: None };
+                table.remember(key, &[known(n), silent, known(n + 1)]);
             }
         }
-        for n in 0..5_000 {
+        for n in 0..50_000 {
             for kind in [0, 1] {
-                let (text, n) = (text(n), n + u64::from(kind) * 10_000);
-                let found = get(&table, table.spot(cell(&text, kind)), cell(&text, kind));
-                assert_eq!(found, Some(vec![said(n), said(n + 1)]), "{text}");
+                let (key, n) = (key(&text(n), kind), n + u64::from(kind) * 100_000);
+                let expected = [known(n), known(n + 1)].map(|k| (k.cell, k.gist)).to_vec();
+                assert_eq!(get(&table, key), Some(expected), "{}", text(n));
             }
         }
     }
 
     #[test]
-    fn the_same_text_cut_into_other_cells_is_another() {
+    fn a_text_that_says_nothing_is_known() {
         let mut table = Table::default();
-        let cut = |cells| Piece { text: "Acme LtdLeedsGB", cells, base: 100, kind: 2 };
-        let one = cut(&[(100, 108), (108, 113), (113, 115)]);
-        table.put(table.spot(one), one, [said(1)].into_iter());
-        assert_eq!(get(&table, table.spot(one), one), Some(vec![said(1)]));
-        for other in [&[(100, 107), (107, 113), (113, 115)][..], &[(100, 108), (108, 113)], &[(100, 108), (108, 113), (113, 114)], &[]] {
-            assert_eq!(get(&table, table.spot(cut(other)), cut(other)), None, "{other:?}");
+        for n in 0..1_000 {
+            let told = table.remember(key(&n.to_string(), 0), &[Known { cell: 0, gist: Gist::default(), reading: None }]);
+            assert!(!told.matters());
         }
-        let elsewhere = Piece { cells: &[(0, 8), (8, 13), (13, 15)], base: 0, ..one };
-        assert_eq!(get(&table, table.spot(elsewhere), elsewhere), Some(vec![said(1)]), "wherever it stands in its batch");
+        assert_eq!(get(&table, key("7", 0)), Some(Vec::new()));
+        assert_eq!(get(&table, key("1000", 0)), None);
+        assert_eq!(table.said.held(), 0);
     }
 
     #[test]
-    fn equal_hashes_hide_nothing_and_are_not_searched_for_long() {
+    fn a_text_matters_where_one_cell_does() {
         let mut table = Table::default();
-        let seven = Spot { key: 7, ..Spot::default() };
-        for n in 0..200 {
-            table.put(seven, cell(&n.to_string(), 0), [said(n)].into_iter());
+        let gist = |country: &[u8; 2], elsewhere| Gist { country: Some(Country(*country)), elsewhere, ..Gist::default() };
+        for (at, (gist, expected)) in [(gist(b"GB", false), false), (gist(b"CN", false), true), (gist(b"GB", true), true)].into_iter().enumerate() {
+            let quiet = Known { cell: 0, gist: Gist { han: true, ..Gist::default() }, reading: None };
+            let told = table.remember(key(&at.to_string(), 0), &[quiet, Known { cell: 1, gist, reading: None }]);
+            assert_eq!(told.matters(), expected, "{gist:?}");
         }
-        for n in 0..200 {
-            let found = get(&table, seven, cell(&n.to_string(), 0));
-            assert!(found.is_none() || found == Some(vec![said(n)]), "{n}: {found:?}");
-        }
-        assert_eq!(get(&table, seven, cell("0", 0)), Some(vec![said(0)]));
     }
 }
