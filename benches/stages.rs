@@ -119,7 +119,7 @@ fn read_cells(c: &mut Criterion) {
     let lists = lists(0);
     let index = Index::build(&lists, |_| true, |ix| Some(ix.0));
     let identifiers = Identifiers::build(&lists, |_| true);
-    let reader = Reader { index: &index, identifiers: &identifiers };
+    let reader = Reader { index: &index, identifiers: &identifiers, may_count: tamis::decide::may_count };
     let mut group = c.benchmark_group("read_cells");
     for (name, cells) in [("latin", Cells::latin(ROWS)), ("han", Cells::han(ROWS))] {
         let planted = cells.planted(PLANTED_EVERY, name == "han");

@@ -15,6 +15,7 @@ pub mod frequency;
 pub mod han;
 pub mod places;
 mod table;
+mod tariff;
 pub mod vocabulary;
 
 use std::hash::{Hash, Hasher};
@@ -97,6 +98,8 @@ pub struct Lexicon {
     words: FxHashMap<Box<str>, Sense>,
     /// Surfaces of several words, run together (`sdnbhd`, `hongkong`).
     phrases: FxHashMap<Box<str>, Sense>,
+    /// What [`Lexicon::joined`] may know.
+    joints: Joints,
     /// Pinyin of Han compounds (`mianma` = cotton and linen).
     compounds: FxHashMap<Box<str>, Box<[Sense]>>,
     han: han::Dictionary,
@@ -112,6 +115,33 @@ pub struct Lexicon {
     shared: FxHashSet<Box<str>>,
     /// Kinds of street words.
     streets: FxHashMap<Key, &'static str>,
+}
+
+/// Lengths of words by their first letters: of the runs of words that are asked for, three in four are told from a phrase by that.
+#[derive(Debug, Default)]
+struct Joints(Vec<u64>);
+
+impl Joints {
+    const PLACES: usize = 4096;
+
+    fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut lengths = vec![0; Self::PLACES];
+        for word in words {
+            let (place, bit) = Self::place(word);
+            lengths[place] |= bit;
+        }
+        Self(lengths)
+    }
+
+    fn place(word: &str) -> (usize, u64) {
+        let first = word.as_bytes().iter().take(4).fold(0u32, |all, byte| all << 8 | u32::from(*byte));
+        (first.wrapping_mul(0x9e37_79b9) as usize >> 20, 1 << (word.len() % 64))
+    }
+
+    fn may_hold(&self, word: &str) -> bool {
+        let (place, bit) = Self::place(word);
+        self.0.get(place).is_some_and(|lengths| lengths & bit != 0)
+    }
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(build::build);
@@ -140,6 +170,9 @@ impl Lexicon {
 
     /// The meaning of several words run together: a phrase of the tables, or a place split by syllable.
     pub fn joined(&self, words: &str) -> Option<Sense> {
+        if !self.joints.may_hold(words) {
+            return None;
+        }
         if let Some(sense) = self.phrases.get(words) {
             return Some(*sense);
         }

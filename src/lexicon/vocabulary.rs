@@ -8,6 +8,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::table::rows;
+use super::tariff::Tariff;
 use crate::text::{self, Gap, Normalized, TokenKind};
 
 /// A class of goods, by its place among the classes of `watchlists/words/goods.tsv`.
@@ -83,10 +84,7 @@ pub struct Words {
     search: AhoCorasick,
     says: Vec<Says>,
     classes: Vec<&'static str>,
-    /// Headings of tariff numbers by their digits.
-    hts: FxHashMap<&'static str, GoodsClass>,
-    /// Lengths of the headings, longest first.
-    hts_lengths: Vec<usize>,
+    tariff: Tariff,
     /// Words that count only as a whole item of a cell (棉).
     alone: Vec<bool>,
     negations: Vec<Pattern>,
@@ -162,16 +160,10 @@ impl Words {
             let says = if *kind == "trap" { Says::Trap } else { Says::Goods(class_of(class)) };
             list.push((pattern(word), says, *kind == "alone"));
         }
-        let mut hts = FxHashMap::default();
-        for row in rows(include_str!("../../watchlists/words/goods_hts.tsv")) {
-            if let [class, prefix, ..] = row.as_slice() {
-                // What comes first holds.
-                hts.entry(*prefix).or_insert(class_of(class));
-            }
-        }
-        let mut hts_lengths: Vec<usize> = hts.keys().map(|p| p.len()).collect();
-        hts_lengths.sort_unstable_by(|a, b| b.cmp(a));
-        hts_lengths.dedup();
+        let tariff = Tariff::of(rows(include_str!("../../watchlists/words/goods_hts.tsv")).filter_map(|row| match row.as_slice() {
+            [class, prefix, ..] => Some((*prefix, class_of(class))),
+            _ => None,
+        }));
         let mut plain = |table: &'static str, says: &dyn Fn(&[&'static str]) -> Option<Says>| {
             list.extend(rows(table).filter_map(|r| Some((pattern(r.first()?), says(&r)?, false))));
         };
@@ -201,7 +193,7 @@ impl Words {
         let alone = list.iter().map(|(.., alone)| *alone).collect();
         let titles = rows(include_str!("../../watchlists/words/titles.tsv"));
         let title_heads = titles.filter_map(|r| r.first()?.split(' ').next()).chain(["former", "formerly", "ex", "acting", "then"]).collect();
-        Self { search, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, hts, hts_lengths, alone, negations, title_heads }
+        Self { search, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, tariff, alone, negations, title_heads }
     }
 
     /// True for a word that an official's title may begin with.
@@ -227,26 +219,7 @@ impl Words {
     /// The class of a tariff number: its digits, longest heading first. Spreadsheets drop a leading zero and turn
     /// codes into decimals; a number of an odd count of digits is read with the zero back.
     pub fn class_of_hts(&self, cell: &str) -> Option<GoodsClass> {
-        let whole = cell.trim().trim_end_matches(".0");
-        let mut digits = [b'0'; 11];
-        let mut count = 0;
-        for byte in whole.bytes() {
-            match byte {
-                b'0'..=b'9' => {
-                    count += 1;
-                    // The eleventh digit makes it no tariff number.
-                    *digits.get_mut(count)? = byte;
-                }
-                b'.' | b' ' | b'-' => {}
-                _ => return None,
-            }
-        }
-        if count < 4 {
-            return None;
-        }
-        let odd = count % 2;
-        let digits = std::str::from_utf8(digits.get(1 - odd..=count)?).ok()?;
-        self.hts_lengths.iter().find_map(|n| self.hts.get(digits.get(..*n)?)).copied()
+        self.tariff.class(cell)
     }
 
     /// The words said in a cell, overlaps kept but for goods words inside longer goods words and traps.

@@ -3,10 +3,11 @@
 //! Mechanism only: it measures, [`decide`](crate::decide) judges.
 
 mod around;
+mod full;
 mod whole;
 
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
-use crate::text::{Gap, TokenKind, pinyin};
+use crate::text::TokenKind;
 
 use super::distance::{is_contraction, is_skeleton_of, osa, tolerance};
 use super::index::{Index, is_scanned_alike};
@@ -153,8 +154,11 @@ const SHORT_CELL: usize = 14;
 /// Proposals tried as the centre: a name said twice in a cell is laid over both.
 const MOST_CENTRES: usize = 4;
 
-/// The best alignment of a name whose terms were met at `hits`.
-pub fn align(cell: &Cell, index: &Index, ix: NameIx, hits: &[Hit]) -> Option<Alignment> {
+/// What may come of an alignment, at its most lenient: asked before all that is dear is measured.
+pub type Promise<'p> = &'p dyn Fn(&Alignment, &CompiledName) -> bool;
+
+/// The best alignment of a name whose terms were met at `hits`, of those that promise anything.
+pub fn align((cell, index): (&Cell, &Index), ix: NameIx, hits: &[Hit], promise: Promise<'_>) -> Option<Alignment> {
     let name = index.name(ix);
     let mut order: Vec<&Hit> = hits.iter().collect();
     order.sort_by_key(|h| {
@@ -166,18 +170,18 @@ pub fn align(cell: &Cell, index: &Index, ix: NameIx, hits: &[Hit]) -> Option<Ali
     order
         .into_iter()
         .take(MOST_CENTRES)
-        .filter_map(|h| around_centre(cell, index, ix, h))
+        .filter_map(|h| around_centre((cell, index), ix, h, promise))
         .max_by_key(|a| (a.agreed, a.exact, std::cmp::Reverse(a.typos), std::cmp::Reverse(a.lo)))
 }
 
-fn around_centre(cell: &Cell, index: &Index, ix: NameIx, centre: &Hit) -> Option<Alignment> {
+fn around_centre((cell, index): (&Cell, &Index), ix: NameIx, centre: &Hit, promise: Promise<'_>) -> Option<Alignment> {
     let name = index.name(ix);
     let mut lay = Lay { cell, name, spots: vec![None; name.terms.len()] };
     let term = cell.terms.get(usize::from(centre.term))?;
     lay.put(usize::from(centre.from), usize::from(centre.to), spot(cell, name, (usize::from(centre.from), usize::from(centre.to)), term)?);
     lay.by_key(term.from);
     lay.by_spelling();
-    lay.finish(ix, index)
+    lay.finish(ix, index, promise)
 }
 
 /// A listed Han name with a Han trade name is not met by another Han word of the same sound (泰达 is not 太达):
@@ -369,7 +373,7 @@ impl Lay<'_> {
         is_skeleton_of(word, surface).then_some((How::Skeleton, 78))
     }
 
-    fn finish(self, ix: NameIx, index: &Index) -> Option<Alignment> {
+    fn finish(self, ix: NameIx, index: &Index, promise: Promise<'_>) -> Option<Alignment> {
         let name = self.name;
         let last_found = self.spots.iter().rposition(Option::is_some)?;
         let found = || self.spots.iter().zip(&name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
@@ -396,66 +400,20 @@ impl Lay<'_> {
         let missing_distinctive = (0..end).filter(|&i| missing_at(i) && is_distinctive(&name.terms[i])).count();
         let cut_open = cut && name.terms[end..].iter().any(|t| is_distinctive(t) || t.class == Class::Body);
         let how = found().map(|(s, _)| s.how).max()?;
-        let slips = || found().filter(|(s, t)| matches!(s.how, How::Typo(_)) && is_distinctive(t));
-        let typos = found().map(|(s, _)| if let How::Typo(d) = s.how { d } else { 0 }).sum();
-        let cross_script = found().any(|(s, t)| {
-            let han_cell = self.cell.n.tokens().get(usize::from(s.from)).is_some_and(|t| t.kind == TokenKind::Han);
-            han_cell != t.surface.chars().any(crate::text::is_han) && t.class != Class::Number
-        });
-        let around = self.around(lo, hi);
-        let tokens = self.cell.n.tokens();
-        let han_at = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.kind == TokenKind::Han);
-        let as_cut = found().filter(|(s, _)| han_at(s.from)).all(|(s, _)| {
-            let begins = self.cell.pieces.iter().any(|p| p.from == s.from) || found().any(|(o, _)| o.to == s.from);
-            let ends = self.cell.pieces.iter().any(|p| p.to == s.to) || found().any(|(o, _)| o.from == s.to);
-            begins && ends
-        });
-        let apart = found().any(|(s, t)| {
-            let blank = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.gap == Gap::Blank);
-            s.to - s.from > 1 && !han_at(s.from) && is_distinctive(t) && (s.from + 1..s.to).any(blank)
-        });
-        // Words that lie scattered among unknown ones agree by chance: HUANG JHAN YE (Ho Chi Minh City) is no Kuang-Chi.
-        let agreed = agreed - (around.inside / 2).min(100);
-        let quoted_exactly = || self.cell.n.tokens().get(usize::from(lo)..usize::from(hi)).is_some_and(|t| {
-            let mut name = name.tokens.split(' ');
-            t.iter().all(|t| name.next() == Some(self.cell.n.text(t)))
-        });
-        // The same words in the same order are the name, by whatever keys they were met.
-        let exact = missing == 0 && !cut && in_order && how <= How::Split && !cross_script && quoted_exactly();
-        let how = if exact { How::Direct } else { how };
-        Some(Alignment {
-            name: ix,
-            agreed,
+        let measured = Alignment {
             total,
-            distinctive,
-            brand: found().any(|(_, t)| t.class == Class::Trade && index.is_brand(t.key)),
-            lo,
-            hi,
-            exact,
             in_order,
             missing: missing as u8,
             missing_bits,
             missing_distinctive: missing_distinctive as u8,
-            how,
-            slip: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
-            slip_letters: slips().map(|(s, t)| self.cell.n.run(s.from.into(), s.to.into()).len().max(if t.surface.is_ascii() { t.surface.len() } else { 0 })).min().unwrap_or(0).min(255) as u8,
-            slip_odd: slips().all(|(s, _)| is_odd(self.cell.n.run(s.from.into(), s.to.into()))),
-            slip_ordinary: slips().any(|(s, _)| {
-                let word = self.cell.n.run(s.from.into(), s.to.into());
-                frequency::is_ordinary(word) || word.chars().all(crate::text::is_han) && s.sim == BY_SOUND
-            }),
-            slip_compound: slips().any(|(s, t)| is_other_compound(self.cell.n.run(s.from.into(), s.to.into()), &t.surface)),
-            typos,
-            cross_script,
             cut: cut || ends_cut,
             at_limit: cut && matches!(self.cell.characters, 20 | 30 | 35 | 40),
-            begins: false,
-            whole_but_one: false,
             cut_open,
-            as_cut,
-            apart,
-            around,
-        })
+            around: Around::default(),
+            ..Alignment::at_once(ix, (agreed, distinctive), (lo.into(), hi.into()), how)
+        };
+        // Six in seven end here: one word of the name stands in the cell, and that is all.
+        promise(&measured, name).then(|| self.in_full(measured, cut, index))
     }
 
     /// Bits by which terms that one word of the cell stands for are together rated above that word.
@@ -477,27 +435,6 @@ impl Lay<'_> {
         }
         over
     }
-
-}
-
-fn is_odd(word: &str) -> bool {
-    !frequency::is_ordinary(word) && !pinyin::is_syllables(word)
-}
-
-/// Both end in one ordinary word, and what stands before it is short, a word too, and differs: two brands (Hivision and
-/// Hikvision, EcoGuard and Ecguard), no slip (Hlkvision).
-fn is_other_compound(word: &str, listed: &str) -> bool {
-    const TAIL: usize = 5;
-    const HEAD: usize = 4;
-    if !word.is_ascii() || !listed.is_ascii() {
-        return false;
-    }
-    (1..=word.len().saturating_sub(TAIL)).any(|head| {
-        let tail = &word[head..];
-        let known = |part: &str| lexicon().word(part).is_some() || frequency::is_ordinary(part);
-        let ordinary = || known(tail) && known(&word[..head]);
-        listed.strip_suffix(tail).is_some_and(|other| other != &word[..head] && other.len().min(head) <= HEAD) && ordinary()
-    })
 }
 
 /// A word one letter off another spelling of the same place (`Urumchy`).

@@ -6,7 +6,7 @@ mod latin;
 use crate::lexicon::Key;
 use crate::text::{Folded, Normalized, normalize_into};
 
-use super::align::Alignment;
+use super::align::{Alignment, Promise};
 use super::index::{Index, Posting};
 use super::name::NameIx;
 use super::pieces::{self, Piece};
@@ -132,14 +132,14 @@ impl Cell {
         self.hits.chunk_by(|a, b| a.name == b.name).filter_map(|h| Some((h.first()?.name, h)))
     }
 
-    /// Aligns every proposed name and keeps the best alignment of each entry's names.
-    pub fn alignments(&self, index: &Index, out: &mut Vec<Alignment>) {
+    /// Aligns every proposed name that promises anything.
+    pub fn alignments(&self, index: &Index, promise: Promise<'_>, out: &mut Vec<Alignment>) {
         out.clear();
         for (name, hits) in self.proposals() {
             if !self.promises(index, name, hits) {
                 continue;
             }
-            out.extend(super::align::align(self, index, name, hits));
+            out.extend(super::align::align((self, index), name, hits, promise));
         }
         index.beginnings().meet(self, index, out);
         index.han_wholes().meet(self, index, out);

@@ -9,6 +9,7 @@ use crate::matching::affiliation::{self, Strength, Unit, UnitKind};
 use crate::matching::align::Alignment;
 use crate::matching::identifier::{Identifiers, credit_code};
 use crate::matching::index::Index;
+use crate::matching::name::CompiledName;
 use crate::matching::pieces::Piece;
 use crate::matching::reading::Cell;
 use crate::text::{Gap, TokenKind, is_han, mojibake};
@@ -23,6 +24,8 @@ pub struct Reader<'i> {
     pub index: &'i Index,
     /// The listed identifiers.
     pub identifiers: &'i Identifiers,
+    /// Which names may count, whatever the row says, in a cell that may be misspelt or in one that may not.
+    pub may_count: fn(&Alignment, &CompiledName, bool) -> bool,
 }
 
 /// Reused memory of a reader.
@@ -111,10 +114,11 @@ impl Reader<'_> {
             let (a, b) = cell.n.span(from, to);
             text.get(a..b).unwrap_or(text).into()
         };
-        cell.alignments(self.index, alignments);
+        let may_count = |a: &Alignment, name: &CompiledName| (a.agreed >= LEAST || (a.missing == 0 && !a.cut)) && (self.may_count)(a, name, fuzzy);
+        cell.alignments(self.index, &may_count, alignments);
         affiliation::find(&cell.n, units);
         for a in alignments.drain(..) {
-            if a.agreed >= LEAST || (a.missing == 0 && !a.cut) {
+            if may_count(&a, self.index.name(a.name)) {
                 // 骑兵团餐厅, 士兵团购: what the unit reader does not take for the Corps is none as a name either.
                 let word = cell.n.run(a.lo.into(), a.hi.into());
                 if word == "兵团" && !units.iter().any(|u| u.kind == UnitKind::Corps && u.from <= a.lo && a.hi <= u.to) {

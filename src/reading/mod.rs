@@ -146,6 +146,10 @@ pub struct Gist {
     pub elsewhere: bool,
     /// Han characters stand in the cell.
     pub han: bool,
+    /// A legal form stands in the cell.
+    pub legal_form: bool,
+    /// A title of an official stands in the cell.
+    pub titled: bool,
 }
 
 impl Reading {
@@ -158,6 +162,8 @@ impl Reading {
             speaks: self.speaks(),
             elsewhere: !self.elsewhere.is_empty(),
             han: self.han,
+            legal_form: self.legal_form,
+            titled: !self.titles.is_empty(),
         }
     }
 

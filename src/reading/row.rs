@@ -15,6 +15,8 @@ pub struct Placed<'r> {
     pub column: usize,
     /// Its role.
     pub role: Role,
+    /// What most rows ask of it, at hand where the reading is not.
+    pub gist: Gist,
     /// What the cell says.
     pub reading: &'r Reading,
 }
@@ -66,10 +68,12 @@ pub struct RowFacts<'r> {
 impl<'r> RowFacts<'r> {
     /// Puts the readings of a row together.
     pub fn of(row: LedgerRow<'r>, columns: &ColumnMap, readings: &'r [Placed<'r>]) -> Self {
-        let gists = || readings.iter().map(|r| (r.role, r.reading.gist()));
+        let gists = || readings.iter().map(|r| (r.role, r.gist));
         let country = country(gists());
         let (mut places, mut address_places) = (Vec::new(), Vec::new());
-        for r in readings.iter().filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
+        // Readings lie wherever they were made, and each is a wait for memory: only those that the gist points to are looked at.
+        let with_places = readings.iter().filter(|r| r.gist.elsewhere || r.gist.speaks);
+        for r in with_places.filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
             places.extend(r.reading.elsewhere.iter().copied());
             places.extend(r.reading.places.iter().filter(|p| is_where(r.role) || p.standing != Standing::Unmade).map(|p| p.place));
             if is_where(r.role) {
@@ -93,7 +97,7 @@ impl<'r> RowFacts<'r> {
             town: [Role::City, Role::Address].into_iter().flat_map(|role| columns.of(role)).map(|c| row.cell(c).trim()).find(|c| !c.is_empty()).filter(|c| is_one_word(c)),
         };
         facts.read_goods(row, columns);
-        facts.title = readings.iter().find_map(|r| r.reading.titles.first().map(|t| (r.column, &**t)));
+        facts.title = readings.iter().filter(|r| r.gist.titled).find_map(|r| r.reading.titles.first().map(|t| (r.column, &**t)));
         facts.xinjiang = facts.find_xinjiang();
         facts
     }
@@ -135,7 +139,7 @@ impl<'r> RowFacts<'r> {
                 best = Some((rank, sign));
             }
         };
-        for r in self.readings {
+        for r in self.readings.iter().filter(|r| r.gist.speaks) {
             for p in &r.reading.places {
                 if let Some((rank, what)) = self.weigh(r, p, foreign, stated_elsewhere) {
                     let plain = p.plain || rank >= 90;
@@ -163,7 +167,7 @@ impl<'r> RowFacts<'r> {
 
     /// China is the party's country, or its cells are Chinese: six digits in an address elsewhere are anything.
     fn in_china(&self) -> bool {
-        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han)
+        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.gist.han)
     }
 
     /// Rank of a place word as a sign, with what it is; `None` where it is none.
@@ -234,7 +238,7 @@ impl<'r> RowFacts<'r> {
     }
 
     fn china_stated(&self) -> bool {
-        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han)
+        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.gist.han)
     }
 
     /// Zones, parks and stations are named after places far away (Hetian Industrial Park, Dongguan; Yili Science Park,

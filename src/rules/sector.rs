@@ -42,7 +42,7 @@ pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
         let name = words().class_name(*class);
         for entry in entries(given.targets, *class) {
             if !out.iter().any(|e| e.entry == entry) {
-                let because = format!("goods of a watched kind ({name}: “{word}”) of Chinese origin");
+                let because = ["goods of a watched kind (", name, ": “", word, "”) of Chinese origin"].concat();
                 out.push(evidence(entry, Method::Goods, (Verdict::Advisory, 22), (*column, word), because));
             }
         }

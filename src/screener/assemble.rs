@@ -139,7 +139,7 @@ fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> F
 fn steps(screener: &Screener, facts: &RowFacts<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
     let known = &screener.facts[e.entry.0 as usize];
     let context = decide::context(facts, known);
-    let firm = facts.readings.iter().filter(|r| r.role == Role::Name).any(|r| r.reading.legal_form);
+    let firm = facts.readings.iter().filter(|r| r.role == Role::Name).any(|r| r.gist.legal_form);
     let kind = match (entry.kind, firm) {
         (EntryKind::Person, true) => Agreement::Differs,
         (EntryKind::Company, true) => Agreement::Agrees,
@@ -157,15 +157,16 @@ fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence,
     let header = columns.headers.get(e.column).map_or("cell", String::as_str);
     let by_name = matches!(e.method, Method::Exact | Method::Variant | Method::CrossScript | Method::Fuzzy | Method::Identifier);
     let mut text = String::with_capacity(USUAL_REASON);
-    // Writing to a String cannot fail.
-    let _ = if by_name {
+    if by_name {
         let (between, whose) = if e.matched_name == entry.name { ("", "") } else { (", a name of ", entry.name.as_str()) };
         let Evidence { quoted, because, matched_name, .. } = e;
         let (country, place) = (steps.country.as_str(), steps.address.as_str());
-        write!(text, "“{quoted}” in {header} meets “{matched_name}”{between}{whose}: {because}; country {country}, place {place}.")
+        // Writing to a String cannot fail.
+        let _ = write!(text, "“{quoted}” in {header} meets “{matched_name}”{between}{whose}: {because}; country {country}, place {place}.");
     } else {
-        write!(text, "“{}” in {header}: {}.", e.quoted, e.because)
-    };
+        // One row in eight has such a finding: pieces are appended faster than they are formatted.
+        text.extend(["“", &e.quoted, "” in ", header, ": ", &e.because, "."]);
+    }
     if let Some(removed) = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed) {
         text.push_str(&format!(" Formerly listed, removed on {removed}."));
     }

@@ -13,8 +13,9 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::decide::{may_count, names_parties};
+use crate::decide::names_parties;
 use crate::model::{ColumnMap, LedgerRow, Role};
+use crate::reading::row::Placed;
 use crate::reading::{Gist, Reader, Reading, Workspace};
 
 use super::Trace;
@@ -254,7 +255,7 @@ impl Scratch {
     /// What the others know of a cell, or what is read now and told to them.
     fn known_to_all(&mut self, reader: Reader<'_>, key: Key, (text, fuzzy): (&str, bool)) -> Known {
         self.common.as_ref().and_then(|c| c.get(key)).unwrap_or_else(|| {
-            let reading = without_vain_names(reader, reader.read(text, fuzzy, &mut self.work), fuzzy);
+            let reading = reader.read(text, fuzzy, &mut self.work);
             let known = Known { cell: 0, gist: reading.gist(), reading: self.plain.keep(reading) };
             if let Some(common) = &self.common {
                 common.put(key, &known);
@@ -273,9 +274,9 @@ impl Scratch {
         let Ask { column, key, slot } = ask;
         let fuzzy = names_parties(role);
         if let Some(trace) = self.trace.as_mut() {
-            let reading = reader.read(text, fuzzy, &mut self.work);
+            let mut reading = Reader { may_count: |_, _, _| true, ..reader }.read(text, fuzzy, &mut self.work);
             trace.cell(column, role, text, &self.work, reader.index, &reading);
-            let reading = without_vain_names(reader, reading, fuzzy);
+            reading.names.retain(|n| (reader.may_count)(&n.alignment, reader.index.name(n.alignment.name), fuzzy));
             return self.pass((column, role), reading);
         }
         let short = text.len() <= LONGEST_REMEMBERED;
@@ -288,7 +289,7 @@ impl Scratch {
         }
         if !short || !pays(&mut self.columns, column) {
             let reading = reader.read(text, fuzzy, &mut self.work);
-            return self.pass((column, role), without_vain_names(reader, reading, fuzzy));
+            return self.pass((column, role), reading);
         }
         let known = self.known_to_all(reader, key, (text, fuzzy));
         let told = self.table.remember(key, &[known]);
@@ -327,13 +328,13 @@ impl Scratch {
     }
 
     /// The row's readings that say anything, in the order they were added.
-    pub(super) fn readings(&self) -> impl Iterator<Item = (usize, Role, &Reading)> {
+    pub(super) fn readings(&self) -> impl Iterator<Item = Placed<'_>> {
         self.seen.iter().filter_map(|s| {
             let reading = match s.at {
                 Place::Kept(at) => self.table.reading(at),
                 Place::Passing(at) => self.passing.get(at),
             };
-            Some((s.column, s.role, reading?))
+            Some(Placed { column: s.column, role: s.role, gist: s.gist, reading: reading? })
         })
     }
 }
@@ -403,13 +404,4 @@ impl Habit {
         self.passed = self.passed.wrapping_add(1);
         !self.rare || self.passed.is_multiple_of(Self::SAMPLED)
     }
-}
-
-/// Drops the names that no row makes count.
-fn without_vain_names(reader: Reader<'_>, mut reading: Reading, fuzzy: bool) -> Reading {
-    reading.names.retain(|n| may_count(&n.alignment, reader.index.name(n.alignment.name), fuzzy));
-    if reading.names.is_empty() {
-        reading.names = Vec::new();
-    }
-    reading
 }

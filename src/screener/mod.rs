@@ -133,7 +133,7 @@ impl Screener {
     }
 
     fn read_cells(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) {
-        let reader = Reader { index: &self.index, identifiers: &self.identifiers };
+        let reader = Reader { index: &self.index, identifiers: &self.identifiers, may_count: decide::may_count };
         scratch.read_row(reader, row, columns);
         for group in &columns.groups {
             let mut joined = std::mem::take(&mut scratch.joined);
@@ -187,7 +187,7 @@ impl Screener {
     fn screen_readings(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), outlook: Outlook, scratch: &mut Scratch) -> Vec<Finding> {
         let mut trace = scratch.trace.take();
         let mut keys = std::mem::take(&mut scratch.keys);
-        let placed: Vec<Placed<'_>> = scratch.readings().map(|(column, role, reading)| Placed { column, role, reading }).collect();
+        let placed: Vec<Placed<'_>> = scratch.readings().collect();
         let facts = RowFacts::of(row, columns, &placed);
         let mut evidence = if outlook == Outlook::Open { self.names(&facts) } else { Vec::new() };
         self.spread_over_bodies(&mut evidence);

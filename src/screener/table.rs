@@ -123,7 +123,7 @@ const LAST: u64 = 1 << 31;
 fn pack(said: &Said, last: bool) -> [u8; SAID] {
     let Said { cell, gist, at } = said;
     let country = |c: Option<Country>| c.map_or(0, |c| u64::from(u16::from_le_bytes(c.0)));
-    let flags = u64::from(gist.speaks) | u64::from(gist.elsewhere) << 1 | u64::from(gist.han) << 2;
+    let flags = u64::from(gist.speaks) | u64::from(gist.elsewhere) << 1 | u64::from(gist.han) << 2 | u64::from(gist.legal_form) << 3 | u64::from(gist.titled) << 4;
     let last = if last { LAST } else { 0 };
     let first = u64::from(*cell) | flags << 16 | last | country(gist.whole_country) << 32 | country(gist.country) << 48;
     let mut packed = [0; SAID];
@@ -147,6 +147,8 @@ fn unpack(packed: &[u8; SAID]) -> (Said, bool) {
         speaks: flag(0),
         elsewhere: flag(1),
         han: flag(2),
+        legal_form: flag(3),
+        titled: flag(4),
     };
     (Said { cell: (first & 0xFFFF) as u16, gist, at }, first & LAST != 0)
 }
