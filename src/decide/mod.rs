@@ -83,9 +83,12 @@ pub fn context(row: &RowFacts<'_>, facts: &Facts) -> Context {
         Some(_) if !facts.countries.is_empty() => Agreement::Differs,
         _ => Agreement::Missing,
     };
+    if facts.places.is_empty() {
+        return Context { country, place: Agreement::Missing, city: false };
+    }
     let all = lexicon().places();
-    let city = row.places.iter().any(|p| facts.places.contains(p) && !matches!(all.get(*p).level, "province" | "region"));
-    Context { country, place: places(&row.places, &facts.places), city }
+    let city = row.places().iter().any(|p| facts.places.contains(p) && !matches!(all.get(*p).level, "province" | "region"));
+    Context { country, place: places(row.places(), &facts.places), city }
 }
 
 fn places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {

@@ -41,6 +41,8 @@ pub(super) struct Text {
     ended: bool,
     odd: VecDeque<(u64, Odd)>,
     replacement: Finder<'static>,
+    /// The first western letter from the last place that was asked about, or the end of what was searched.
+    western: usize,
     failed: Option<io::Error>,
 }
 
@@ -59,6 +61,7 @@ impl Text {
             ended: false,
             odd: VecDeque::new(),
             replacement: Finder::new("\u{FFFD}"),
+            western: 0,
             failed: None,
         };
         text.read_raw(SAMPLE);
@@ -113,6 +116,16 @@ impl Text {
         Some((within, odd))
     }
 
+    /// Whether letters of U+00C0 to U+00FF may stand in the next `bytes` bytes: searched once for all records up to the next one.
+    pub(super) fn holds_western(&mut self, bytes: usize) -> bool {
+        if self.western < self.start + bytes {
+            let from = self.western.max(self.start);
+            let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+            self.western = memchr::memchr(encoding::WESTERN, rest).map_or(self.text.len(), |at| from + at);
+        }
+        self.western < self.start + bytes
+    }
+
     /// Why reading stopped before the end, once.
     pub(super) fn failure(&mut self) -> Option<io::Error> {
         self.failed.take()
@@ -126,6 +139,7 @@ impl Text {
         }
         self.text.drain(..self.start);
         self.base += self.start as u64;
+        self.western = self.western.saturating_sub(self.start);
         self.start = 0;
         // As much again as could not be used: a long record is then scanned few times, not once a chunk.
         let want = CHUNK.max(self.text.len());

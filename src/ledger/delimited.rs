@@ -5,7 +5,9 @@
 //! without quoting, so that it swallows one row and not the rest of the file. No cell is copied unless it holds a
 //! doubled quote.
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::memchr2;
+
+use super::marks::Marks;
 
 /// A quoted cell longer than this is a quote that was never closed. A cell of a spreadsheet holds 32,767 characters,
 /// 131 KB at most.
@@ -79,6 +81,7 @@ pub(super) struct Splitter {
     spans: Vec<(usize, usize)>,
     copy: String,
     owned: bool,
+    marks: Marks,
 }
 
 /// How one cell ended.
@@ -136,6 +139,7 @@ impl Splitter {
         self.spans.clear();
         self.copy.clear();
         self.owned = false;
+        self.marks.begin(dialect.delimiter);
         let bytes = window.as_bytes();
         let (mut at, mut lines, mut fault) = (0, 0, None);
         loop {
@@ -173,21 +177,23 @@ impl Splitter {
     }
 
     /// Where the cell ends whose unquoted text goes on from `from`; `None` where the window ends first.
-    fn cell_end(&self, bytes: &[u8], from: usize, last: bool, dialect: Dialect) -> Option<CellEnd> {
+    #[inline]
+    fn cell_end(&mut self, bytes: &[u8], from: usize, last: bool, dialect: Dialect) -> Option<CellEnd> {
         let mut from = from;
         loop {
-            let Some(hit) = first_of([dialect.delimiter, b'\n', b'\r'], bytes.get(from..).unwrap_or_default()) else {
+            let Some(at) = self.marks.end(bytes, from) else {
                 let end = CellEnd { at: bytes.len(), next: bytes.len(), last_of_record: true, lines: 0 };
                 return last.then_some(end);
             };
-            let at = from + hit;
             let line = |next| Some(CellEnd { at, next, last_of_record: true, lines: 1 });
-            match (bytes.get(at), bytes.get(at + 1)) {
-                (Some(b'\n'), _) => return line(at + 1),
-                (Some(b'\r'), Some(b'\n')) => return line(at + 2),
-                (Some(b'\r'), None) => return if last { line(at + 1) } else { None },
-                (Some(b'\r'), Some(_)) if self.ends_at_cr(dialect) => return line(at + 1),
-                (Some(b'\r'), Some(_)) => from = at + 1,
+            match bytes.get(at) {
+                Some(b'\n') => return line(at + 1),
+                Some(b'\r') => match bytes.get(at + 1) {
+                    Some(b'\n') => return line(at + 2),
+                    None => return if last { line(at + 1) } else { None },
+                    Some(_) if self.ends_at_cr(dialect) => return line(at + 1),
+                    Some(_) => from = at + 1,
+                },
                 _ => return Some(CellEnd { at, next: at + 1, last_of_record: false, lines: 0 }),
             }
         }
@@ -207,11 +213,10 @@ impl Splitter {
         let mut doubled = false;
         let mut from = quote + 1;
         let close = loop {
-            let Some(hit) = memchr(b'"', bytes.get(from..).unwrap_or_default()) else {
+            let Some(at) = self.marks.quote(bytes, from) else {
                 let never = last || bytes.len() - quote > QUOTED_CAP;
                 return if never { Quoted::Unclosed } else { Quoted::NeedMore };
             };
-            let at = from + hit;
             if at - quote > QUOTED_CAP {
                 return Quoted::Unclosed;
             }
@@ -225,10 +230,8 @@ impl Splitter {
             }
         };
         let Some(end) = self.cell_end(bytes, close + 1, last, dialect) else { return Quoted::NeedMore };
-        let inner = window.get(quote + 1..close).unwrap_or_default();
-        let tail = window.get(close + 1..end.at).unwrap_or_default();
-        let stray = !tail.trim().is_empty();
-        let lines = line_ends(inner.as_bytes());
+        let stray = end.at > close + 1 && window.get(close + 1..end.at).is_some_and(|tail| !tail.trim().is_empty());
+        let lines = line_ends(bytes.get(quote + 1..close).unwrap_or_default());
         if stray && lines > 0 {
             // The "closing" quote opened a cell some lines below.
             return Quoted::Unclosed;
@@ -237,13 +240,14 @@ impl Splitter {
             // `"Best" Foods Ltd` was never quoted: the cell as it stands, so that a report can quote it.
             self.push(window, quote, end.at);
         } else if doubled {
-            self.push_copy(window, inner);
+            self.push_copy(window, window.get(quote + 1..close).unwrap_or_default());
         } else {
             self.push(window, quote + 1, close);
         }
         Quoted::Cell { end, lines, stray }
     }
 
+    #[inline]
     fn push(&mut self, window: &str, start: usize, end: usize) {
         if self.owned {
             let from = self.copy.len();
@@ -273,30 +277,6 @@ impl Splitter {
         }
         self.spans.push((from, self.copy.len()));
     }
-}
-
-/// The first place of one of three bytes. Most cells are shorter than it takes to call a function made for long texts, so their
-/// first bytes are searched here, a word at a time.
-#[inline]
-fn first_of(wanted: [u8; 3], bytes: &[u8]) -> Option<usize> {
-    const NEAR: usize = 8;
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const TOPS: u64 = u64::from_le_bytes([0x80; 8]);
-    let wanted_words = wanted.map(|b| ONES * u64::from(b));
-    let words = bytes.as_chunks::<8>().0;
-    for (place, word) in words.iter().take(NEAR).enumerate() {
-        let word = u64::from_le_bytes(*word);
-        // The top bit of each byte that is zero, and perhaps of bytes above one: the lowest is always right.
-        let zeros = |x: u64| x.wrapping_sub(ONES) & !x & TOPS;
-        let hits = wanted_words.iter().fold(0, |hits, w| hits | zeros(word ^ w));
-        if hits != 0 {
-            return Some(place * 8 + hits.trailing_zeros() as usize / 8);
-        }
-    }
-    let searched = words.len().min(NEAR) * 8;
-    let rest = bytes.get(searched..)?;
-    let hit = if rest.len() < 8 { rest.iter().position(|b| wanted.contains(b)) } else { memchr3(wanted[0], wanted[1], wanted[2], rest) };
-    hit.map(|at| searched + at)
 }
 
 /// The place of the quote that opens the cell at `at`, if one does.
@@ -333,30 +313,4 @@ fn line_ends(bytes: &[u8]) -> u64 {
     let feeds = memchr::memchr_iter(b'\n', bytes).count();
     let bare = memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
     (feeds + bare) as u64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_of_three_bytes_wherever_it_stands() {
-        let wanted = [b',', b'\n', b'\r'];
-        for length in 0..140 {
-            // Bytes next to the wanted ones, below, above, and with the top bit, tell a borrowed bit from a hit.
-            let plain: Vec<u8> = [b'-', b'+', 0x0B, 0x0C, 0x0E, 0xAC, 0x8A, 0x8D, 0, 0xFF].iter().copied().cycle().take(length).collect();
-            assert_eq!(first_of(wanted, &plain), None);
-            for at in 0..length {
-                for byte in wanted {
-                    let mut text = plain.clone();
-                    text[at] = byte;
-                    assert_eq!(first_of(wanted, &text), Some(at), "{length}");
-                    if let Some(later) = text.get_mut(at + 1..) {
-                        later.fill(b',');
-                    }
-                    assert_eq!(first_of(wanted, &text), Some(at), "{length}");
-                }
-            }
-        }
-    }
 }

@@ -106,7 +106,7 @@ impl Rows for JsonRows {
         if let Some(key) = self.arrange() {
             notes.push(Note::row("new_field", line, format!("the field \"{key}\" stands in none of the first lines; screened beside the columns")));
         }
-        Ok(Next::Row(Record { text: &self.cells, spans: &self.spans, line }))
+        Ok(Next::Row(Record { text: &self.cells, spans: &self.spans, line, western: None }))
     }
 
     fn encoding(&self) -> (&str, &str) {

@@ -18,6 +18,7 @@ mod foreign;
 mod guard;
 mod header;
 mod jsonl;
+mod marks;
 mod ole;
 mod packed;
 #[cfg(feature = "parquet")]
@@ -381,23 +382,25 @@ fn check(record: Record<'_>, named: usize, columns: usize, notes: &mut Vec<Note>
     } else if cells > columns && record.cells().skip(columns).any(|c| !c.trim().is_empty()) {
         notes.push(Note::row("field_count", record.line, format!("{cells} cells under {columns} headers; all were screened")));
     }
-    let (mut first, mut last) = (usize::MAX, 0);
-    for (column, (start, end)) in record.spans.iter().enumerate() {
-        if start < end {
-            (first, last) = (first.min(*start), last.max(*end));
-        }
-        if end - start > LONG_CELL && record.cell(column).chars().count() > LONG_CELL {
+    let filled = || record.spans.iter().filter(|(start, end)| start < end);
+    let (first, last) = filled().fold((usize::MAX, 0), |(first, last), (start, end)| (first.min(*start), last.max(*end)));
+    if last.saturating_sub(first) > LONG_CELL {
+        for (column, _) in record.cells().enumerate().filter(|(_, cell)| cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL) {
             notes.push(Note::row("long_cell", record.line, format!("more than {LONG_CELL} characters; screened whole")).in_column(Some(column)));
         }
     }
-    // U+00C0 to U+00FF start with this byte: no ASCII and no Han row gets further.
-    let body = record.text.as_bytes().get(first..last).unwrap_or_default();
-    if memchr::memchr(0xC3, body).is_some()
+    // No ASCII and no Han row gets further.
+    if record.western.unwrap_or_else(|| is_western(record.text.as_bytes().get(first..last).unwrap_or_default()))
         && let Some(column) = record.cells().position(encoding::is_mojibake)
     {
         let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
         notes.push(Note::row("mojibake", record.line, done).in_column(Some(column)));
     }
+}
+
+/// True where letters of U+00C0 to U+00FF may stand: they begin with this byte in UTF-8.
+fn is_western(text: &[u8]) -> bool {
+    memchr::memchr(encoding::WESTERN, text).is_some()
 }
 
 fn no_encoding(file: &str, label: &str) -> LedgerError {

@@ -236,8 +236,9 @@ impl Rows for DelimitedRows {
         self.note_odd(bytes, notes);
         self.used = bytes;
         self.lines_used = lines;
+        let western = Some(self.text.holds_western(bytes));
         let (text, spans) = self.splitter.cells(self.text.rest());
-        Ok(Next::Row(Record { text, spans, line: self.line }))
+        Ok(Next::Row(Record { text, spans, line: self.line, western }))
     }
 
     fn encoding(&self) -> (&str, &str) {

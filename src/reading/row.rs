@@ -1,5 +1,8 @@
 //! What a row says as a whole: the party's country and places, the goods and their origin.
 
+use std::cell::OnceCell;
+use std::sync::Arc;
+
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::lexicon::{PlaceIx, lexicon};
@@ -17,8 +20,9 @@ pub struct Placed<'r> {
     pub role: Role,
     /// What most rows ask of it, at hand where the reading is not.
     pub gist: Gist,
-    /// What the cell says.
-    pub reading: &'r Reading,
+    /// What the cell says. Where it is kept, not what: readings lie wherever they were made, and each that is looked at is a wait for
+    /// memory.
+    pub reading: &'r Arc<Reading>,
 }
 
 /// Why a row is taken for one of Xinjiang.
@@ -36,6 +40,15 @@ pub struct XinjiangSign {
     pub plain: bool,
 }
 
+/// Places of China that a row names, Xinjiang's included.
+#[derive(Debug, Default)]
+struct RowPlaces {
+    /// In the name, address, city and region cells.
+    all: Vec<PlaceIx>,
+    /// Those of them that stand in the address, city and region cells.
+    address: Vec<PlaceIx>,
+}
+
 /// The row, put together.
 #[derive(Debug)]
 pub struct RowFacts<'r> {
@@ -45,10 +58,8 @@ pub struct RowFacts<'r> {
     pub country: Option<Country>,
     /// The goods' country where the row states one.
     pub origin: Option<Country>,
-    /// Places of China in the name, address, city and region cells, Xinjiang's included.
-    pub places: Vec<PlaceIx>,
-    /// Those of them that stand in the address, city and region cells.
-    pub address_places: Vec<PlaceIx>,
+    /// Places of China in the cells that may say where, gathered when they are asked for.
+    places: OnceCell<RowPlaces>,
     /// The sign of Xinjiang that counts, if any.
     pub xinjiang: Option<XinjiangSign>,
     /// Goods classes of the row, and where they were read.
@@ -70,24 +81,12 @@ impl<'r> RowFacts<'r> {
     pub fn of(row: LedgerRow<'r>, columns: &ColumnMap, readings: &'r [Placed<'r>]) -> Self {
         let gists = || readings.iter().map(|r| (r.role, r.gist));
         let country = country(gists());
-        let (mut places, mut address_places) = (Vec::new(), Vec::new());
-        // Readings lie wherever they were made, and each is a wait for memory: only those that the gist points to are looked at.
-        let with_places = readings.iter().filter(|r| r.gist.elsewhere || r.gist.speaks);
-        for r in with_places.filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
-            places.extend(r.reading.elsewhere.iter().copied());
-            places.extend(r.reading.places.iter().filter(|p| is_where(r.role) || p.standing != Standing::Unmade).map(|p| p.place));
-            if is_where(r.role) {
-                address_places.extend(r.reading.elsewhere.iter().copied());
-                address_places.extend(r.reading.places.iter().map(|p| p.place));
-            }
-        }
         let origin = origin(row, columns, gists());
         let mut facts = Self {
             readings,
             country,
             origin,
-            places,
-            address_places,
+            places: OnceCell::new(),
             xinjiang: None,
             goods: Vec::new(),
             negated: Classes::default(),
@@ -100,6 +99,32 @@ impl<'r> RowFacts<'r> {
         facts.title = readings.iter().filter(|r| r.gist.titled).find_map(|r| r.reading.titles.first().map(|t| (r.column, &**t)));
         facts.xinjiang = facts.find_xinjiang();
         facts
+    }
+
+    /// Places of China in the name, address, city and region cells, Xinjiang's included.
+    pub fn places(&self) -> &[PlaceIx] {
+        &self.row_places().all
+    }
+
+    /// Those of them that stand in the address, city and region cells.
+    fn address_places(&self) -> &[PlaceIx] {
+        &self.row_places().address
+    }
+
+    fn row_places(&self) -> &RowPlaces {
+        self.places.get_or_init(|| {
+            let mut found = RowPlaces::default();
+            let with_places = self.readings.iter().filter(|r| r.gist.elsewhere || r.gist.speaks);
+            for r in with_places.filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
+                found.all.extend(r.reading.elsewhere.iter().copied());
+                found.all.extend(r.reading.places.iter().filter(|p| is_where(r.role) || p.standing != Standing::Unmade).map(|p| p.place));
+                if is_where(r.role) {
+                    found.address.extend(r.reading.elsewhere.iter().copied());
+                    found.address.extend(r.reading.places.iter().map(|p| p.place));
+                }
+            }
+            found
+        })
     }
 
     /// A unit of the Corps that counts: plainly named, or with a sign of Xinjiang in the row.
@@ -150,7 +175,7 @@ impl<'r> RowFacts<'r> {
             if !stated_elsewhere && !foreign {
                 if let Some(code) = &r.reading.postal
                     && (r.role == Role::PostalCode || self.in_china() && is_where(r.role))
-                    && self.places.iter().all(|p| lexicon().places().get(*p).xinjiang)
+                    && self.places().iter().all(|p| lexicon().places().get(*p).xinjiang)
                 {
                     offer(60, sign(code, "postal code of Xinjiang"));
                 }
@@ -210,12 +235,12 @@ impl<'r> RowFacts<'r> {
     fn contradicted(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
         let places = lexicon().places();
         let outside = |p: &&PlaceIx| !places.get(**p).xinjiang;
-        let address = self.address_places.iter().filter(outside).count();
+        let address = self.address_places().iter().filter(outside).count();
         if is_where(r.role) {
-            let own = self.address_places.len() - address;
+            let own = self.address_places().len() - address;
             return address > 0 && (own <= address || !p.plain);
         }
-        address > 0 || self.places.iter().any(|p| outside(&p)) && !p.plain
+        address > 0 || self.places().iter().any(|p| outside(&p)) && !p.plain
     }
 
     /// A second sign beside an ambiguous place word: another place of Xinjiang; for a prefecture that only places

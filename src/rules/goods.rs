@@ -37,7 +37,7 @@ pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
         }
     }
     if let (Some((_, column, word)), Some(entry), Some(sign)) = (hair, given.targets.lop_hair, &row.xinjiang) {
-        let lop = row.places.iter().chain(sign.place.iter()).any(|p| is_lop(lexicon().places().get(*p).name));
+        let lop = row.places().iter().chain(sign.place.iter()).any(|p| is_lop(lexicon().places().get(*p).name));
         if lop {
             let because = format!("hair products (“{word}”) of Lop County, where the listed industrial park is");
             out.push(evidence(entry, Method::Goods, (Verdict::Review, 76), (*column, word), because));

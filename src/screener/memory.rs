@@ -90,7 +90,7 @@ pub struct Scratch {
     /// The round of the shared memory that the table belongs to.
     round: u32,
     /// Readings of this row that are not remembered.
-    passing: Vec<Reading>,
+    passing: Vec<Arc<Reading>>,
     columns: Vec<Habit>,
 }
 
@@ -299,7 +299,7 @@ impl Scratch {
     /// Adds a reading that is not remembered.
     fn pass(&mut self, (column, role): (usize, Role), reading: Reading) {
         self.found.push(Found::Passing(column, role, self.passing.len()));
-        self.passing.push(reading);
+        self.passing.push(Arc::new(reading));
     }
 
     /// Whether anything may come of the row's cells: without one that matters, nothing does.
@@ -320,7 +320,7 @@ impl Scratch {
                     Seen { column, role: columns.role(column), gist: said.gist, at: Place::Kept(said.at) }
                 })),
                 Found::Passing(column, role, at) => {
-                    let gist = self.passing.get(at).map_or(Gist::default(), Reading::gist);
+                    let gist = self.passing.get(at).map_or(Gist::default(), |r| r.gist());
                     self.seen.push(Seen { column, role, gist, at: Place::Passing(at) });
                 }
             }

@@ -165,8 +165,8 @@ impl Table {
     }
 
     /// A remembered reading; none where the cell says nothing.
-    pub(super) fn reading(&self, at: At) -> Option<&Reading> {
-        self.readings.get(at.0 as usize).map(|r| &**r)
+    pub(super) fn reading(&self, at: At) -> Option<&Arc<Reading>> {
+        self.readings.get(at.0 as usize)
     }
 
     /// The first slot of a key. Kept for [`Self::get`]: texts are only added within a row, so it stays right where it holds the key.

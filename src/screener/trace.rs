@@ -71,7 +71,7 @@ impl Trace {
 
     pub(super) fn facts(&mut self, row: &RowFacts<'_>) {
         let country = row.country.map_or("not given".to_owned(), |c| c.as_str().to_owned());
-        let places: Vec<&str> = row.places.iter().map(|p| lexicon().places().get(*p).name).collect();
+        let places: Vec<&str> = row.places().iter().map(|p| lexicon().places().get(*p).name).collect();
         let sign = row.xinjiang.as_ref().map_or("none".to_owned(), |s| format!("{} “{}”", s.what, s.quoted));
         self.step("row", format!("country {country}; places {}; sign of Xinjiang: {sign}", if places.is_empty() { "none".to_owned() } else { places.join(", ") }));
     }
