@@ -9,9 +9,9 @@ mod whole;
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::text::TokenKind;
 
-use super::distance::{is_contraction, is_skeleton_of, osa, tolerance};
+use super::distance::{is_contraction, is_skeleton_of, osa, osa_ascii, tolerance};
 use super::index::{Index, is_scanned_alike};
-use super::name::{CompiledName, NameIx, is_distinctive};
+use super::name::{CompiledName, NameIx, NameTerm, is_distinctive};
 use super::reading::{Cell, Hit, How, Term};
 
 /// What one name and one cell have in common.
@@ -159,6 +159,9 @@ pub type Promise<'p> = &'p dyn Fn(&Alignment, &CompiledName) -> bool;
 
 /// The best alignment of a name whose terms were met at `hits`, of those that promise anything.
 pub fn align((cell, index): (&Cell, &Index), ix: NameIx, hits: &[Hit], promise: Promise<'_>) -> Option<Alignment> {
+    if let [only] = hits {
+        return around_centre((cell, index), ix, only, promise);
+    }
     let name = index.name(ix);
     let mut order: Vec<&Hit> = hits.iter().collect();
     order.sort_by_key(|h| {
@@ -321,7 +324,7 @@ impl Lay<'_> {
             return Some((How::Skeleton, 78));
         }
         let limit = if run.len() >= 10 { 2 } else { 1 };
-        let d = osa(run, surface, limit)?;
+        let d = osa_ascii(run, (surface, self.name.terms[at].letters), limit)?;
         Some((How::Typo(d as u8), 90))
     }
 
@@ -340,37 +343,14 @@ impl Lay<'_> {
                 return Some(if last { (How::Cut, 90) } else { (How::Abbreviated, 85) });
             }
         }
+        let like = alike(word, term)?;
+        // Only what is like is looked up: most words near a name are like none of its terms.
         let sense = lexicon().word(word);
         let known = sense.is_some_and(|k| k.class != Class::Connector);
         // Suzhou is no slip for Luzhou: `APM (DongGuan) Ltd (Suzhou)` is no Dongguan Luzhou Shoes.
-        if term.place.is_some() && sense.is_some_and(|k| k.class == Class::Place && k.key != term.key) {
-            return None;
-        }
-        if is_distinctive(term) && (known || frequency::is_ordinary(word)) {
-            return None;
-        }
-        let limit = tolerance(w.min(s));
-        if limit > 0
-            && let Some(d) = osa(word, surface, limit)
-        {
-            return Some((How::Typo(d as u8), if d == 1 && w >= 6 { 92 } else { 84 }));
-        }
-        // lnstrurnents: as a scanner reads Instruments, whatever number of letters it took for others.
-        if w >= LEAST_SCANNED && is_scanned_alike(word, surface) {
-            return Some((How::Typo(1), 92));
-        }
-        if term.place.is_some() && places_near(word, term.place) {
-            return Some((How::Typo(1), 90));
-        }
-        // XJ Prod & Constr Corps: two letters that stand for the region only beside the other words of a listed name.
-        if word == "xj" && surface == "xinjiang" {
-            return Some((How::Abbreviated, 85));
-        }
-        // Prodn, Constrn: first and last letter kept, letters between left out.
-        if !is_distinctive(term) && w >= 4 && s > w && is_contraction(word, surface) {
-            return Some((How::Abbreviated, 82));
-        }
-        is_skeleton_of(word, surface).then_some((How::Skeleton, 78))
+        let another = term.place.is_some() && sense.is_some_and(|k| k.class == Class::Place && k.key != term.key);
+        let vetoed = another || is_distinctive(term) && (known || frequency::is_ordinary(word));
+        (!vetoed).then_some(like)
     }
 
     fn finish(self, ix: NameIx, index: &Index, promise: Promise<'_>) -> Option<Alignment> {
@@ -435,6 +415,34 @@ impl Lay<'_> {
         }
         over
     }
+}
+
+/// How a word is like a term of a name, by its letters alone.
+fn alike(word: &str, term: &NameTerm) -> Option<(How, u8)> {
+    let surface = &*term.surface;
+    let (w, s) = (word.len(), surface.len());
+    let limit = tolerance(w.min(s));
+    if limit > 0
+        && let Some(d) = osa_ascii(word, (surface, term.letters), limit)
+    {
+        return Some((How::Typo(d as u8), if d == 1 && w >= 6 { 92 } else { 84 }));
+    }
+    // lnstrurnents: as a scanner reads Instruments, whatever number of letters it took for others.
+    if w >= LEAST_SCANNED && is_scanned_alike(word, surface) {
+        return Some((How::Typo(1), 92));
+    }
+    if term.place.is_some() && places_near(word, term.place) {
+        return Some((How::Typo(1), 90));
+    }
+    // XJ Prod & Constr Corps: two letters that stand for the region only beside the other words of a listed name.
+    if word == "xj" && surface == "xinjiang" {
+        return Some((How::Abbreviated, 85));
+    }
+    // Prodn, Constrn: first and last letter kept, letters between left out.
+    if !is_distinctive(term) && w >= 4 && s > w && is_contraction(word, surface) {
+        return Some((How::Abbreviated, 82));
+    }
+    is_skeleton_of(word, surface).then_some((How::Skeleton, 78))
 }
 
 /// A word one letter off another spelling of the same place (`Urumchy`).

@@ -4,15 +4,20 @@
 /// else nothing. Works on characters. Words above 40 characters are never compared: no listed word is longer.
 pub fn osa(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a.is_ascii() && b.is_ascii() {
-        // A letter more, less or other changes two of the letters that stand in a word at most: most pairs end here.
-        if a.len().abs_diff(b.len()) > limit || (letters(a) ^ letters(b)).count_ones() as usize > 2 * limit {
-            return None;
-        }
-        return measure(a.as_bytes(), b.as_bytes(), limit);
+        return osa_ascii(a, (b, letters(b)), limit);
     }
     let (mut x, mut y) = (['\0'; LONGEST], ['\0'; LONGEST]);
     let (n, m) = (fill(a, &mut x)?, fill(b, &mut y)?);
     measure(&x[..n], &y[..m], limit)
+}
+
+/// The same for ASCII, with the letters of the second known.
+pub(super) fn osa_ascii(a: &str, (b, letters_of_b): (&str, u32), limit: usize) -> Option<usize> {
+    // A letter more, less or other changes two of the letters that stand in a word at most: most pairs end here.
+    if a.len().abs_diff(b.len()) > limit || (letters(a) ^ letters_of_b).count_ones() as usize > 2 * limit {
+        return None;
+    }
+    measure(a.as_bytes(), b.as_bytes(), limit)
 }
 
 /// The letters that stand in a word; some share a place, which tells them apart less and never wrongly.

@@ -120,7 +120,17 @@ impl Index {
     /// for others: `Megvll`, `Hlkvlslon`.
     pub fn as_scanned(&self, word: &str) -> Option<Key> {
         const LEAST: usize = 6;
-        (word.len() >= LEAST).then(|| self.scanned.get(&Key::new('~', &fold_scanned(word))).copied())?
+        if word.len() < LEAST {
+            return None;
+        }
+        // In place: words of lists are no longer, and folding makes none longer.
+        let mut folded = [0; 64];
+        let mut length = 0;
+        for letter in scanned_letters(word) {
+            *folded.get_mut(length)? = u8::try_from(letter).ok()?;
+            length += 1;
+        }
+        self.scanned.get(&Key::new('~', std::str::from_utf8(folded.get(..length)?).ok()?)).copied()
     }
 
     /// Whole Han names.

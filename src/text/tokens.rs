@@ -166,6 +166,20 @@ impl Builder<'_> {
         }
     }
 
+    /// Letters in ASCII, one after the other, where no digit stands before them in the word.
+    fn letters(&mut self, run: &str, start: u32) {
+        let from = self.out.text.len();
+        self.out.text.push_str(run);
+        if let Some(run) = self.out.text.get_mut(from..) {
+            run.make_ascii_lowercase();
+        }
+        let end = start + run.len() as u32;
+        match &mut self.open {
+            Some((_, _, stop, digits)) => (*stop, *digits) = (end, false),
+            None => self.open = Some((from as u32, start, end, false)),
+        }
+    }
+
     fn close(&mut self) {
         if let Some((from, start, end, digits)) = self.open.take() {
             let (digit, behind) = (self.digit.take(), self.behind.take());
@@ -251,29 +265,43 @@ fn gap_of(c: char) -> Gap {
 /// Tokens of folded characters.
 pub fn tokenize(work: &[Folded], out: &mut Normalized) {
     let at = |i: usize| work.get(i).map(|f| (f.c, f.start, f.end));
-    scan(work.len(), at, out);
+    scan(work.len(), at, |_| "", out);
 }
 
 /// Tokens of an ASCII text, without a list of characters between.
 pub fn tokenize_ascii(text: &str, out: &mut Normalized) {
     let bytes = text.as_bytes();
     let at = |i: usize| bytes.get(i).map(|b| (b.to_ascii_lowercase() as char, i as u32, i as u32 + 1));
-    scan(bytes.len(), at, out);
+    let letters = |i: usize| {
+        let rest = bytes.get(i..).unwrap_or_default();
+        text.get(i..i + rest.iter().take_while(|b| b.is_ascii_alphabetic()).count()).unwrap_or("")
+    };
+    scan(bytes.len(), at, letters, out);
 }
 
-fn scan(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, out: &mut Normalized) {
+/// Tokens of characters: each by its place, and the letters in ASCII that stand side by side from a place on, where these are at hand.
+fn scan<'t>(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, letters: impl Fn(usize) -> &'t str, out: &mut Normalized) {
     out.clear();
     let mut b = Builder { out, open: None, digit: None, behind: None, rest: None, gap: Gap::None };
     let wordish = |c: char| c.is_alphanumeric() && !is_han(c);
     let next_is = |i: usize, test: &dyn Fn(char) -> bool| at(i).is_some_and(|(c, ..)| test(c));
     let mut dotted = false;
-    for i in 0..len {
+    let mut next = 0;
+    while next < len {
+        let i = next;
         let Some((c, start, end)) = at(i) else { break };
+        next += 1;
         if c.is_ascii_alphanumeric() || (!c.is_ascii() && (wordish(c) || is_mark(c))) {
             if b.open.is_none() {
                 dotted = false;
             }
-            b.letter(c, start, end);
+            let run = if b.digit.is_none() { letters(i) } else { "" };
+            if run.len() > 1 {
+                b.letters(run, start);
+                next = i + run.len();
+            } else {
+                b.letter(c, start, end);
+            }
         } else if is_han(c) {
             b.han(c, start, end);
         } else if is_apostrophe(c) && b.open.is_some() && next_is(i + 1, &|n| wordish(n) && !is_mark(n)) {

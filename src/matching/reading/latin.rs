@@ -178,8 +178,9 @@ impl Cell {
             if known && !index.postings(Key::trade(word)).is_empty() {
                 self.terms.push(Term { key: Key::trade(word), from: at as u16, to: at as u16 + 1, how: How::Direct, sim: 95 });
             }
-            self.digits_for_letters(at, known, index);
-            if !known && self.may_be_slip(at, index) {
+            let ordinary = !known && frequency::is_ordinary(word);
+            self.digits_for_letters(at, known || ordinary, index);
+            if ordinary && self.may_be_slip(at, index) {
                 let mut near = std::mem::take(&mut self.near);
                 index.misspelt_within(self.n.word(at), 1, &mut near);
                 self.terms.extend(near.iter().map(|&(key, d)| Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(d), sim: likeness(How::Typo(d), 0) }));
@@ -187,7 +188,7 @@ impl Cell {
                 continue;
             }
             let word = self.n.word(at);
-            if known || word.len() < 4 || frequency::is_ordinary(word) || !index.postings(Key::trade(word)).is_empty() {
+            if known || word.len() < 4 || ordinary || !index.postings(Key::trade(word)).is_empty() {
                 continue;
             }
             if let Some(sense) = lexicon().joined(word) {
@@ -212,12 +213,12 @@ impl Cell {
         }
     }
 
-    /// A pinyin trade name that ordinary firms bear too, in a short cell behind a place: `Hefei Meilin Co` for Meiling.
+    /// A word of ordinary firms: a pinyin trade name that they bear too, in a short cell behind a place: `Hefei Meilin Co` for Meiling.
     fn may_be_slip(&self, at: usize, index: &Index) -> bool {
         const SHORT: usize = 10;
         let word = self.n.word(at);
         let behind_place = || self.pieces.iter().any(|p| p.class == Class::Place && usize::from(p.to) == at);
-        self.n.tokens().len() <= SHORT && word.len() >= 5 && frequency::is_ordinary(word) && behind_place() && index.postings(Key::trade(word)).is_empty() && pinyin::is_syllables(word)
+        self.n.tokens().len() <= SHORT && word.len() >= 5 && behind_place() && index.postings(Key::trade(word)).is_empty() && pinyin::is_syllables(word)
     }
 
     /// A name in two parts with a letter wrong in one: `Kuang-Chl`, `O-Filrn`, `0-Film`.
@@ -246,10 +247,11 @@ impl Cell {
     }
 
     /// OCR reads I, l, O, S, B as 1, 0, 5, 8: `BG1`, `Hikvisi0n`.
-    fn digits_for_letters(&mut self, at: usize, known: bool, index: &Index) {
+    fn digits_for_letters(&mut self, at: usize, met: bool, index: &Index) {
         let word = self.n.word(at);
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        if !known && word.is_ascii() && word.len() >= 5 && !frequency::is_ordinary(word) {
+        // What a table or ordinary names hold is no misreading of something else.
+        if !met && word.is_ascii() && word.len() >= 5 {
             if let Some(key) = index.as_scanned(word).filter(|k| *k != Key::trade(word)) {
                 self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 90 });
             }
@@ -325,10 +327,25 @@ fn as_scanned(word: &str, mut each: impl FnMut(&str)) {
         ("ch", "k"), ("ck", "k"), ("ph", "f"), ("ks", "x"), ("x", "ks"), ("f", "ph"), ("ch", "q"), ("sh", "x"), ("j", "zh"),
     ];
     // Most words hold the letters of none or few: they are told without a search.
-    let letters = |text: &str| text.bytes().fold(0u128, |set, b| set | 1 << (b & 127));
-    let held = letters(word);
+    const fn letters(text: &[u8]) -> u128 {
+        let (mut set, mut at) = (0, 0);
+        while at < text.len() {
+            set |= 1 << (text[at] & 127);
+            at += 1;
+        }
+        set
+    }
+    const SEEN: [u128; 18] = {
+        let (mut all, mut at) = ([0; 18], 0);
+        while at < PAIRS.len() {
+            all[at] = letters(PAIRS[at].0.as_bytes());
+            at += 1;
+        }
+        all
+    };
+    let held = letters(word.as_bytes());
     let mut read = String::new();
-    for (seen, meant) in PAIRS.into_iter().filter(|(seen, _)| letters(seen) & !held == 0) {
+    for ((seen, meant), _) in PAIRS.into_iter().zip(SEEN).filter(|(_, set)| set & !held == 0) {
         for (at, _) in word.match_indices(seen) {
             read.clear();
             read.extend([&word[..at], meant, &word[at + seen.len()..]]);
