@@ -14,6 +14,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 use tamis::ledger::{Ledger, ReadOptions};
+use tamis::lexicon::lately::Lately;
 use tamis::matching::identifier::Identifiers;
 use tamis::matching::index::Index;
 use tamis::matching::pieces::{self, NoWords};
@@ -92,10 +93,11 @@ fn cut_pieces(c: &mut Criterion) {
     let mut group = c.benchmark_group("cut_pieces");
     for (name, cells) in [("latin", Cells::latin(ROWS)), ("han", Cells::han(ROWS))] {
         let cells: Vec<Normalized> = cells.0.iter().map(|cell| text::normalize(cell)).collect();
-        let (mut ends, mut out) = (Vec::new(), Vec::new());
+        let (mut words, mut ends, mut out) = (Lately::default(), Vec::new(), Vec::new());
+        words.keep();
         let mut covered = 0;
         for n in &cells {
-            pieces::cut(n, &NoWords, &mut ends, &mut out);
+            pieces::cut(n, &mut words, &NoWords, &mut ends, &mut out);
             covered += (0..n.tokens().len()).filter(|t| out.iter().any(|p| usize::from(p.from) <= *t && *t < usize::from(p.to))).count();
         }
         assert_eq!(covered, cells.iter().map(|n| n.tokens().len()).sum::<usize>(), "{name}: tokens in no piece");
@@ -104,7 +106,7 @@ fn cut_pieces(c: &mut Criterion) {
             b.iter(|| {
                 let mut pieces = 0;
                 for n in &cells {
-                    pieces::cut(black_box(n), &NoWords, &mut ends, &mut out);
+                    pieces::cut(black_box(n), &mut words, &NoWords, &mut ends, &mut out);
                     pieces += out.len();
                 }
                 pieces

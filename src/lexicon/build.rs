@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::han::Dictionary;
 use super::places::{PlaceInfo, Places};
 use super::table::{cell, parts, rows};
-use super::{Class, Joints, Key, Lexicon, PlaceIx, Sense, countries};
+use super::{Class, Joints, Key, Lexicon, PlaceIx, Sense, can_be_torn, countries, names_nobody};
 use crate::text::{self, TokenKind, pinyin};
 
 /// Longest phrase, in words, that is looked for in running text.
@@ -78,7 +78,8 @@ pub(super) fn build() -> Lexicon {
         .collect();
     let places = b.words.iter().filter(|(_, s)| s.class == Class::Place).map(|(w, _)| &**w);
     let joints = Joints::of(b.phrases.keys().map(|w| &**w).chain(places));
-    Lexicon { joints, words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, services: b.services, world_region: Key::new('b', "world_region"), prefectures: b.prefectures, shared: b.shared, streets: b.streets, pinyin: b.pinyin }
+    let torn = Joints::of(b.words.iter().filter(|(w, s)| can_be_torn(w) && names_nobody(s.class)).map(|(w, _)| &**w));
+    Lexicon { joints, torn, words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, services: b.services, world_region: Key::new('b', "world_region"), prefectures: b.prefectures, shared: b.shared, streets: b.streets, pinyin: b.pinyin }
 }
 
 fn plain(key: Key, class: Class) -> Sense {

@@ -83,14 +83,26 @@ pub fn count(word: &str) -> u32 {
 /// True for a word that ordinary firms carry: met three times among registrants (`Huafeng` is a firm, not a slip for
 /// `Huafu`). Once or twice may itself be a slip.
 pub fn is_ordinary(word: &str) -> bool {
-    const ORDINARY: u32 = 3;
-    TABLE.latin.get(word).is_some_and(|w| w.count >= ORDINARY || w.pinyin >= 2)
+    TABLE.latin.get(word).is_some_and(Word::is_ordinary)
+}
+
+impl Word {
+    fn is_ordinary(&self) -> bool {
+        const ORDINARY: u32 = 3;
+        self.count >= ORDINARY || self.pinyin >= 2
+    }
 }
 
 /// Tenths of a bit of surprise of a word in Latin letters. Short words are capped: two letters meet by chance
 /// (`DJ` in council ledgers), five seldom do.
 pub fn latin(word: &str) -> i32 {
-    TABLE.latin.get(word).map_or(NEVER.0, |w| w.bits).clamp(0, cap(word.len()))
+    latin_and_ordinary(word).0
+}
+
+/// The same, and whether ordinary firms carry the word.
+pub fn latin_and_ordinary(word: &str) -> (i32, bool) {
+    let known = TABLE.latin.get(word);
+    (known.map_or(NEVER.0, |w| w.bits).clamp(0, cap(word.len())), known.is_some_and(Word::is_ordinary))
 }
 
 fn cap(letters: usize) -> i32 {

@@ -13,6 +13,7 @@ mod build;
 pub mod countries;
 pub mod frequency;
 pub mod han;
+pub mod lately;
 pub mod places;
 mod table;
 mod tariff;
@@ -100,6 +101,8 @@ pub struct Lexicon {
     phrases: FxHashMap<Box<str>, Sense>,
     /// What [`Lexicon::joined`] may know.
     joints: Joints,
+    /// What [`Lexicon::torn`] may know.
+    torn: Joints,
     /// Pinyin of Han compounds (`mianma` = cotton and linen).
     compounds: FxHashMap<Box<str>, Box<[Sense]>>,
     han: han::Dictionary,
@@ -115,6 +118,15 @@ pub struct Lexicon {
     shared: FxHashSet<Box<str>>,
     /// Kinds of street words.
     streets: FxHashMap<Key, &'static str>,
+}
+
+/// Shorter words come about by chance from two that stand side by side.
+fn can_be_torn(word: &str) -> bool {
+    (7..=24).contains(&word.len())
+}
+
+fn names_nobody(class: Class) -> bool {
+    !matches!(class, Class::Trade | Class::Place | Class::Connector)
 }
 
 /// Lengths of words by their first letters: of the runs of words that are asked for, three in four are told from a phrase by that.
@@ -184,6 +196,14 @@ impl Lexicon {
         // Two syllables apart that spell a county meet by chance too (TUO LI SHOES FACTORY in Wenzhou).
         let county = sense.place.is_some_and(|p| self.places.get(p).xinjiang) && words.len() < 7 && !self.is_prefecture(words);
         Some(Sense { ambiguous: county, ..*sense })
+    }
+
+    /// The meaning of a word that a blank may have fallen into: long, and no name of a place or a firm.
+    pub fn torn(&self, run: &str) -> Option<Sense> {
+        if !can_be_torn(run) || !self.torn.may_hold(run) {
+            return None;
+        }
+        self.word(run).filter(|s| names_nobody(s.class))
     }
 
     /// The meanings of a pinyin compound that [`Lexicon::word`] does not know.

@@ -1,6 +1,7 @@
 //! The one analyser of names, for lists and ledgers alike: tokens → pieces with their slot, key and rarity.
 
 use crate::lexicon::han::{self, segment};
+use crate::lexicon::lately::{Lately, Word};
 use crate::lexicon::{Class, Key, PlaceIx, Sense, frequency, lexicon};
 use crate::text::{Gap, Normalized, Token, TokenKind, pinyin};
 
@@ -49,7 +50,7 @@ impl HanWords for NoWords {
 const LONGEST_RUN: usize = 200;
 
 /// Cuts the tokens into pieces, in order. Every token is in at least one piece.
-pub fn cut(n: &Normalized, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Piece>) {
+pub fn cut(n: &Normalized, words: &mut Lately, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Piece>) {
     out.clear();
     let tokens = n.tokens();
     let spelt = spelt_end(n);
@@ -69,7 +70,7 @@ pub fn cut(n: &Normalized, extra: &impl HanWords, ends: &mut Vec<usize>, out: &m
                 out.push(whole(at, at + 1, Key::new('n', n.word(at)), Class::Number, bits::NUMBER));
                 at += 1;
             }
-            TokenKind::Word => at = word(n, at, count, out),
+            TokenKind::Word => at = word(n, words, (at, count), out),
         }
     }
     out.extend(spelt);
@@ -156,7 +157,7 @@ fn of_sense(from: usize, to: usize, sense: Sense, rarity: i32) -> Piece {
 }
 
 /// A word, or the longest phrase that begins with it; returns the token behind it.
-fn word(n: &Normalized, at: usize, count: usize, out: &mut Vec<Piece>) -> usize {
+fn word(n: &Normalized, words: &mut Lately, (at, count): (usize, usize), out: &mut Vec<Piece>) -> usize {
     let tokens = n.tokens();
     for len in (2..=4usize).rev() {
         let end = at + len;
@@ -173,33 +174,32 @@ fn word(n: &Normalized, at: usize, count: usize, out: &mut Vec<Piece>) -> usize 
             return end;
         }
     }
-    if let Some(sense) = torn(n, at, count) {
+    if let Some(sense) = torn(n, words, (at, count)) {
         out.push(of_sense(at, at + 2, sense, frequency::latin(n.run(at, at + 2))));
         return at + 2;
     }
     let text = n.word(at);
-    if let Some(sense) = lexicon().word(text) {
-        out.push(of_sense(at, at + 1, sense, frequency::latin(text)));
+    let Word { sense, bits, .. } = words.word(text);
+    if let Some(sense) = sense {
+        out.push(of_sense(at, at + 1, sense, bits));
     } else if let Some(senses) = lexicon().compound(text) {
         out.extend(senses.iter().map(|s| of_sense(at, at + 1, *s, bits::HAN_BUSINESS)));
     } else {
-        out.push(whole(at, at + 1, Key::trade(text), Class::Trade, frequency::latin(text)));
+        out.push(whole(at, at + 1, Key::trade(text), Class::Trade, bits));
     }
     at + 1
 }
 
 /// An ordinary word that a blank fell into: `Pr efecture`, `Techn ology`. One of its halves at least is no word.
-fn torn(n: &Normalized, at: usize, count: usize) -> Option<Sense> {
-    const LEAST: usize = 7;
+fn torn(n: &Normalized, words: &mut Lately, (at, count): (usize, usize)) -> Option<Sense> {
     if at + 2 > count || n.tokens()[at + 1].kind != TokenKind::Word || n.tokens()[at + 1].gap != Gap::Blank {
         return None;
     }
-    let run = n.run(at, at + 2);
-    if run.len() < LEAST || run.len() > 24 {
-        return None;
-    }
-    let sense = lexicon().word(run).filter(|s| !matches!(s.class, Class::Trade | Class::Place | Class::Connector))?;
-    let unknown = |i: usize| lexicon().word(n.word(i)).is_none() && !frequency::is_ordinary(n.word(i));
+    let sense = lexicon().torn(n.run(at, at + 2))?;
+    let mut unknown = |i: usize| {
+        let word = words.word(n.word(i));
+        word.sense.is_none() && !word.ordinary
+    };
     (unknown(at) || unknown(at + 1)).then_some(sense)
 }
 

@@ -4,6 +4,7 @@ mod han;
 mod latin;
 
 use crate::lexicon::Key;
+use crate::lexicon::lately::Lately;
 use crate::text::{Folded, Normalized, normalize_into};
 
 use super::align::{Alignment, Promise};
@@ -77,6 +78,8 @@ pub struct Cell {
     plain: Vec<Piece>,
     near: Vec<(Key, u8)>,
     syllables: String,
+    /// Noted of those from which no term comes but they themselves.
+    words: Lately,
 }
 
 /// Alike, in per cent, by how a term came out. A misspelling costs more in a short word.
@@ -104,7 +107,8 @@ impl Cell {
         normalize_into(text, &mut self.folded, &mut self.n);
         self.characters = text.trim().chars().count();
         parts_by_words(&mut self.n);
-        pieces::cut(&self.n, index, &mut self.ends, &mut self.pieces);
+        self.words.keep();
+        pieces::cut(&self.n, &mut self.words, index, &mut self.ends, &mut self.pieces);
         self.terms.clear();
         self.hits.clear();
         for p in &self.pieces {

@@ -20,7 +20,7 @@ impl Cell {
         if !self.pieces.iter().any(listed) {
             return;
         }
-        pieces::cut(&self.n, &NoWords, &mut self.ends, &mut self.plain);
+        pieces::cut(&self.n, &mut self.words, &NoWords, &mut self.ends, &mut self.plain);
         for p in &self.plain {
             let same = |q: &Piece| q.from == p.from && q.to == p.to && q.key == p.key;
             if !self.pieces.iter().any(same) {

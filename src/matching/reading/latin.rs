@@ -1,7 +1,10 @@
 //! What a cell offers in Latin letters: words run together and torn apart, misspelt, misread, cut off, without vowels.
 
+use std::ops::RangeInclusive;
+
+use crate::lexicon::lately::Word;
 use crate::lexicon::vocabulary::words;
-use crate::lexicon::{Class, Key, frequency, lexicon};
+use crate::lexicon::{Class, Key, lexicon};
 use crate::matching::distance::is_skeleton;
 use crate::matching::index::Index;
 use crate::text::{Gap, TokenKind, pinyin};
@@ -10,6 +13,9 @@ use super::{Cell, How, Term, hit, likeness};
 
 /// Words run together have so many letters at least before they are taken apart as a whole.
 const LEAST_GLUED: usize = 14;
+
+/// Letters of a word that may be run together with a neighbour of the cell.
+const GLUED: RangeInclusive<usize> = 9..=28;
 
 /// Longest run of tokens joined, in bytes and tokens: `hai kang wei shi`.
 const LONGEST_JOIN: (usize, usize) = (24, 4);
@@ -54,7 +60,7 @@ impl Cell {
         if !word.is_ascii() {
             return;
         }
-        let glued = (9..=28).contains(&word.len()) && self.splits_into_phrase(at, index);
+        let glued = GLUED.contains(&word.len()) && self.splits_into_phrase(at, index);
         if glued || self.n.word(at).len() >= LEAST_GLUED && self.unglue(at, index) {
             return;
         }
@@ -170,7 +176,8 @@ impl Cell {
             if token.kind == TokenKind::Number || word.len() < 3 || !fuzzy {
                 continue;
             }
-            let known = lexicon().word(word).is_some();
+            let Word { sense, ordinary, noted: dull, .. } = self.words.word(word);
+            let (known, ordinary) = (sense.is_some(), sense.is_none() && ordinary);
             if !known && is_skeleton(word) {
                 self.terms.push(Term { key: Key::new('s', word), from: at as u16, to: at as u16 + 1, how: How::Skeleton, sim: likeness(How::Skeleton, word.len()) });
             }
@@ -178,8 +185,10 @@ impl Cell {
             if known && !index.postings(Key::trade(word)).is_empty() {
                 self.terms.push(Term { key: Key::trade(word), from: at as u16, to: at as u16 + 1, how: How::Direct, sim: 95 });
             }
-            let ordinary = !known && frequency::is_ordinary(word);
-            self.digits_for_letters(at, known || ordinary, index);
+            let before = self.terms.len();
+            if !dull {
+                self.digits_for_letters(at, known || ordinary, index);
+            }
             if ordinary && self.may_be_slip(at, index) {
                 let mut near = std::mem::take(&mut self.near);
                 index.misspelt_within(self.n.word(at), 1, &mut near);
@@ -188,22 +197,17 @@ impl Cell {
                 continue;
             }
             let word = self.n.word(at);
-            if known || word.len() < 4 || ordinary || !index.postings(Key::trade(word)).is_empty() {
+            if known || word.len() < 4 || ordinary || !dull && !index.postings(Key::trade(word)).is_empty() {
                 continue;
             }
-            if let Some(sense) = lexicon().joined(word) {
-                self.terms.push(Term { key: sense.key, from: at as u16, to: at as u16 + 1, how: How::Joined, sim: 98 });
+            if !dull {
+                self.slips(at, index);
+                let word = self.n.word(at);
+                if self.terms.len() == before && !may_be_glued(word, index) {
+                    self.words.note(word);
+                }
             }
-            self.splits(at, index);
-            let word = self.n.word(at);
-            let mut near = std::mem::take(&mut self.near);
-            index.misspelt(word, &mut near);
-            let letters = word.len();
-            for &(key, d) in &near {
-                let how = How::Typo(d);
-                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how, sim: likeness(how, letters) });
-            }
-            self.near = near;
+            let letters = self.n.word(at).len();
             // A field limit cuts the last word; shorter cells end where their writer ended them.
             if at + 1 == count && text.len() >= 18 && letters >= 4 {
                 for (_, key) in index.beginning_with(self.n.word(at)) {
@@ -211,6 +215,24 @@ impl Cell {
                 }
             }
         }
+    }
+
+    /// What a word may be that no table knows: a phrase without its blanks, two words run together, a slip.
+    fn slips(&mut self, at: usize, index: &Index) {
+        let word = self.n.word(at);
+        if let Some(sense) = lexicon().joined(word) {
+            self.terms.push(Term { key: sense.key, from: at as u16, to: at as u16 + 1, how: How::Joined, sim: 98 });
+        }
+        self.splits(at, index);
+        let word = self.n.word(at);
+        let mut near = std::mem::take(&mut self.near);
+        index.misspelt(word, &mut near);
+        let letters = word.len();
+        for &(key, d) in &near {
+            let how = How::Typo(d);
+            self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how, sim: likeness(how, letters) });
+        }
+        self.near = near;
     }
 
     /// A word of ordinary firms: a pinyin trade name that they bear too, in a short cell behind a place: `Hefei Meilin Co` for Meiling.
@@ -364,6 +386,13 @@ fn part_key(part: &str, index: &Index) -> Option<Option<Key>> {
         return Some(Some(s.key));
     }
     (part.len() >= 4 && !index.postings(Key::trade(part)).is_empty()).then(|| Some(Key::trade(part)))
+}
+
+/// Whether it hangs on the neighbours in a cell that nothing comes of a word: its beginning or its end is a word by itself.
+fn may_be_glued(word: &str, index: &Index) -> bool {
+    // Where letters are no ASCII nothing is taken apart.
+    let known = |cut: usize| known_key(&word[..cut], index).or_else(|| known_key(&word[cut..], index)).is_some();
+    word.is_ascii() && GLUED.contains(&word.len()) && (4..word.len() - 3).any(known)
 }
 
 /// The key of a word of four letters and more that the lexicon or the lists know.
