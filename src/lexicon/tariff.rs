@@ -56,7 +56,10 @@ impl Tariff {
     /// The class of a tariff number: its digits, longest heading first. Spreadsheets drop a leading zero and turn
     /// codes into decimals; a number of an odd count of digits is read with the zero back.
     pub(super) fn class(&self, cell: &str) -> Option<GoodsClass> {
-        let whole = cell.trim().trim_end_matches(".0");
+        let mut whole = cell.trim();
+        while let Some(rest) = whole.strip_suffix(".0") {
+            whole = rest;
+        }
         let mut digits = [b'0'; 11];
         let mut count = 0;
         for byte in whole.bytes() {

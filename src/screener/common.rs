@@ -52,10 +52,10 @@ impl Common {
     }
 
     /// Tells the others what a cell says.
-    pub(super) fn put(&self, key: Key, known: &Known) {
+    pub(super) fn put(&self, key: Key, known: Known) {
         let mut part = self.part(key);
         let before = part.held();
-        part.remember(key, std::slice::from_ref(known));
+        part.remember(key, [known], true);
         let more = part.held() - before;
         drop(part);
         if self.held.fetch_add(more, Ordering::Relaxed) + more > MOST_HELD {
@@ -91,10 +91,19 @@ impl Plain {
         if !reading.is_plain() {
             return Some(Arc::new(reading));
         }
+        Some(self.own(&reading))
+    }
+
+    /// The same reading as this worker keeps it. Workers that count the holders of one reading wait for each other at every count.
+    pub(super) fn adopt(&mut self, reading: Arc<Reading>) -> Arc<Reading> {
+        if reading.is_plain() { self.own(&reading) } else { reading }
+    }
+
+    fn own(&mut self, reading: &Reading) -> Arc<Reading> {
         if self.0.len() >= Self::MOST {
             self.0.clear();
         }
         let key = (reading.legal_form, reading.han, reading.country, reading.whole_country, reading.elsewhere.as_slice().into());
-        Some(Arc::clone(self.0.entry(key).or_insert_with(|| Arc::new(reading))))
+        Arc::clone(self.0.entry(key).or_insert_with(|| Arc::new(reading.clone())))
     }
 }

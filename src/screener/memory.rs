@@ -230,38 +230,40 @@ impl Scratch {
         for column in at.clone() {
             let (role, text) = (columns.role(column), row.cell(column));
             if worth_reading(text, role) {
-                let known = self.cell_of_party(reader, text, names_parties(role));
+                let known = self.cell_of_party(reader, text, role);
                 all.push(Known { cell: (column - at.start) as u16, ..known });
             }
         }
-        let told = self.table.remember(ask.key, &all);
+        let told = self.table.remember(ask.key, all, false);
         self.found.push(Found::Kept(ask.column, told));
     }
 
-    /// What is known of a cell that stands in a party. Where workers share, the others ask for the cell and this worker for the
-    /// party: its own table need not hold both.
-    fn cell_of_party(&mut self, reader: Reader<'_>, text: &str, fuzzy: bool) -> Known {
+    /// What is known of a cell that stands in a party. Where workers share, the others ask for the name and the address, and this worker
+    /// for the party: its own table need not hold both. Towns and countries are few, and asked for by all at once.
+    fn cell_of_party(&mut self, reader: Reader<'_>, text: &str, role: Role) -> Known {
+        let fuzzy = names_parties(role);
         let key = cell_key(text, fuzzy);
-        if self.common.is_some() {
+        if self.common.is_some() && !matches!(role, Role::City | Role::Region | Role::Country) {
             return self.known_to_all(reader, key, (text, fuzzy));
         }
         self.table.known(key).unwrap_or_else(|| {
             let known = self.known_to_all(reader, key, (text, fuzzy));
-            self.table.remember(key, std::slice::from_ref(&known));
+            self.table.remember(key, [known.clone()], self.common.is_none());
             known
         })
     }
 
     /// What the others know of a cell, or what is read now and told to them.
     fn known_to_all(&mut self, reader: Reader<'_>, key: Key, (text, fuzzy): (&str, bool)) -> Known {
-        self.common.as_ref().and_then(|c| c.get(key)).unwrap_or_else(|| {
-            let reading = reader.read(text, fuzzy, &mut self.work);
-            let known = Known { cell: 0, gist: reading.gist(), reading: self.plain.keep(reading) };
-            if let Some(common) = &self.common {
-                common.put(key, &known);
-            }
-            known
-        })
+        if let Some(known) = self.common.as_ref().and_then(|c| c.get(key)) {
+            return Known { reading: known.reading.map(|reading| self.plain.adopt(reading)), ..known };
+        }
+        let reading = reader.read(text, fuzzy, &mut self.work);
+        let known = Known { cell: 0, gist: reading.gist(), reading: self.plain.keep(reading) };
+        if let Some(common) = &self.common {
+            common.put(key, known.clone());
+        }
+        known
     }
 
     /// Reads a cell, or remembers it, and adds it to the row.
@@ -292,7 +294,7 @@ impl Scratch {
             return self.pass((column, role), reading);
         }
         let known = self.known_to_all(reader, key, (text, fuzzy));
-        let told = self.table.remember(key, &[known]);
+        let told = self.table.remember(key, [known], self.common.is_none());
         self.found.push(Found::Kept(column, told));
     }
 

@@ -219,14 +219,14 @@ impl Table {
         Some(Known { cell: 0, gist: said.map_or(Gist::default(), |s| s.gist), reading })
     }
 
-    /// Remembers a text that is not known, and what its cells say.
-    pub(super) fn remember(&mut self, key: Key, known: &[Known]) -> Told {
-        let mut said = Vec::with_capacity(known.len());
-        for k in known.iter().filter(|k| k.reading.is_some() || k.gist != Gist::default()) {
-            let at = k.reading.as_ref().map_or(At::NOWHERE, |reading| {
-                // What is kept elsewhere too is counted there.
-                self.own += if reading.is_plain() || Arc::strong_count(reading) > 1 { 0 } else { COST };
-                self.readings.push(Arc::clone(reading));
+    /// Remembers a text that is not known, and what its cells say; `first` tells that its readings are kept nowhere else yet, and
+    /// count here.
+    pub(super) fn remember(&mut self, key: Key, known: impl IntoIterator<Item = Known>, first: bool) -> Told {
+        let mut said = Vec::new();
+        for k in known.into_iter().filter(|k| k.reading.is_some() || k.gist != Gist::default()) {
+            let at = k.reading.map_or(At::NOWHERE, |reading| {
+                self.own += if first && !reading.is_plain() { COST } else { 0 };
+                self.readings.push(reading);
                 At((self.readings.len() - 1) as u32)
             });
             said.push(Said { cell: k.cell, gist: k.gist, at });
@@ -301,7 +301,7 @@ mod tests {
                 assert_eq!(get(&table, key), None);
                 // Silent cells are not kept, wherever they stand.
                 let silent = Known { cell: 9, gist: Gist::default(), reading: None };
-                table.remember(key, &[known(n), silent, known(n + 1)]);
+                table.remember(key, [known(n), silent, known(n + 1)], true);
             }
         }
         for n in 0..50_000 {
@@ -317,7 +317,7 @@ mod tests {
     fn a_text_that_says_nothing_is_known() {
         let mut table = Table::default();
         for n in 0..1_000 {
-            let told = table.remember(key(&n.to_string(), 0), &[Known { cell: 0, gist: Gist::default(), reading: None }]);
+            let told = table.remember(key(&n.to_string(), 0), [Known { cell: 0, gist: Gist::default(), reading: None }], true);
             assert!(!told.matters());
         }
         assert_eq!(get(&table, key("7", 0)), Some(Vec::new()));
@@ -331,7 +331,7 @@ mod tests {
         let gist = |country: &[u8; 2], elsewhere| Gist { country: Some(Country(*country)), elsewhere, ..Gist::default() };
         for (at, (gist, expected)) in [(gist(b"GB", false), false), (gist(b"CN", false), true), (gist(b"GB", true), true)].into_iter().enumerate() {
             let quiet = Known { cell: 0, gist: Gist { han: true, ..Gist::default() }, reading: None };
-            let told = table.remember(key(&at.to_string(), 0), &[quiet, Known { cell: 1, gist, reading: None }]);
+            let told = table.remember(key(&at.to_string(), 0), [quiet, Known { cell: 1, gist, reading: None }], true);
             assert_eq!(told.matters(), expected, "{gist:?}");
         }
     }
