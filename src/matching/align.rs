@@ -4,14 +4,14 @@
 
 mod around;
 mod full;
+mod spelling;
 mod whole;
 
-use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
+use crate::lexicon::{Class, PlaceIx, frequency};
 use crate::text::TokenKind;
 
-use super::distance::{is_contraction, is_skeleton_of, osa, osa_ascii, tolerance};
-use super::index::{Index, is_scanned_alike};
-use super::name::{CompiledName, NameIx, NameTerm, is_distinctive};
+use super::index::Index;
+use super::name::{CompiledName, NameIx, is_distinctive};
 use super::reading::{Cell, Hit, How, Term};
 
 /// What one name and one cell have in common.
@@ -145,9 +145,6 @@ const REACH_HAN: u16 = 22;
 /// it marks them.
 const BY_SOUND: u8 = 76;
 
-/// A word of so many letters may be another in a scanner's eyes: of fewer, one letter in three would be another.
-const LEAST_SCANNED: usize = 6;
-
 /// A cell of so few tokens is one name, brackets and all.
 const SHORT_CELL: usize = 14;
 
@@ -275,84 +272,6 @@ impl Lay<'_> {
         (lo, hi)
     }
 
-    /// Fills missing Latin terms from neighbouring words that are misspelt, abbreviated, cut off or without vowels.
-    fn by_spelling(&mut self) {
-        const NEIGHBOURS: u16 = 4;
-        let (lo, hi) = self.bounds();
-        let count = self.cell.n.tokens().len() as u16;
-        for at in 0..self.name.terms.len() {
-            let term = &self.name.terms[at];
-            if self.spots[at].is_some() || !term.surface.is_ascii() || matches!(term.class, Class::Number) {
-                continue;
-            }
-            let mut best: Option<Spot> = None;
-            for i in lo.saturating_sub(NEIGHBOURS)..(hi + NEIGHBOURS).min(count) {
-                if self.used(i, i + 1) {
-                    continue;
-                }
-                let Some((how, sim)) = self.spelled_like(usize::from(i), at, i + 1 == count) else { continue };
-                if best.is_none_or(|b| sim > b.sim) {
-                    best = Some(Spot { from: i, to: i + 1, sim, how });
-                }
-            }
-            for i in lo.saturating_sub(NEIGHBOURS)..(hi + NEIGHBOURS).min(count) {
-                for to in i + 2..=(i + 3).min(count) {
-                    if self.used(i, to) {
-                        break;
-                    }
-                    let Some((how, sim)) = self.run_like((i, to), at) else { continue };
-                    if best.is_none_or(|b| sim > b.sim) {
-                        best = Some(Spot { from: i, to, sim, how });
-                    }
-                }
-            }
-            self.spots[at] = best;
-        }
-    }
-
-    /// A word that a blank fell into (`Tec hnology`), or a phrase with a slip in it (`Public Secuurity`).
-    fn run_like(&self, (from, to): (u16, u16), at: usize) -> Option<(How, u8)> {
-        let surface = &*self.name.terms[at].surface;
-        let run = self.cell.n.run(from.into(), to.into());
-        if run.len() < 6 || !run.is_ascii() {
-            return None;
-        }
-        if run == surface {
-            return Some((How::Joined, 97));
-        }
-        if is_skeleton_of(run, surface) {
-            return Some((How::Skeleton, 78));
-        }
-        let limit = if run.len() >= 10 { 2 } else { 1 };
-        let d = osa_ascii(run, (surface, self.name.terms[at].letters), limit)?;
-        Some((How::Typo(d as u8), 90))
-    }
-
-    fn spelled_like(&self, token: usize, at: usize, last: bool) -> Option<(How, u8)> {
-        let word = self.cell.n.word(token);
-        let term = &self.name.terms[at];
-        let surface = &*term.surface;
-        let (w, s) = (word.len(), surface.len());
-        if !word.is_ascii() || w < 2 || word == surface {
-            return None;
-        }
-        if s > w && surface.starts_with(word) {
-            // A trade name may only lose its end to a field limit; other words are abbreviated at will.
-            let enough = if is_distinctive(term) { w >= 4 && last } else { w >= 3 || last };
-            if enough {
-                return Some(if last { (How::Cut, 90) } else { (How::Abbreviated, 85) });
-            }
-        }
-        let like = alike(word, term)?;
-        // Only what is like is looked up: most words near a name are like none of its terms.
-        let sense = lexicon().word(word);
-        let known = sense.is_some_and(|k| k.class != Class::Connector);
-        // Suzhou is no slip for Luzhou: `APM (DongGuan) Ltd (Suzhou)` is no Dongguan Luzhou Shoes.
-        let another = term.place.is_some() && sense.is_some_and(|k| k.class == Class::Place && k.key != term.key);
-        let vetoed = another || is_distinctive(term) && (known || frequency::is_ordinary(word));
-        (!vetoed).then_some(like)
-    }
-
     fn finish(self, ix: NameIx, index: &Index, promise: Promise<'_>) -> Option<Alignment> {
         let name = self.name;
         let last_found = self.spots.iter().rposition(Option::is_some)?;
@@ -415,37 +334,4 @@ impl Lay<'_> {
         }
         over
     }
-}
-
-/// How a word is like a term of a name, by its letters alone.
-fn alike(word: &str, term: &NameTerm) -> Option<(How, u8)> {
-    let surface = &*term.surface;
-    let (w, s) = (word.len(), surface.len());
-    let limit = tolerance(w.min(s));
-    if limit > 0
-        && let Some(d) = osa_ascii(word, (surface, term.letters), limit)
-    {
-        return Some((How::Typo(d as u8), if d == 1 && w >= 6 { 92 } else { 84 }));
-    }
-    // lnstrurnents: as a scanner reads Instruments, whatever number of letters it took for others.
-    if w >= LEAST_SCANNED && is_scanned_alike(word, surface) {
-        return Some((How::Typo(1), 92));
-    }
-    if term.place.is_some() && places_near(word, term.place) {
-        return Some((How::Typo(1), 90));
-    }
-    // XJ Prod & Constr Corps: two letters that stand for the region only beside the other words of a listed name.
-    if word == "xj" && surface == "xinjiang" {
-        return Some((How::Abbreviated, 85));
-    }
-    // Prodn, Constrn: first and last letter kept, letters between left out.
-    if !is_distinctive(term) && w >= 4 && s > w && is_contraction(word, surface) {
-        return Some((How::Abbreviated, 82));
-    }
-    is_skeleton_of(word, surface).then_some((How::Skeleton, 78))
-}
-
-/// A word one letter off another spelling of the same place (`Urumchy`).
-fn places_near(word: &str, place: Option<PlaceIx>) -> bool {
-    word.len() >= 6 && place.is_some_and(|p| lexicon().places().spellings(p).iter().any(|s| osa(word, s, 1).is_some()))
 }
