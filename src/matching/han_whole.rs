@@ -100,8 +100,11 @@ fn trade_stands(name: &CompiledName, seen: &str) -> bool {
 
 fn each_deletion(word: &str, found: &mut impl FnMut(Key)) {
     found(Key::new('w', word));
+    let mut left = String::with_capacity(word.len());
     for (at, c) in word.char_indices() {
-        let left = format!("{}{}", &word[..at], &word[at + c.len_utf8()..]);
+        left.clear();
+        left.push_str(&word[..at]);
+        left.push_str(&word[at + c.len_utf8()..]);
         found(Key::new('w', &left));
     }
 }

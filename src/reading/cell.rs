@@ -108,7 +108,7 @@ impl Reader<'_> {
     fn read_into(&self, text: &str, fuzzy: bool, work: &mut Workspace, out: &mut Reading) {
         let Workspace { cell, alignments, said, units, padded, phrases } = work;
         cell.read(text, self.index, fuzzy);
-        out.han |= text.chars().any(is_han);
+        out.han |= !text.is_ascii() && text.chars().any(is_han);
         out.legal_form |= cell.pieces.iter().any(|p| p.class == Class::Form);
         let quote = |from: usize, to: usize| -> Box<str> {
             let (a, b) = cell.n.span(from, to);
@@ -130,7 +130,14 @@ impl Reader<'_> {
         }
         self.codes(cell, out, &quote);
         words().find(&cell.n, padded, said);
-        phrases.find(text, cell, said, units, padded);
+        let xinjiang = |p: &Piece| p.place.is_some_and(|place| lexicon().places().get(place).xinjiang);
+        let speaks = |s: &Said| matches!(s.says, Says::Goods(_) | Says::OfRegion);
+        // Who is not meant is asked of these alone; most addresses have none.
+        if !out.names.is_empty() || !units.is_empty() || said.iter().any(speaks) || cell.pieces.iter().any(xinjiang) {
+            phrases.find(text, cell, said, units, padded);
+        } else {
+            phrases.clear();
+        }
         let negates = |token: u16| phrases.of(token).is_some_and(|p| p.negates(token));
         let office = |at: u16| said.iter().any(|s| s.says == Says::Title && s.from >= at && s.from - at <= TO_OFFICE);
         for seen in &mut out.names {

@@ -58,6 +58,11 @@ impl Phrases {
         self.found.iter().find(|p| (p.from..p.to).contains(&token))
     }
 
+    /// No phrases.
+    pub(super) fn clear(&mut self) {
+        self.found.clear();
+    }
+
     /// Finds the phrases of a cell; `padded` is as the vocabulary left it.
     pub(super) fn find(&mut self, text: &str, cell: &Cell, said: &[Said], units: &[Unit], padded: &(String, Vec<u32>)) {
         self.found.clear();

@@ -9,6 +9,10 @@ use std::borrow::Cow;
 
 /// True where the first character after any number of `'` would start a formula.
 fn is_risky(cell: &str) -> bool {
+    // Nearly all cells begin so.
+    if cell.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let rest = cell.trim_start_matches('\'');
     matches!(rest.chars().next(), Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'))
 }
@@ -24,6 +28,15 @@ pub fn restore(cell: &str) -> &str {
         Some(rest) if is_risky(cell) => rest,
         _ => cell,
     }
+}
+
+fn needs_quotes(text: &[u8]) -> bool {
+    // Shorter than it takes to call a search made for long texts.
+    const SHORT: usize = 32;
+    if text.len() < SHORT {
+        return text.iter().any(|b| matches!(b, b'"' | b',' | b'\n' | b'\r'));
+    }
+    memchr::memchr3(b'"', b',', b'\n', text).is_some() || memchr::memchr(b'\r', text).is_some()
 }
 
 /// One line of CSV, put together in a buffer that is used again.
@@ -45,12 +58,16 @@ impl CsvLine {
     /// Appends a cell, defused, and quoted where it must be.
     pub fn cell(&mut self, text: &str) -> &mut Self {
         self.comma();
-        let quoted = memchr::memchr3(b'"', b',', b'\n', text.as_bytes()).is_some() || text.contains('\r');
+        let quoted = needs_quotes(text.as_bytes());
         if quoted {
             self.bytes.push(b'"');
         }
         if is_risky(text) {
             self.bytes.push(b'\'');
+        }
+        if !quoted {
+            self.bytes.extend_from_slice(text.as_bytes());
+            return self;
         }
         let mut rest = text.as_bytes();
         while let Some((head, tail)) = memchr::memchr(b'"', rest).and_then(|at| rest.split_at_checked(at + 1)) {
@@ -59,9 +76,7 @@ impl CsvLine {
             rest = tail;
         }
         self.bytes.extend_from_slice(rest);
-        if quoted {
-            self.bytes.push(b'"');
-        }
+        self.bytes.push(b'"');
         self
     }
 

@@ -6,6 +6,7 @@
 //! strong rows the first.
 
 use std::cmp::Reverse;
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -135,12 +136,14 @@ impl<'l> Parties<'l> {
             }
         }
         let best = |line: &PartyLine| Reverse(best.get(line.seen as usize).copied());
-        let mut order: Vec<(u32, &PartyLine)> = (0..).zip(&self.lines).collect();
-        order.sort_by(|(_, a), (_, b)| {
-            let key = |l: &PartyLine| (best(l), l.seen, Reverse((l.verdict, l.score)));
-            key(a).cmp(&key(b)).then_with(|| self.lists.entry(a.entry).id.cmp(&self.lists.entry(b.entry).id))
-        });
-        order
+        // Entries by their ids: a place is compared faster than a text.
+        let mut ids: Vec<EntryIx> = self.lists.entries().map(|(ix, ..)| ix).collect();
+        ids.sort_by(|a, b| self.lists.entry(*a).id.cmp(&self.lists.entry(*b).id));
+        let ranks: FxHashMap<EntryIx, u32> = ids.into_iter().zip(0..).collect();
+        let key = |l: &PartyLine| (best(l), l.seen, Reverse((l.verdict, l.score)), ranks.get(&l.entry).copied());
+        let mut order: Vec<_> = (0..).zip(&self.lines).map(|(place, line): (u32, _)| (key(line), place)).collect();
+        order.sort_unstable();
+        order.into_iter().filter_map(|(_, place)| Some((place, self.lines.get(place as usize)?))).collect()
     }
 
     /// The strongest line of each of the first `n` parties, without parties that have programme-wide advisories only.
@@ -181,16 +184,26 @@ impl<'l> Parties<'l> {
         let mut entry_cells = super::flagged::EntryCells::new(self.lists);
         let name = |ledger: u32| ledgers.get(ledger as usize).map_or("", |l| l.name.as_str());
         let mut text = CsvLine::default();
-        let mut write = |text: &mut CsvLine| out.write_all(text.end()).map_err(|e| ReportError::io("writing", path, e));
+        let (mut id, mut by_file, mut with, mut of_party) = (String::new(), String::new(), String::new(), None);
+        let mut put = |text: &mut CsvLine| out.write_all(text.end()).map_err(|e| ReportError::io("writing", path, e));
         for column in COLUMNS {
             text.cell(column);
         }
-        write(&mut text)?;
+        put(&mut text)?;
         for (place, line) in order {
             let cells = entry_cells.of(line.entry);
-            let by_file: Vec<String> = line.by_file.iter().map(|(l, n)| format!("{}={n}", name(*l))).collect();
+            if of_party.replace(line.seen) != Some(line.seen) {
+                with = entries.get(line.seen as usize).map(|e| e.join("; ")).unwrap_or_default();
+            }
+            by_file.clear();
+            for (at, (ledger, rows)) in line.by_file.iter().enumerate() {
+                // Writing to a String cannot fail.
+                let _ = write!(by_file, "{}{}={rows}", if at > 0 { "; " } else { "" }, name(*ledger));
+            }
+            id.clear();
+            let _ = write!(id, "{}", ids.get(place as usize).copied().unwrap_or(FindingId(0)));
             text.start()
-                .cell(&ids.get(place as usize).map(FindingId::to_string).unwrap_or_default())
+                .cell(&id)
                 .cell(STATUS_OPEN)
                 .cell(line.verdict.as_str())
                 .number(u64::from(line.score.0))
@@ -201,13 +214,13 @@ impl<'l> Parties<'l> {
                 .cell(&line.quoted)
                 .ready(&cells.law)
                 .cell(&line.reason)
-                .cell(&entries.get(line.seen as usize).map(|e| e.join("; ")).unwrap_or_default())
+                .cell(&with)
                 .number(line.rows)
                 .cell(name(line.first.0))
                 .number(line.first.1)
                 .number(line.first.2)
-                .cell(&by_file.join("; "));
-            write(&mut text)?;
+                .cell(&by_file);
+            put(&mut text)?;
         }
         Ok(())
     }
