@@ -42,11 +42,13 @@ pub struct Index {
     /// Most keys of a ledger lead nowhere and end here.
     leads: Filter,
     near: Misspellings,
-    skeletons: FxHashMap<Box<str>, Vec<Posting>>,
+    skeletons: FxHashMap<Key, Vec<Posting>>,
     /// Anchor words in order, for words cut off at a field limit.
     prefixes: Vec<(Box<str>, Key)>,
     /// Han trade names of four characters and more by what a lost character leaves.
-    han_near: FxHashMap<String, Vec<(Box<str>, Key)>>,
+    han_near: FxHashMap<Key, Vec<u32>>,
+    /// These trade names.
+    han_long: Vec<(Box<str>, Key)>,
     han_trades: FxHashSet<Box<str>>,
     han_longest: FxHashMap<char, u8>,
     /// Han names by what a lost character leaves of them.
@@ -113,7 +115,7 @@ impl Index {
 
     /// Where a word without vowels leads.
     pub fn skeleton(&self, word: &str) -> &[Posting] {
-        self.skeletons.get(word).map_or(&[], Vec::as_slice)
+        self.skeletons.get(&bones_key(word)).map_or(&[], Vec::as_slice)
     }
 
     /// The trade name of six letters and more that a scanner would read as this word, whatever number of letters it took
@@ -172,17 +174,13 @@ impl Index {
     /// Listed Han trade names of four characters and more that a word is one character off.
     pub fn misspelt_han(&self, word: &str, found: &mut Vec<(Key, u8)>) {
         found.clear();
-        let mut offer = |left: &str| {
-            for (trade, key) in self.han_near.get(left).map_or(&[][..], Vec::as_slice) {
+        each_without_one(word, |left| {
+            for (trade, key) in self.han_near.get(&left_key(left)).into_iter().flatten().filter_map(|id| self.han_long.get(*id as usize)) {
                 if osa(word, trade, 1).is_some_and(|d| d == 1) && !found.iter().any(|(k, _)| k == key) {
                     found.push((*key, 1));
                 }
             }
-        };
-        offer(word);
-        for left in without_one(word) {
-            offer(&left);
-        }
+        });
         found.sort_unstable();
         found.truncate(MOST_NEAR);
     }
@@ -199,9 +197,10 @@ impl Index {
     }
 
     fn post(&mut self) {
-        let mut fuzzy: Vec<(Box<str>, Key)> = Vec::new();
-        let mut trades: Vec<(Box<str>, Key)> = Vec::new();
-        for (i, n) in self.names.iter().enumerate() {
+        let names = std::mem::take(&mut self.names);
+        let mut fuzzy: Vec<(&str, Key)> = Vec::new();
+        let mut trades: Vec<(&str, Key)> = Vec::new();
+        for (i, n) in names.iter().enumerate() {
             let ix = NameIx(i as u32);
             for at in anchors(n) {
                 let term = &n.terms[at];
@@ -212,10 +211,10 @@ impl Index {
                 let long_enough = if n.person { 8 } else { 4 };
                 // A mark that ordinary firms carry counts only as it stands.
                 if term.surface.is_ascii() && term.surface.len() >= long_enough && !n.acronym && !(n.mark && n.weak) {
-                    fuzzy.push((term.surface.clone(), term.key));
+                    fuzzy.push((&term.surface, term.key));
                     // A cut inside a run-together name is met by its first word; the whole would need its end.
                     if term.surface.len() >= 6 && term.class == Class::Trade && !n.person {
-                        trades.push((term.surface.clone(), term.key));
+                        trades.push((&term.surface, term.key));
                     }
                 }
                 let length = term.surface.chars().count();
@@ -225,9 +224,9 @@ impl Index {
                         *longest = (*longest).max(length.min(255) as u8);
                     }
                     if length >= 4 && !n.mark && self.han_trades.insert(term.surface.clone()) {
-                        for left in without_one(&term.surface).chain([term.surface.to_string()]) {
-                            self.han_near.entry(left).or_default().push((term.surface.clone(), term.key));
-                        }
+                        let id = self.han_long.len() as u32;
+                        self.han_long.push((term.surface.clone(), term.key));
+                        each_without_one(&term.surface, |left| self.han_near.entry(left_key(left)).or_default().push(id));
                     }
                     self.han_trades.insert(term.surface.clone());
                 }
@@ -235,13 +234,14 @@ impl Index {
             for c in &n.compounds {
                 self.postings.entry(c.key).or_default().push(Posting { name: ix, from: c.from, to: c.to });
                 if c.surface.len() >= 8 && !(n.mark && n.weak) {
-                    fuzzy.push((c.surface.clone(), c.key));
+                    fuzzy.push((&c.surface, c.key));
                 }
             }
             for (at, term) in n.terms.iter().enumerate().filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5 && !n.mark) {
-                for bones in [skeleton(&term.surface), skeleton_with_first(&term.surface)] {
+                let (bones, with_first) = (skeleton(&term.surface), skeleton_with_first(&term.surface));
+                for bones in std::iter::once(&bones).chain(Some(&with_first).filter(|b| **b != bones)) {
                     if bones.len() >= 3 && bones.len() < term.surface.len() {
-                        self.skeletons.entry(bones.into()).or_default().push(Posting { name: ix, from: at as u8, to: at as u8 + 1 });
+                        self.skeletons.entry(bones_key(bones)).or_default().push(Posting { name: ix, from: at as u8, to: at as u8 + 1 });
                     }
                 }
             }
@@ -257,9 +257,10 @@ impl Index {
         self.scanned = trades.iter().map(|(word, key)| (Key::new('~', &fold_scanned(word)), *key)).collect();
         fuzzy.sort_unstable();
         fuzzy.dedup();
-        self.prefixes = trades;
-        fuzzy.retain(|(w, _)| w.len() <= LONGEST_FUZZY);
-        self.near = Misspellings::of(fuzzy);
+        let own = |(word, key): (&str, Key)| (Box::from(word), key);
+        self.prefixes = trades.into_iter().map(own).collect();
+        self.near = Misspellings::of(fuzzy.into_iter().filter(|(w, _)| w.len() <= LONGEST_FUZZY).map(own).collect());
+        self.names = names;
     }
 
     fn find_brands(&mut self, same_body: impl Fn(EntryIx) -> Option<u32>) {
@@ -292,14 +293,28 @@ fn anchors(n: &CompiledName) -> Vec<usize> {
     order
 }
 
+fn bones_key(word: &str) -> Key {
+    Key::new('s', word)
+}
+
 /// True for letters that pinyin or English names are written in.
 pub fn is_latin(word: &str) -> bool {
     word.is_ascii() && !word.chars().any(text::is_han)
 }
 
-/// A word with each of its characters left out in turn.
-fn without_one(word: &str) -> impl Iterator<Item = String> {
-    word.char_indices().map(move |(at, c)| format!("{}{}", &word[..at], &word[at + c.len_utf8()..]))
+/// A word whole, and with each of its characters left out in turn.
+fn each_without_one(word: &str, mut each: impl FnMut(&str)) {
+    each(word);
+    let mut left = String::with_capacity(word.len());
+    for (at, c) in word.char_indices() {
+        left.clear();
+        left.extend([&word[..at], &word[at + c.len_utf8()..]]);
+        each(&left);
+    }
+}
+
+fn left_key(left: &str) -> Key {
+    Key::new('d', left)
 }
 
 /// Letters that scanners take for each other folded to one of them.

@@ -7,7 +7,7 @@
 
 use crate::lexicon::Key;
 
-use super::distance::{deletions_of, letters, osa, tolerance};
+use super::distance::{deletions_count, deletions_of, letters, osa, tolerance};
 
 /// Letters that deletions are taken from. Nine give 46 hashes a word; a whole word of eighteen gives 172, and seven
 /// propose every word behind a common beginning.
@@ -57,11 +57,16 @@ pub(super) struct Misspellings {
     letters: Vec<u32>,
     /// Where the items of each bucket begin, and the end; a power of two of buckets.
     starts: Vec<u32>,
-    /// Half a hash and the word.
-    items: Vec<(u32, u32)>,
+    /// The word, and above it as much of the hash as there is room for. Fresh memory is dearer than a word measured in vain.
+    items: Vec<u32>,
+    /// Bits of an item that are the word.
+    id_bits: u32,
     /// Most ledger words end here.
     filter: Filter,
 }
+
+/// Items that a bucket is meant for. One cache line holds four times as many, and more buckets are more memory to build.
+const PER_BUCKET: usize = 4;
 
 fn beginning(word: &str) -> &[u8] {
     let bytes = word.as_bytes();
@@ -69,17 +74,18 @@ fn beginning(word: &str) -> &[u8] {
 }
 
 impl Misspellings {
-    /// Compiles words, each with its key. Two passes over all deletions, the first to count: no list grows.
+    /// Compiles words, each with its key. Two passes over all deletions, the first to count those of each bucket: no list grows.
     pub(super) fn of(words: Vec<(Box<str>, Key)>) -> Self {
-        let mut total = 0usize;
+        let depth = |word: &str| tolerance(word.len());
+        let total: usize = words.iter().map(|(word, _)| deletions_count(beginning(word).len(), depth(word))).sum();
         let each = |found: &mut dyn FnMut(u32, u64)| {
             for (id, (word, _)) in (0u32..).zip(&words) {
-                deletions_of(beginning(word), tolerance(word.len()), &mut |hash| found(id, hash));
+                deletions_of(beginning(word), depth(word), &mut |hash| found(id, hash));
             }
         };
-        each(&mut |_, _| total += 1);
-        let buckets = total.next_power_of_two();
+        let buckets = (total / PER_BUCKET).next_power_of_two();
         let bucket = |hash: u64| (hash >> 32) as usize & (buckets - 1);
+        let id_bits = (usize::BITS - words.len().leading_zeros()).clamp(1, 31);
         let mut filter = Filter::new(total);
         let mut starts = vec![0u32; buckets + 1];
         each(&mut |_, hash| {
@@ -92,20 +98,22 @@ impl Misspellings {
             *start = end;
         }
         // Filled from the end of each bucket; what is left are the beginnings.
-        let mut items = vec![(0u32, 0u32); total];
+        let mut items = vec![0u32; end as usize];
         each(&mut |id, hash| {
             let at = &mut starts[bucket(hash)];
             *at -= 1;
-            items[*at as usize] = (hash as u32, id);
+            items[*at as usize] = (hash as u32) << id_bits | id;
         });
-        Self { letters: words.iter().map(|(w, _)| letters(w)).collect(), words, starts, items, filter }
+        Self { letters: words.iter().map(|(w, _)| letters(w)).collect(), words, starts, items, id_bits, filter }
     }
 
     fn leads_to(&self, hash: u64) -> impl Iterator<Item = u32> {
         let bucket = (hash >> 32) as usize & self.starts.len().wrapping_sub(2);
         let from = self.starts.get(bucket).map_or(0, |s| *s as usize);
         let to = self.starts.get(bucket + 1).map_or(0, |s| *s as usize);
-        self.items.get(from..to).unwrap_or_default().iter().filter(move |(half, _)| *half == hash as u32).map(|(_, id)| *id)
+        let id = (1 << self.id_bits) - 1;
+        let wanted = (hash as u32) << self.id_bits;
+        self.items.get(from..to).unwrap_or_default().iter().filter(move |item| **item & !id == wanted).map(move |item| *item & id)
     }
 
     /// Words at most `limit` letters from `word` but not `word` itself: key and distance, in no order.
