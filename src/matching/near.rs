@@ -5,6 +5,8 @@
 //! where a deletion takes it off. So only beginnings are deleted from, which bounds what a long word costs on either side.
 //! What the table proposes is measured in full.
 
+use std::ops::Range;
+
 use crate::lexicon::Key;
 
 use super::distance::{deletions_count, deletions_of, letters, osa, tolerance};
@@ -52,14 +54,17 @@ impl Filter {
 /// The words and where their deletions lead.
 #[derive(Debug, Default)]
 pub(super) struct Misspellings {
+    /// In order, so that words of one beginning stand side by side.
     words: Vec<(Box<str>, Key)>,
+    /// Where each group of words begins that are the same up to [`PREFIX`] letters: what is deleted from them is the same.
+    groups: Vec<u32>,
     /// Letters of each word as bits: an edit changes two at most.
     letters: Vec<u32>,
     /// Where the items of each bucket begin, and the end; a power of two of buckets.
     starts: Vec<u32>,
-    /// The word, and above it as much of the hash as there is room for. Fresh memory is dearer than a word measured in vain.
+    /// The group, and above it as much of the hash as there is room for. Fresh memory is dearer than a word measured in vain.
     items: Vec<u32>,
-    /// Bits of an item that are the word.
+    /// Bits of an item that are the group.
     id_bits: u32,
     /// Most ledger words end here.
     filter: Filter,
@@ -75,17 +80,26 @@ fn beginning(word: &str) -> &[u8] {
 
 impl Misspellings {
     /// Compiles words, each with its key. Two passes over all deletions, the first to count those of each bucket: no list grows.
-    pub(super) fn of(words: Vec<(Box<str>, Key)>) -> Self {
-        let depth = |word: &str| tolerance(word.len());
-        let total: usize = words.iter().map(|(word, _)| deletions_count(beginning(word).len(), depth(word))).sum();
+    pub(super) fn of(mut words: Vec<(Box<str>, Key)>) -> Self {
+        words.sort_unstable();
+        let mut groups = Vec::new();
+        for (at, (word, _)) in (0u32..).zip(&words) {
+            // Words of fewer letters are their own beginning: one group has one tolerance.
+            let before = at.checked_sub(1).and_then(|before| words.get(before as usize));
+            if before.is_none_or(|(before, _)| beginning(before) != beginning(word)) {
+                groups.push(at);
+            }
+        }
+        let firsts = || groups.iter().filter_map(|at| words.get(*at as usize)).map(|(word, _)| (beginning(word), tolerance(word.len())));
+        let total: usize = firsts().map(|(beginning, depth)| deletions_count(beginning.len(), depth)).sum();
         let each = |found: &mut dyn FnMut(u32, u64)| {
-            for (id, (word, _)) in (0u32..).zip(&words) {
-                deletions_of(beginning(word), depth(word), &mut |hash| found(id, hash));
+            for (id, (beginning, depth)) in (0u32..).zip(firsts()) {
+                deletions_of(beginning, depth, &mut |hash| found(id, hash));
             }
         };
         let buckets = (total / PER_BUCKET).next_power_of_two();
         let bucket = |hash: u64| (hash >> 32) as usize & (buckets - 1);
-        let id_bits = (usize::BITS - words.len().leading_zeros()).clamp(1, 31);
+        let id_bits = (usize::BITS - groups.len().leading_zeros()).clamp(1, 31);
         let mut filter = Filter::new(total);
         let mut starts = vec![0u32; buckets + 1];
         each(&mut |_, hash| {
@@ -104,7 +118,7 @@ impl Misspellings {
             *at -= 1;
             items[*at as usize] = (hash as u32) << id_bits | id;
         });
-        Self { letters: words.iter().map(|(w, _)| letters(w)).collect(), words, starts, items, id_bits, filter }
+        Self { letters: words.iter().map(|(w, _)| letters(w)).collect(), words, groups, starts, items, id_bits, filter }
     }
 
     fn leads_to(&self, hash: u64) -> impl Iterator<Item = u32> {
@@ -124,23 +138,30 @@ impl Misspellings {
             if !self.filter.may_hold(hash) {
                 return;
             }
-            for id in self.leads_to(hash) {
-                let Some((other, key)) = self.words.get(id as usize).filter(|_| tried.is_new(id)) else { continue };
-                // The shorter of the two sets the tolerance: `film` takes one letter whatever is typed.
-                let limit = limit.min(tolerance(other.len()));
-                let theirs = self.letters.get(id as usize).copied().unwrap_or_default();
-                if (mine ^ theirs).count_ones() as usize > 2 * limit {
-                    continue;
-                }
-                if let Some(d) = osa(word, other, limit).filter(|d| *d > 0) {
-                    found.push((*key, d as u8));
+            for group in self.leads_to(hash).filter(|group| tried.is_new(*group)) {
+                for id in self.words_of(group) {
+                    let (Some((other, key)), Some(theirs)) = (self.words.get(id), self.letters.get(id)) else { continue };
+                    // The shorter of the two sets the tolerance: `film` takes one letter whatever is typed.
+                    let limit = limit.min(tolerance(other.len()));
+                    if (mine ^ theirs).count_ones() as usize > 2 * limit {
+                        continue;
+                    }
+                    if let Some(d) = osa(word, other, limit).filter(|d| *d > 0) {
+                        found.push((*key, d as u8));
+                    }
                 }
             }
         });
     }
+
+    /// Places of the words of a group.
+    fn words_of(&self, group: u32) -> Range<usize> {
+        let start = |group: usize| self.groups.get(group).map_or(self.words.len(), |at| *at as usize);
+        start(group as usize)..start(group as usize + 1)
+    }
 }
 
-/// Words measured already; nearly always few.
+/// Groups measured already; nearly always few.
 struct Tried {
     first: [u32; 64],
     count: usize,
