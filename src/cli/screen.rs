@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
+use std::path::PathBuf;
+use std::thread;
 use std::time::Instant;
 
 use crate::pipeline::{self, Options, Watch};
@@ -30,9 +32,10 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
         interrupt.unfinished(directory.unfinished());
     }
     prepare_tables();
-    let inputs = Inputs::open(&words, &settings.read_options())?;
+    let (inputs, screener) = prepare(&words, &settings);
+    let inputs = inputs?;
     // Never dropped: the process ends behind it, and the system takes back all at once what would be freed one by one.
-    let screener = ManuallyDrop::new(Screener::new(load_lists(&settings)?, settings.config()));
+    let screener = ManuallyDrop::new(screener?);
     let ledgers = inputs.infos();
     let formats = settings.answer.formats();
     let forms = Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl) };
@@ -61,6 +64,19 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
         (false, _) => 3,
         (true, true) => 1,
         (true, false) => 0,
+    })
+}
+
+/// Opens the ledgers and compiles the lists, neither of which asks for the other, at the same time.
+fn prepare(words: &[PathBuf], settings: &Settings) -> (Result<Inputs, Failure>, Result<Screener, Failure>) {
+    let compile = || Ok(Screener::new(load_lists(settings)?, settings.config()));
+    thread::scope(|scope| match thread::Builder::new().spawn_scoped(scope, compile) {
+        Ok(screener) => {
+            let inputs = Inputs::open(words, &settings.read_options());
+            (inputs, screener.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        }
+        // Where no thread can be had, one after the other.
+        Err(_) => (Inputs::open(words, &settings.read_options()), compile()),
     })
 }
 

@@ -13,7 +13,7 @@ use super::distance::{deletions_count, deletions_of, letters, osa, tolerance};
 
 /// Letters that deletions are taken from. Nine give 46 hashes a word; a whole word of eighteen gives 172, and seven
 /// propose every word behind a common beginning.
-const PREFIX: usize = 9;
+const PREFIX: usize = 8;
 
 /// A set of hashes that answers "not in" for sure, and "in" by accident once in sixteen times or less.
 #[derive(Debug, Default)]
