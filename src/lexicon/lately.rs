@@ -37,8 +37,8 @@ type Letters = [u8; LONGEST];
 pub struct Lately(Vec<(Letters, Word)>);
 
 impl Lately {
-    /// Words kept: 256 KB, half of what a core has close by.
-    const WORDS: usize = 4096;
+    /// Words kept: 128 KB, a quarter of what a core has close by; with 256 KB other tables had to go.
+    const WORDS: usize = 2048;
 
     /// Keeps words from now on.
     pub fn keep(&mut self) {

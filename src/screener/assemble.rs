@@ -26,8 +26,8 @@ pub(super) struct PartyKeys {
 }
 
 impl PartyKeys {
-    /// Parties remembered, some 2 MB at the usual length of a name; then all are forgotten.
-    const MOST: usize = 16_384;
+    /// Parties remembered, some 8 MB at the usual length of a name; then all are forgotten.
+    const MOST: usize = 65_536;
 
     /// A longer one pushes the others out.
     const LONGEST: usize = 512;
