@@ -26,7 +26,7 @@ impl Word {
     }
 }
 
-/// Bytes of a word that is kept. Longer ones are seldom, and asked for anew.
+/// Bytes of a word that is kept. Longer ones are rare, and asked for anew.
 const LONGEST: usize = 16;
 
 /// A word, filled up with NULs, which no word holds.

@@ -135,6 +135,17 @@ pub fn is_skeleton(word: &str) -> bool {
     word.len() >= 3 && word.bytes().enumerate().all(|(i, b)| b.is_ascii_lowercase() && (i == 0 || !is_vowel(char::from(b))))
 }
 
+/// A word whole, and with each of its characters left out in turn.
+pub(super) fn each_without_one(word: &str, mut each: impl FnMut(&str)) {
+    each(word);
+    let mut left = String::with_capacity(word.len());
+    for (at, c) in word.char_indices() {
+        left.clear();
+        left.extend([&word[..at], &word[at + c.len_utf8()..]]);
+        each(&left);
+    }
+}
+
 /// Calls `found` with a hash for the word and for each word that results from deleting up to `depth` of its letters:
 /// two words within distance `depth` share at least one. Words above 24 bytes give nothing.
 pub fn deletions(word: &str, depth: usize, found: &mut impl FnMut(u64)) {

@@ -9,7 +9,7 @@ use crate::lexicon::{Class, Key};
 use crate::text::{Gap, TokenKind, pinyin};
 
 use super::align::{Alignment, Around};
-use super::distance::osa;
+use super::distance::{each_without_one, osa};
 use super::index::Index;
 use super::name::{CompiledName, NameIx};
 use super::reading::{Cell, How};
@@ -99,14 +99,7 @@ fn trade_stands(name: &CompiledName, seen: &str) -> bool {
 }
 
 fn each_deletion(word: &str, found: &mut impl FnMut(Key)) {
-    found(Key::new('w', word));
-    let mut left = String::with_capacity(word.len());
-    for (at, c) in word.char_indices() {
-        left.clear();
-        left.push_str(&word[..at]);
-        left.push_str(&word[at + c.len_utf8()..]);
-        found(Key::new('w', &left));
-    }
+    each_without_one(word, |left| found(Key::new('w', left)));
 }
 
 fn lay(ix: NameIx, name: &CompiledName, (from, to): (usize, usize), (alone, seen): (bool, &str)) -> Alignment {

@@ -7,7 +7,7 @@ use crate::model::{EntryIx, Lists};
 use crate::text;
 
 use super::beginning::Beginnings;
-use super::distance::{osa, skeleton, skeleton_with_first, tolerance};
+use super::distance::{each_without_one, osa, skeleton, skeleton_with_first, tolerance};
 use super::han_whole::HanWholes;
 use super::name::{self, CompiledName, NameIx};
 use super::near::{Filter, Misspellings};
@@ -300,17 +300,6 @@ fn bones_key(word: &str) -> Key {
 /// True for letters that pinyin or English names are written in.
 pub fn is_latin(word: &str) -> bool {
     word.is_ascii() && !word.chars().any(text::is_han)
-}
-
-/// A word whole, and with each of its characters left out in turn.
-fn each_without_one(word: &str, mut each: impl FnMut(&str)) {
-    each(word);
-    let mut left = String::with_capacity(word.len());
-    for (at, c) in word.char_indices() {
-        left.clear();
-        left.extend([&word[..at], &word[at + c.len_utf8()..]]);
-        each(&left);
-    }
 }
 
 fn left_key(left: &str) -> Key {

@@ -29,7 +29,7 @@ pub struct NameTerm {
     pub bits: i32,
     /// Its letters, for misspellings, cuts and abbreviations; the Han characters for Han.
     pub surface: Box<str>,
-    /// The letters that stand in it, as [`letters`] tells them.
+    /// The letters that stand in it, as bits; some letters share one.
     pub letters: u32,
     /// The place it names.
     pub place: Option<PlaceIx>,
