@@ -78,7 +78,7 @@ pub(super) fn build() -> Lexicon {
         .collect();
     let places = b.words.iter().filter(|(_, s)| s.class == Class::Place).map(|(w, _)| &**w);
     let joints = Joints::of(b.phrases.keys().map(|w| &**w).chain(places));
-    let torn = Joints::of(b.words.iter().filter(|(w, s)| can_be_torn(w) && names_nobody(s.class)).map(|(w, _)| &**w));
+    let torn = Joints::of(b.words.iter().filter(|(w, s)| can_be_torn(w.as_bytes()) && names_nobody(s.class)).map(|(w, _)| &**w));
     Lexicon { joints, torn, words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, services: b.services, world_region: Key::new('b', "world_region"), prefectures: b.prefectures, shared: b.shared, streets: b.streets, pinyin: b.pinyin }
 }
 

@@ -121,7 +121,7 @@ pub struct Lexicon {
 }
 
 /// Shorter words come about by chance from two that stand side by side.
-fn can_be_torn(word: &str) -> bool {
+fn can_be_torn(word: &[u8]) -> bool {
     (7..=24).contains(&word.len())
 }
 
@@ -139,18 +139,18 @@ impl Joints {
     fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
         let mut lengths = vec![0; Self::PLACES];
         for word in words {
-            let (place, bit) = Self::place(word);
+            let (place, bit) = Self::place(word.as_bytes());
             lengths[place] |= bit;
         }
         Self(lengths)
     }
 
-    fn place(word: &str) -> (usize, u64) {
-        let first = word.as_bytes().iter().take(4).fold(0u32, |all, byte| all << 8 | u32::from(*byte));
+    fn place(word: &[u8]) -> (usize, u64) {
+        let first = word.iter().take(4).fold(0u32, |all, byte| all << 8 | u32::from(*byte));
         (first.wrapping_mul(0x9e37_79b9) as usize >> 20, 1 << (word.len() % 64))
     }
 
-    fn may_hold(&self, word: &str) -> bool {
+    fn may_hold(&self, word: &[u8]) -> bool {
         let (place, bit) = Self::place(word);
         self.0.get(place).is_some_and(|lengths| lengths & bit != 0)
     }
@@ -180,9 +180,19 @@ impl Lexicon {
         self.words.iter().map(|(w, s)| (&**w, s.class)).filter(|(w, _)| w.is_ascii())
     }
 
+    /// False for letters of which [`Lexicon::joined`] knows nothing, told by a glance.
+    pub fn may_join(&self, letters: &[u8]) -> bool {
+        self.joints.may_hold(letters)
+    }
+
+    /// False for letters of which [`Lexicon::torn`] knows nothing, told by a glance.
+    pub fn may_be_torn(&self, letters: &[u8]) -> bool {
+        can_be_torn(letters) && self.torn.may_hold(letters)
+    }
+
     /// The meaning of several words run together: a phrase of the tables, or a place split by syllable.
     pub fn joined(&self, words: &str) -> Option<Sense> {
-        if !self.joints.may_hold(words) {
+        if !self.may_join(words.as_bytes()) {
             return None;
         }
         if let Some(sense) = self.phrases.get(words) {
@@ -200,7 +210,7 @@ impl Lexicon {
 
     /// The meaning of a word that a blank may have fallen into: long, and no name of a place or a firm.
     pub fn torn(&self, run: &str) -> Option<Sense> {
-        if !can_be_torn(run) || !self.torn.may_hold(run) {
+        if !self.may_be_torn(run.as_bytes()) {
             return None;
         }
         self.word(run).filter(|s| names_nobody(s.class))

@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::text::letter_set;
+
 use super::Key;
 
 /// A place in [`Places`].
@@ -28,8 +30,8 @@ pub struct PlaceInfo {
 pub struct Places {
     all: Vec<PlaceInfo>,
     by_key: FxHashMap<Key, PlaceIx>,
-    /// Latin spellings of six letters and more, for misspellings.
-    spellings: FxHashMap<PlaceIx, Vec<Box<str>>>,
+    /// Latin spellings of six letters and more, for misspellings, each with its letters as [`letter_set`] tells them.
+    spellings: FxHashMap<PlaceIx, Vec<(Box<str>, u32)>>,
 }
 
 impl Places {
@@ -38,15 +40,15 @@ impl Places {
         &self.all[ix.0 as usize]
     }
 
-    /// Latin spellings of a place, six letters and more.
-    pub fn spellings(&self, ix: PlaceIx) -> &[Box<str>] {
+    /// Latin spellings of a place, six letters and more, each with its letters as [`letter_set`] tells them.
+    pub fn spellings(&self, ix: PlaceIx) -> &[(Box<str>, u32)] {
         self.spellings.get(&ix).map_or(&[], Vec::as_slice)
     }
 
     /// Adds a spelling.
     pub(super) fn spell(&mut self, ix: PlaceIx, word: &str) {
         if word.len() >= 6 && word.is_ascii() {
-            self.spellings.entry(ix).or_default().push(word.into());
+            self.spellings.entry(ix).or_default().push((word.into(), letter_set(word)));
         }
     }
 

@@ -1,10 +1,12 @@
 //! Edit distance and the keys under which misspellings meet. Pure functions: no thresholds but the caller's.
 
+use crate::text::letter_set;
+
 /// Optimal string alignment distance (insert, delete, replace, swap of neighbours) where it is at most `limit`,
 /// else nothing. Works on characters. Words above 40 characters are never compared: no listed word is longer.
 pub fn osa(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a.is_ascii() && b.is_ascii() {
-        return osa_ascii(a, (b, letters(b)), limit);
+        return osa_ascii(a, (b, letter_set(b)), limit);
     }
     let (mut x, mut y) = (['\0'; LONGEST], ['\0'; LONGEST]);
     let (n, m) = (fill(a, &mut x)?, fill(b, &mut y)?);
@@ -14,15 +16,10 @@ pub fn osa(a: &str, b: &str, limit: usize) -> Option<usize> {
 /// The same for ASCII, with the letters of the second known.
 pub(super) fn osa_ascii(a: &str, (b, letters_of_b): (&str, u32), limit: usize) -> Option<usize> {
     // A letter more, less or other changes two of the letters that stand in a word at most: most pairs end here.
-    if a.len().abs_diff(b.len()) > limit || (letters(a) ^ letters_of_b).count_ones() as usize > 2 * limit {
+    if a.len().abs_diff(b.len()) > limit || (letter_set(a) ^ letters_of_b).count_ones() as usize > 2 * limit {
         return None;
     }
     measure(a.as_bytes(), b.as_bytes(), limit)
-}
-
-/// The letters that stand in a word; some share a place, which tells them apart less and never wrongly.
-pub(super) fn letters(word: &str) -> u32 {
-    word.bytes().fold(0, |set, b| set | 1 << (b % 32))
 }
 
 /// Words above so many characters are never compared.

@@ -9,7 +9,6 @@ use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
 use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
 use crate::text::{self, Gap, Normalized, TokenKind, pinyin};
 
-use super::distance::letters;
 use super::pieces::{self, NoWords, Piece};
 
 /// The place of a name in the index.
@@ -229,7 +228,7 @@ fn term(n: &Normalized, p: &Piece) -> NameTerm {
     let surface: Box<str> = n.run(p.from.into(), p.to.into()).into();
     let han = surface.chars().any(text::is_han);
     let pinyin = (han && p.class == Class::Trade).then(|| Key::trade(&pinyin::joined(&surface)));
-    NameTerm { key: p.key, pinyin, class: p.class, bits: p.bits.max(1), letters: letters(&surface), surface, place: p.place, ambiguous: p.ambiguous, in_han: None }
+    NameTerm { key: p.key, pinyin, class: p.class, bits: p.bits.max(1), letters: text::letter_set(&surface), surface, place: p.place, ambiguous: p.ambiguous, in_han: None }
 }
 
 /// A person is one term: surname and given name run together, in either order.
@@ -241,7 +240,7 @@ fn person_terms(n: &Normalized) -> Vec<NameTerm> {
     let han = surface.chars().any(text::is_han);
     let key = if han { Key::han(&surface) } else { Key::trade(&surface) };
     // A full personal name of two or three syllables is shared by many people: rarity of a name, not of a person.
-    vec![NameTerm { key, pinyin: None, class: Class::Trade, bits: 170, letters: letters(&surface), surface: surface.into(), place: None, ambiguous: false, in_han: None }]
+    vec![NameTerm { key, pinyin: None, class: Class::Trade, bits: 170, letters: text::letter_set(&surface), surface: surface.into(), place: None, ambiguous: false, in_han: None }]
 }
 
 fn person_orders(n: &Normalized) -> Vec<Compound> {

@@ -8,8 +8,9 @@
 use std::ops::Range;
 
 use crate::lexicon::Key;
+use crate::text::letter_set;
 
-use super::distance::{deletions_count, deletions_of, letters, osa, tolerance};
+use super::distance::{deletions_count, deletions_of, osa, tolerance};
 
 /// Letters that deletions are taken from. Nine give 46 hashes a word; a whole word of eighteen gives 172, and seven
 /// propose every word behind a common beginning.
@@ -118,7 +119,7 @@ impl Misspellings {
             *at -= 1;
             items[*at as usize] = (hash as u32) << id_bits | id;
         });
-        Self { letters: words.iter().map(|(w, _)| letters(w)).collect(), words, groups, starts, items, id_bits, filter }
+        Self { letters: words.iter().map(|(w, _)| letter_set(w)).collect(), words, groups, starts, items, id_bits, filter }
     }
 
     fn leads_to(&self, hash: u64) -> impl Iterator<Item = u32> {
@@ -132,7 +133,7 @@ impl Misspellings {
 
     /// Words at most `limit` letters from `word` but not `word` itself: key and distance, in no order.
     pub(super) fn within(&self, word: &str, limit: usize, found: &mut Vec<(Key, u8)>) {
-        let mine = letters(word);
+        let mine = letter_set(word);
         let mut tried = Tried { first: [u32::MAX; 64], count: 0, more: Vec::new() };
         deletions_of(beginning(word), limit, &mut |hash| {
             if !self.filter.may_hold(hash) {

@@ -164,12 +164,13 @@ fn word(n: &Normalized, words: &mut Lately, (at, count): (usize, usize), out: &m
         if end > count {
             continue;
         }
+        let letters = n.bytes(at, end);
+        let together = || tokens[at + 1..end].iter().all(|t| t.kind == TokenKind::Word && t.gap < Gap::Break);
+        if letters.len() > 32 || !lexicon().may_join(letters) || !together() {
+            continue;
+        }
         let run = n.run(at, end);
-        let together = tokens[at + 1..end].iter().all(|t| t.kind == TokenKind::Word && t.gap < Gap::Break);
-        if together
-            && run.len() <= 32
-            && let Some(sense) = lexicon().joined(run)
-        {
+        if let Some(sense) = lexicon().joined(run) {
             out.push(of_sense(at, end, sense, frequency::latin(run)));
             return end;
         }
@@ -192,7 +193,7 @@ fn word(n: &Normalized, words: &mut Lately, (at, count): (usize, usize), out: &m
 
 /// An ordinary word that a blank fell into: `Pr efecture`, `Techn ology`. One of its halves at least is no word.
 fn torn(n: &Normalized, words: &mut Lately, (at, count): (usize, usize)) -> Option<Sense> {
-    if at + 2 > count || n.tokens()[at + 1].kind != TokenKind::Word || n.tokens()[at + 1].gap != Gap::Blank {
+    if at + 2 > count || n.tokens()[at + 1].kind != TokenKind::Word || n.tokens()[at + 1].gap != Gap::Blank || !lexicon().may_be_torn(n.bytes(at, at + 2)) {
         return None;
     }
     let sense = lexicon().torn(n.run(at, at + 2))?;

@@ -5,7 +5,7 @@ mod latin;
 
 use crate::lexicon::Key;
 use crate::lexicon::lately::Lately;
-use crate::text::{Folded, Normalized, normalize_into};
+use crate::text::{Folded, Normalized, letter_set, normalize_into};
 
 use super::align::{Alignment, Promise};
 use super::index::{Index, Posting};
@@ -73,6 +73,8 @@ pub struct Cell {
     /// Its terms, by key.
     pub terms: Vec<Term>,
     hits: Vec<Hit>,
+    /// The letters of each token, where a name is proposed.
+    letters: Vec<u32>,
     folded: Vec<Folded>,
     ends: Vec<usize>,
     plain: Vec<Piece>,
@@ -129,6 +131,15 @@ impl Cell {
         }
         self.skeleton_hits(index);
         self.hits.sort_unstable();
+        self.letters.clear();
+        if !self.hits.is_empty() {
+            self.letters.extend(self.n.tokens().iter().map(|t| letter_set(self.n.text(t))));
+        }
+    }
+
+    /// The letters of a token, as [`letter_set`] tells them.
+    pub(super) fn letters(&self, at: u16) -> u32 {
+        self.letters.get(usize::from(at)).copied().unwrap_or(0)
     }
 
     /// The names proposed, each with its hits.
@@ -213,7 +224,7 @@ fn parts_by_words(n: &mut Normalized) {
     ];
     let count = n.tokens().len();
     for at in 1..count {
-        if !matches!(n.word(at).as_bytes().first(), Some(b'o' | b'f' | b'c' | b't' | b'd' | b's' | b'm')) {
+        if !matches!(n.bytes(at, at + 1), b"on" | b"for" | b"care" | b"c" | b"o" | b"trading" | b"doing" | b"formerly" | b"supplied" | b"manufactured" | b"made") {
             continue;
         }
         let words = BETWEEN.iter().find(|words| words.iter().enumerate().all(|(i, w)| n.word(at + i) == *w));

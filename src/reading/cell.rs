@@ -60,6 +60,9 @@ const LONGEST_STRETCH: usize = 3_072;
 /// Bytes that a stretch repeats of the one before: more than any listed name with its address is long.
 const OVERLAP: usize = 512;
 
+/// Digits of a postal code of China: no identifier and no credit code is shorter.
+const POSTAL: usize = 6;
+
 impl Reader<'_> {
     /// Reads one cell. `fuzzy` also tries misspellings of listed names.
     pub fn read(&self, text: &str, fuzzy: bool, work: &mut Workspace) -> Reading {
@@ -157,18 +160,21 @@ impl Reader<'_> {
         }
     }
 
+    /// Identifiers, credit codes and postal codes: words of six letters and more, a digit in each.
     fn codes(&self, cell: &Cell, out: &mut Reading, quote: &impl Fn(usize, usize) -> Box<str>) {
         let mut met = Vec::new();
         for (at, t) in cell.n.tokens().iter().enumerate() {
-            if t.kind == TokenKind::Han {
+            if t.kind == TokenKind::Han || ((t.to - t.from) as usize) < POSTAL {
                 continue;
             }
             let word = cell.n.text(t);
-            self.identifiers.meet(word, &mut met);
-            out.ids.extend(met.drain(..).map(|m| (m, quote(at, at + 1))));
+            if word.bytes().any(|b| b.is_ascii_digit()) {
+                self.identifiers.meet(word, &mut met);
+                out.ids.extend(met.drain(..).map(|m| (m, quote(at, at + 1))));
+            }
             if let Some(code) = credit_code(word) {
                 out.code = Some((code, word.get(2..4) == Some("65"), quote(at, at + 1)));
-            } else if t.kind == TokenKind::Number && word.len() == 6 && (word.starts_with("83") || word.starts_with("84")) {
+            } else if t.kind == TokenKind::Number && word.len() == POSTAL && (word.starts_with("83") || word.starts_with("84")) {
                 out.postal = Some(quote(at, at + 1));
             }
         }
@@ -321,13 +327,16 @@ const NO_COUNTRY: [&str; 68] = [
 fn take_country_code(text: &str, cell: &Cell, out: &mut Reading) {
     let tokens = cell.n.tokens();
     for (at, t) in tokens.iter().enumerate().skip(1) {
+        if t.end - t.start != 2 || out.country.is_some() {
+            continue;
+        }
         let Some(code) = text.get(t.start as usize..t.end as usize) else { continue };
-        let capital = code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) && !NO_COUNTRY.contains(&code);
+        let capital = code.bytes().all(|b| b.is_ascii_uppercase()) && !NO_COUNTRY.contains(&code);
         let ends = match tokens.get(at + 1) {
             None => t.gap >= Gap::Mark,
             Some(next) => next.kind == TokenKind::Number && next.gap <= Gap::Mark && next.end - next.start >= 3,
         };
-        if capital && ends && out.country.is_none() {
+        if capital && ends {
             out.country = countries::of_cell(code);
         }
     }

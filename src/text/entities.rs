@@ -19,25 +19,24 @@ const LONGEST: usize = 8;
 /// Appends the characters of `text`, entities decoded, each with its span.
 pub fn decode(text: &str, out: &mut Vec<Folded>) {
     let mut rest = 0;
-    while rest < text.len() {
-        let tail = &text[rest..];
-        if let Some((c, used)) = percent(text, rest).or_else(|| escape(tail)) {
-            out.push(Folded { c, start: rest as u32, end: (rest + used) as u32 });
-            rest += used;
-        } else if let Some((c, used)) = entity(tail) {
-            let (c, used) = match (c, entity_after_amp(&tail[used..])) {
-                ('&', Some((inner, more))) => (inner, used + more),
-                _ => (c, used),
-            };
-            out.push(Folded { c, start: rest as u32, end: (rest + used) as u32 });
-            rest += used;
-        } else if let Some(c) = tail.chars().next() {
-            out.push(Folded { c, start: rest as u32, end: (rest + c.len_utf8()) as u32 });
-            rest += c.len_utf8();
-        } else {
-            break;
-        }
+    while let Some(c) = text[rest..].chars().next() {
+        let decoded = if matches!(c, '%' | '\\' | '&') { encoded(text, rest) } else { None };
+        let (c, used) = decoded.unwrap_or((c, c.len_utf8()));
+        out.push(Folded { c, start: rest as u32, end: (rest + used) as u32 });
+        rest += used;
     }
+}
+
+/// What is encoded at a place of the text, and how long it is written.
+fn encoded(text: &str, at: usize) -> Option<(char, usize)> {
+    let tail = &text[at..];
+    percent(text, at).or_else(|| escape(tail)).or_else(|| {
+        let (c, used) = entity(tail)?;
+        Some(match (c, entity_after_amp(&tail[used..])) {
+            ('&', Some((inner, more))) => (inner, used + more),
+            _ => (c, used),
+        })
+    })
 }
 
 /// True where a text of plain ASCII holds anything to decode.

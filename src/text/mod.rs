@@ -88,6 +88,16 @@ pub fn fold(text: &str, work: &mut Vec<Folded>) {
     }
 }
 
+/// The letters that stand in a word, as bits; some share one, which tells words apart less and never wrongly.
+pub const fn letter_set(word: &str) -> u32 {
+    let (bytes, mut set, mut at) = (word.as_bytes(), 0, 0);
+    while at < bytes.len() {
+        set |= 1 << (bytes[at] % 32);
+        at += 1;
+    }
+    set
+}
+
 /// True for Han characters (unified ideographs, extensions, compatibility forms, 〇 and 々).
 pub fn is_han(c: char) -> bool {
     matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3007 | 0x3005)

@@ -1,10 +1,11 @@
 //! Terms of a name in words that are misspelt, abbreviated, cut off or without vowels.
 
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
-use crate::matching::distance::{is_contraction, is_skeleton, is_skeleton_of, letters, osa_ascii, tolerance};
+use crate::matching::distance::{is_contraction, is_skeleton, is_skeleton_of, osa_ascii, tolerance};
 use crate::matching::index::is_scanned_alike;
 use crate::matching::name::{NameTerm, is_distinctive};
 use crate::matching::reading::How;
+use crate::text::letter_set;
 
 use super::{Lay, Spot};
 
@@ -14,7 +15,17 @@ const NEIGHBOURS: u16 = 4;
 /// A word of so many letters may be another in a scanner's eyes: of fewer, one letter in three would be another.
 const LEAST_SCANNED: usize = 6;
 
-/// A word of the cell, or several run together, and its letters: most pairs of a word and a term are told apart by these alone.
+/// Letters that a scanner takes for others, and those it takes them for.
+const SCANNED: u32 = letter_set("il1j0o5s8brnmvwcd");
+
+/// False where a word is like a term in none of the ways below, told by the letters of both: a beginning, an abbreviation and a skeleton
+/// hold no letter that the term has not, two slips change four, a scanner changes some only. Nine pairs in ten end here.
+fn may_be_like(word: u32, term: u32) -> bool {
+    let differ = word ^ term;
+    word & !term == 0 || differ.count_ones() <= 4 || differ & !SCANNED == 0
+}
+
+/// A word of the cell, or several run together, and its letters.
 #[derive(Debug, Clone, Copy)]
 struct Look<'c> {
     text: &'c str,
@@ -23,13 +34,8 @@ struct Look<'c> {
 }
 
 impl<'c> Look<'c> {
-    fn of(text: &'c str) -> Self {
-        Self { text, letters: letters(text), ascii: text.is_ascii() }
-    }
-
-    /// Two words that stand side by side, as one.
-    fn and(self, next: Self, text: &'c str) -> Self {
-        Self { text, letters: self.letters | next.letters, ascii: self.ascii && next.ascii }
+    fn of(text: &'c str, letters: u32) -> Self {
+        Self { text, letters, ascii: text.is_ascii() }
     }
 
     /// The distance to a term, where it is within the limit.
@@ -51,11 +57,8 @@ impl Lay<'_> {
         let (lo, hi) = self.bounds();
         let count = cell.n.tokens().len() as u16;
         let (first, end) = (lo.saturating_sub(NEIGHBOURS), (hi + NEIGHBOURS).min(count));
-        // Runs reach over the last neighbour.
-        let looks: Vec<Look<'_>> = (first..(end + 2).min(count)).map(|i| Look::of(cell.n.word(i.into()))).collect();
-        let look = |i: u16| looks.get(usize::from(i - first)).copied();
         for (at, term) in name.terms.iter().enumerate() {
-            if self.spots[at].is_some() || !term.surface.is_ascii() || matches!(term.class, Class::Number) {
+            if self.spots[at].is_some() || matches!(term.class, Class::Number) || !term.surface.is_ascii() {
                 continue;
             }
             let mut best: Option<Spot> = None;
@@ -67,19 +70,22 @@ impl Lay<'_> {
                 }
             };
             for i in first..end {
-                if let Some(word) = look(i).filter(|_| !self.used(i, i + 1)) {
-                    offer(i, i + 1, spelled_like(word, term, i + 1 == count));
+                let letters = cell.letters(i);
+                if (may_be_like(letters, term.letters) || term.place.is_some()) && !self.used(i, i + 1) {
+                    offer(i, i + 1, spelled_like(Look::of(cell.n.word(i.into()), letters), term, i + 1 == count));
                 }
             }
             for i in first..end {
-                let Some(mut run) = look(i) else { continue };
+                let mut letters = cell.letters(i);
                 for to in i + 2..=(i + 3).min(count) {
+                    letters |= cell.letters(to - 1);
+                    if !may_be_like(letters, term.letters) {
+                        continue;
+                    }
                     if self.used(i, to) {
                         break;
                     }
-                    let Some(next) = look(to - 1) else { break };
-                    run = run.and(next, cell.n.run(i.into(), to.into()));
-                    offer(i, to, run_like(run, term));
+                    offer(i, to, run_like(Look::of(cell.n.run(i.into(), to.into()), letters), term));
                 }
             }
             self.spots[at] = best;
@@ -155,6 +161,6 @@ fn alike(look: Look<'_>, term: &NameTerm) -> Option<(How, u8)> {
 
 /// A word one letter off another spelling of the same place (`Urumchy`).
 fn is_place_near(look: Look<'_>, place: PlaceIx) -> bool {
-    let near = |spelling: &str| look.text.len().abs_diff(spelling.len()) <= 1 && osa_ascii(look.text, (spelling, letters(spelling)), 1).is_some();
-    look.text.len() >= 6 && lexicon().places().spellings(place).iter().any(|s| near(s))
+    let near = |(spelling, letters): &(Box<str>, u32)| (look.letters ^ letters).count_ones() <= 2 && osa_ascii(look.text, (spelling, *letters), 1).is_some();
+    look.text.len() >= 6 && lexicon().places().spellings(place).iter().any(near)
 }

@@ -7,7 +7,7 @@ use crate::lexicon::vocabulary::words;
 use crate::lexicon::{Class, Key, lexicon};
 use crate::matching::distance::is_skeleton;
 use crate::matching::index::Index;
-use crate::text::{Gap, TokenKind, pinyin};
+use crate::text::{Gap, TokenKind, letter_set, pinyin};
 
 use super::{Cell, How, Term, hit, likeness};
 
@@ -349,29 +349,27 @@ fn as_scanned(word: &str, mut each: impl FnMut(&str)) {
         ("ch", "k"), ("ck", "k"), ("ph", "f"), ("ks", "x"), ("x", "ks"), ("f", "ph"), ("ch", "q"), ("sh", "x"), ("j", "zh"),
     ];
     // Most words hold the letters of none or few: they are told without a search.
-    const fn letters(text: &[u8]) -> u128 {
-        let (mut set, mut at) = (0, 0);
-        while at < text.len() {
-            set |= 1 << (text[at] & 127);
-            at += 1;
-        }
-        set
-    }
-    const SEEN: [u128; 18] = {
+    const SEEN: [u32; 18] = {
         let (mut all, mut at) = ([0; 18], 0);
         while at < PAIRS.len() {
-            all[at] = letters(PAIRS[at].0.as_bytes());
+            all[at] = letter_set(PAIRS[at].0);
             at += 1;
         }
         all
     };
-    let held = letters(word.as_bytes());
+    let held = letter_set(word);
     let mut read = String::new();
     for ((seen, meant), _) in PAIRS.into_iter().zip(SEEN).filter(|(_, set)| set & !held == 0) {
-        for (at, _) in word.match_indices(seen) {
-            read.clear();
-            read.extend([&word[..at], meant, &word[at + seen.len()..]]);
-            each(&read);
+        let places = word.as_bytes().windows(seen.len()).enumerate().filter(|(_, letters)| *letters == seen.as_bytes());
+        let mut free = 0;
+        for (at, _) in places {
+            // As a search goes on behind what it found: `iii` holds `ii` once.
+            if at >= free && let (Some(before), Some(behind)) = (word.get(..at), word.get(at + seen.len()..)) {
+                free = at + seen.len();
+                read.clear();
+                read.extend([before, meant, behind]);
+                each(&read);
+            }
         }
     }
 }
