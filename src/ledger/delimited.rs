@@ -82,6 +82,8 @@ pub(super) struct Splitter {
     copy: String,
     owned: bool,
     marks: Marks,
+    /// The marks are of the next window.
+    marked: bool,
 }
 
 /// How one cell ended.
@@ -112,6 +114,12 @@ impl Splitter {
         if self.owned { None } else { self.spans.iter().position(|(_, end)| at <= *end) }
     }
 
+    /// Told that the next window begins so many bytes behind the start of the last one.
+    pub(super) fn move_on(&mut self, bytes: usize) {
+        self.marks.move_on(bytes);
+        self.marked = true;
+    }
+
     /// Cuts the record at the start of the window; `last` tells that no more text follows it.
     pub(super) fn cut(&mut self, window: &str, last: bool, dialect: Dialect) -> Cut {
         let bytes = window.as_bytes();
@@ -139,10 +147,18 @@ impl Splitter {
         self.spans.clear();
         self.copy.clear();
         self.owned = false;
-        self.marks.begin(dialect.delimiter);
+        let marked = std::mem::take(&mut self.marked);
+        self.marks.begin(dialect.delimiter, marked);
         let bytes = window.as_bytes();
         let (mut at, mut lines, mut fault) = (0, 0, None);
         loop {
+            if quoting && !dialect.blank_before_quote && !self.owned {
+                let (next, ended) = self.plain_cells(bytes, at, dialect.delimiter);
+                if ended {
+                    return Cut::Record { bytes: next, lines: lines + 1, fault };
+                }
+                at = next;
+            }
             let opening = if quoting { opening_quote(bytes, at, dialect) } else { None };
             let end = match opening {
                 Some(quote) => match self.quoted(window, quote, last, dialect) {
@@ -174,6 +190,26 @@ impl Splitter {
                 return Cut::Record { bytes: at, lines: lines + end.lines, fault };
             }
         }
+    }
+
+    /// Takes the cells from a place on that are not quoted: most of most records. Where the next cell begins that asks for more care, or
+    /// where the record ended, and whether it did.
+    #[inline]
+    fn plain_cells(&mut self, bytes: &[u8], from: usize, delimiter: u8) -> (usize, bool) {
+        let mut at = from;
+        while bytes.get(at).is_some_and(|first| *first != b'"') {
+            let Some(end) = self.marks.end(bytes, at) else { break };
+            match bytes.get(end) {
+                Some(mark) if *mark == delimiter => self.spans.push((at, end)),
+                Some(b'\n') => {
+                    self.spans.push((at, end));
+                    return (end + 1, true);
+                }
+                _ => break,
+            }
+            at = end + 1;
+        }
+        (at, false)
     }
 
     /// Where the cell ends whose unquoted text goes on from `from`; `None` where the window ends first.

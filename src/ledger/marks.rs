@@ -10,7 +10,7 @@ const BLOCK: usize = 64;
 #[derive(Debug)]
 pub(super) struct Marks {
     delimiter: u8,
-    /// Where the block begins; far from every place while none is loaded.
+    /// Where the block begins, before place 0 by wrapping around; far from every place while none is loaded.
     at: usize,
     /// A bit for each byte of the block that ends a cell or a record.
     ends: u64,
@@ -25,9 +25,16 @@ impl Default for Marks {
 }
 
 impl Marks {
-    /// Forgets the block: another text, or another delimiter.
-    pub(super) fn begin(&mut self, delimiter: u8) {
-        *self = Self { delimiter, ..Self::default() };
+    /// Forgets the block, unless it is of the text that is cut next, and for the same delimiter.
+    pub(super) fn begin(&mut self, delimiter: u8, same: bool) {
+        if !same || delimiter != self.delimiter {
+            *self = Self { delimiter, ..Self::default() };
+        }
+    }
+
+    /// Counts places from so many bytes further on: what was read is consumed, and the block goes on.
+    pub(super) fn move_on(&mut self, bytes: usize) {
+        self.at = self.at.wrapping_sub(bytes);
     }
 
     /// The first delimiter, line feed or carriage return from a place on.
@@ -51,11 +58,11 @@ impl Marks {
                 // Less than a block is left.
                 return in_rest(bytes.get(from..)?).map(|hit| from + hit);
             }
-            let left = marks(self) >> (from - self.at);
+            let left = marks(self) >> from.wrapping_sub(self.at);
             if left != 0 {
                 return Some(from + left.trailing_zeros() as usize);
             }
-            from = self.at + BLOCK;
+            from = self.at.wrapping_add(BLOCK);
         }
     }
 
@@ -99,7 +106,7 @@ mod tests {
             // Bytes next to the wanted ones, below, above, and with the top bit.
             let plain: Vec<u8> = [b'-', b'+', 0x0B, 0x0C, 0x0E, 0xAC, 0x8A, 0x8D, b'!', b'#', 0xA2, 0, 0xFF].iter().copied().cycle().take(length).collect();
             let mut marks = Marks::default();
-            marks.begin(b',');
+            marks.begin(b',', false);
             assert_eq!((marks.end(&plain, 0), marks.quote(&plain, 0)), (None, None));
             for at in 0..length {
                 for (byte, quote) in [(b',', false), (b'\n', false), (b'\r', false), (b'"', true)] {
@@ -107,7 +114,7 @@ mod tests {
                     text[at] = byte;
                     for from in [0, at / 2, at] {
                         let mut marks = Marks::default();
-                        marks.begin(b',');
+                        marks.begin(b',', false);
                         // A block that begins before the place is used on.
                         let _ = marks.end(&text, from / 2);
                         let found = if quote { marks.quote(&text, from) } else { marks.end(&text, from) };
@@ -116,7 +123,7 @@ mod tests {
                         assert_eq!(other, None);
                     }
                     let mut marks = Marks::default();
-                    marks.begin(b',');
+                    marks.begin(b',', false);
                     assert_eq!(if quote { marks.quote(&text, at + 1) } else { marks.end(&text, at + 1) }, None);
                 }
             }

@@ -332,9 +332,9 @@ impl Ledger {
             }
             Next::Row(record) => {
                 self.row += 1;
-                batch.push_record(self.row, record.line, record.text, record.spans);
-                check(record, self.width, self.columns.headers.len(), &mut self.notes);
-                if !self.name_columns.is_empty() && self.name_columns.iter().all(|c| record.cell(*c).trim().is_empty()) {
+                let bytes = batch.push_record(self.row, record.line, record.text, record.spans);
+                check((record, bytes), self.width, self.columns.headers.len(), &mut self.notes);
+                if !self.name_columns.is_empty() && self.name_columns.iter().all(|c| is_blank(record.cell(*c))) {
                     self.notes.push(Note::row("empty_name", record.line, "no name in the name columns; the other cells were screened"));
                 }
                 taken = Some(record.spans.len());
@@ -374,23 +374,26 @@ fn repeats_header(record: Record<'_>, header: &[String]) -> bool {
         && record.cells().zip(header).all(|(cell, header)| cell == header)
 }
 
-/// Notes what is odd about a record's shape and text.
-fn check(record: Record<'_>, named: usize, columns: usize, notes: &mut Vec<Note>) {
+/// True for a cell without a character that is seen. Nearly all begin with one.
+fn is_blank(cell: &str) -> bool {
+    !cell.as_bytes().first().is_some_and(u8::is_ascii_graphic) && cell.trim().is_empty()
+}
+
+/// Notes what is odd about the shape and text of a record of so many bytes.
+fn check((record, bytes): (Record<'_>, usize), named: usize, columns: usize, notes: &mut Vec<Note>) {
     let cells = record.spans.len();
     if cells < named {
         notes.push(Note::row("field_count", record.line, format!("{cells} cells under {columns} headers; the missing ones count as empty")));
     } else if cells > columns && record.cells().skip(columns).any(|c| !c.trim().is_empty()) {
         notes.push(Note::row("field_count", record.line, format!("{cells} cells under {columns} headers; all were screened")));
     }
-    let filled = || record.spans.iter().filter(|(start, end)| start < end);
-    let (first, last) = filled().fold((usize::MAX, 0), |(first, last), (start, end)| (first.min(*start), last.max(*end)));
-    if last.saturating_sub(first) > LONG_CELL {
+    if bytes > LONG_CELL {
         for (column, _) in record.cells().enumerate().filter(|(_, cell)| cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL) {
             notes.push(Note::row("long_cell", record.line, format!("more than {LONG_CELL} characters; screened whole")).in_column(Some(column)));
         }
     }
     // No ASCII and no Han row gets further.
-    if record.western.unwrap_or_else(|| is_western(record.text.as_bytes().get(first..last).unwrap_or_default()))
+    if record.western.unwrap_or_else(|| record.cells().any(|cell| is_western(cell.as_bytes())))
         && let Some(column) = record.cells().position(encoding::is_mojibake)
     {
         let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";

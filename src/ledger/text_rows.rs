@@ -217,13 +217,14 @@ fn sample(text: &Text, dialect: Dialect, first_line: u64) -> Vec<Sampled> {
 
 impl Rows for DelimitedRows {
     fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
-        self.text.consume(std::mem::take(&mut self.used));
+        let used = std::mem::take(&mut self.used);
+        self.consume(used);
         self.line += std::mem::take(&mut self.lines_used);
         let (bytes, lines, fault) = loop {
             match self.splitter.cut(self.text.rest(), self.text.ended(), self.dialect) {
                 Cut::Record { bytes, lines, fault } => break (bytes, lines, fault),
                 Cut::Blank { bytes, lines } => {
-                    self.text.consume(bytes);
+                    self.consume(bytes);
                     self.line += lines;
                 }
                 Cut::NeedMore => self.text.fill(),
@@ -247,6 +248,11 @@ impl Rows for DelimitedRows {
 }
 
 impl DelimitedRows {
+    fn consume(&mut self, bytes: usize) {
+        self.text.consume(bytes);
+        self.splitter.move_on(bytes);
+    }
+
     /// The end, or the place where reading failed: what was read before stays, the loss is named, the run incomplete.
     fn end(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
         let Some(error) = self.text.failure() else { return Ok(Next::End) };

@@ -50,21 +50,36 @@ impl RowBatch {
     }
 
     /// Appends a row whose cells stand in one text, by the start and end of each: copied at once, with what stands between them.
-    pub fn push_record(&mut self, row: u64, line: u64, text: &str, spans: &[(usize, usize)]) {
-        let (mut from, mut to, mut filled) = (usize::MAX, 0, 0);
-        for &(start, end) in spans.iter().filter(|(start, end)| start < end) {
-            (from, to, filled) = (from.min(start), to.max(end), filled + (end - start));
+    /// Gives the bytes from its first cell to its last.
+    pub fn push_record(&mut self, row: u64, line: u64, text: &str, spans: &[(usize, usize)]) -> usize {
+        let filled = |(start, end): &&(usize, usize)| start < end;
+        let (from, to) = (spans.iter().find(filled).map_or(0, |first| first.0), spans.iter().rfind(filled).map_or(0, |last| last.1));
+        let (first, base) = (self.cells.len(), self.text.len());
+        let place = |at: usize| base.wrapping_add(at).wrapping_sub(from) as u32;
+        // Delimiters and quotes between the cells are copied with them; a text that holds much else is not, nor one whose cells do
+        // not stand in order.
+        let (mut last, mut between) = (from, 0);
+        let mut in_order = true;
+        self.cells.extend(spans.iter().map(|&(start, end)| {
+            // Where an empty cell stands is nobody's concern.
+            let (start, end) = if start < end { (start, end) } else { (last, last) };
+            in_order &= last <= start;
+            between += start.saturating_sub(last);
+            last = end;
+            (place(start), place(end))
+        }));
+        match text.get(from..to).filter(|_| in_order && between <= 8 * spans.len()) {
+            Some(within) => {
+                self.text.push_str(within);
+                self.end_row(row, line, first as u32);
+                within.len()
+            }
+            None => {
+                self.cells.truncate(first);
+                self.push(row, line, spans.iter().map(|(start, end)| text.get(*start..*end).unwrap_or_default()));
+                self.text.len() - base
+            }
         }
-        // Delimiters and quotes between the cells are copied with them; a text that holds much else is not.
-        let within = if to <= from { Some("") } else { text.get(from..to).filter(|t| t.len() <= filled + 8 * spans.len()) };
-        let Some(within) = within else {
-            return self.push(row, line, spans.iter().map(|(start, end)| text.get(*start..*end).unwrap_or_default()));
-        };
-        let (first, base) = (self.cells.len() as u32, self.text.len());
-        self.text.push_str(within);
-        let place = |at: usize| (base + at.saturating_sub(from).min(within.len())) as u32;
-        self.cells.extend(spans.iter().map(|&(start, end)| (place(start), place(end))));
-        self.end_row(row, line, first);
     }
 
     fn end_row(&mut self, row: u64, line: u64, first: u32) {
