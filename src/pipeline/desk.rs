@@ -12,7 +12,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::ledger::InputProblem;
-use crate::model::{Finding, LedgerRow, RowBatch};
+use crate::model::{Finding, FindingId, LedgerRow, RowBatch};
 use crate::report::LedgerInfo;
 use crate::screener::{Scratch, Screener};
 
@@ -36,6 +36,8 @@ pub(super) struct Desk<'a, S> {
     state: Mutex<State<'a, S>>,
     changed: Condvar,
     cancel: &'a AtomicBool,
+    /// Advisories of goods are wanted in full once a party.
+    brief: bool,
 }
 
 struct State<'a, S> {
@@ -97,7 +99,7 @@ impl<'a, S: Iterator<Item = Source>> State<'a, S> {
 }
 
 impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
-    pub(super) fn new(workers: usize, sources: S, writing: Writing<'a>, cancel: &'a AtomicBool) -> Self {
+    pub(super) fn new(workers: usize, sources: S, writing: Writing<'a>, cancel: &'a AtomicBool, brief: bool) -> Self {
         let state = State {
             reading: Some(Box::new(Reading::new(sources))),
             read_all: false,
@@ -110,7 +112,7 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
             ahead: workers,
             failed: None,
         };
-        Self { state: Mutex::new(state), changed: Condvar::new(), cancel }
+        Self { state: Mutex::new(state), changed: Condvar::new(), cancel, brief }
     }
 
     fn lock(&self) -> MutexGuard<'_, State<'a, S>> {
@@ -203,11 +205,11 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
 
     fn screen(&self, work: Work, screener: &Screener, scratch: &mut Scratch) {
         let sequence = work.sequence;
-        let screened = screen_batch(work, |batch, (place, row), ledger| {
+        let screened = screen_batch(work, |batch, (place, row), ledger, again| {
             if place.is_multiple_of(ABREAST) {
                 screener.approach((place..batch.len().min(place + ABREAST)).filter_map(|p| batch.get(p)), &ledger.columns, scratch);
             }
-            let screened = catch_unwind(AssertUnwindSafe(|| screener.screen_next(row, &ledger.columns, scratch)));
+            let screened = catch_unwind(AssertUnwindSafe(|| screener.screen_next(row, &ledger.columns, scratch, self.brief.then_some(again))));
             screened.map_err(|panic| {
                 // Half-used buffers must not decide the next row's answer.
                 *scratch = scratch.afresh();
@@ -224,16 +226,18 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
 /// Screens the rows of one batch; a row that cannot be screened is counted and named.
 pub(super) fn screen_batch<F>(work: Work, mut screen: F) -> Screened
 where
-    F: FnMut(&RowBatch, (usize, LedgerRow<'_>), &LedgerInfo) -> Result<Vec<Finding>, String>,
+    F: FnMut(&RowBatch, (usize, LedgerRow<'_>), &LedgerInfo, &mut Vec<FindingId>) -> Result<Vec<Finding>, String>,
 {
     let Work { ledger, batch, mut problems, bytes, .. } = work;
-    let mut found = Vec::new();
+    let (mut found, mut again) = (Vec::new(), (Vec::new(), 0));
     let mut failed = 0;
     for (place, row) in batch.iter().enumerate() {
-        match screen(&batch, (place, row), &ledger) {
-            Ok(findings) if findings.is_empty() => {}
+        let told = again.0.len();
+        match screen(&batch, (place, row), &ledger, &mut again.0) {
+            Ok(findings) if findings.is_empty() => again.1 += u64::from(again.0.len() > told),
             Ok(findings) => found.push((place, findings)),
             Err(fault) => {
+                again.0.truncate(told);
                 failed += 1;
                 problems.push(InputProblem {
                     file: ledger.name.clone(),
@@ -246,7 +250,7 @@ where
             }
         }
     }
-    Screened { ledger, batch, found, problems, failed, bytes }
+    Screened { ledger, batch, found, again, problems, failed, bytes }
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 
 use crate::ledger::{InputProblem, Ledger};
-use crate::model::{Finding, RowBatch};
+use crate::model::{Finding, FindingId, RowBatch};
 use crate::report::{LedgerInfo, LedgerOutcome, ReportError, Sink};
 use crate::screener::Screener;
 
@@ -104,6 +104,8 @@ struct Screened {
     batch: RowBatch,
     /// Rows with findings, by their place in the batch.
     found: Vec<(usize, Vec<Finding>)>,
+    /// Advisories of further rows that their worker has told of their parties before, and how many rows these are.
+    again: (Vec<FindingId>, u64),
     problems: Vec<InputProblem>,
     /// Rows whose screening panicked.
     failed: u64,
@@ -125,7 +127,8 @@ pub fn run(
 ) -> Result<Vec<LedgerOutcome>, PipelineError> {
     let workers = options.threads.max(1);
     let writing = Writing::new(sink, watch.progress, options.sector_advisories);
-    let desk = Desk::new(workers, sources, writing, watch.cancel);
+    // What is reported row by row is wanted in full in each.
+    let desk = Desk::new(workers, sources, writing, watch.cancel, !options.sector_advisories);
     thread::scope(|scope| {
         for scratch in screener.scratches(workers) {
             let desk = &desk;

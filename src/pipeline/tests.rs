@@ -124,7 +124,7 @@ fn a_row_whose_screening_fails_is_counted_and_named_and_the_others_go_on() {
     let ledger = Arc::new(LedgerInfo { index: 0, name: "v.csv".to_owned(), columns: crate::model::ColumnMap::default() });
     let work = Work { sequence: 0, ledger, batch, problems: Vec::new(), bytes: 0 };
     let mut seen = Vec::new();
-    let screened = screen_batch(work, |_, (_, row): (usize, LedgerRow<'_>), _| {
+    let screened = screen_batch(work, |_, (_, row): (usize, LedgerRow<'_>), _, _| {
         seen.push(row.row);
         if row.row == 2 { Err("index out of bounds".to_owned()) } else { Ok(Vec::new()) }
     });

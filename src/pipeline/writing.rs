@@ -59,7 +59,7 @@ impl<'a> Writing<'a> {
     }
 
     fn batch(&mut self, screened: Screened) -> Result<RowBatch, PipelineError> {
-        let Screened { ledger, batch, found, problems, failed, bytes } = screened;
+        let Screened { ledger, batch, found, again, problems, failed, bytes } = screened;
         self.problems(problems)?;
         let mut flagged = 0;
         for (place, findings) in &found {
@@ -68,6 +68,7 @@ impl<'a> Writing<'a> {
             let row = ScreenedRow { ledger: &ledger, row, findings, sector_advisories: self.sector_advisories };
             self.sink.row(&row)?;
         }
+        self.sink.again(&ledger, &again.0, again.1)?;
         let rows = batch.len() as u64;
         if let Some(outcome) = self.outcomes.last_mut() {
             outcome.rows_read += rows;

@@ -49,6 +49,17 @@ pub struct PartyLine {
     by_file: Vec<(u32, u64)>,
 }
 
+impl PartyLine {
+    /// One row more, of this ledger.
+    fn count(&mut self, ledger: u32) {
+        self.rows += 1;
+        match self.by_file.last_mut() {
+            Some((last, rows)) if *last == ledger => *rows += 1,
+            _ => self.by_file.push((ledger, 1)),
+        }
+    }
+}
+
 /// What was counted, for the summary and `run.json`. The arrays count match, review and advisory, in this order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -278,11 +289,7 @@ impl<'l> Parties<'l> {
             (line.verdict, line.score, line.method) = (finding.verdict, finding.score, finding.method);
             (line.matched_name, line.quoted, line.reason) = (matched_name, quoted, reason);
         }
-        line.rows += 1;
-        match line.by_file.last_mut() {
-            Some((last, rows)) if *last == ledger => *rows += 1,
-            _ => line.by_file.push((ledger, 1)),
-        }
+        line.count(ledger);
         if let Some(seen) = self.seen.get_mut(line.seen as usize) {
             seen.sector |= finding.sector;
             if is_reported(finding, row.sector_advisories) {
@@ -312,6 +319,17 @@ impl Sink for Parties<'_> {
             self.counts.rows[Counts::place(verdict)] += 1;
         }
         self.counts.sector_rows += u64::from(row.findings.iter().any(|f| f.sector));
+        Ok(())
+    }
+
+    fn again(&mut self, ledger: &LedgerInfo, ids: &[FindingId], rows: u64) -> Result<(), ReportError> {
+        for id in ids {
+            let place = self.places.get(id).copied();
+            let line = place.and_then(|place| self.lines.get_mut(place as usize));
+            // Told of a finding that never came, the report would be short of rows: a fault of this program, and no report.
+            line.ok_or_else(|| ReportError::new(format!("internal fault: finding {id} is told again before it was told")))?.count(ledger.index as u32);
+        }
+        self.counts.sector_rows += rows;
         Ok(())
     }
 }

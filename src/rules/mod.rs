@@ -10,9 +10,7 @@ mod licensing;
 pub mod mid;
 mod official;
 mod region;
-mod sector;
-
-pub use sector::{run as run_sector, watched};
+pub mod sector;
 
 use crate::matching::facts::Facts;
 use crate::model::{Day, EntryId, EntryIx, Evidence, Lists, Method, Score, Verdict};

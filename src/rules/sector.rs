@@ -9,6 +9,7 @@
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::model::{EntryIx, Evidence, Method, Verdict};
+use crate::reading::row::RowFacts;
 
 use super::{Given, Targets, evidence};
 
@@ -32,19 +33,31 @@ pub fn watched(targets: &Targets) -> Classes {
     all
 }
 
+/// Goods of a row that an entry watches.
+#[derive(Debug, Clone, Copy)]
+pub struct Advised<'r> {
+    /// The entry.
+    pub entry: EntryIx,
+    /// Where the goods are named, and by what word.
+    pub column: usize,
+    /// The word.
+    pub word: &'r str,
+    class: GoodsClass,
+}
+
+/// The goods of a row of Chinese origin that entries watch, in the order of the row; an entry may come more than once.
+pub fn advised<'r>(targets: &'r Targets, row: &'r RowFacts<'_>) -> impl Iterator<Item = Advised<'r>> {
+    let chinese = row.origin.or(row.country) == Some(Country::CHINA);
+    let goods = row.goods.iter().filter(move |_| chinese);
+    goods.flat_map(|(class, column, word)| entries(targets, *class).map(|entry| Advised { entry, column: *column, word, class: *class }))
+}
+
 /// Runs this rule alone.
 pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    let row = given.row;
-    if row.goods.is_empty() || row.origin.or(row.country) != Some(Country::CHINA) {
-        return;
-    }
-    for (class, column, word) in &row.goods {
-        let name = words().class_name(*class);
-        for entry in entries(given.targets, *class) {
-            if !out.iter().any(|e| e.entry == entry) {
-                let because = ["goods of a watched kind (", name, ": “", word, "”) of Chinese origin"].concat();
-                out.push(evidence(entry, Method::Goods, (Verdict::Advisory, 22), (*column, word), because));
-            }
+    for seen in advised(given.targets, given.row) {
+        if !out.iter().any(|e| e.entry == seen.entry) {
+            let because = ["goods of a watched kind (", words().class_name(seen.class), ": “", seen.word, "”) of Chinese origin"].concat();
+            out.push(evidence(seen.entry, Method::Goods, (Verdict::Advisory, 22), (seen.column, seen.word), because));
         }
     }
 }

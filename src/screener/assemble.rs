@@ -4,50 +4,19 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::decide;
 use crate::lexicon::lexicon;
-use crate::lexicon::vocabulary::words;
+use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
     Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role, Score, Verdict,
 };
 use crate::reading::row::RowFacts;
-use crate::text;
+use crate::rules;
 
 use super::Screener;
-
-/// Normalized names of parties met before: a party of a watched trade comes with many goods.
-#[derive(Debug, Default)]
-pub(super) struct PartyKeys {
-    places: FxHashMap<Arc<str>, usize>,
-    parties: Vec<(Arc<str>, Box<str>)>,
-}
-
-impl PartyKeys {
-    /// Parties remembered, some 8 MB at the usual length of a name; then all are forgotten.
-    const MOST: usize = 65_536;
-
-    /// A longer one pushes the others out.
-    const LONGEST: usize = 512;
-
-    /// The party, and its normalized name.
-    fn of(&mut self, party: &str) -> (&Arc<str>, &str) {
-        if party.len() > Self::LONGEST || self.parties.len() >= Self::MOST {
-            *self = Self::default();
-        }
-        let place = self.places.get(party).copied().unwrap_or_else(|| {
-            let party: Arc<str> = party.into();
-            self.places.insert(Arc::clone(&party), self.parties.len());
-            let key = text::normalize(&party).joined(" ").into();
-            self.parties.push((party, key));
-            self.parties.len() - 1
-        });
-        let (party, key) = &self.parties[place];
-        (party, key)
-    }
-}
+use super::parties::{Parties, Party};
 
 /// Findings of a row, best evidence for each entry, in the order of the reports.
 pub(super) fn findings(
@@ -55,7 +24,7 @@ pub(super) fn findings(
     (row, columns): (LedgerRow<'_>, &ColumnMap),
     facts: &RowFacts<'_>,
     evidence: Vec<Evidence>,
-    keys: &mut PartyKeys,
+    parties: &mut Parties,
 ) -> Vec<Finding> {
     let mut best: Vec<Evidence> = Vec::new();
     for e in evidence {
@@ -69,7 +38,7 @@ pub(super) fn findings(
     if best.is_empty() {
         return Vec::new();
     }
-    let party = keys.of(&party(row, columns));
+    let party = parties.of(&party(row, columns));
     let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, party, e)).collect();
     let id = |ix: EntryIx| &screener.lists.entry(ix).id;
     out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
@@ -92,13 +61,17 @@ fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str> {
     }
 }
 
-fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, (party, key): (&Arc<str>, &str), e: Evidence) -> Finding {
+fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, party: &mut Party, e: Evidence) -> Finding {
     let entry = screener.lists.entry(e.entry);
     let sector = is_sector(screener, e.entry) && e.method == Method::Goods;
     let steps = steps(screener, facts, entry, &e);
     let reason = reason(screener, columns, entry, &e, &steps);
+    let id = finding_id(entry, &party.key, facts, &e);
+    if sector && let Some(goods) = goods_of(facts, (e.column, &e.quoted)) {
+        party.tell(e.entry, goods, id);
+    }
     Finding {
-        id: finding_id(entry, key, facts, &e),
+        id,
         verdict: e.verdict,
         score: Score(e.score.0.min(100)),
         entry: e.entry,
@@ -109,12 +82,40 @@ fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, (part
         reason,
         steps,
         sector,
-        party: Arc::clone(party),
+        party: Arc::clone(&party.name),
     }
 }
 
 fn is_sector(screener: &Screener, entry: EntryIx) -> bool {
     screener.targets.tvpra == Some(entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == entry)
+}
+
+/// The class of the goods that a word of the row names.
+fn goods_of(facts: &RowFacts<'_>, (column, word): (usize, &str)) -> Option<GoodsClass> {
+    facts.goods.iter().find(|(_, c, w)| *c == column && *w == word).map(|(class, ..)| *class)
+}
+
+/// Appends the ids of the row's advisories of goods, where all have been told of its party before: the findings are the same, but for
+/// the row. Of a row for which nothing but the sector rule speaks.
+pub(super) fn told_before(screener: &Screener, (row, columns): (LedgerRow<'_>, &ColumnMap), facts: &RowFacts<'_>, parties: &mut Parties, again: &mut Vec<FindingId>) -> bool {
+    let before = again.len();
+    let party = parties.of(&party(row, columns));
+    let mut entries: [Option<EntryIx>; 4] = [None; 4];
+    let mut count = 0;
+    for seen in rules::sector::advised(&screener.targets, facts) {
+        if entries.contains(&Some(seen.entry)) {
+            continue;
+        }
+        let told = goods_of(facts, (seen.column, seen.word)).and_then(|goods| party.told(seen.entry, goods));
+        let (Some(id), Some(place)) = (told, entries.get_mut(count)) else {
+            again.truncate(before);
+            return false;
+        };
+        *place = Some(seen.entry);
+        count += 1;
+        again.push(id);
+    }
+    count > 0
 }
 
 /// SHA-256 over entry id and party (for goods also the names of class and place, which outlive a new row in their
@@ -125,7 +126,7 @@ fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> F
     hash.update([0]);
     hash.update(key.as_bytes());
     if e.method == Method::Goods {
-        let goods = facts.goods.iter().find(|(_, c, w)| *c == e.column && **w == *e.quoted).map_or("", |(c, ..)| words().class_name(*c));
+        let goods = goods_of(facts, (e.column, &e.quoted)).map_or("", |goods| words().class_name(goods));
         let place = facts.xinjiang.as_ref().and_then(|s| s.place).map(|p| lexicon().places().get(p));
         for part in [goods, place.map_or("", |p| p.province), place.map_or("", |p| p.name)] {
             hash.update([0]);

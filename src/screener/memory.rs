@@ -19,9 +19,9 @@ use crate::reading::row::Placed;
 use crate::reading::{Gist, Reader, Reading, Workspace};
 
 use super::Trace;
-use super::assemble::PartyKeys;
 use super::common::{Common, Known, Plain};
 use super::key::{Key, Piece};
+use super::parties::Parties;
 use super::plan::{Kinds, Plan, worth_reading};
 use super::table::{At, Slot, Table, Told};
 
@@ -80,7 +80,7 @@ pub struct Scratch {
     /// Their texts that are to be read, and where the table may hold them.
     asks: Vec<Ask>,
     pub(super) joined: String,
-    pub(super) keys: PartyKeys,
+    pub(super) parties: Parties,
     work: Workspace,
     plan: Plan,
     kinds: Kinds,

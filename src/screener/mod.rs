@@ -8,6 +8,7 @@ mod assemble;
 mod common;
 mod key;
 mod memory;
+mod parties;
 mod plan;
 mod table;
 mod trace;
@@ -20,7 +21,7 @@ use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::matching::facts::{self, Facts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::Index;
-use crate::model::{ColumnMap, Day, EntryIx, Evidence, Finding, LedgerRow, Lists, Method, Role, Score, Verdict};
+use crate::model::{ColumnMap, Day, EntryIx, Evidence, Finding, FindingId, LedgerRow, Lists, Method, Role, Score, Verdict};
 use crate::reading::row::{self, Placed, RowFacts};
 use crate::reading::{Reader, Reading};
 use crate::rules::mid::MidCodes;
@@ -69,7 +70,7 @@ impl Screener {
         let index = Index::build(&lists, wanted, body);
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
-        let watched = rules::watched(&targets);
+        let watched = rules::sector::watched(&targets);
         let mut bodies = vec![Vec::new(); lists.len()];
         for (ix, ..) in lists.entries().filter(|(ix, ..)| wanted(*ix)) {
             bodies[facts[ix.0 as usize].body as usize].push(ix);
@@ -105,7 +106,7 @@ impl Screener {
     /// columns, the lists and the settings alone, never on other rows or on what the scratch has seen.
     pub fn screen(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Vec<Finding> {
         scratch.approach(std::iter::once(row), columns);
-        self.screen_next(row, columns, scratch)
+        self.screen_next(row, columns, scratch, None)
     }
 
     /// Looks for the cells of rows that are to be screened next, in this order, by [`Self::screen_next`].
@@ -113,8 +114,9 @@ impl Screener {
         scratch.approach(rows, columns);
     }
 
-    /// As [`Self::screen`], for the next of the rows approached.
-    pub(crate) fn screen_next(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Vec<Finding> {
+    /// As [`Self::screen`], for the next of the rows approached. Where `again` is given, a row that has nothing but advisories of goods
+    /// which this scratch has told of its party before gives no findings, and their ids.
+    pub(crate) fn screen_next(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch, again: Option<&mut Vec<FindingId>>) -> Vec<Finding> {
         if !scratch.is_near() {
             scratch.approach(std::iter::once(row), columns);
         }
@@ -128,7 +130,7 @@ impl Screener {
         let outlook = if shown { Outlook::Open } else { self.outlook(row, columns, &scratch.seen) };
         match outlook {
             Outlook::Clear => Vec::new(),
-            _ => self.screen_readings((row, columns), outlook, scratch),
+            _ => self.screen_readings((row, columns), outlook, scratch, again),
         }
     }
 
@@ -184,11 +186,18 @@ impl Screener {
             || columns.of(Role::Hts).any(|c| words().class_of_hts(row.cell(c)).is_some_and(watched))
     }
 
-    fn screen_readings(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), outlook: Outlook, scratch: &mut Scratch) -> Vec<Finding> {
+    fn screen_readings(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), outlook: Outlook, scratch: &mut Scratch, again: Option<&mut Vec<FindingId>>) -> Vec<Finding> {
         let mut trace = scratch.trace.take();
-        let mut keys = std::mem::take(&mut scratch.keys);
+        let mut parties = std::mem::take(&mut scratch.parties);
         let placed: Vec<Placed<'_>> = scratch.readings().collect();
         let facts = RowFacts::of(row, columns, &placed);
+        if outlook == Outlook::Sector
+            && let Some(again) = again
+            && assemble::told_before(self, (row, columns), &facts, &mut parties, again)
+        {
+            scratch.parties = parties;
+            return Vec::new();
+        }
         let mut evidence = if outlook == Outlook::Open { self.names(&facts) } else { Vec::new() };
         self.spread_over_bodies(&mut evidence);
         let named = evidence.clone();
@@ -203,15 +212,15 @@ impl Screener {
         };
         match outlook {
             Outlook::Open => rules::run(&given, &mut evidence),
-            _ => rules::run_sector(&given, &mut evidence),
+            _ => rules::sector::run(&given, &mut evidence),
         }
         if let Some(trace) = trace.as_mut() {
             trace.facts(&facts);
             trace.evidence(&self.lists, &evidence);
         }
-        let findings = assemble::findings(self, (row, columns), &facts, evidence, &mut keys);
+        let findings = assemble::findings(self, (row, columns), &facts, evidence, &mut parties);
         scratch.trace = trace;
-        scratch.keys = keys;
+        scratch.parties = parties;
         findings
     }
 

@@ -102,6 +102,36 @@ fn same_bytes_at_any_number_of_threads_and_in_any_order_of_files() -> Tested {
 }
 
 #[test]
+fn an_advisory_told_once_a_party_counts_every_row_of_it() -> Tested {
+    let place = Place::new()?;
+    // Some parties with several goods each, over two ledgers and enough rows for many batches; the worker who tells of a party first
+    // is any of them.
+    let goods = ["knitted cotton gloves", "polysilicon wafers", "tomato paste", "human hair wigs", "office chairs"];
+    for (name, from) in [("a.csv", 0), ("b.csv", 3)] {
+        let mut text = String::from("Vendor Name,Country,Product Description\n");
+        for n in 0..6000 {
+            text.push_str(&format!("Ningbo Plain {} Works {},CN,\"{}, {}\"\n", ["North", "South"][n % 2], n % 7, goods[(n + from) % 5], "assorted ".repeat(8)));
+        }
+        place.write(name, &text)?;
+    }
+    let rows = |out: &str| -> Result<serde_json::Value, Box<dyn std::error::Error>> {
+        let record: serde_json::Value = serde_json::from_str(&place.read(&format!("{out}/run.json"))?)?;
+        Ok(record["counts"]["sector_advisories"].clone())
+    };
+    let run = |out: &str, more: &[&str]| place.run(&[&["screen", "-o", out, "a.csv", "b.csv"], more].concat()).and_then(|ran| Ok(ran.expect_status(0))).map(|_| ());
+    run("row by row", &["--sector-advisories", "--threads", "1"])?;
+    let whole = place.read("row by row/parties.csv")?;
+    for threads in ["1", "2", "5"] {
+        run(threads, &["--threads", threads])?;
+        assert!(place.read(&format!("{threads}/parties.csv"))? == whole, "{threads} threads");
+        assert_eq!(rows(threads)?, rows("row by row")?, "{threads} threads");
+    }
+    let counted: u64 = place.csv("2/parties.csv")?.iter().filter_map(|line| line.get("rows").parse::<u64>().ok()).sum();
+    assert!(counted > 9_600, "four of five goods are watched: {counted}");
+    Ok(())
+}
+
+#[test]
 fn every_row_is_accounted_for_and_problems_are_listed() -> Tested {
     let place = Place::new()?;
     place.write("v.csv", "Vendor Name,Country,Note\nPlain Paper Ltd\n\"Qorvath Zeltmar Textiles Co., Ltd.\",China,x,extra\n,,\n")?;
