@@ -63,10 +63,20 @@ impl Key {
     /// The key of a word within a namespace (`t` trade in Latin letters, `h` trade in Han, `b` business…). Two
     /// words of one key by accident (1 in 2^64 a pair) would only add a candidate that the scoring refuses.
     pub fn new(space: char, word: &str) -> Self {
+        Self::of(space, word.as_bytes())
+    }
+
+    fn of(space: char, letters: &[u8]) -> Self {
         let mut hasher = FxHasher::default();
         space.hash(&mut hasher);
-        word.hash(&mut hasher);
+        hasher.write(letters);
+        hasher.write_u8(0xFF);
         Self(hasher.finish())
+    }
+
+    /// As [`Key::trade`], of the letters of a word.
+    pub fn of_trade(letters: &[u8]) -> Self {
+        Self::of('t', letters)
     }
 
     /// A word in Latin letters that no table knows.

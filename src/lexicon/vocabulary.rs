@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Joints;
 use super::table::rows;
 use super::tariff::Tariff;
 use crate::text::{self, Gap, Normalized, TokenKind};
@@ -83,6 +84,8 @@ pub enum Negation {
 pub struct Words {
     search: AhoCorasick,
     says: Vec<Says>,
+    /// What the first words of all patterns may be: in half of the cells none stands.
+    heads: Joints,
     classes: Vec<&'static str>,
     tariff: Tariff,
     /// Words that count only as a whole item of a cell (棉).
@@ -144,6 +147,13 @@ fn pattern(word: &str) -> String {
     out
 }
 
+/// The first word of a pattern; a Han character is one.
+fn head(pattern: &str) -> Option<&str> {
+    let words = pattern.trim_start();
+    let first = words.chars().next()?;
+    if text::is_han(first) { words.get(..first.len_utf8()) } else { words.split(' ').next() }
+}
+
 impl Words {
     fn load() -> Self {
         let mut list: Vec<(String, Says, bool)> = Vec::new();
@@ -190,10 +200,11 @@ impl Words {
             .match_kind(MatchKind::Standard)
             .build(list.iter().map(|(p, ..)| p.as_str()))
             .expect("the vocabulary of watchlists/words is far below the automaton's limits");
+        let heads = Joints::of(list.iter().filter_map(|(p, ..)| head(p)));
         let alone = list.iter().map(|(.., alone)| *alone).collect();
         let titles = rows(include_str!("../../watchlists/words/titles.tsv"));
         let title_heads = titles.filter_map(|r| r.first()?.split(' ').next()).chain(["former", "formerly", "ex", "acting", "then"]).collect();
-        Self { search, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, tariff, alone, negations, title_heads }
+        Self { search, heads, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, tariff, alone, negations, title_heads }
     }
 
     /// True for a word that an official's title may begin with.
@@ -226,6 +237,10 @@ impl Words {
     pub fn find(&self, n: &Normalized, buffer: &mut (String, Vec<u32>), out: &mut Vec<Said>) {
         out.clear();
         let (text, starts) = buffer;
+        text.clear();
+        if !(0..n.tokens().len()).any(|at| self.heads.may_hold(n.bytes(at, at + 1))) {
+            return;
+        }
         padded(n, text, starts);
         for m in self.search.find_overlapping_iter(text.as_str()) {
             // A pattern begins and ends with blanks where it is Latin: step inside them.
@@ -244,7 +259,14 @@ impl Words {
         drop_covered(out);
     }
 
-    /// What a negation around a phrase, tokens `from..to`, takes away; `text` is the cell, `buffer` as [`Words::find`]
+    /// Fills the buffer that [`Words::find`] left empty where nothing of the vocabulary stands in the cell.
+    pub fn pad(n: &Normalized, (text, starts): &mut (String, Vec<u32>)) {
+        if text.is_empty() {
+            padded(n, text, starts);
+        }
+    }
+
+    /// What a negation around a phrase, tokens `from..to`, takes away; `text` is the cell, `buffer` as [`Words::pad`]
     /// left it.
     pub fn negation(&self, text: &str, n: &Normalized, (padded, starts): &(String, Vec<u32>), (from, to): (usize, usize)) -> Option<Negation> {
         let tokens = n.tokens();

@@ -54,7 +54,7 @@ impl PinyinWholes {
     pub fn meet(&self, cell: &Cell, index: &Index, out: &mut Vec<Alignment>) {
         let tokens = cell.n.tokens();
         for at in 0..tokens.len() {
-            let last = tokens[at].kind == TokenKind::Word && cell.n.word(at).ends_with("si") && tokens.get(at + 1).is_none_or(|t| t.gap >= Gap::Break);
+            let last = tokens[at].kind == TokenKind::Word && cell.n.bytes(at, at + 1).ends_with(b"si") && tokens.get(at + 1).is_none_or(|t| t.gap >= Gap::Break);
             if !last {
                 continue;
             }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lexicon::countries::{self, Country};
-use crate::lexicon::vocabulary::{Said, Says, Side, words};
+use crate::lexicon::vocabulary::{Said, Says, Side, Words, words};
 use crate::lexicon::{Class, lexicon};
 use crate::matching::affiliation::{self, Strength, Unit, UnitKind};
 use crate::matching::align::Alignment;
@@ -137,6 +137,7 @@ impl Reader<'_> {
         let speaks = |s: &Said| matches!(s.says, Says::Goods(_) | Says::OfRegion);
         // Who is not meant is asked of these alone; most addresses have none.
         if !out.names.is_empty() || !units.is_empty() || said.iter().any(speaks) || cell.pieces.iter().any(xinjiang) {
+            Words::pad(&cell.n, padded);
             phrases.find(text, cell, said, units, padded);
         } else {
             phrases.clear();
@@ -330,13 +331,12 @@ fn take_country_code(text: &str, cell: &Cell, out: &mut Reading) {
         if t.end - t.start != 2 || out.country.is_some() {
             continue;
         }
-        let Some(code) = text.get(t.start as usize..t.end as usize) else { continue };
-        let capital = code.bytes().all(|b| b.is_ascii_uppercase()) && !NO_COUNTRY.contains(&code);
         let ends = match tokens.get(at + 1) {
             None => t.gap >= Gap::Mark,
             Some(next) => next.kind == TokenKind::Number && next.gap <= Gap::Mark && next.end - next.start >= 3,
         };
-        if capital && ends {
+        let Some(code) = text.get(t.start as usize..t.end as usize).filter(|_| ends) else { continue };
+        if code.bytes().all(|b| b.is_ascii_uppercase()) && !NO_COUNTRY.contains(&code) {
             out.country = countries::of_cell(code);
         }
     }

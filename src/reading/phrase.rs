@@ -63,7 +63,7 @@ impl Phrases {
         self.found.clear();
     }
 
-    /// Finds the phrases of a cell; `padded` is as the vocabulary left it.
+    /// Finds the phrases of a cell; `padded` is its text in the vocabulary's form.
     pub(super) fn find(&mut self, text: &str, cell: &Cell, said: &[Said], units: &[Unit], padded: &(String, Vec<u32>)) {
         self.found.clear();
         let tokens = cell.n.tokens();

@@ -118,7 +118,7 @@ fn an_advisory_told_once_a_party_counts_every_row_of_it() -> Tested {
         let record: serde_json::Value = serde_json::from_str(&place.read(&format!("{out}/run.json"))?)?;
         Ok(record["counts"]["sector_advisories"].clone())
     };
-    let run = |out: &str, more: &[&str]| place.run(&[&["screen", "-o", out, "a.csv", "b.csv"], more].concat()).and_then(|ran| Ok(ran.expect_status(0))).map(|_| ());
+    let run = |out: &str, more: &[&str]| place.run(&[&["screen", "-o", out, "a.csv", "b.csv"], more].concat()).map(|ran| _ = ran.expect_status(0));
     run("row by row", &["--sector-advisories", "--threads", "1"])?;
     let whole = place.read("row by row/parties.csv")?;
     for threads in ["1", "2", "5"] {

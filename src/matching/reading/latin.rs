@@ -310,24 +310,24 @@ impl Cell {
 
     fn joins(&mut self, at: usize, count: usize, index: &Index) {
         let tokens = self.n.tokens();
-        let initials = self.n.word(at).len() == 1;
+        let initials = self.n.bytes(at, at + 1).len() == 1;
         for len in 2..=if initials { 20 } else { LONGEST_JOIN.1 } {
             let end = at + len;
             if end > count || tokens[end - 1].kind == TokenKind::Han || tokens[end - 1].gap >= Gap::Break {
                 return;
             }
-            let run = self.n.run(at, end);
-            if run.len() > LONGEST_JOIN.0 {
+            let letters = self.n.bytes(at, end);
+            if letters.len() > LONGEST_JOIN.0 {
                 return;
             }
-            let key = Key::trade(run);
-            // Letters apart (C N S I M) are initials as they stand; three of them meet by chance.
-            let spelt = run.len() == len && len >= 4;
-            if spelt && !index.postings(key).is_empty() {
-                self.terms.push(Term { key, from: at as u16, to: end as u16, how: How::Direct, sim: 98 });
-            } else if run.len() >= 4 && !index.postings(key).is_empty() {
-                self.terms.push(Term { key, from: at as u16, to: end as u16, how: How::Joined, sim: likeness(How::Joined, run.len()) });
+            let key = Key::of_trade(letters);
+            // Three letters and fewer meet by chance.
+            if letters.len() < 4 || index.postings(key).is_empty() {
+                continue;
             }
+            // Letters apart (C N S I M) are initials as they stand.
+            let (how, sim) = if letters.len() == len { (How::Direct, 98) } else { (How::Joined, likeness(How::Joined, letters.len())) };
+            self.terms.push(Term { key, from: at as u16, to: end as u16, how, sim });
         }
     }
 
