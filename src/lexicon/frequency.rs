@@ -6,9 +6,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
-use super::table::{cell, rows};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Names behind the Latin counts (`frequency.tsv`, header).
 const LATIN_NAMES: f64 = 28_600.0;
@@ -38,11 +36,14 @@ struct Table {
 
 impl Table {
     fn load() -> Self {
-        let mut table = Self::default();
-        for row in rows(include_str!("../../watchlists/words/frequency.tsv")) {
-            let Ok(count) = cell(&row, 2).parse() else { continue };
-            let word = row[0];
-            match cell(&row, 1) {
+        // Each line is read once in every run: no list of its cells is made, and no map grows.
+        let text = include_str!("../../watchlists/words/frequency.tsv");
+        let mut table = Self { latin: sized(text.len() / 24), han: sized(text.len() / 60), pairs: sized(text.len() / 240) };
+        let lines = text.lines().filter(|line| !line.starts_with('#')).skip(1);
+        for (word, rest) in lines.filter_map(|line| line.split_once('\t')) {
+            let (script, count) = rest.split_once('\t').unwrap_or_default();
+            let Ok(count) = count.parse() else { continue };
+            match script {
                 "latn" => table.latin.entry(word).or_default().count = count,
                 "pinyin" => table.latin.entry(word).or_default().pinyin = count,
                 "hani" => {
@@ -61,6 +62,10 @@ impl Table {
         });
         table
     }
+}
+
+fn sized<V>(words: usize) -> FxHashMap<&'static str, V> {
+    FxHashMap::with_capacity_and_hasher(words, FxBuildHasher)
 }
 
 /// Loads the table, where that was not done yet.

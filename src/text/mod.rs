@@ -58,7 +58,7 @@ pub fn normalize_into(text: &str, work: &mut Vec<Folded>, out: &mut Normalized) 
 
 /// Runs the whole chain with fresh memory.
 pub fn normalize(text: &str) -> Normalized {
-    let mut out = Normalized::default();
+    let mut out = Normalized::sized(text.len());
     normalize_into(text, &mut Vec::new(), &mut out);
     out
 }
@@ -66,6 +66,7 @@ pub fn normalize(text: &str) -> Normalized {
 /// Steps 1 to 6.
 pub fn fold(text: &str, work: &mut Vec<Folded>) {
     work.clear();
+    work.reserve(text.len());
     entities::decode(text, work);
     if work.iter().any(|f| !f.c.is_ascii()) {
         compose::nfkc(work);

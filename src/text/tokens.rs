@@ -57,6 +57,11 @@ pub struct Normalized {
 }
 
 impl Normalized {
+    /// Nothing yet, with room for a text of so many bytes.
+    pub(super) fn sized(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), tokens: Vec::with_capacity(bytes / 3 + 1) }
+    }
+
     /// The tokens in order.
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
