@@ -20,8 +20,16 @@ pub(super) struct Known {
     /// Its place among the cells of its text.
     pub(super) cell: u16,
     pub(super) gist: Gist,
-    /// Nothing where the cell says nothing.
-    pub(super) reading: Option<Arc<Reading>>,
+    pub(super) more: More,
+}
+
+/// What a cell says beyond its gist.
+#[derive(Debug, Clone)]
+pub(super) enum More {
+    /// Nothing, or one place of China.
+    Place(Option<PlaceIx>),
+    /// All that it says.
+    Whole(Arc<Reading>),
 }
 
 /// Parts with a lock of their own: workers ask only for what they do not know themselves, so few suffice.
@@ -72,38 +80,73 @@ impl Common {
     }
 }
 
-/// Readings that many cells have in common, kept once: a legal form and nothing else, a town and its country.
+/// Readings that many cells have in common: a legal form and nothing else, a town and its country.
+///
+/// Those of one place at most are not kept for a cell but made of its gist where they are wanted, which is in one row of six. Others are
+/// kept once by each worker: workers that count the holders of one reading wait for each other at every count.
 #[derive(Debug, Default)]
-pub(super) struct Plain(FxHashMap<PlainKey, Arc<Reading>>);
+pub(super) struct Plain {
+    made: FxHashMap<MadeKey, Arc<Reading>>,
+    kept: FxHashMap<PlainKey, Arc<Reading>>,
+}
 
-/// All that such a reading says.
+/// All that a reading says which is made of a gist and a place.
+type MadeKey = (bool, bool, Option<Country>, Option<Country>, Option<PlaceIx>);
+
+/// The same of one with more places.
 type PlainKey = (bool, bool, Option<Country>, Option<Country>, Box<[PlaceIx]>);
 
 impl Plain {
     /// Readings kept, some 400 bytes each; then all are forgotten.
     const MOST: usize = 8192;
 
-    /// A reading as it is remembered; nothing where it says nothing.
-    pub(super) fn keep(&mut self, reading: Reading) -> Option<Arc<Reading>> {
-        if reading.is_silent() {
-            return None;
+    /// What is kept of a reading beside its gist.
+    pub(super) fn keep(&mut self, reading: Reading) -> More {
+        match reading.elsewhere.as_slice() {
+            _ if !reading.is_plain() => More::Whole(Arc::new(reading)),
+            [] => More::Place(None),
+            [place] => More::Place(Some(*place)),
+            _ => More::Whole(self.own(&reading)),
         }
-        if !reading.is_plain() {
-            return Some(Arc::new(reading));
-        }
-        Some(self.own(&reading))
     }
 
-    /// The same reading as this worker keeps it. Workers that count the holders of one reading wait for each other at every count.
-    pub(super) fn adopt(&mut self, reading: Arc<Reading>) -> Arc<Reading> {
-        if reading.is_plain() { self.own(&reading) } else { reading }
+    /// The same as this worker keeps it.
+    pub(super) fn adopt(&mut self, more: More) -> More {
+        match more {
+            More::Whole(reading) if reading.is_plain() => More::Whole(self.own(&reading)),
+            more => more,
+        }
     }
 
     fn own(&mut self, reading: &Reading) -> Arc<Reading> {
-        if self.0.len() >= Self::MOST {
-            self.0.clear();
+        if self.kept.len() >= Self::MOST {
+            self.kept.clear();
         }
         let key = (reading.legal_form, reading.han, reading.country, reading.whole_country, reading.elsewhere.as_slice().into());
-        Arc::clone(self.0.entry(key).or_insert_with(|| Arc::new(reading.clone())))
+        Arc::clone(self.kept.entry(key).or_insert_with(|| Arc::new(reading.clone())))
     }
+
+    /// Forgets where there are too many. Between rows: what was made for one is asked for at its end.
+    pub(super) fn make_room(&mut self) {
+        if self.made.len() >= Self::MOST {
+            self.made.clear();
+        }
+    }
+
+    /// Makes the reading of a gist and a place, for [`Self::made`].
+    pub(super) fn make(&mut self, gist: Gist, place: Option<PlaceIx>) {
+        self.made.entry(made_key(gist, place)).or_insert_with(|| {
+            let Gist { whole_country, country, han, legal_form, .. } = gist;
+            Arc::new(Reading { whole_country, country, han, legal_form, elsewhere: place.into_iter().collect(), ..Reading::default() })
+        });
+    }
+
+    /// The reading of a gist and a place, where it was made.
+    pub(super) fn made(&self, gist: Gist, place: Option<PlaceIx>) -> Option<&Arc<Reading>> {
+        self.made.get(&made_key(gist, place))
+    }
+}
+
+fn made_key(gist: Gist, place: Option<PlaceIx>) -> MadeKey {
+    (gist.legal_form, gist.han, gist.country, gist.whole_country, place)
 }

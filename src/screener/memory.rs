@@ -243,7 +243,7 @@ impl Scratch {
     fn cell_of_party(&mut self, reader: Reader<'_>, text: &str, role: Role) -> Known {
         let fuzzy = names_parties(role);
         let key = cell_key(text, fuzzy);
-        if self.common.is_some() && !matches!(role, Role::City | Role::Region | Role::Country) {
+        if self.common.is_some() && !matches!(role, Role::Address | Role::City | Role::Region | Role::Country) {
             return self.known_to_all(reader, key, (text, fuzzy));
         }
         self.table.known(key).unwrap_or_else(|| {
@@ -256,10 +256,10 @@ impl Scratch {
     /// What the others know of a cell, or what is read now and told to them.
     fn known_to_all(&mut self, reader: Reader<'_>, key: Key, (text, fuzzy): (&str, bool)) -> Known {
         if let Some(known) = self.common.as_ref().and_then(|c| c.get(key)) {
-            return Known { reading: known.reading.map(|reading| self.plain.adopt(reading)), ..known };
+            return Known { more: self.plain.adopt(known.more), ..known };
         }
         let reading = reader.read(text, fuzzy, &mut self.work);
-        let known = Known { cell: 0, gist: reading.gist(), reading: self.plain.keep(reading) };
+        let known = Known { cell: 0, gist: reading.gist(), more: self.plain.keep(reading) };
         if let Some(common) = &self.common {
             common.put(key, known.clone());
         }
@@ -330,10 +330,18 @@ impl Scratch {
     }
 
     /// The row's readings that say anything, in the order they were added.
-    pub(super) fn readings(&self) -> impl Iterator<Item = Placed<'_>> {
+    pub(super) fn readings(&mut self) -> impl Iterator<Item = Placed<'_>> {
+        self.plain.make_room();
+        for seen in &self.seen {
+            if let Place::Kept(at) = seen.at
+                && let Some(place) = at.made_of()
+            {
+                self.plain.make(seen.gist, place);
+            }
+        }
         self.seen.iter().filter_map(|s| {
             let reading = match s.at {
-                Place::Kept(at) => self.table.reading(at),
+                Place::Kept(at) => at.made_of().map_or_else(|| self.table.reading(at), |place| self.plain.made(s.gist, place)),
                 Place::Passing(at) => self.passing.get(at),
             };
             Some(Placed { column: s.column, role: s.role, gist: s.gist, reading: reading? })

@@ -6,20 +6,32 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
+use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Classes;
 use crate::reading::{Gist, Reading};
 
-use super::common::Known;
+use super::common::{Known, More};
 use super::key::Key;
 use super::memory::COST;
 
-/// Where a remembered reading is kept; nowhere where the cell says nothing beyond its gist.
+/// Where a remembered reading is kept; nowhere where the cell says no more than its gist and one place of China.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct At(u32);
 
 impl At {
     const NOWHERE: Self = Self(u32::MAX);
+    /// The bit that tells a place from a reading.
+    const PLACE: u32 = 1 << 31;
+
+    fn place(place: Option<PlaceIx>) -> Self {
+        place.map_or(Self::NOWHERE, |place| Self(Self::PLACE | place.0))
+    }
+
+    /// What makes up the reading together with the gist, where it is not kept.
+    pub(super) fn made_of(self) -> Option<Option<PlaceIx>> {
+        (self.0 & Self::PLACE != 0).then(|| Some(PlaceIx(self.0 & !Self::PLACE)).filter(|_| self != Self::NOWHERE))
+    }
 }
 
 /// What one cell of a remembered text says.
@@ -164,7 +176,7 @@ impl Table {
         self.said.held() + self.slots.len() * size_of::<Slot>() + self.readings.len() * 8 + self.own
     }
 
-    /// A remembered reading; none where the cell says nothing.
+    /// A remembered reading; none where it is not kept ([`At::made_of`]).
     pub(super) fn reading(&self, at: At) -> Option<&Arc<Reading>> {
         self.readings.get(at.0 as usize)
     }
@@ -214,21 +226,29 @@ impl Table {
     /// What is known of one cell, to be kept elsewhere too.
     pub(super) fn known(&self, key: Key) -> Option<Known> {
         let told = self.get(key, self.slot(key))?;
-        let said = self.said(told).next();
-        let reading = said.and_then(|s| self.readings.get(s.at.0 as usize)).cloned();
-        Some(Known { cell: 0, gist: said.map_or(Gist::default(), |s| s.gist), reading })
+        let Some(Said { gist, at, .. }) = self.said(told).next() else { return Some(Known { cell: 0, gist: Gist::default(), more: More::Place(None) }) };
+        let more = match at.made_of() {
+            Some(place) => More::Place(place),
+            None => More::Whole(Arc::clone(self.reading(at)?)),
+        };
+        Some(Known { cell: 0, gist, more })
     }
 
     /// Remembers a text that is not known, and what its cells say; `first` tells that its readings are kept nowhere else yet, and
     /// count here.
     pub(super) fn remember(&mut self, key: Key, known: impl IntoIterator<Item = Known>, first: bool) -> Told {
         let mut said = Vec::new();
-        for k in known.into_iter().filter(|k| k.reading.is_some() || k.gist != Gist::default()) {
-            let at = k.reading.map_or(At::NOWHERE, |reading| {
-                self.own += if first && !reading.is_plain() { COST } else { 0 };
-                self.readings.push(reading);
-                At((self.readings.len() - 1) as u32)
-            });
+        for k in known {
+            let at = match k.more {
+                // Nothing at all.
+                More::Place(None) if k.gist == Gist::default() => continue,
+                More::Place(place) => At::place(place),
+                More::Whole(reading) => {
+                    self.own += if first && !reading.is_plain() { COST } else { 0 };
+                    self.readings.push(reading);
+                    At((self.readings.len() - 1) as u32)
+                }
+            };
             said.push(Said { cell: k.cell, gist: k.gist, at });
         }
         self.put(key, &said)
@@ -280,7 +300,7 @@ mod tests {
 
     fn known(n: u64) -> Known {
         let gist = Gist { goods: Classes(n), country: Some(Country(*b"GB")), speaks: n.is_multiple_of(2), ..Gist::default() };
-        Known { cell: (n % 7) as u16, gist, reading: None }
+        Known { cell: (n % 7) as u16, gist, more: More::Place(None) }
     }
 
     fn key(text: &str, kind: u16) -> Key {
@@ -300,7 +320,7 @@ mod tests {
                 let (key, n) = (key(&text(n), kind), n + u64::from(kind) * 100_000);
                 assert_eq!(get(&table, key), None);
                 // Silent cells are not kept, wherever they stand.
-                let silent = Known { cell: 9, gist: Gist::default(), reading: None };
+                let silent = Known { cell: 9, gist: Gist::default(), more: More::Place(None) };
                 table.remember(key, [known(n), silent, known(n + 1)], true);
             }
         }
@@ -317,7 +337,7 @@ mod tests {
     fn a_text_that_says_nothing_is_known() {
         let mut table = Table::default();
         for n in 0..1_000 {
-            let told = table.remember(key(&n.to_string(), 0), [Known { cell: 0, gist: Gist::default(), reading: None }], true);
+            let told = table.remember(key(&n.to_string(), 0), [Known { cell: 0, gist: Gist::default(), more: More::Place(None) }], true);
             assert!(!told.matters());
         }
         assert_eq!(get(&table, key("7", 0)), Some(Vec::new()));
@@ -330,8 +350,8 @@ mod tests {
         let mut table = Table::default();
         let gist = |country: &[u8; 2], elsewhere| Gist { country: Some(Country(*country)), elsewhere, ..Gist::default() };
         for (at, (gist, expected)) in [(gist(b"GB", false), false), (gist(b"CN", false), true), (gist(b"GB", true), true)].into_iter().enumerate() {
-            let quiet = Known { cell: 0, gist: Gist { han: true, ..Gist::default() }, reading: None };
-            let told = table.remember(key(&at.to_string(), 0), [quiet, Known { cell: 1, gist, reading: None }], true);
+            let quiet = Known { cell: 0, gist: Gist { han: true, ..Gist::default() }, more: More::Place(None) };
+            let told = table.remember(key(&at.to_string(), 0), [quiet, Known { cell: 1, gist, more: More::Place(None) }], true);
             assert_eq!(told.matters(), expected, "{gist:?}");
         }
     }
