@@ -433,13 +433,16 @@ fn standing((text, cell): (&str, &Cell), p: &Piece, said: &[Said], phrase: Optio
         between.is_some_and(|t| !t.contains([',', ';', ':', '(', ')', '|', '，', '；', '：', '（', '）', '。']))
     };
     // Another country or province between: `imported from Italy, Xinjiang Road store`.
-    let other = |a: u16, b: u16| {
-        let outside = |q: &&Piece| match (q.class, q.place) {
-            (Class::Place, Some(at)) => !lexicon().places().get(at).xinjiang,
-            (Class::Country, _) => countries::of_cell(cell.n.run(q.from.into(), q.to.into())) != Some(Country::CHINA),
-            _ => false,
-        };
-        cell.pieces.iter().filter(|q| a <= q.from && q.to <= b).any(|q| outside(&q))
+    let outside = |q: &Piece| match (q.class, q.place) {
+        (Class::Place, Some(at)) => !lexicon().places().get(at).xinjiang,
+        (Class::Country, _) => countries::of_cell(cell.n.run(q.from.into(), q.to.into())) != Some(Country::CHINA),
+        _ => false,
+    };
+    let other = |a: u16, b: u16| cell.pieces.iter().filter(|q| a <= q.from && q.to <= b).any(outside);
+    // `Hami melons grown in Hainan`: the word of origin is of the place behind it.
+    let of_another = |s: &Said| {
+        let leads = |o: &Said| o.says == Says::Origin(Side::Before) && o.from <= s.from && s.to <= o.to;
+        said.iter().filter(|o| leads(o)).any(|o| cell.pieces.iter().any(|q| q.from >= o.to && q.from - o.to <= 1 && outside(q)))
     };
     let before = |s: &Said, reach: u16| s.to <= p.from && p.from - s.to <= reach || s.to <= start && start - s.to <= 1;
     let origin = said.iter().filter(|s| s.says == Says::Origin(Side::Before) && before(s, 3) && !other(s.to, p.from)).max_by_key(|s| s.to);
@@ -454,7 +457,7 @@ fn standing((text, cell): (&str, &Cell), p: &Piece, said: &[Said], phrase: Optio
     if said.iter().any(unmade) {
         return Standing::Unmade;
     }
-    let behind = |s: &Said| s.says == Says::Origin(Side::Behind) && s.from >= p.to && s.from <= end + 1 && flowing(p.to, s.from);
+    let behind = |s: &Said| s.says == Says::Origin(Side::Behind) && s.from >= p.to && s.from <= end + 1 && flowing(p.to, s.from) && !of_another(s);
     if origin.is_some() || said.iter().any(behind) {
         return Standing::Worded;
     }
