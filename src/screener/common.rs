@@ -150,3 +150,38 @@ impl Plain {
 fn made_key(gist: Gist, place: Option<PlaceIx>) -> MadeKey {
     (gist.legal_form, gist.han, gist.country, gist.whole_country, place)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_of_a_gist_and_a_place_says_all_that_was_read() {
+        let country = |code: &[u8; 2]| Some(Country(*code));
+        let readings = [
+            Reading::default(),
+            Reading { legal_form: true, ..Reading::default() },
+            Reading { han: true, country: country(b"CN"), ..Reading::default() },
+            Reading { whole_country: country(b"GB"), ..Reading::default() },
+            Reading { legal_form: true, elsewhere: vec![PlaceIx(7)], ..Reading::default() },
+            Reading { elsewhere: vec![PlaceIx(0)], country: country(b"HK"), han: true, ..Reading::default() },
+        ];
+        let mut plain = Plain::default();
+        for reading in readings {
+            let gist = reading.gist();
+            let More::Place(place) = plain.keep(reading.clone()) else { panic!("kept whole: {reading:?}") };
+            plain.make(gist, place);
+            assert_eq!(format!("{:?}", plain.made(gist, place)), format!("{:?}", Some(Arc::new(reading))));
+        }
+    }
+
+    #[test]
+    fn what_says_more_is_kept_whole() {
+        let mut plain = Plain::default();
+        let places = Reading { elsewhere: vec![PlaceIx(1), PlaceIx(2)], ..Reading::default() };
+        let titled = Reading { titles: vec!["director".into()], ..Reading::default() };
+        for reading in [places, titled] {
+            assert!(matches!(plain.keep(reading.clone()), More::Whole(kept) if format!("{kept:?}") == format!("{reading:?}")));
+        }
+    }
+}

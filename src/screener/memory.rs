@@ -238,8 +238,8 @@ impl Scratch {
         self.found.push(Found::Kept(ask.column, told));
     }
 
-    /// What is known of a cell that stands in a party. Where workers share, the others ask for the name and the address, and this worker
-    /// for the party: its own table need not hold both. Towns and countries are few, and asked for by all at once.
+    /// What is known of a cell that stands in a party. Where workers share, the others ask for the name, and this worker for the party:
+    /// its own table need not hold both. Addresses, towns and countries are fewer, and come again with other names.
     fn cell_of_party(&mut self, reader: Reader<'_>, text: &str, role: Role) -> Known {
         let fuzzy = names_parties(role);
         let key = cell_key(text, fuzzy);

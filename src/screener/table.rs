@@ -79,7 +79,7 @@ pub(super) type Slot = (u64, u32, Told);
 /// Slots tried before a text counts as unknown: in a table two thirds full more than 200 in a row are taken once in a million tables.
 const MOST_PROBES: usize = 256;
 
-/// Bytes of what one cell says: place, flags and countries; goods; reading.
+/// Bytes of what one cell says: place, flags and countries; goods; reading, or a place of China.
 const SAID: usize = 20;
 
 /// Texts and what they say.
