@@ -84,7 +84,7 @@ pub enum Negation {
 pub struct Words {
     search: AhoCorasick,
     says: Vec<Says>,
-    /// What the first words of all patterns may be: in half of the cells none stands.
+    /// What the first words of all patterns may be: a cell where none stands is not searched.
     heads: Joints,
     classes: Vec<&'static str>,
     tariff: Tariff,

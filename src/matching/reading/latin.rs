@@ -320,9 +320,12 @@ impl Cell {
             if letters.len() > LONGEST_JOIN.0 {
                 return;
             }
-            let key = Key::of_trade(letters);
             // Three letters and fewer meet by chance.
-            if letters.len() < 4 || index.postings(key).is_empty() {
+            if letters.len() < 4 {
+                continue;
+            }
+            let key = Key::of_trade(letters);
+            if index.postings(key).is_empty() {
                 continue;
             }
             // Letters apart (C N S I M) are initials as they stand.
