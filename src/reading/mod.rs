@@ -150,6 +150,8 @@ pub struct Gist {
     pub legal_form: bool,
     /// A title of an official stands in the cell.
     pub titled: bool,
+    /// Goods are said not to be there.
+    pub negates: bool,
 }
 
 impl Reading {
@@ -164,6 +166,7 @@ impl Reading {
             han: self.han,
             legal_form: self.legal_form,
             titled: !self.titles.is_empty(),
+            negates: self.negated.0 != 0,
         }
     }
 

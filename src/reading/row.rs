@@ -138,7 +138,7 @@ impl<'r> RowFacts<'r> {
             self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, &**w)));
             self.negated.0 |= r.reading.negated.0;
         }
-        self.names_goods = columns.of(Role::Product).any(|c| !row.cell(c).trim().is_empty());
+        self.names_goods = names_goods(row, columns);
         for c in columns.of(Role::Hts) {
             if let Some(class) = words().class_of_hts(row.cell(c)) {
                 self.goods.push((class, c, row.cell(c).trim()));
@@ -281,6 +281,11 @@ impl<'r> RowFacts<'r> {
         let orders = [words().class("cotton"), words().class("tomato")];
         self.goods.iter().any(|(c, ..)| orders.contains(&Some(*c)))
     }
+}
+
+/// Whether a cell that describes goods holds anything.
+pub fn names_goods(row: LedgerRow<'_>, columns: &ColumnMap) -> bool {
+    columns.of(Role::Product).any(|c| !row.cell(c).trim().is_empty())
 }
 
 /// Cells that describe goods: there a negation takes a place away.

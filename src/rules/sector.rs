@@ -9,7 +9,6 @@
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::model::{EntryIx, Evidence, Method, Verdict};
-use crate::reading::row::RowFacts;
 
 use super::{Given, Targets, evidence};
 
@@ -24,40 +23,52 @@ fn entries(targets: &Targets, class: GoodsClass) -> impl Iterator<Item = EntryIx
     [sector, tvpra].into_iter().flatten()
 }
 
-/// The classes of goods that this rule can say anything of.
-pub fn watched(targets: &Targets) -> Classes {
-    let mut all = Classes::default();
-    for class in words().classes().filter(|c| entries(targets, *c).next().is_some()) {
-        all.insert(class);
+/// The classes of goods that this rule can say anything of, each with the entries that watch it.
+#[derive(Debug, Clone, Default)]
+pub struct Watched {
+    classes: Classes,
+    entries: Vec<Vec<EntryIx>>,
+}
+
+impl Watched {
+    /// Looks the entries up once.
+    pub fn of(targets: &Targets) -> Self {
+        let mut all = Self::default();
+        for class in words().classes() {
+            let own: Vec<EntryIx> = entries(targets, class).collect();
+            if !own.is_empty() {
+                all.classes.insert(class);
+            }
+            let place = usize::from(class.0);
+            all.entries.resize(all.entries.len().max(place + 1), Vec::new());
+            all.entries[place] = own;
+        }
+        all
     }
-    all
-}
 
-/// Goods of a row that an entry watches.
-#[derive(Debug, Clone, Copy)]
-pub struct Advised<'r> {
-    /// The entry.
-    pub entry: EntryIx,
-    /// Where the goods are named, and by what word.
-    pub column: usize,
-    /// The word.
-    pub word: &'r str,
-    class: GoodsClass,
-}
+    /// The classes.
+    pub fn classes(&self) -> Classes {
+        self.classes
+    }
 
-/// The goods of a row of Chinese origin that entries watch, in the order of the row; an entry may come more than once.
-pub fn advised<'r>(targets: &'r Targets, row: &'r RowFacts<'_>) -> impl Iterator<Item = Advised<'r>> {
-    let chinese = row.origin.or(row.country) == Some(Country::CHINA);
-    let goods = row.goods.iter().filter(move |_| chinese);
-    goods.flat_map(|(class, column, word)| entries(targets, *class).map(|entry| Advised { entry, column: *column, word, class: *class }))
+    /// The entries that watch goods of a class.
+    pub fn entries(&self, class: GoodsClass) -> impl Iterator<Item = EntryIx> {
+        self.entries.get(usize::from(class.0)).into_iter().flatten().copied()
+    }
 }
 
 /// Runs this rule alone.
 pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    for seen in advised(given.targets, given.row) {
-        if !out.iter().any(|e| e.entry == seen.entry) {
-            let because = ["goods of a watched kind (", words().class_name(seen.class), ": “", seen.word, "”) of Chinese origin"].concat();
-            out.push(evidence(seen.entry, Method::Goods, (Verdict::Advisory, 22), (seen.column, seen.word), because));
+    let row = given.row;
+    if row.origin.or(row.country) != Some(Country::CHINA) {
+        return;
+    }
+    for (class, column, word) in &row.goods {
+        for entry in entries(given.targets, *class) {
+            if !out.iter().any(|e| e.entry == entry) {
+                let because = ["goods of a watched kind (", words().class_name(*class), ": “", word, "”) of Chinese origin"].concat();
+                out.push(evidence(entry, Method::Goods, (Verdict::Advisory, 22), (*column, word), because));
+            }
         }
     }
 }

@@ -13,9 +13,9 @@ use crate::model::{
     Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role, Score, Verdict,
 };
 use crate::reading::row::RowFacts;
-use crate::rules;
 
 use super::Screener;
+use super::advised::Advised;
 use super::parties::{Parties, Party};
 
 /// Findings of a row, best evidence for each entry, in the order of the reports.
@@ -24,7 +24,7 @@ pub(super) fn findings(
     (row, columns): (LedgerRow<'_>, &ColumnMap),
     facts: &RowFacts<'_>,
     evidence: Vec<Evidence>,
-    parties: &mut Parties,
+    (parties, advised): (&mut Parties, &mut Advised),
 ) -> Vec<Finding> {
     let mut best: Vec<Evidence> = Vec::new();
     for e in evidence {
@@ -39,14 +39,21 @@ pub(super) fn findings(
         return Vec::new();
     }
     let party = parties.of(&party(row, columns));
-    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, party, e)).collect();
+    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, (party, advised), e)).collect();
     let id = |ix: EntryIx| &screener.lists.entry(ix).id;
     out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
     out
 }
 
 /// The party: its name cells, or where there are none the first cell that holds a letter.
-fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str> {
+pub(super) fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str> {
+    let mut columns_of_names = columns.of(Role::Name);
+    if let (Some(only), None) = (columns_of_names.next(), columns_of_names.next())
+        && let name = row.cell(only).trim()
+        && !name.is_empty()
+    {
+        return name.into();
+    }
     let mut cells: Vec<&str> = Vec::new();
     for c in columns.of(Role::Name) {
         let cell = row.cell(c).trim();
@@ -61,14 +68,15 @@ fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str> {
     }
 }
 
-fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, party: &mut Party, e: Evidence) -> Finding {
+fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, (party, advised): (&Party, &mut Advised), e: Evidence) -> Finding {
     let entry = screener.lists.entry(e.entry);
     let sector = is_sector(screener, e.entry) && e.method == Method::Goods;
     let steps = steps(screener, facts, entry, &e);
     let reason = reason(screener, columns, entry, &e, &steps);
     let id = finding_id(entry, &party.key, facts, &e);
-    if sector && let Some(goods) = goods_of(facts, (e.column, &e.quoted)) {
-        party.tell(e.entry, goods, id);
+    // The id of goods with a sign of Xinjiang is not that of the same goods without.
+    if sector && facts.xinjiang.is_none() && let Some(goods) = goods_of(facts, (e.column, &e.quoted)) {
+        advised.tell(&party.name, goods, (e.entry, id));
     }
     Finding {
         id,
@@ -93,29 +101,6 @@ fn is_sector(screener: &Screener, entry: EntryIx) -> bool {
 /// The class of the goods that a word of the row names.
 fn goods_of(facts: &RowFacts<'_>, (column, word): (usize, &str)) -> Option<GoodsClass> {
     facts.goods.iter().find(|(_, c, w)| *c == column && *w == word).map(|(class, ..)| *class)
-}
-
-/// Appends the ids of the row's advisories of goods, where all have been told of its party before: the findings are the same, but for
-/// the row. Of a row for which nothing but the sector rule speaks.
-pub(super) fn told_before(screener: &Screener, (row, columns): (LedgerRow<'_>, &ColumnMap), facts: &RowFacts<'_>, parties: &mut Parties, again: &mut Vec<FindingId>) -> bool {
-    let before = again.len();
-    let party = parties.of(&party(row, columns));
-    let mut entries: [Option<EntryIx>; 4] = [None; 4];
-    let mut count = 0;
-    for seen in rules::sector::advised(&screener.targets, facts) {
-        if entries.contains(&Some(seen.entry)) {
-            continue;
-        }
-        let told = goods_of(facts, (seen.column, seen.word)).and_then(|goods| party.told(seen.entry, goods));
-        let (Some(id), Some(place)) = (told, entries.get_mut(count)) else {
-            again.truncate(before);
-            return false;
-        };
-        *place = Some(seen.entry);
-        count += 1;
-        again.push(id);
-    }
-    count > 0
 }
 
 /// SHA-256 over entry id and party (for goods also the names of class and place, which outlive a new row in their

@@ -19,7 +19,7 @@ pub(super) struct Piece<'t> {
 }
 
 /// Stands for a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(super) struct Key {
     first: u64,
     second: u64,

@@ -19,6 +19,7 @@ use crate::reading::row::Placed;
 use crate::reading::{Gist, Reader, Reading, Workspace};
 
 use super::Trace;
+use super::advised::Advised;
 use super::common::{Common, Known, Plain};
 use super::key::{Key, Piece};
 use super::parties::Parties;
@@ -81,6 +82,7 @@ pub struct Scratch {
     asks: Vec<Ask>,
     pub(super) joined: String,
     pub(super) parties: Parties,
+    pub(super) advised: Advised,
     work: Workspace,
     plan: Plan,
     kinds: Kinds,

@@ -4,6 +4,7 @@
 //! ([`RowFacts`]), names are judged ([`crate::decide`]), [`crate::rules`] add their evidence, and `assemble` makes one
 //! finding of the best evidence for each entry.
 
+mod advised;
 mod assemble;
 mod common;
 mod key;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 use crate::decide;
 use crate::lexicon::countries::Country;
-use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
+use crate::lexicon::vocabulary::Classes;
 use crate::matching::facts::{self, Facts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::Index;
@@ -25,6 +26,7 @@ use crate::model::{ColumnMap, Day, EntryIx, Evidence, Finding, FindingId, Ledger
 use crate::reading::row::{self, Placed, RowFacts};
 use crate::reading::{Reader, Reading};
 use crate::rules::mid::MidCodes;
+use crate::rules::sector::Watched;
 use crate::rules::{self, Given, Targets};
 
 use common::Common;
@@ -55,7 +57,7 @@ pub struct Screener {
     identifiers: Identifiers,
     targets: Targets,
     /// Goods classes that the sector rule watches.
-    watched: Classes,
+    watched: Watched,
     mids: MidCodes,
     /// Entries of each body, for measures that name one body twice.
     bodies: Vec<Vec<EntryIx>>,
@@ -70,7 +72,7 @@ impl Screener {
         let index = Index::build(&lists, wanted, body);
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
-        let watched = rules::sector::watched(&targets);
+        let watched = Watched::of(&targets);
         let mut bodies = vec![Vec::new(); lists.len()];
         for (ix, ..) in lists.entries().filter(|(ix, ..)| wanted(*ix)) {
             bodies[facts[ix.0 as usize].body as usize].push(ix);
@@ -130,7 +132,8 @@ impl Screener {
         let outlook = if shown { Outlook::Open } else { self.outlook(row, columns, &scratch.seen) };
         match outlook {
             Outlook::Clear => Vec::new(),
-            _ => self.screen_readings((row, columns), outlook, scratch, again),
+            Outlook::Sector(goods) if again.is_some_and(|again| self.is_told((row, columns), goods, scratch, again)) => Vec::new(),
+            _ => self.screen_readings((row, columns), outlook, scratch),
         }
     }
 
@@ -162,42 +165,42 @@ impl Screener {
     fn outlook(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> Outlook {
         if seen.iter().any(|s| s.gist.speaks) || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c), (&self.lists, &self.facts)).is_empty()) {
             Outlook::Open
-        } else if self.may_be_sector(row, columns, seen) {
-            Outlook::Sector
         } else {
-            Outlook::Clear
+            self.sector_goods(row, columns, seen).map_or(Outlook::Clear, Outlook::Sector)
         }
     }
 
-    /// Watched goods of Chinese origin. Without a cell that speaks, no other rule has anything to go by.
-    fn may_be_sector(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> bool {
+    /// The goods described, where watched ones may be of Chinese origin. Without a cell that speaks, no other rule has anything to go by.
+    fn sector_goods(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> Option<Classes> {
         // Nearly all rows of a ledger without Chinese goods end here.
         let china = |c: Option<Country>| c == Some(Country::CHINA);
         let coded = columns.of(Role::Mid).next().is_some();
         if !coded && !seen.iter().any(|s| china(s.gist.whole_country) || china(s.gist.country) || s.gist.elsewhere) {
-            return false;
+            return None;
         }
         let gists = || seen.iter().map(|s| (s.role, s.gist));
         if row::origin(row, columns, gists()).or_else(|| row::country(gists())) != Some(Country::CHINA) {
-            return false;
+            return None;
         }
-        let watched = |class: GoodsClass| self.watched.has(class);
-        seen.iter().any(|s| matches!(s.role, Role::Product | Role::Name | Role::Other) && s.gist.goods.0 & self.watched.0 != 0)
-            || columns.of(Role::Hts).any(|c| words().class_of_hts(row.cell(c)).is_some_and(watched))
+        let watched = |goods: Classes| goods.0 & self.watched.classes().0 != 0;
+        let described = advised::goods(row, columns, seen);
+        // A cotton mill's name stands for its goods only where the row names none.
+        let may_be = watched(described) || !row::names_goods(row, columns) && seen.iter().any(|s| matches!(s.role, Role::Name | Role::Other) && watched(s.gist.goods));
+        may_be.then_some(described)
     }
 
-    fn screen_readings(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), outlook: Outlook, scratch: &mut Scratch, again: Option<&mut Vec<FindingId>>) -> Vec<Finding> {
+    /// Whether the scratch has told all of a row that has nothing but advisories of goods; then their ids are appended.
+    fn is_told(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), goods: Classes, scratch: &Scratch, again: &mut Vec<FindingId>) -> bool {
+        // Of goods that are negated somewhere, or named in no cell that describes goods, the words themselves must be asked.
+        let negated = scratch.seen.iter().any(|s| s.gist.negates);
+        !negated && goods.0 != 0 && scratch.advised.again(&self.watched, &assemble::party(row, columns), goods, again)
+    }
+
+    fn screen_readings(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), outlook: Outlook, scratch: &mut Scratch) -> Vec<Finding> {
         let mut trace = scratch.trace.take();
-        let mut parties = std::mem::take(&mut scratch.parties);
+        let (mut parties, mut advised) = (std::mem::take(&mut scratch.parties), std::mem::take(&mut scratch.advised));
         let placed: Vec<Placed<'_>> = scratch.readings().collect();
         let facts = RowFacts::of(row, columns, &placed);
-        if outlook == Outlook::Sector
-            && let Some(again) = again
-            && assemble::told_before(self, (row, columns), &facts, &mut parties, again)
-        {
-            scratch.parties = parties;
-            return Vec::new();
-        }
         let mut evidence = if outlook == Outlook::Open { self.names(&facts) } else { Vec::new() };
         self.spread_over_bodies(&mut evidence);
         let named = evidence.clone();
@@ -218,9 +221,10 @@ impl Screener {
             trace.facts(&facts);
             trace.evidence(&self.lists, &evidence);
         }
-        let findings = assemble::findings(self, (row, columns), &facts, evidence, &mut parties);
+        let findings = assemble::findings(self, (row, columns), &facts, evidence, (&mut parties, &mut advised));
         scratch.trace = trace;
         scratch.parties = parties;
+        scratch.advised = advised;
         findings
     }
 
@@ -315,8 +319,8 @@ impl Screener {
 enum Outlook {
     /// Nothing.
     Clear,
-    /// Advisories of the sector rule, and nothing else: no cell speaks.
-    Sector,
+    /// Advisories of the sector rule, and nothing else: no cell speaks. With the goods that are described.
+    Sector(Classes),
     /// Anything.
     Open,
 }

@@ -135,7 +135,7 @@ const LAST: u64 = 1 << 31;
 fn pack(said: &Said, last: bool) -> [u8; SAID] {
     let Said { cell, gist, at } = said;
     let country = |c: Option<Country>| c.map_or(0, |c| u64::from(u16::from_le_bytes(c.0)));
-    let flags = u64::from(gist.speaks) | u64::from(gist.elsewhere) << 1 | u64::from(gist.han) << 2 | u64::from(gist.legal_form) << 3 | u64::from(gist.titled) << 4;
+    let flags = u64::from(gist.speaks) | u64::from(gist.elsewhere) << 1 | u64::from(gist.han) << 2 | u64::from(gist.legal_form) << 3 | u64::from(gist.titled) << 4 | u64::from(gist.negates) << 5;
     let last = if last { LAST } else { 0 };
     let first = u64::from(*cell) | flags << 16 | last | country(gist.whole_country) << 32 | country(gist.country) << 48;
     let mut packed = [0; SAID];
@@ -161,6 +161,7 @@ fn unpack(packed: &[u8; SAID]) -> (Said, bool) {
         han: flag(2),
         legal_form: flag(3),
         titled: flag(4),
+        negates: flag(5),
     };
     (Said { cell: (first & 0xFFFF) as u16, gist, at }, first & LAST != 0)
 }

@@ -106,11 +106,15 @@ fn an_advisory_told_once_a_party_counts_every_row_of_it() -> Tested {
     let place = Place::new()?;
     // Some parties with several goods each, over two ledgers and enough rows for many batches; the worker who tells of a party first
     // is any of them.
-    let goods = ["knitted cotton gloves", "polysilicon wafers", "tomato paste", "human hair wigs", "office chairs"];
+    // Several kinds in one cell, goods that are not there, and goods with a sign of Xinjiang, which are other findings of the same party.
+    let goods = [
+        "knitted cotton gloves", "polysilicon wafers", "tomato paste", "human hair wigs", "office chairs", "tomato paste, cotton yarn and wigs", "wigs, no cotton",
+        "cotton yarn from Xinjiang",
+    ];
     for (name, from) in [("a.csv", 0), ("b.csv", 3)] {
         let mut text = String::from("Vendor Name,Country,Product Description\n");
         for n in 0..6000 {
-            text.push_str(&format!("Ningbo Plain {} Works {},CN,\"{}, {}\"\n", ["North", "South"][n % 2], n % 7, goods[(n + from) % 5], "assorted ".repeat(8)));
+            text.push_str(&format!("Ningbo Plain {} Works {},CN,\"{}, {}\"\n", ["North", "South"][n % 2], n % 7, goods[(n + from) % 8], "assorted ".repeat(8)));
         }
         place.write(name, &text)?;
     }
@@ -127,7 +131,7 @@ fn an_advisory_told_once_a_party_counts_every_row_of_it() -> Tested {
         assert_eq!(rows(threads)?, rows("row by row")?, "{threads} threads");
     }
     let counted: u64 = place.csv("2/parties.csv")?.iter().filter_map(|line| line.get("rows").parse::<u64>().ok()).sum();
-    assert!(counted > 9_600, "four of five goods are watched: {counted}");
+    assert!(counted > 10_500, "seven of eight goods are watched: {counted}");
     Ok(())
 }
 
