@@ -3,6 +3,7 @@
 //! Most cells are shorter than it takes to call a search made for long texts; a block is searched once for all of its cells.
 
 use memchr::{memchr, memchr3};
+use wide::u8x16;
 
 const BLOCK: usize = 64;
 
@@ -70,30 +71,19 @@ impl Marks {
     #[inline(never)]
     fn load(&mut self, bytes: &[u8], at: usize) -> bool {
         let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) else { return false };
-        let delimiter = self.delimiter;
+        let [delimiter, feed, carriage, quote] = [self.delimiter, b'\n', b'\r', b'"'].map(u8x16::splat);
         self.at = at;
-        self.ends = bits(block, |b| u8::from(b == delimiter) | u8::from(b == b'\n') | u8::from(b == b'\r'));
-        self.quotes = bits(block, |b| u8::from(b == b'"'));
+        self.ends = bits(block, |b| b.simd_eq(delimiter) | b.simd_eq(feed) | b.simd_eq(carriage));
+        self.quotes = bits(block, |b| b.simd_eq(quote));
         true
     }
 }
 
-/// A bit for each byte for which the test gives 1 and not 0.
+/// A bit for each byte that passes the test.
 #[inline]
-fn bits(block: &[u8; BLOCK], test: impl Fn(u8) -> u8) -> u64 {
-    // The comparisons compile to vector instructions.
-    let flags = block.map(test);
-    // The flags of eight bytes lie in their lowest bits: word by word one higher gives a square of bits whose columns are the words.
-    let columns = flags.as_chunks::<8>().0.iter().enumerate().fold(0, |all, (word, flags)| all | u64::from_le_bytes(*flags) << word);
-    transposed(columns)
-}
-
-/// A square of eight by eight bits with its rows for columns: swapped by halves, quarters and single bits.
-fn transposed(square: u64) -> u64 {
-    [(7, 0x00AA_00AA_00AA_00AA), (14, 0x0000_CCCC_0000_CCCC), (28, 0x0000_0000_F0F0_F0F0)].into_iter().fold(square, |bits, (by, half): (u32, u64)| {
-        let differ = (bits ^ bits >> by) & half;
-        bits ^ differ ^ differ << by
-    })
+fn bits(block: &[u8; BLOCK], test: impl Fn(u8x16) -> u8x16) -> u64 {
+    let parts = block.as_chunks::<16>().0.iter().enumerate();
+    parts.fold(0, |all, (part, bytes)| all | u64::from(test(u8x16::from(*bytes)).to_bitmask()) << (16 * part))
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::inline::WordMap;
+
 /// Names behind the Latin counts (`frequency.tsv`, header).
 const LATIN_NAMES: f64 = 28_600.0;
 /// Trade names behind the Han counts.
@@ -19,16 +21,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(Table::load);
 #[derive(Debug, Clone, Copy, Default)]
 struct Word {
     /// Names of registrants that hold it.
-    count: u32,
+    count: u16,
     /// Chinese trade names that read so in pinyin.
-    pinyin: u32,
+    pinyin: u16,
     /// The surprise of the more common of the two.
     bits: i32,
 }
 
 #[derive(Debug, Default)]
 struct Table {
-    latin: FxHashMap<&'static str, Word>,
+    latin: WordMap<Word>,
     /// Surprise of whole trade names, and of neighbouring characters.
     han: FxHashMap<&'static str, i32>,
     pairs: FxHashMap<&'static str, i32>,
@@ -38,14 +40,15 @@ impl Table {
     fn load() -> Self {
         // Each line is read once in every run: no list of its cells is made, and no map grows.
         let text = include_str!("../../watchlists/words/frequency.tsv");
-        let mut table = Self { latin: sized(text.len() / 24), han: sized(text.len() / 60), pairs: sized(text.len() / 240) };
+        let mut table = Self { latin: WordMap::sized(text.len() / 26), han: sized(text.len() / 60), pairs: sized(text.len() / 240) };
         let lines = text.lines().filter(|line| !line.starts_with('#')).skip(1);
         for (word, rest) in lines.filter_map(|line| line.split_once('\t')) {
             let (script, count) = rest.split_once('\t').unwrap_or_default();
             let Ok(count) = count.parse() else { continue };
             match script {
-                "latn" => table.latin.entry(word).or_default().count = count,
-                "pinyin" => table.latin.entry(word).or_default().pinyin = count,
+                // Both are counted among fewer names than 16 bits hold.
+                "latn" => table.latin.entry(word).count = count as u16,
+                "pinyin" => table.latin.entry(word).pinyin = count as u16,
                 "hani" => {
                     table.han.insert(word, bits(count, HAN_NAMES));
                 }
@@ -56,9 +59,9 @@ impl Table {
             }
         }
         table.latin.values_mut().for_each(|word| {
-            let direct = bits(word.count, LATIN_NAMES);
+            let direct = bits(word.count.into(), LATIN_NAMES);
             // A pinyin trade name is as common as all its Chinese homographs together.
-            word.bits = if word.pinyin > 0 { direct.min(bits(word.pinyin, HAN_NAMES)) } else { direct };
+            word.bits = if word.pinyin > 0 { direct.min(bits(word.pinyin.into(), HAN_NAMES)) } else { direct };
         });
         table
     }
@@ -82,7 +85,7 @@ static NEVER: LazyLock<(i32, i32)> = LazyLock::new(|| (bits(0, LATIN_NAMES), bit
 
 /// How often a Latin word stands in ordinary names.
 pub fn count(word: &str) -> u32 {
-    TABLE.latin.get(word).map_or(0, |w| w.count)
+    TABLE.latin.get(word).map_or(0, |w| w.count.into())
 }
 
 /// True for a word that ordinary firms carry: met three times among registrants (`Huafeng` is a firm, not a slip for
@@ -93,7 +96,7 @@ pub fn is_ordinary(word: &str) -> bool {
 
 impl Word {
     fn is_ordinary(&self) -> bool {
-        const ORDINARY: u32 = 3;
+        const ORDINARY: u16 = 3;
         self.count >= ORDINARY || self.pinyin >= 2
     }
 }

@@ -3,6 +3,7 @@
 //! The tables are larger than the caches of a core, and names are written in few words: `Technology`, `Shenzhen`, `Ltd`. What was said
 //! of a word is kept beside it in a small table of its own, so that most words cost one look and not one for each table.
 
+use super::inline::{Letters, NOTHING, letters, mixed};
 use super::{Sense, frequency, lexicon};
 
 /// What the tables say of one word.
@@ -26,13 +27,8 @@ impl Word {
     }
 }
 
-/// Bytes of a word that is kept. Longer ones are rare, and asked for anew.
-const LONGEST: usize = 16;
-
-/// A word, filled up with NULs, which no word holds.
-type Letters = [u8; LONGEST];
-
-/// Words asked for lately: each has one place, and goes when another takes it. Nothing is kept before [`Lately::keep`].
+/// Words asked for lately: each has one place, and goes when another takes it; long ones are asked for anew. Nothing is kept before
+/// [`Lately::keep`].
 #[derive(Debug, Default)]
 pub struct Lately(Vec<(Letters, Word)>);
 
@@ -44,7 +40,7 @@ impl Lately {
     pub fn keep(&mut self) {
         if self.0.is_empty() {
             let nothing = Word { sense: None, bits: 0, ordinary: false, noted: false };
-            self.0 = vec![([0; LONGEST], nothing); Self::WORDS];
+            self.0 = vec![(NOTHING, nothing); Self::WORDS];
         }
     }
 
@@ -67,11 +63,8 @@ impl Lately {
     }
 
     fn slot(&mut self, word: &str) -> Option<(Letters, &mut (Letters, Word))> {
-        let mut letters = [0; LONGEST];
-        letters.get_mut(..word.len()).filter(|l| !l.is_empty())?.copy_from_slice(word.as_bytes());
-        let all = u128::from_le_bytes(letters);
-        let mixed = (all as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ ((all >> 64) as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-        self.0.get_mut((mixed >> 40) as usize % Self::WORDS).map(|slot| (letters, slot))
+        let letters = letters(word)?;
+        self.0.get_mut((mixed(&letters) >> 40) as usize % Self::WORDS).map(|slot| (letters, slot))
     }
 }
 

@@ -13,6 +13,7 @@ mod build;
 pub mod countries;
 pub mod frequency;
 pub mod han;
+mod inline;
 pub mod lately;
 pub mod places;
 mod table;
