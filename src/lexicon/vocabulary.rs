@@ -100,6 +100,9 @@ pub struct Words {
 struct Pattern {
     before: String,
     behind: String,
+    /// The last bytes of what stands before, and the first of what stands behind.
+    ends: [u8; 2],
+    begins: [u8; 2],
     /// Only looks like a negation ("cotton free of charge", 罗非鱼).
     keep: bool,
     /// Must stand directly beside the phrase, a blank or hyphen between: `no`, `non` and `free` end and begin other
@@ -276,9 +279,11 @@ impl Words {
         let beside = |a: u32, b: u32| text.get(a as usize..b as usize).is_some_and(|t| t.chars().all(|c| c == '-' || c.is_whitespace()));
         let tight_before = from > 0 && beside(tokens[from - 1].end, first.start);
         let tight_behind = tokens.get(to).is_some_and(|t| beside(last.end, t.start));
+        let (ends, begins) = (last_two(head), first_two(tail));
         let stands = |p: &&Pattern| {
-            let before = p.before.is_empty() || head.ends_with(&p.before) && (!p.tight || tight_before);
-            let behind = p.behind.is_empty() || tail.starts_with(&p.behind) && (!p.tight || tight_behind);
+            // Two letters tell most patterns from what stands there.
+            let before = p.before.is_empty() || p.ends == ends && head.ends_with(&p.before) && (!p.tight || tight_before);
+            let behind = p.behind.is_empty() || p.begins == begins && tail.starts_with(&p.behind) && (!p.tight || tight_behind);
             before && behind
         };
         let mut found = None;
@@ -300,9 +305,20 @@ impl Pattern {
         let tight = before.rsplit(' ').next().is_some_and(word) || behind.split(' ').next().is_some_and(word);
         let takes = if matches!(before, "non" | "非" | "not from" | "outside") { Negation::Word } else { Negation::Phrase };
         let some = |w: &str| if w.is_empty() { String::new() } else { pattern(w) };
-        let out = Self { before: some(before), behind: some(behind), keep: row.get(1) == Some(&"keep"), tight, takes };
+        let (before, behind) = (some(before), some(behind));
+        let out = Self { ends: last_two(&before), begins: first_two(&behind), before, behind, keep: row.get(1) == Some(&"keep"), tight, takes };
         (!out.before.is_empty() || !out.behind.is_empty()).then_some(out)
     }
+}
+
+/// The first two bytes; no pattern is shorter.
+fn first_two(text: &str) -> [u8; 2] {
+    text.as_bytes().first_chunk().copied().unwrap_or_default()
+}
+
+/// The last two bytes.
+fn last_two(text: &str) -> [u8; 2] {
+    text.as_bytes().last_chunk().copied().unwrap_or_default()
 }
 
 /// True where tokens `from..to` are an item of their own: marks, blanks or the cell's ends around them.

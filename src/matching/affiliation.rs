@@ -203,8 +203,16 @@ impl Numeral for Option<u32> {
 
 const CORPS_WORDS: [&str; 4] = ["xpcc", "bingtuan", "corps", "xjbt"];
 
+/// False for a word that [`latin`] asks nothing of, told by a glance.
+fn may_be_of_units(word: &[u8]) -> bool {
+    matches!(word, [b'x' | b'b' | b'p' | b'd' | b's' | b'r' | b't' | b'f', ..]) || word.len() > 8 && (word.ends_with(b"bingtuan") || word.ends_with(b"corps"))
+}
+
 fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     let word = n.word(at);
+    if !may_be_of_units(word.as_bytes()) {
+        return;
+    }
     let next = n.word(at + 1);
     match word {
         "xjbt" => push(out, UnitKind::Corps, Strength::NeedsSign, at, at + 1),

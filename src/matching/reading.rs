@@ -107,7 +107,7 @@ impl Cell {
     /// Positions are 16 bits wide: the text may have 65,535 words at most, and the reader of cells passes fewer.
     pub fn read(&mut self, text: &str, index: &Index, fuzzy: bool) {
         normalize_into(text, &mut self.folded, &mut self.n);
-        self.characters = text.trim().chars().count();
+        self.characters = if text.is_ascii() { text.trim_ascii().len() } else { text.trim().chars().count() };
         parts_by_words(&mut self.n);
         self.words.keep();
         pieces::cut(&self.n, &mut self.words, index, &mut self.ends, &mut self.pieces);

@@ -184,6 +184,7 @@ impl Reader<'_> {
 
 /// A passenger as tickets print one, surname and given name apart by a slash (`ZHU/HAILUN MR`), with a blank for it.
 fn ticket(text: &str) -> Option<String> {
+    memchr::memchr(b'/', text.as_bytes())?;
     let (surname, given) = text.trim().split_once('/')?;
     let capitals = |s: &str| s.len() >= 2 && s.len() <= 40 && s.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
     // As long as before, so that what is quoted stands where it stood.

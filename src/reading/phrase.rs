@@ -39,9 +39,13 @@ enum Part {
 }
 
 /// Words that stand between a negation, a place and goods without saying what else is meant.
-const FILLING: [&str; 18] = [
-    "the", "any", "such", "raw", "added", "real", "pure", "virgin", "organic", "recycled", "imported", "chinese", "china", "prc", "任", "何", "原", "纯",
-];
+fn is_filling(word: &str) -> bool {
+    matches!(
+        word,
+        "the" | "any" | "such" | "raw" | "added" | "real" | "pure" | "virgin" | "organic" | "recycled" | "imported" | "chinese" | "china" | "prc" | "任" | "何" | "原" | "纯"
+    )
+}
+
 /// Words that hang further goods on a phrase.
 const AND: [&str; 9] = ["or", "and", "nor", "and/or", "及", "和", "与", "或", "也"];
 
@@ -87,7 +91,7 @@ impl Phrases {
             return;
         }
         for (at, part) in self.parts.iter_mut().enumerate().filter(|(_, p)| **p == Part::None) {
-            if FILLING.contains(&cell.n.word(at)) {
+            if is_filling(cell.n.word(at)) {
                 *part = Part::Filling;
             }
         }

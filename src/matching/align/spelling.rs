@@ -4,7 +4,7 @@ use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::matching::distance::{is_contraction, is_skeleton, is_skeleton_of, osa_ascii, tolerance};
 use crate::matching::index::is_scanned_alike;
 use crate::matching::name::{NameTerm, is_distinctive};
-use crate::matching::reading::How;
+use crate::matching::reading::{Cell, How};
 use crate::text::letter_set;
 
 use super::{Lay, Spot};
@@ -22,7 +22,7 @@ const SCANNED: u32 = letter_set("il1j0o5s8brnmvwcd");
 /// hold no letter that the term has not, two slips change four, a scanner changes some only. Most pairs end here.
 fn may_be_like(word: u32, term: u32) -> bool {
     let differ = word ^ term;
-    word & !term == 0 || differ.count_ones() <= 4 || differ & !SCANNED == 0
+    (word & !term == 0) | (differ.count_ones() <= 4) | (differ & !SCANNED == 0)
 }
 
 /// A word of the cell, or several run together, and its letters.
@@ -50,6 +50,46 @@ impl<'c> Look<'c> {
     }
 }
 
+/// The letters of all words and runs that are looked at for one name. Most of its terms are like none of them, which is told of all at
+/// once.
+struct Looks {
+    letters: [u32; Self::MOST],
+    count: usize,
+}
+
+impl Looks {
+    /// Words and runs around names of up to seventeen words; around a longer one each is looked at by itself.
+    const MOST: usize = 72;
+
+    fn of(cell: &Cell, (first, end): (u16, u16), count: u16) -> Self {
+        let mut looks = Self { letters: [0; Self::MOST], count: 0 };
+        for i in first..end {
+            let mut letters = 0;
+            for token in i..(i + 3).min(count) {
+                letters |= cell.letters(token);
+                if let Some(place) = looks.letters.get_mut(looks.count) {
+                    *place = letters;
+                }
+                looks.count += 1;
+            }
+        }
+        looks
+    }
+
+    fn may_hold(&self, term: &NameTerm) -> bool {
+        let Some(letters) = self.letters.get(..self.count) else { return true };
+        // No word stops the search: so it compiles to vector instructions.
+        let near = |spelling: u32| letters.iter().fold(false, |any, look| any | is_one_off(*look, spelling));
+        letters.iter().fold(false, |any, look| any | may_be_like(*look, term.letters))
+            || term.place.is_some_and(|place| lexicon().places().spellings(place).iter().any(|(_, spelling)| near(*spelling)))
+    }
+}
+
+/// False where two words differ in more than one letter, told by the letters of both.
+fn is_one_off(word: u32, other: u32) -> bool {
+    (word ^ other).count_ones() <= 2
+}
+
 impl Lay<'_> {
     /// Fills missing Latin terms from neighbouring words.
     pub(super) fn by_spelling(&mut self) {
@@ -57,8 +97,9 @@ impl Lay<'_> {
         let (lo, hi) = self.bounds();
         let count = cell.n.tokens().len() as u16;
         let (first, end) = (lo.saturating_sub(NEIGHBOURS), (hi + NEIGHBOURS).min(count));
+        let looks = Looks::of(cell, (first, end), count);
         for (at, term) in name.terms.iter().enumerate() {
-            if self.spots[at].is_some() || matches!(term.class, Class::Number) || !term.surface.is_ascii() {
+            if self.spots[at].is_some() || matches!(term.class, Class::Number) || !term.surface.is_ascii() || !looks.may_hold(term) {
                 continue;
             }
             let mut best: Option<Spot> = None;
@@ -161,6 +202,6 @@ fn alike(look: Look<'_>, term: &NameTerm) -> Option<(How, u8)> {
 
 /// A word one letter off another spelling of the same place (`Urumchy`).
 fn is_place_near(look: Look<'_>, place: PlaceIx) -> bool {
-    let near = |(spelling, letters): &(Box<str>, u32)| (look.letters ^ letters).count_ones() <= 2 && osa_ascii(look.text, (spelling, *letters), 1).is_some();
+    let near = |(spelling, letters): &(Box<str>, u32)| is_one_off(look.letters, *letters) && osa_ascii(look.text, (spelling, *letters), 1).is_some();
     look.text.len() >= 6 && lexicon().places().spellings(place).iter().any(near)
 }
