@@ -212,7 +212,7 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
             let screened = catch_unwind(AssertUnwindSafe(|| screener.screen_next(row, &ledger.columns, scratch, self.brief.then_some(again))));
             screened.map_err(|panic| {
                 // Half-used buffers must not decide the next row's answer.
-                *scratch = scratch.afresh();
+                *scratch = scratch.beside();
                 panic_text(&*panic)
             })
         });

@@ -154,6 +154,12 @@ pub struct Gist {
     pub negates: bool,
 }
 
+impl Gist {
+    /// Of a cell that says nothing.
+    pub const NOTHING: Self =
+        Self { goods: Classes(0), whole_country: None, country: None, speaks: false, elsewhere: false, han: false, legal_form: false, titled: false, negates: false };
+}
+
 impl Reading {
     /// What most rows ask.
     pub fn gist(&self) -> Gist {

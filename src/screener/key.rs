@@ -65,12 +65,8 @@ impl Piece<'_> {
 impl Key {
     /// The bits that are kept and compared; the latter also choose a slot.
     pub(super) fn tag(self) -> (u64, u32) {
-        (self.first, self.second as u32)
-    }
-
-    /// Bits that choose between tables, none of them kept.
-    pub(super) fn part(self) -> usize {
-        (self.second >> 32) as usize
+        // Nought stands in a free slot.
+        (self.first.max(1), self.second as u32)
     }
 }
 

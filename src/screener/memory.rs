@@ -1,9 +1,7 @@
-//! What a worker remembers: readings of distinct cells, bounded. Forgetting changes speed, never an answer.
+//! What the workers of a run remember: readings of distinct cells, bounded. Forgetting changes speed, never an answer.
 //!
-//! Two layers. Each worker has a table of its own, which takes no lock: most cells of a ledger end in one probe of it, and
-//! what most rows ask of a cell, its [`Gist`], stands in the table itself. Below it the workers of a run share what they
-//! have read ([`super::common`]), so that a cell is read once and not once a worker. Texts are known by their keys
-//! ([`super::key`]).
+//! All look in one table ([`super::table`]), which takes no lock: most cells of a ledger end in one probe of it, and what
+//! most rows ask of a cell, its [`Gist`], stands beside it. Texts are known by their keys ([`super::key`]).
 //!
 //! The cells that say who and where a party is are asked for together ([`super::plan`]): a vendor comes again with all of them.
 //! Columns whose cells hardly ever come again (every vendor different) are remembered by sample: writing down what
@@ -20,11 +18,12 @@ use crate::reading::{Gist, Reader, Reading, Workspace};
 
 use super::Trace;
 use super::advised::Advised;
-use super::common::{Common, Known, Plain};
 use super::key::{Key, Piece};
 use super::parties::Parties;
+use super::plain::Plain;
 use super::plan::{Kinds, Plan, worth_reading};
-use super::table::{At, Slot, Table, Told};
+use super::store::{At, Said};
+use super::table::{Slot, Table, Told};
 
 /// A cell of the row being screened: where it stands and what it says.
 #[derive(Debug, Clone, Copy)]
@@ -88,38 +87,25 @@ pub struct Scratch {
     kinds: Kinds,
     plain: Plain,
     table: Table,
-    common: Option<Arc<Common>>,
-    /// The round of the shared memory that the table belongs to.
-    round: u32,
+    /// What the cells of a party say that was not known.
+    of_party: Vec<Said>,
     /// Readings of this row that are not remembered.
     passing: Vec<Arc<Reading>>,
     columns: Vec<Habit>,
 }
 
-/// Bytes remembered by a worker before all is forgotten: the vendors, addresses and goods of a ledger of 61,000
-/// vendors fit (at 48 MiB they did not), those of ten million do not. Where workers share, this bounds what they
-/// share, and the tables of their own hold [`MOST_OWN`] each.
+/// Bytes remembered by the workers of a run before all is forgotten: the vendors, addresses and goods of a ledger of 61,000
+/// vendors fit, those of ten million do not.
 pub(super) const MOST_HELD: usize = 64 << 20;
-
-/// Bytes of a worker's own table where the readings are shared: texts and slots of some 200,000 cells.
-const MOST_OWN: usize = 24 << 20;
 
 /// Longer cells are read each time: memos and contracts, seldom twice the same.
 const LONGEST_REMEMBERED: usize = 512;
 
-/// What one remembered reading costs beside its text, measured on the generated ledger.
-pub(super) const COST: usize = 480;
-
 impl Scratch {
-    /// A worker that shares what is read with others.
-    pub(super) fn sharing(common: Arc<Common>) -> Self {
-        Self { common: Some(common), ..Self::default() }
-    }
-
-    /// Fresh buffers in place of these, for the same run.
+    /// Fresh buffers that share what is read with these: for another worker of the run, or in place of these.
     #[must_use]
-    pub fn afresh(&self) -> Self {
-        Self { common: self.common.clone(), ..Self::default() }
+    pub fn beside(&self) -> Self {
+        Self { table: self.table.beside(), ..Self::default() }
     }
 
     /// Starts recording what happens to the next rows.
@@ -132,30 +118,12 @@ impl Scratch {
         self.trace.take()
     }
 
-    /// Forgets where the memory is full.
-    fn make_room(&mut self) {
-        let most = match &self.common {
-            Some(common) => {
-                let round = common.round();
-                if round != self.round {
-                    // The others have begun anew; what is held here would keep the old readings alive.
-                    self.round = round;
-                    self.table = Table::default();
-                }
-                MOST_OWN
-            }
-            None => MOST_HELD,
-        };
-        if self.table.held() > most {
-            self.table = Table::default();
-        }
-    }
-
     /// Looks for the cells of the rows that come next. All slots first, then what these point to: the waits for memory of these rows
     /// overlap.
     pub(super) fn approach<'r>(&mut self, rows: impl Iterator<Item = LedgerRow<'r>>, columns: &ColumnMap) {
-        // Not between the rows that were approached: what was found for them lies in the table.
-        self.make_room();
+        if self.table.make_room() {
+            self.plain.forget();
+        }
         if !self.plan.is_of(columns) {
             self.plan = Plan::of(columns, &mut self.kinds);
         }
@@ -228,44 +196,34 @@ impl Scratch {
         }
         self.plan.habit.missed();
         let at = self.plan.party.clone();
-        let mut all = Vec::with_capacity(at.len());
+        let mut all = std::mem::take(&mut self.of_party);
+        all.clear();
         for column in at.clone() {
             let (role, text) = (columns.role(column), row.cell(column));
             if worth_reading(text, role) {
-                let known = self.cell_of_party(reader, text, role);
-                all.push(Known { cell: (column - at.start) as u16, ..known });
+                all.push(Said { cell: (column - at.start) as u16, ..self.cell_of_party(reader, text, names_parties(role)) });
             }
         }
-        let told = self.table.remember(ask.key, all, false);
+        let told = self.table.remember(ask.key, &all);
+        self.of_party = all;
         self.found.push(Found::Kept(ask.column, told));
     }
 
-    /// What is known of a cell that stands in a party. Where workers share, the others ask for the name, and this worker for the party:
-    /// its own table need not hold both. Addresses, towns and countries are fewer, and come again with other names.
-    fn cell_of_party(&mut self, reader: Reader<'_>, text: &str, role: Role) -> Known {
-        let fuzzy = names_parties(role);
+    /// What is known of a cell that stands in a party: it may come again with others.
+    fn cell_of_party(&mut self, reader: Reader<'_>, text: &str, fuzzy: bool) -> Said {
         let key = cell_key(text, fuzzy);
-        if self.common.is_some() && !matches!(role, Role::Address | Role::City | Role::Region | Role::Country) {
-            return self.known_to_all(reader, key, (text, fuzzy));
+        if let Some(told) = self.table.get(key, self.table.slot(key)) {
+            return self.table.said(told).next().unwrap_or(Said::NOTHING);
         }
-        self.table.known(key).unwrap_or_else(|| {
-            let known = self.known_to_all(reader, key, (text, fuzzy));
-            self.table.remember(key, [known.clone()], self.common.is_none());
-            known
-        })
+        let said = self.read_now(reader, text, fuzzy);
+        self.table.remember(key, &[said]);
+        said
     }
 
-    /// What the others know of a cell, or what is read now and told to them.
-    fn known_to_all(&mut self, reader: Reader<'_>, key: Key, (text, fuzzy): (&str, bool)) -> Known {
-        if let Some(known) = self.common.as_ref().and_then(|c| c.get(key)) {
-            return Known { more: self.plain.adopt(known.more), ..known };
-        }
+    /// Reads a cell, and keeps what its gist does not hold.
+    fn read_now(&mut self, reader: Reader<'_>, text: &str, fuzzy: bool) -> Said {
         let reading = reader.read(text, fuzzy, &mut self.work);
-        let known = Known { cell: 0, gist: reading.gist(), more: self.plain.keep(reading) };
-        if let Some(common) = &self.common {
-            common.put(key, known.clone());
-        }
-        known
+        Said { cell: 0, gist: reading.gist(), at: self.plain.keep(reading, &mut self.table) }
     }
 
     /// Reads a cell, or remembers it, and adds it to the row.
@@ -295,8 +253,8 @@ impl Scratch {
             let reading = reader.read(text, fuzzy, &mut self.work);
             return self.pass((column, role), reading);
         }
-        let known = self.known_to_all(reader, key, (text, fuzzy));
-        let told = self.table.remember(key, [known], self.common.is_none());
+        let said = self.read_now(reader, text, fuzzy);
+        let told = self.table.remember(key, &[said]);
         self.found.push(Found::Kept(column, told));
     }
 

@@ -6,15 +6,15 @@
 
 mod advised;
 mod assemble;
-mod common;
 mod key;
 mod memory;
 mod parties;
+mod plain;
 mod plan;
+mod store;
 mod table;
 mod trace;
 
-use std::sync::Arc;
 
 use crate::decide;
 use crate::lexicon::countries::Country;
@@ -29,7 +29,6 @@ use crate::rules::mid::MidCodes;
 use crate::rules::sector::Watched;
 use crate::rules::{self, Given, Targets};
 
-use common::Common;
 use memory::Seen;
 
 pub use memory::Scratch;
@@ -97,11 +96,9 @@ impl Screener {
 
     /// Fresh buffers for the workers of one run, who tell each other what they have read.
     pub fn scratches(&self, workers: usize) -> Vec<Scratch> {
-        if workers <= 1 {
-            return vec![self.scratch()];
-        }
-        let common = Arc::new(Common::default());
-        (0..workers).map(|_| Scratch::sharing(Arc::clone(&common))).collect()
+        let first = self.scratch();
+        let others: Vec<Scratch> = (1..workers).map(|_| first.beside()).collect();
+        std::iter::once(first).chain(others).collect()
     }
 
     /// Screens one row; findings sorted by score (highest first), then entry id. The answer depends on the row, the
