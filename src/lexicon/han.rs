@@ -8,17 +8,39 @@ use super::Sense;
 #[derive(Debug, Default)]
 pub struct Dictionary {
     words: FxHashMap<Box<str>, Box<[Sense]>>,
-    /// Longest word, in characters, that begins with a character.
-    longest: FxHashMap<char, u8>,
+    lengths: FxHashMap<char, Lengths>,
+}
+
+/// How long the words are that begin with a character, in characters: a bit a length, the last for all that are longer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lengths(u64);
+
+impl Lengths {
+    const LONG: usize = 64;
+
+    /// Adds the length of a word.
+    pub fn insert(&mut self, characters: usize) {
+        self.0 |= 1 << (characters.clamp(1, Self::LONG) - 1);
+    }
+
+    /// These and others.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// The lengths up to one, shortest first.
+    pub fn up_to(self, most: usize) -> impl Iterator<Item = usize> {
+        let longest = if self.0 >> (Self::LONG - 1) == 0 { Self::LONG - self.0.leading_zeros() as usize } else { most };
+        (1..=most.min(longest)).filter(move |length| self.0 >> (length.min(&Self::LONG) - 1) & 1 != 0)
+    }
 }
 
 impl Dictionary {
     /// Adds a word unless it is there already: the first meaning wins.
     pub fn add(&mut self, word: &str, senses: &[Sense]) {
         let Some(first) = word.chars().next() else { return };
-        let length = word.chars().count().min(255) as u8;
-        let longest = self.longest.entry(first).or_default();
-        *longest = (*longest).max(length);
+        self.lengths.entry(first).or_default().insert(word.chars().count());
         self.words.entry(word.into()).or_insert_with(|| senses.into());
     }
 
@@ -27,9 +49,9 @@ impl Dictionary {
         self.words.get(word).map(|s| &**s)
     }
 
-    /// Longest word that begins with this character; 0 where none does.
-    pub fn longest(&self, first: char) -> usize {
-        self.longest.get(&first).copied().map_or(0, usize::from)
+    /// Lengths of the words that begin with this character.
+    pub fn lengths(&self, first: char) -> Lengths {
+        self.lengths.get(&first).copied().unwrap_or_default()
     }
 }
 
@@ -45,11 +67,12 @@ pub struct Piece {
 }
 
 /// Cuts a run into words so that as many characters as possible are known, in as few words as possible; what stays
-/// unknown is a trade name. `ends` holds the byte offset behind each character, `known` says which slices are words.
+/// unknown is a trade name. `ends` holds the byte offset behind each character, `lengths` says how long the words are that begin with a
+/// character, `known` which slices are words.
 ///
 /// Cost of a piece: a known word 1, plus 3 where it has one character only (single characters are weak words);
 /// an unknown character 4, plus 3 for each unknown stretch begun. So 上海|康泰纳 wins over 上|海康|泰纳.
-pub fn segment(text: &str, ends: &[usize], longest: impl Fn(char) -> usize, known: impl Fn(&str) -> bool) -> Vec<Piece> {
+pub fn segment(text: &str, ends: &[usize], lengths: impl Fn(char) -> Lengths, known: impl Fn(&str) -> bool) -> Vec<Piece> {
     const UNKNOWN: u32 = 4;
     const BEGIN: u32 = 3;
     const WORD: u32 = 1;
@@ -71,7 +94,7 @@ pub fn segment(text: &str, ends: &[usize], longest: impl Fn(char) -> usize, know
             continue;
         }
         let Some(first) = text[start(i)..].chars().next() else { continue };
-        for len in 1..=longest(first).min(n - i) {
+        for len in lengths(first).up_to(n - i) {
             if known(&text[start(i)..ends[i + len - 1]]) {
                 let next = cost + WORD + if len == 1 { SINGLE } else { 0 };
                 // On a tie the longer first word wins: it was found from an earlier start.
@@ -99,13 +122,28 @@ pub fn segment(text: &str, ends: &[usize], longest: impl Fn(char) -> usize, know
 mod tests {
     use super::*;
 
+    fn lengths(of: &[usize]) -> Lengths {
+        of.iter().fold(Lengths::default(), |mut all, length| {
+            all.insert(*length);
+            all
+        })
+    }
+
+    #[test]
+    fn lengths_up_to_one() {
+        let up_to = |of: &[usize], most| lengths(of).up_to(most).collect::<Vec<_>>();
+        assert_eq!((up_to(&[], 9), up_to(&[4, 2], 9), up_to(&[4, 2], 3), up_to(&[1, 4], 4)), (vec![], vec![2, 4], vec![2], vec![1, 4]));
+        assert_eq!((up_to(&[2, 70], 66), up_to(&[2, 70], 40)), (vec![2, 64, 65, 66], vec![2]), "long ones are not told apart");
+        assert_eq!(lengths(&[1]).and(lengths(&[3])), lengths(&[3, 1]));
+    }
+
     #[test]
     fn a_place_word_is_not_cut_by_chance() {
         let words = ["上海", "海康", "有限公司", "北海", "国际", "旅行社"];
         let cut = |text: &str| {
             let ends: Vec<usize> = text.char_indices().map(|(i, c)| i + c.len_utf8()).collect();
             let at = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
-            segment(text, &ends, |_| 4, |w| words.contains(&w))
+            segment(text, &ends, |_| lengths(&[2, 3, 4]), |w| words.contains(&w))
                 .iter()
                 .map(|p| text[at(p.from)..at(p.to)].to_owned())
                 .collect::<Vec<_>>()

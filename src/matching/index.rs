@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lexicon::han::Lengths;
 use crate::lexicon::{Class, Key, lexicon};
 use crate::model::{EntryIx, Lists};
 use crate::text;
@@ -50,7 +51,7 @@ pub struct Index {
     /// These trade names.
     han_long: Vec<(Box<str>, Key)>,
     han_trades: FxHashSet<Box<str>>,
-    han_longest: FxHashMap<char, u8>,
+    han_lengths: FxHashMap<char, Lengths>,
     /// Han names by what a lost character leaves of them.
     han_wholes: HanWholes,
     /// Han names by their pinyin.
@@ -64,8 +65,8 @@ pub struct Index {
 }
 
 impl HanWords for Index {
-    fn longest(&self, first: char) -> usize {
-        self.han_longest.get(&first).copied().map_or(0, usize::from)
+    fn lengths(&self, first: char) -> Lengths {
+        self.han_lengths.get(&first).copied().unwrap_or_default()
     }
 
     fn knows(&self, word: &str) -> bool {
@@ -220,8 +221,7 @@ impl Index {
                 let length = term.surface.chars().count();
                 if n.han && term.class == Class::Trade && length >= 2 {
                     if let Some(first) = term.surface.chars().next() {
-                        let longest = self.han_longest.entry(first).or_default();
-                        *longest = (*longest).max(length.min(255) as u8);
+                        self.han_lengths.entry(first).or_default().insert(length);
                     }
                     if length >= 4 && !n.mark && self.han_trades.insert(term.surface.clone()) {
                         let id = self.han_long.len() as u32;

@@ -1,6 +1,6 @@
 //! The one analyser of names, for lists and ledgers alike: tokens → pieces with their slot, key and rarity.
 
-use crate::lexicon::han::{self, segment};
+use crate::lexicon::han::{self, Lengths, segment};
 use crate::lexicon::lately::{Lately, Word};
 use crate::lexicon::{Class, Key, PlaceIx, Sense, frequency, lexicon};
 use crate::text::{Gap, Normalized, Token, TokenKind, pinyin};
@@ -27,8 +27,8 @@ pub struct Piece {
 
 /// Han words beyond the lexicon that segmentation should know: the trade names of the lists.
 pub trait HanWords {
-    /// Longest word beginning with a character, in characters.
-    fn longest(&self, first: char) -> usize;
+    /// Lengths of the words that begin with a character.
+    fn lengths(&self, first: char) -> Lengths;
     /// True for a word it knows.
     fn knows(&self, word: &str) -> bool;
 }
@@ -38,8 +38,8 @@ pub trait HanWords {
 pub struct NoWords;
 
 impl HanWords for NoWords {
-    fn longest(&self, _: char) -> usize {
-        0
+    fn lengths(&self, _: char) -> Lengths {
+        Lengths::default()
     }
     fn knows(&self, _: &str) -> bool {
         false
@@ -209,9 +209,9 @@ fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, en
     ends.clear();
     ends.extend(run.char_indices().map(|(i, c)| i + c.len_utf8()));
     let dictionary = lexicon().han();
-    let longest = |c: char| dictionary.longest(c).max(extra.longest(c));
+    let lengths = |c: char| dictionary.lengths(c).and(extra.lengths(c));
     let known = |w: &str| dictionary.get(w).is_some() || extra.knows(w);
-    let mut parts = segment(run, ends, longest, known);
+    let mut parts = segment(run, ends, lengths, known);
     let at = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
     let is_place = |from: usize, to: usize| dictionary.get(&run[at(from)..at(to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place));
     place_first(&mut parts, is_place, |p| dictionary.get(&run[at(p.from)..at(p.to)]).is_some());

@@ -133,11 +133,11 @@ impl<'a> LedgerRow<'a> {
     }
 
     /// Cells that stand side by side, as one text with what stands between them: the text, start and end of each cell, and
-    /// the place that these count from. Empty where the record is too short.
+    /// the place that these count from. Empty where the record is too short. Cells stand in order in their batch.
     pub fn stretch(&self, columns: std::ops::Range<usize>) -> (&'a str, &'a [(u32, u32)], u32) {
         let own = self.batch.cells.get(self.first as usize..(self.first + self.cells) as usize).unwrap_or_default();
         let cells = own.get(columns).unwrap_or_default();
-        let (from, to) = (cells.iter().map(|c| c.0).min().unwrap_or(0), cells.iter().map(|c| c.1).max().unwrap_or(0));
+        let (from, to) = (cells.first().map_or(0, |c| c.0), cells.last().map_or(0, |c| c.1));
         (self.batch.text.get(from as usize..to as usize).unwrap_or_default(), cells, from)
     }
 

@@ -46,12 +46,18 @@ impl Piece<'_> {
             second = fold(a ^ other, b ^ second);
         };
         let (pairs, rest) = self.text.as_bytes().as_chunks::<16>();
-        let mut last = [0; 16];
-        last[..rest.len()].copy_from_slice(rest);
-        for pair in pairs.iter().chain([&last]) {
+        for pair in pairs {
             let pair = u128::from_le_bytes(*pair);
             take(pair as u64, (pair >> 64) as u64);
         }
+        // Two words that overlap where they must hold all that is left, however long it is; the length is mixed in below.
+        let left = |bytes: &[u8]| match (bytes.first_chunk(), bytes.last_chunk(), bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last), ..) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            (.., Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
+            _ => (bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0),
+        };
+        let (first_left, last_left) = left(rest);
+        take(first_left, last_left);
         // The number of cells tells places from a text that goes on.
         take(self.text.len() as u64, u64::from(self.kind) | (self.cells.len() as u64) << 16);
         let place = |&(start, end): &(u32, u32)| u64::from(start.wrapping_sub(self.base)) | u64::from(end.wrapping_sub(self.base)) << 32;

@@ -132,9 +132,8 @@ impl Scratch {
         for row in rows {
             let first = self.asks.len();
             let party = self.party(row);
-            let at = if party.is_some() { self.plan.party.clone() } else { 0..0 };
             let beyond = self.plan.width()..row.len();
-            for column in self.plan.read().iter().copied().filter(|c| *c < row.len() && !at.contains(c)).chain(beyond) {
+            for column in self.plan.read(party.is_some()).iter().copied().take_while(|c| *c < row.len()).chain(beyond) {
                 let (role, text) = (columns.role(column), row.cell(column));
                 if worth_reading(text, role) {
                     self.asks.push(Ask { column, key: cell_key(text, names_parties(role)), slot: Slot::default() });
@@ -142,7 +141,7 @@ impl Scratch {
             }
             let asks = first..self.asks.len();
             let party = party.map(|key| {
-                self.asks.push(Ask { column: at.start, key, slot: Slot::default() });
+                self.asks.push(Ask { column: self.plan.party.start, key, slot: Slot::default() });
                 self.asks.len() - 1
             });
             self.rows.push_back(Approached { asks, party });

@@ -19,6 +19,8 @@ pub(super) struct Plan {
     pub(super) kind: u16,
     /// Columns whose cells may be worth reading.
     read: Vec<usize>,
+    /// Those of them outside the party.
+    beside: Vec<usize>,
 }
 
 impl Plan {
@@ -34,8 +36,9 @@ impl Plan {
     pub(super) fn of(columns: &ColumnMap, kinds: &mut Kinds) -> Self {
         let kind = kinds.of(&columns.roles);
         let party = if kind.is_some() { party(&columns.roles) } else { 0..0 };
-        let read = (0..columns.roles.len()).filter(|c| columns.role(*c) != Role::Hts).collect();
-        Self { roles: columns.roles.clone(), party, habit: Habit::default(), kind: kind.unwrap_or(u16::MAX), read }
+        let read: Vec<usize> = (0..columns.roles.len()).filter(|c| columns.role(*c) != Role::Hts).collect();
+        let beside = read.iter().copied().filter(|c| !party.contains(c)).collect();
+        Self { roles: columns.roles.clone(), party, habit: Habit::default(), kind: kind.unwrap_or(u16::MAX), read, beside }
     }
 
     /// Columns that have a role.
@@ -43,9 +46,9 @@ impl Plan {
         self.roles.len()
     }
 
-    /// Columns whose cells may be worth reading, those without a role left out.
-    pub(super) fn read(&self) -> &[usize] {
-        &self.read
+    /// Columns whose cells may be worth reading, those of the party left out where it is looked up as one; none beyond those that have a role.
+    pub(super) fn read(&self, but_party: bool) -> &[usize] {
+        if but_party { &self.beside } else { &self.read }
     }
 }
 

@@ -180,7 +180,7 @@ fn han_words(n: &Normalized, from: usize, to: usize, out: &mut Vec<Word>) {
     let run = n.run(from, to);
     let ends: Vec<usize> = run.char_indices().map(|(i, c)| i + c.len_utf8()).collect();
     let dictionary = lexicon().han();
-    for piece in segment(run, &ends, |c| dictionary.longest(c), |w| dictionary.get(w).is_some()) {
+    for piece in segment(run, &ends, |c| dictionary.lengths(c), |w| dictionary.get(w).is_some()) {
         let start = piece.from.checked_sub(1).and_then(|i| ends.get(i)).copied().unwrap_or(0);
         let end = ends.get(piece.to - 1).copied().unwrap_or(run.len());
         let class = dictionary.get(&run[start..end]).and_then(|s| s.first()).map_or(Class::Trade, |s| s.class);

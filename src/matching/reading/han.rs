@@ -52,12 +52,9 @@ impl Cell {
                 continue;
             }
             let Some(first) = self.n.text(&token).chars().next() else { continue };
-            let longest = index.longest(first).min(count - at);
-            for len in 2..=longest {
+            let run = 1 + tokens[at + 1..count].iter().take_while(|t| t.kind == TokenKind::Han && t.gap <= Gap::Blank).count();
+            for len in index.lengths(first).up_to(run).filter(|len| *len >= 2) {
                 let end = at + len;
-                if tokens[end - 1].kind != TokenKind::Han || tokens[end - 1].gap > Gap::Blank {
-                    break;
-                }
                 let word = self.n.run(at, end);
                 let cut_so = || self.pieces.iter().any(|p| usize::from(p.from) == at && usize::from(p.to) == end);
                 // 第一师范 is a school for teachers.
