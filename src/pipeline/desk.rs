@@ -34,7 +34,10 @@ const GLANCE: Duration = Duration::from_millis(100);
 /// The table.
 pub(super) struct Desk<'a, S> {
     state: Mutex<State<'a, S>>,
+    /// There may be something to do for a worker that waits.
     changed: Condvar,
+    /// The run is over, or failed.
+    ended: Condvar,
     cancel: &'a AtomicBool,
     /// Advisories of goods are wanted in full once a party.
     brief: bool,
@@ -57,6 +60,8 @@ struct State<'a, S> {
     in_hand: usize,
     /// Batches to be kept ready.
     ahead: usize,
+    /// Workers that wait for something to do.
+    waiting: usize,
     failed: Option<PipelineError>,
 }
 
@@ -110,9 +115,10 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
             done: BTreeMap::new(),
             in_hand: 0,
             ahead: workers,
+            waiting: 0,
             failed: None,
         };
-        Self { state: Mutex::new(state), changed: Condvar::new(), cancel, brief }
+        Self { state: Mutex::new(state), changed: Condvar::new(), ended: Condvar::new(), cancel, brief }
     }
 
     fn lock(&self) -> MutexGuard<'_, State<'a, S>> {
@@ -121,8 +127,21 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
     }
 
     fn fail(&self, error: PipelineError) {
-        self.lock().failed.get_or_insert(error);
-        self.changed.notify_all();
+        let mut state = self.lock();
+        state.failed.get_or_insert(error);
+        self.tell(state);
+    }
+
+    /// Wakes those for whom something has changed: a call into the system each, so nobody is woken for nothing.
+    fn tell(&self, state: MutexGuard<'_, State<'a, S>>) {
+        let (over, waiting) = (state.over(), state.waiting);
+        drop(state);
+        if waiting > 0 {
+            self.changed.notify_all();
+        }
+        if over {
+            self.ended.notify_all();
+        }
     }
 
     /// Waits until the run is over, or cancelled.
@@ -133,7 +152,7 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
                 drop(state);
                 return self.fail(PipelineError::Cancelled);
             }
-            state = self.changed.wait_timeout(state, GLANCE).unwrap_or_else(PoisonError::into_inner).0;
+            state = self.ended.wait_timeout(state, GLANCE).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -165,13 +184,15 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
         let mut state = self.lock();
         loop {
             if state.over() || self.cancel.load(Ordering::Relaxed) {
-                self.changed.notify_all();
+                self.tell(state);
                 return None;
             }
             if let Some(job) = state.job() {
                 return Some(job);
             }
+            state.waiting += 1;
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
         }
     }
 
@@ -186,7 +207,7 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
         } else {
             state.reading = Some(reading);
         }
-        self.changed.notify_all();
+        self.tell(state);
     }
 
     fn write(&self, mut writing: Writing<'a>, results: Vec<Done>) {
@@ -200,11 +221,12 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
         let mut state = self.lock();
         state.free.append(&mut free);
         state.writing = Some(writing);
-        self.changed.notify_all();
+        self.tell(state);
     }
 
     fn screen(&self, work: Work, screener: &Screener, scratch: &mut Scratch) {
         let sequence = work.sequence;
+        scratch.begin(sequence);
         let screened = screen_batch(work, |batch, (place, row), ledger, again| {
             if place.is_multiple_of(ABREAST) {
                 screener.approach((place..batch.len().min(place + ABREAST)).filter_map(|p| batch.get(p)), &ledger.columns, scratch);
@@ -213,13 +235,14 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
             screened.map_err(|panic| {
                 // Half-used buffers must not decide the next row's answer.
                 *scratch = scratch.beside();
+                scratch.begin(sequence);
                 panic_text(&*panic)
             })
         });
         let mut state = self.lock();
         state.in_hand -= 1;
         state.done.insert(sequence, Done::Batch(screened));
-        self.changed.notify_all();
+        self.tell(state);
     }
 }
 

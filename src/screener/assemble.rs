@@ -39,7 +39,14 @@ pub(super) fn findings(
         return Vec::new();
     }
     let party = parties.of(&party(row, columns));
-    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, (party, advised), e)).collect();
+    let told: Vec<Option<GoodsClass>> = best.iter().map(|e| sector_goods(screener, facts, e)).collect();
+    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, party, e)).collect();
+    // Last of all: what was told is handed on from now on.
+    for (goods, finding) in told.iter().zip(&out) {
+        if let Some(goods) = goods {
+            advised.tell(&party.name, *goods, (finding.entry, finding.id));
+        }
+    }
     let id = |ix: EntryIx| &screener.lists.entry(ix).id;
     out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
     out
@@ -68,16 +75,12 @@ pub(super) fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str>
     }
 }
 
-fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, (party, advised): (&Party, &mut Advised), e: Evidence) -> Finding {
+fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, party: &Party, e: Evidence) -> Finding {
     let entry = screener.lists.entry(e.entry);
-    let sector = is_sector(screener, e.entry) && e.method == Method::Goods;
+    let sector = is_sector(screener, &e);
     let steps = steps(screener, facts, entry, &e);
     let reason = reason(screener, columns, entry, &e, &steps);
     let id = finding_id(entry, &party.key, facts, &e);
-    // The id of goods with a sign of Xinjiang is not that of the same goods without.
-    if sector && facts.xinjiang.is_none() && let Some(goods) = goods_of(facts, (e.column, &e.quoted)) {
-        advised.tell(&party.name, goods, (e.entry, id));
-    }
     Finding {
         id,
         verdict: e.verdict,
@@ -94,8 +97,14 @@ fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, (part
     }
 }
 
-fn is_sector(screener: &Screener, entry: EntryIx) -> bool {
-    screener.targets.tvpra == Some(entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == entry)
+fn is_sector(screener: &Screener, e: &Evidence) -> bool {
+    e.method == Method::Goods && (screener.targets.tvpra == Some(e.entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == e.entry))
+}
+
+/// The goods of an advisory that may be handed on. The id of goods with a sign of Xinjiang is not that of the same goods without.
+fn sector_goods(screener: &Screener, facts: &RowFacts<'_>, e: &Evidence) -> Option<GoodsClass> {
+    let plain = is_sector(screener, e) && facts.xinjiang.is_none();
+    plain.then(|| goods_of(facts, (e.column, &e.quoted))).flatten()
 }
 
 /// The class of the goods that a word of the row names.

@@ -105,7 +105,12 @@ impl Scratch {
     /// Fresh buffers that share what is read with these: for another worker of the run, or in place of these.
     #[must_use]
     pub fn beside(&self) -> Self {
-        Self { table: self.table.beside(), ..Self::default() }
+        Self { table: self.table.beside(), advised: self.advised.beside(), ..Self::default() }
+    }
+
+    /// Rows from now on stand in the reports behind those of all turns below this one, which other workers may be screening.
+    pub(crate) fn begin(&mut self, turn: u64) {
+        self.advised.begin(turn);
     }
 
     /// Starts recording what happens to the next rows.

@@ -187,7 +187,7 @@ impl Screener {
     }
 
     /// Whether the scratch has told all of a row that has nothing but advisories of goods; then their ids are appended.
-    fn is_told(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), goods: Classes, scratch: &Scratch, again: &mut Vec<FindingId>) -> bool {
+    fn is_told(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), goods: Classes, scratch: &mut Scratch, again: &mut Vec<FindingId>) -> bool {
         // Of goods that are negated somewhere, or named in no cell that describes goods, the words themselves must be asked.
         let negated = scratch.seen.iter().any(|s| s.gist.negates);
         !negated && goods.0 != 0 && scratch.advised.again(&self.watched, &assemble::party(row, columns), goods, again)
