@@ -29,7 +29,9 @@ pub(super) enum Odd {
 /// The text of a source, a window at a time.
 pub(super) struct Text {
     reader: Box<dyn Read + Send>,
+    /// The first `have` bytes were read and are not decoded; what follows is room for the next.
     raw: Vec<u8>,
+    have: usize,
     raw_ended: bool,
     decoder: Option<Decoder>,
     guess: Option<Guess>,
@@ -52,6 +54,7 @@ impl Text {
         let mut text = Self {
             reader,
             raw: Vec::new(),
+            have: 0,
             raw_ended: false,
             decoder: None,
             guess: None,
@@ -65,17 +68,17 @@ impl Text {
             failed: None,
         };
         text.read_raw(SAMPLE);
-        if let Some(error) = text.failed.take_if(|_| text.raw.is_empty()) {
+        if let Some(error) = text.failed.take_if(|_| text.have == 0) {
             return Err(error);
         }
         match forced {
             Some(encoding) => {
                 // A BOM never overrules what the user says, but it is no part of the text.
-                let bom = encoding::bom(&text.raw).filter(|(e, _)| *e == encoding).map_or(0, |(_, n)| n);
+                let bom = encoding::bom(text.bytes()).filter(|(e, _)| *e == encoding).map_or(0, |(_, n)| n);
                 text.settle(Guess { encoding, bom, ground: "as told by --encoding".into() });
             }
             None => {
-                if let Some(guess) = encoding::guess(&text.raw, text.raw_ended) {
+                if let Some(guess) = encoding::guess(text.bytes(), text.raw_ended) {
                     text.settle(guess);
                 }
             }
@@ -145,7 +148,7 @@ impl Text {
         let want = CHUNK.max(self.text.len());
         let before = self.text.len();
         while self.text.len() == before && !self.ended {
-            if self.raw.len() < want {
+            if self.have < want {
                 self.read_raw(want);
             }
             self.decode();
@@ -154,15 +157,14 @@ impl Text {
 
     /// Fills the raw buffer up to `want` bytes or the end.
     fn read_raw(&mut self, want: usize) {
-        let mut have = self.raw.len();
-        if have < want {
+        if self.raw.len() < want {
             self.raw.resize(want, 0);
         }
-        while have < want && !self.raw_ended {
-            let Some(space) = self.raw.get_mut(have..) else { break };
+        while self.have < want && !self.raw_ended {
+            let Some(space) = self.raw.get_mut(self.have..want) else { break };
             match self.reader.read(space) {
                 Ok(0) => self.raw_ended = true,
-                Ok(n) => have += n,
+                Ok(n) => self.have += n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 Err(e) => {
                     self.failed = Some(e);
@@ -170,11 +172,17 @@ impl Text {
                 }
             }
         }
-        self.raw.truncate(have);
+    }
+
+    /// What was read and is not decoded.
+    fn bytes(&self) -> &[u8] {
+        self.raw.get(..self.have).unwrap_or_default()
     }
 
     fn settle(&mut self, guess: Guess) {
-        self.raw.drain(..guess.bom.min(self.raw.len()));
+        let bom = guess.bom.min(self.have);
+        self.raw.drain(..bom);
+        self.have -= bom;
         self.decoder = Some(guess.encoding.new_decoder_without_bom_handling());
         self.guess = Some(guess);
     }
@@ -182,7 +190,7 @@ impl Text {
     /// Turns all raw bytes into text.
     fn decode(&mut self) {
         if self.decoder.is_none() {
-            if self.raw.is_ascii() {
+            if self.bytes().is_ascii() {
                 self.append_ascii();
                 return;
             }
@@ -190,7 +198,7 @@ impl Text {
         }
         let raw = std::mem::take(&mut self.raw);
         let Some(decoder) = &mut self.decoder else { return };
-        let mut src = raw.as_slice();
+        let mut src = raw.get(..self.have).unwrap_or_default();
         loop {
             let from = self.text.len();
             self.text.reserve(decoder.max_utf8_buffer_length_without_replacement(src.len()).unwrap_or(src.len()));
@@ -207,24 +215,24 @@ impl Text {
             }
         }
         self.raw = raw;
-        self.raw.clear();
+        self.have = 0;
         self.ended = self.raw_ended;
     }
 
     fn append_ascii(&mut self) {
         let from = self.text.len();
-        if let Ok(ascii) = std::str::from_utf8(&self.raw) {
+        if let Ok(ascii) = std::str::from_utf8(self.raw.get(..self.have).unwrap_or_default()) {
             self.text.push_str(ascii);
         }
         note_odd(&mut self.odd, &self.replacement, self.base, &self.text, from);
-        self.raw.clear();
+        self.have = 0;
         self.ended = self.raw_ended;
     }
 
     /// The first non-ASCII byte may come after gigabytes: what precedes it is text already, a sample from here decides.
     fn decide_late(&mut self) {
         self.read_raw(SAMPLE);
-        let mut guess = encoding::non_ascii(&self.raw, self.raw_ended);
+        let mut guess = encoding::non_ascii(self.bytes(), self.raw_ended);
         if self.base + self.text.len() as u64 > 0 {
             guess.ground.push_str(" (no other than ASCII bytes before)");
         }

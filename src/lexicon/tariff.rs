@@ -56,7 +56,7 @@ impl Tariff {
     /// The class of a tariff number: its digits, longest heading first. Spreadsheets drop a leading zero and turn
     /// codes into decimals; a number of an odd count of digits is read with the zero back.
     pub(super) fn class(&self, cell: &str) -> Option<GoodsClass> {
-        let mut whole = cell.trim();
+        let mut whole = crate::text::trim(cell);
         while let Some(rest) = whole.strip_suffix(".0") {
             whole = rest;
         }

@@ -8,6 +8,7 @@ use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::lexicon::{PlaceIx, lexicon};
 use crate::matching::affiliation::{Strength, Unit};
 use crate::model::{ColumnMap, LedgerRow, Role};
+use crate::text;
 
 use super::{Doubt, Gist, PlaceSeen, Reading, Standing};
 
@@ -141,7 +142,7 @@ impl<'r> RowFacts<'r> {
         self.names_goods = names_goods(row, columns);
         for c in columns.of(Role::Hts) {
             if let Some(class) = words().class_of_hts(row.cell(c)) {
-                self.goods.push((class, c, row.cell(c).trim()));
+                self.goods.push((class, c, text::trim(row.cell(c))));
             }
         }
         // A cotton mill's name stands for its goods only where the row names none.
@@ -249,7 +250,7 @@ impl<'r> RowFacts<'r> {
     /// beside it (`Jiefang Lu Kuqa | lint cotton`) do as well; in a name the word may be anybody's (富康).
     fn second_sign(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
         let china = self.china_stated();
-        let prefecture = lexicon().is_prefecture(&crate::text::normalize(&p.quoted).joined(""));
+        let prefecture = lexicon().is_prefecture(&text::normalize(&p.quoted).joined(""));
         let whole = matches!(r.role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
         let place = is_where(r.role) && (p.certain || p.last && self.goods_of_orders()) || says_goods(r.role) && p.standing == Standing::Worded;
         self.another_sign(p) || china && (prefecture || whole || place && !p.shared)
@@ -285,7 +286,7 @@ impl<'r> RowFacts<'r> {
 
 /// Whether a cell that describes goods holds anything.
 pub fn names_goods(row: LedgerRow<'_>, columns: &ColumnMap) -> bool {
-    columns.of(Role::Product).any(|c| !row.cell(c).trim().is_empty())
+    columns.of(Role::Product).any(|c| !text::trim(row.cell(c)).is_empty())
 }
 
 /// Cells that describe goods: there a negation takes a place away.

@@ -138,8 +138,8 @@ impl<'l> Parties<'l> {
         counts
     }
 
-    /// The lines in the order of `parties.csv`: strongest party first, its lines together, strongest first.
-    fn ordered(&self) -> Vec<(u32, &PartyLine)> {
+    /// The lines that are wanted, in the order of `parties.csv`: strongest party first, its lines together, strongest first.
+    fn ordered(&self, wanted: impl Fn(&PartyLine) -> bool) -> Vec<(u32, &PartyLine)> {
         let mut best = vec![(Verdict::Advisory, Score(0)); self.seen.len()];
         for line in &self.lines {
             if let Some(best) = best.get_mut(line.seen as usize) {
@@ -152,7 +152,7 @@ impl<'l> Parties<'l> {
         ids.sort_by(|a, b| self.lists.entry(*a).id.cmp(&self.lists.entry(*b).id));
         let ranks: FxHashMap<EntryIx, u32> = ids.into_iter().zip(0..).collect();
         let key = |l: &PartyLine| (best(l), l.seen, Reverse((l.verdict, l.score)), ranks.get(&l.entry).copied());
-        let mut order: Vec<_> = (0..).zip(&self.lines).map(|(place, line): (u32, _)| (key(line), place)).collect();
+        let mut order: Vec<_> = (0..).zip(&self.lines).filter(|(_, line)| wanted(line)).map(|(place, line): (u32, _)| (key(line), place)).collect();
         order.sort_unstable();
         order.into_iter().filter_map(|(_, place)| Some((place, self.lines.get(place as usize)?))).collect()
     }
@@ -161,8 +161,8 @@ impl<'l> Parties<'l> {
     pub fn top(&self, n: usize) -> Vec<&PartyLine> {
         let mut last = None;
         let mut top = Vec::new();
-        for (_, line) in self.ordered() {
-            if last != Some(line.seen) && !line.sector {
+        for (_, line) in self.ordered(|line| !line.sector) {
+            if last != Some(line.seen) {
                 last = Some(line.seen);
                 top.push(line);
                 if top.len() == n {
@@ -185,7 +185,7 @@ impl<'l> Parties<'l> {
                 *slot = *id;
             }
         }
-        let order = self.ordered();
+        let order = self.ordered(|_| true);
         let mut entries: Vec<Vec<&str>> = vec![Vec::new(); self.seen.len()];
         for (_, line) in &order {
             if let Some(of_party) = entries.get_mut(line.seen as usize) {

@@ -13,6 +13,7 @@ use crate::model::{
     Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role, Score, Verdict,
 };
 use crate::reading::row::RowFacts;
+use crate::text;
 
 use super::Screener;
 use super::advised::Advised;
@@ -56,7 +57,7 @@ pub(super) fn findings(
 pub(super) fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str> {
     let mut columns_of_names = columns.of(Role::Name);
     if let (Some(only), None) = (columns_of_names.next(), columns_of_names.next())
-        && let name = row.cell(only).trim()
+        && let name = text::trim(row.cell(only))
         && !name.is_empty()
     {
         return name.into();

@@ -89,6 +89,14 @@ pub fn fold(text: &str, work: &mut Vec<Folded>) {
     }
 }
 
+/// As [`str::trim`]; nearly all cells begin and end with a character of ASCII that is seen.
+pub fn trim(cell: &str) -> &str {
+    match cell.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
+    }
+}
+
 /// The letters that stand in a word, as bits; some share one, which tells words apart less and never wrongly.
 pub const fn letter_set(word: &str) -> u32 {
     let (bytes, mut set, mut at) = (word.as_bytes(), 0, 0);
