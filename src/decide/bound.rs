@@ -8,7 +8,9 @@
 use crate::matching::align::Alignment;
 use crate::matching::name::CompiledName;
 
-use super::case::{MOST_SUPPORT, NEARLY_MISSING};
+use super::case::{
+    LEAST_BUT_PLACE, LEAST_LEFT, LEAST_OF_BODY, LEAST_SHARE, LEAST_SHARE_BUT_PLACE, LEAST_WITH_GAP, MOST_SUPPORT, NEARLY_MISSING,
+};
 use super::strength;
 
 /// False where no row makes the name count in such a cell; `named` as in [`names_parties`](super::names_parties).
@@ -17,7 +19,7 @@ pub fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool {
         return named;
     }
     if name.mark {
-        return true;
+        return named && a.missing == 0;
     }
     let stranger = a.agreed < strength::NEARLY && a.around.other_business && !a.around.business_same;
     let nearly = a.missing_distinctive == 0 && a.missing_bits <= NEARLY_MISSING && !stranger;
@@ -35,7 +37,12 @@ fn part_may_count(a: &Alignment, name: &CompiledName) -> bool {
     if name.weak || name.generic || name.acronym || a.around.street {
         return false;
     }
-    // Bureaus, names without one of their words, marks of groups, rare trade names: each asks for one of these.
-    let strong = a.agreed >= strength::NEARLY || a.distinctive >= 100;
-    strong || a.agreed + MOST_SUPPORT >= strength::PART
+    if name.distinctive == 0 {
+        return a.agreed >= LEAST_OF_BODY;
+    }
+    // All but one of the words, or one of two trade names.
+    let gap = a.agreed >= LEAST_WITH_GAP || a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= LEAST_LEFT;
+    let share = 100 * a.distinctive / name.distinctive;
+    let most = share >= LEAST_SHARE || a.missing_distinctive == 1 && share >= LEAST_SHARE_BUT_PLACE && a.distinctive >= LEAST_BUT_PLACE;
+    gap || most && (a.distinctive >= LEAST_LEFT || a.agreed + MOST_SUPPORT >= strength::PART)
 }

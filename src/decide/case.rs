@@ -44,6 +44,21 @@ pub(super) const MOST_SUPPORT: i32 = support::PLACE + support::COUNTRY + support
 /// Bits that a full name may lack: a county, a group, a branch.
 pub(super) const NEARLY_MISSING: i32 = 25;
 
+/// Distinctive bits of part of a name that says which firm: one in a thousand ordinary names says as much.
+pub(super) const LEAST_LEFT: i32 = 100;
+
+/// Share of the distinctive bits that part of a name shows, in per cent; where only its ambiguous place is gone (Yili Zhuowan), this
+/// share and so many bits do.
+pub(super) const LEAST_SHARE: i32 = 65;
+pub(super) const LEAST_SHARE_BUT_PLACE: i32 = 60;
+pub(super) const LEAST_BUT_PLACE: i32 = 150;
+
+/// A name without one of its two trade words: `Xinjiang Hechang Biological Science and Technology` has 26 bits left.
+pub(super) const LEAST_WITH_GAP: i32 = 240;
+
+/// Part of a bureau's name, whose words are all common: `Kelamayi Municipality Security Bureau` (17 bits).
+pub(super) const LEAST_OF_BODY: i32 = 150;
+
 /// One name over one cell in its row.
 pub(super) struct Case<'c> {
     pub(super) a: &'c Alignment,
@@ -315,13 +330,13 @@ impl Case<'_> {
         }
         let sum = a.agreed + self.support();
         let distinctive_share = 100 * a.distinctive / name.distinctive.max(1);
-        let brand = a.brand && a.distinctive >= 100;
+        let brand = a.brand && a.distinctive >= LEAST_LEFT;
         if c.country == Agreement::Differs && around.country.is_none() {
             return None;
         }
         // One of two trade words is gone, all else stands: `Xinjiang Hechang Biological Science and Technology`.
-        let gap = a.agreed >= 240 && a.distinctive >= 100 && self.share() >= 60 && around.inside < 60 && !around.foreign_before;
-        if gap && distinctive_share < 65 && !self.other_place() && a.how <= How::Split && c.country != Agreement::Differs {
+        let gap = a.agreed >= LEAST_WITH_GAP && a.distinctive >= LEAST_LEFT && self.share() >= 60 && around.inside < 60 && !around.foreign_before;
+        if gap && distinctive_share < LEAST_SHARE && !self.other_place() && a.how <= How::Split && c.country != Agreement::Differs {
             return Some((Verdict::Review, 56, "the listed name without one of its words"));
         }
         if self.lacks_one_of_two() {
@@ -335,8 +350,8 @@ impl Case<'_> {
             return None;
         }
         // Where only an ambiguous place is gone (Yili Zhuowan), the trade name is what counts.
-        let place_only = a.missing_distinctive == 1 && distinctive_share >= 60 && a.distinctive >= 150 && around.business_same;
-        if distinctive_share < 65 && !place_only || a.how == How::Typo(2) {
+        let place_only = a.missing_distinctive == 1 && distinctive_share >= LEAST_SHARE_BUT_PLACE && a.distinctive >= LEAST_BUT_PLACE && around.business_same;
+        if distinctive_share < LEAST_SHARE && !place_only || a.how == How::Typo(2) {
             return None;
         }
         let bare = a.missing_distinctive == 0 && around.plain && !around.business_differs && name.terms.iter().all(|t| t.class != Class::Place);
@@ -372,7 +387,7 @@ impl Case<'_> {
     /// `Binzhou Chinatex Yintai Industrial`. The one that is left must be no ordinary word (ten bits).
     fn lacks_one_of_two(&self) -> bool {
         let (a, around) = (self.a, &self.a.around);
-        let all_else = a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= 100 && a.how <= How::Split && !a.cross_script;
+        let all_else = a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= LEAST_LEFT && a.how <= How::Split && !a.cross_script;
         let trades = self.name.terms.iter().filter(|t| t.class == Class::Trade).count();
         let business = around.business_same || self.name.terms.iter().all(|t| t.class != Class::Business);
         all_else && trades == 2 && around.bare && business && around.place_agrees && !self.other_place()
@@ -384,7 +399,7 @@ impl Case<'_> {
         let (a, around) = (self.a, &self.a.around);
         let mut trades = self.name.terms.iter().filter(|t| t.class == Class::Trade);
         let twice = trades.next().zip(trades.next()).is_some_and(|(one, two)| one.key == two.key) && trades.next().is_none();
-        let all_else = a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= 100 && a.how == How::Direct && !a.cross_script;
+        let all_else = a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= LEAST_LEFT && a.how == How::Direct && !a.cross_script;
         twice && all_else && around.alone && around.business_same && self.context.country == Agreement::Agrees && !self.other_place()
     }
 
@@ -408,12 +423,12 @@ impl Case<'_> {
         if has_place && !a.around.place_agrees {
             return None;
         }
-        if share >= 80 && a.agreed >= 150 {
+        if share >= 80 && a.agreed >= LEAST_OF_BODY {
             return Some((Verdict::Review, 50 + i32::from(share) / 5, "nearly all of the listed name"));
         }
         // `Kelamayi Municipality Security Bureau` (67 %), without Public; not the municipality's other bureaus.
         let half_a_phrase = a.missing == 1 && a.around.phrase_end && a.around.plain && a.around.foreign == 0 && !a.around.other_business;
-        (half_a_phrase && share >= 65 && a.agreed >= 150).then_some((Verdict::Review, 54, "the listed name without one of its words"))
+        (half_a_phrase && share >= 65 && a.agreed >= LEAST_OF_BODY).then_some((Verdict::Review, 54, "the listed name without one of its words"))
     }
 
     fn support(&self) -> i32 {
