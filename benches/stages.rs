@@ -16,7 +16,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use tamis::ledger::{Ledger, ReadOptions};
 use tamis::lexicon::lately::Lately;
 use tamis::matching::identifier::Identifiers;
-use tamis::matching::index::Index;
+use tamis::matching::index::{Index, one_by_one};
 use tamis::matching::pieces::{self, NoWords};
 use tamis::model::{ColumnMap, Lists, Role, RowBatch, Score, Verdict, Watchlist};
 use tamis::pipeline::{self, Options, Source, Watch};
@@ -119,7 +119,7 @@ fn cut_pieces(c: &mut Criterion) {
 /// Cells to readings, every cell new: what a ledger of vendors that never repeat costs.
 fn read_cells(c: &mut Criterion) {
     let lists = lists(0);
-    let index = Index::build(&lists, |_| true, |ix| Some(ix.0));
+    let index = Index::build(&lists, |_| true, |ix| Some(ix.0), &one_by_one);
     let identifiers = Identifiers::build(&lists, |_| true);
     let reader = Reader { index: &index, identifiers: &identifiers, may_count: tamis::decide::may_count };
     let mut group = c.benchmark_group("read_cells");
@@ -143,7 +143,7 @@ fn build_index(c: &mut Criterion) {
     let mut bundled = 0;
     for extra in [0, 16_000, 30_000] {
         let lists = lists(extra);
-        let names = Index::build(&lists, |_| true, |ix| Some(ix.0)).names().count();
+        let names = Index::build(&lists, |_| true, |ix| Some(ix.0), &one_by_one).names().count();
         if extra == 0 {
             bundled = names;
             let printed: usize = lists.entries().map(|(_, _, e)| e.names.len()).sum();
@@ -152,7 +152,7 @@ fn build_index(c: &mut Criterion) {
         assert!(names >= bundled + extra, "{names} names with {extra} more than {bundled}");
         let name = if extra == 0 { "bundled".to_owned() } else { format!("bundled and {extra}") };
         group.throughput(Throughput::Elements(names as u64));
-        group.bench_function(BenchmarkId::from_parameter(name), |b| b.iter(|| Index::build(black_box(&lists), |_| true, |ix| Some(ix.0))));
+        group.bench_function(BenchmarkId::from_parameter(name), |b| b.iter(|| Index::build(black_box(&lists), |_| true, |ix| Some(ix.0), &one_by_one)));
     }
     group.finish();
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
@@ -69,7 +70,7 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
 
 /// Opens the ledgers and compiles the lists, neither of which asks for the other, at the same time.
 fn prepare(words: &[PathBuf], settings: &Settings) -> (Result<Inputs, Failure>, Result<Screener, Failure>) {
-    let compile = || Ok(Screener::new(load_lists(settings)?, settings.config()));
+    let compile = || Ok(Screener::spread(load_lists(settings)?, settings.config(), &|count, task| on_threads(settings.threads, count, task)));
     thread::scope(|scope| match thread::Builder::new().spawn_scoped(scope, compile) {
         Ok(screener) => {
             let inputs = Inputs::open(words, &settings.read_options());
@@ -78,6 +79,23 @@ fn prepare(words: &[PathBuf], settings: &Settings) -> (Result<Inputs, Failure>, 
         // Where no thread can be had, one after the other.
         Err(_) => (Inputs::open(words, &settings.read_options()), compile()),
     })
+}
+
+/// Runs a task for each number below a count.
+fn on_threads(threads: usize, count: usize, task: &(dyn Fn(usize) + Sync)) {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < count) {
+            task(at);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads.min(count) {
+            // Where no thread can be had, those that are there do it all.
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
+    });
 }
 
 /// A run whose rows have all been screened.

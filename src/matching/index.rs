@@ -1,5 +1,7 @@
 //! The compiled lists: where each key, misspelling and skeleton leads. Built once, then only read.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::han::Lengths;
@@ -74,24 +76,51 @@ impl HanWords for Index {
     }
 }
 
+/// Runs a task once for each number below a count, in any order and on as many threads as whoever gives it has, and returns when all
+/// are done.
+pub type Spread<'s> = &'s dyn Fn(usize, &(dyn Fn(usize) + Sync));
+
+/// The [`Spread`] of a single thread.
+pub fn one_by_one(count: usize, task: &(dyn Fn(usize) + Sync)) {
+    (0..count).for_each(task);
+}
+
+/// Entries whose names are compiled at a time.
+const ENTRIES_AT_A_TIME: usize = 512;
+
 impl Index {
     /// Compiles the names of the entries that `wanted` lets through. `same_body` gives entries of one body one number,
-    /// and nothing to entries of a user's list, where a shared word is no sign of a group.
-    pub fn build(lists: &Lists, wanted: impl Fn(EntryIx) -> bool, same_body: impl Fn(EntryIx) -> Option<u32>) -> Self {
-        let mut index = Self::default();
-        for (ix, list, entry) in lists.entries() {
-            if wanted(ix) {
-                for (position, n) in entry.names.iter().enumerate() {
-                    index.names.extend(name::compile((ix, position), n, entry.kind, list.bundled));
-                }
-            }
-        }
-        name::pair_scripts(&mut index.names);
-        name::share_trades(&mut index.names, &same_body);
-        index.post();
-        index.han_wholes = HanWholes::build(index.names());
-        index.pinyin_wholes = PinyinWholes::build(index.names());
-        index.beginnings = Beginnings::build(index.names());
+    /// and nothing to entries of a user's list, where a shared word is no sign of a group. The same whoever does the parts that
+    /// are given to `spread`.
+    pub fn build(lists: &Lists, wanted: impl Fn(EntryIx) -> bool, same_body: impl Fn(EntryIx) -> Option<u32>, spread: Spread<'_>) -> Self {
+        let entries: Vec<_> = lists.entries().filter(|(ix, ..)| wanted(*ix)).collect();
+        let parts: Vec<&[_]> = entries.chunks(ENTRIES_AT_A_TIME).collect();
+        let compiled: Vec<OnceLock<Vec<CompiledName>>> = parts.iter().map(|_| OnceLock::new()).collect();
+        spread(parts.len(), &|at| {
+            let names = parts[at].iter().flat_map(|(ix, list, entry)| {
+                let all = entry.names.iter().enumerate();
+                all.flat_map(|(position, n)| name::compile((*ix, position), n, entry.kind, list.bundled))
+            });
+            compiled[at].get_or_init(|| names.collect());
+        });
+        let mut names: Vec<CompiledName> = compiled.into_iter().filter_map(OnceLock::into_inner).flatten().collect();
+        name::pair_scripts(&mut names);
+        name::share_trades(&mut names, &same_body);
+        let (posted, han_wholes, pinyin_wholes, beginnings) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
+        spread(4, &|at| match at {
+            // The longest first.
+            0 => _ = posted.get_or_init(|| Self::post(&names)),
+            1 => _ = han_wholes.get_or_init(|| HanWholes::build(numbered(&names))),
+            2 => _ = pinyin_wholes.get_or_init(|| PinyinWholes::build(numbered(&names))),
+            _ => _ = beginnings.get_or_init(|| Beginnings::build(numbered(&names))),
+        });
+        let mut index = Self {
+            names,
+            han_wholes: han_wholes.into_inner().unwrap_or_default(),
+            pinyin_wholes: pinyin_wholes.into_inner().unwrap_or_default(),
+            beginnings: beginnings.into_inner().unwrap_or_default(),
+            ..posted.into_inner().unwrap_or_default()
+        };
         index.find_brands(same_body);
         index
     }
@@ -103,7 +132,7 @@ impl Index {
 
     /// All compiled names.
     pub fn names(&self) -> impl Iterator<Item = (NameIx, &CompiledName)> {
-        self.names.iter().enumerate().map(|(i, n)| (NameIx(i as u32), n))
+        numbered(&self.names)
     }
 
     /// Where a key leads.
@@ -197,8 +226,9 @@ impl Index {
         if n > TOO_MANY || !near { &[] } else { &rest[..n] }
     }
 
-    fn post(&mut self) {
-        let names = std::mem::take(&mut self.names);
+    /// All but the names themselves and the searches for whole names.
+    fn post(names: &[CompiledName]) -> Self {
+        let mut index = Self::default();
         let mut fuzzy: Vec<(&str, Key)> = Vec::new();
         let mut trades: Vec<(&str, Key)> = Vec::new();
         for (i, n) in names.iter().enumerate() {
@@ -207,7 +237,7 @@ impl Index {
                 let term = &n.terms[at];
                 let posting = Posting { name: ix, from: at as u8, to: at as u8 + 1 };
                 for key in [Some(term.key), term.pinyin].into_iter().flatten() {
-                    self.postings.entry(key).or_default().push(posting);
+                    index.postings.entry(key).or_default().push(posting);
                 }
                 let long_enough = if n.person { 8 } else { 4 };
                 // A mark that ordinary firms carry counts only as it stands.
@@ -221,18 +251,18 @@ impl Index {
                 let length = term.surface.chars().count();
                 if n.han && term.class == Class::Trade && length >= 2 {
                     if let Some(first) = term.surface.chars().next() {
-                        self.han_lengths.entry(first).or_default().insert(length);
+                        index.han_lengths.entry(first).or_default().insert(length);
                     }
-                    if length >= 4 && !n.mark && self.han_trades.insert(term.surface.clone()) {
-                        let id = self.han_long.len() as u32;
-                        self.han_long.push((term.surface.clone(), term.key));
-                        each_without_one(&term.surface, |left| self.han_near.entry(left_key(left)).or_default().push(id));
+                    if length >= 4 && !n.mark && index.han_trades.insert(term.surface.clone()) {
+                        let id = index.han_long.len() as u32;
+                        index.han_long.push((term.surface.clone(), term.key));
+                        each_without_one(&term.surface, |left| index.han_near.entry(left_key(left)).or_default().push(id));
                     }
-                    self.han_trades.insert(term.surface.clone());
+                    index.han_trades.insert(term.surface.clone());
                 }
             }
             for c in &n.compounds {
-                self.postings.entry(c.key).or_default().push(Posting { name: ix, from: c.from, to: c.to });
+                index.postings.entry(c.key).or_default().push(Posting { name: ix, from: c.from, to: c.to });
                 if c.surface.len() >= 8 && !(n.mark && n.weak) {
                     fuzzy.push((&c.surface, c.key));
                 }
@@ -241,26 +271,26 @@ impl Index {
                 let (bones, with_first) = (skeleton(&term.surface), skeleton_with_first(&term.surface));
                 for bones in std::iter::once(&bones).chain(Some(&with_first).filter(|b| **b != bones)) {
                     if bones.len() >= 3 && bones.len() < term.surface.len() {
-                        self.skeletons.entry(bones_key(bones)).or_default().push(Posting { name: ix, from: at as u8, to: at as u8 + 1 });
+                        index.skeletons.entry(bones_key(bones)).or_default().push(Posting { name: ix, from: at as u8, to: at as u8 + 1 });
                     }
                 }
             }
         }
-        for list in self.postings.values_mut().chain(self.skeletons.values_mut()) {
+        for list in index.postings.values_mut().chain(index.skeletons.values_mut()) {
             list.sort_unstable();
             list.dedup();
         }
-        self.leads = Filter::new(self.postings.len());
-        self.postings.keys().for_each(|key| self.leads.insert(key.0));
+        index.leads = Filter::new(index.postings.len());
+        index.postings.keys().for_each(|key| index.leads.insert(key.0));
         trades.sort_unstable();
         trades.dedup();
-        self.scanned = trades.iter().map(|(word, key)| (Key::new('~', &fold_scanned(word)), *key)).collect();
+        index.scanned = trades.iter().map(|(word, key)| (Key::new('~', &fold_scanned(word)), *key)).collect();
         fuzzy.sort_unstable();
         fuzzy.dedup();
         let own = |(word, key): (&str, Key)| (Box::from(word), key);
-        self.prefixes = trades.into_iter().map(own).collect();
-        self.near = Misspellings::of(fuzzy.into_iter().filter(|(w, _)| w.len() <= LONGEST_FUZZY).map(own).collect());
-        self.names = names;
+        index.prefixes = trades.into_iter().map(own).collect();
+        index.near = Misspellings::of(fuzzy.into_iter().filter(|(w, _)| w.len() <= LONGEST_FUZZY).map(own).collect());
+        index
     }
 
     fn find_brands(&mut self, same_body: impl Fn(EntryIx) -> Option<u32>) {
@@ -278,6 +308,10 @@ impl Index {
         }
         self.brands = bodies.into_iter().filter(|(_, b)| b.len() > 1).map(|(k, _)| k).collect();
     }
+}
+
+fn numbered(names: &[CompiledName]) -> impl Iterator<Item = (NameIx, &CompiledName)> {
+    names.iter().enumerate().map(|(i, n)| (NameIx(i as u32), n))
 }
 
 /// The terms by which a name is proposed: its rarest distinctive ones; a name without any, its two rarest words.

@@ -21,7 +21,7 @@ use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Classes;
 use crate::matching::facts::{self, Facts};
 use crate::matching::identifier::Identifiers;
-use crate::matching::index::Index;
+use crate::matching::index::{Index, Spread, one_by_one};
 use crate::model::{ColumnMap, Day, EntryIx, Evidence, Finding, FindingId, LedgerRow, Lists, Method, Role, Score, Verdict};
 use crate::reading::row::{self, Placed, RowFacts};
 use crate::reading::{Reader, Reading};
@@ -65,10 +65,15 @@ pub struct Screener {
 impl Screener {
     /// Compiles the lists. Cost: tens of milliseconds for the bundled lists, most of it the word tables.
     pub fn new(lists: Lists, config: Config) -> Self {
+        Self::spread(lists, config, &one_by_one)
+    }
+
+    /// The same, with its parts done by whoever `spread` gives them to: with 30,000 names of one's own two threads are worth it.
+    pub fn spread(lists: Lists, config: Config, spread: Spread<'_>) -> Self {
         let facts = facts::of(&lists, config.as_of, CORPS_ROOT);
         let wanted = |ix: EntryIx| facts.get(ix.0 as usize).is_some_and(|f| f.wanted);
         let body = |ix: EntryIx| facts.get(ix.0 as usize).filter(|_| lists.list_of(ix).bundled).map(|f| f.body);
-        let index = Index::build(&lists, wanted, body);
+        let index = Index::build(&lists, wanted, body, spread);
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
         let watched = Watched::of(&targets);
