@@ -14,9 +14,9 @@ use tamis::model::Role;
 const TABLE: &str = include_str!("data/name_rows.csv");
 const ROLES: [Role; 4] = [Role::Name, Role::Address, Role::Country, Role::Product];
 
-/// The ways: cells as they stand, in capitals, in another order of columns, the name in a column of parents, and with memory of
-/// the rows before.
-const WAYS: [&str; 5] = ["as it stands", "capitals", "columns reversed", "parent column", "remembered"];
+/// The ways: cells as they stand, in capitals, in another order of columns, the name in a column of parents, with memory of
+/// the rows before, and as `check` shows it step by step.
+const WAYS: [&str; 6] = ["as it stands", "capitals", "columns reversed", "parent column", "remembered", "shown"];
 
 #[test]
 fn every_row_is_answered_as_the_table_says_in_every_way() {
@@ -44,6 +44,9 @@ fn every_row_is_answered_as_the_table_says_in_every_way() {
             }
             let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
             let mut fresh = screener.scratch();
+            if way == "shown" {
+                fresh.start_trace();
+            }
             let scratch = if way == "remembered" { &mut remembered } else { &mut fresh };
             let findings = common::screen(&screener, &common::columns(&roles), &cells, scratch);
             if !common::is_answered(lists, &findings, entry, expected) {

@@ -240,9 +240,10 @@ impl Scratch {
         let Ask { column, key, slot } = ask;
         let fuzzy = names_parties(role);
         if let Some(trace) = self.trace.as_mut() {
-            let mut reading = Reader { may_count: |_, _, _| true, ..reader }.read(text, fuzzy, &mut self.work);
-            trace.cell(column, role, text, &self.work, reader.index, &reading);
-            reading.names.retain(|n| (reader.may_count)(&n.alignment, reader.index.name(n.alignment.name), fuzzy));
+            let all = Reader { may_count: |_, _, _| true, ..reader }.read(text, fuzzy, &mut self.work);
+            trace.cell(column, role, text, &self.work, reader.index, &all);
+            // Read again, as any other cell is: what may count is not hidden behind what may not.
+            let reading = reader.read(text, fuzzy, &mut self.work);
             return self.pass((column, role), reading);
         }
         let short = text.len() <= LONGEST_REMEMBERED;
