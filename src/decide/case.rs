@@ -56,7 +56,7 @@ pub(super) const LEAST_BUT_PLACE: i32 = 150;
 /// A name without one of its two trade words: `Xinjiang Hechang Biological Science and Technology` has 26 bits left.
 pub(super) const LEAST_WITH_GAP: i32 = 240;
 
-/// Part of a bureau's name, whose words are all common: `Kelamayi Municipality Security Bureau` (17 bits).
+/// Part of a bureau's name, whose words are all common; see `body_without_trade_name`.
 pub(super) const LEAST_OF_BODY: i32 = 150;
 
 /// One name over one cell in its row.

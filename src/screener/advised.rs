@@ -38,7 +38,7 @@ type Told = FxHashMap<(Key, GoodsClass), Ids>;
 type Ids = [Option<(EntryIx, FindingId, u64)>; 2];
 
 impl Advised {
-    /// Pairs remembered, some 80 bytes each; then all are forgotten, and told again.
+    /// Pairs remembered, some 90 bytes each; then all are forgotten, and told again.
     const MOST: usize = 65_536;
 
     /// For another worker of the run.
