@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // Run by `cargo test --benches` there is no file: nothing to do.
-    let Some(path) = std::env::args_os().nth(1).filter(|a| !a.to_string_lossy().starts_with('-')) else { return ExitCode::SUCCESS };
+    let Some(path) = std::env::args_os().nth(1).filter(|a| !a.to_string_lossy().starts_with('-')) else {
+        return ExitCode::SUCCESS;
+    };
     match parse(path.as_ref()) {
         Ok((records, cells)) => {
             println!("{records} records, {cells} cells");

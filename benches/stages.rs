@@ -98,7 +98,9 @@ fn cut_pieces(c: &mut Criterion) {
         let mut covered = 0;
         for n in &cells {
             pieces::cut(n, &mut words, &NoWords, &mut ends, &mut out);
-            covered += (0..n.tokens().len()).filter(|t| out.iter().any(|p| usize::from(p.from) <= *t && *t < usize::from(p.to))).count();
+            covered += (0..n.tokens().len())
+                .filter(|t| out.iter().any(|p| usize::from(p.from) <= *t && *t < usize::from(p.to)))
+                .count();
         }
         assert_eq!(covered, cells.iter().map(|n| n.tokens().len()).sum::<usize>(), "{name}: tokens in no piece");
         group.throughput(Throughput::Elements(ROWS as u64));
@@ -130,7 +132,9 @@ fn read_cells(c: &mut Criterion) {
         assert_eq!(found, planted.len(), "{name}: listed names that no reading sees");
         group.throughput(Throughput::Elements(ROWS as u64));
         group.bench_function(name, |b| {
-            b.iter(|| cells.0.iter().map(|cell| reader.read(black_box(cell), true, &mut work).names.len()).sum::<usize>());
+            b.iter(|| {
+                cells.0.iter().map(|cell| reader.read(black_box(cell), true, &mut work).names.len()).sum::<usize>()
+            });
         });
     }
     group.finish();
@@ -152,7 +156,9 @@ fn build_index(c: &mut Criterion) {
         assert!(names >= bundled + extra, "{names} names with {extra} more than {bundled}");
         let name = if extra == 0 { "bundled".to_owned() } else { format!("bundled and {extra}") };
         group.throughput(Throughput::Elements(names as u64));
-        group.bench_function(BenchmarkId::from_parameter(name), |b| b.iter(|| Index::build(black_box(&lists), |_| true, |ix| Some(ix.0), &one_by_one)));
+        group.bench_function(BenchmarkId::from_parameter(name), |b| {
+            b.iter(|| Index::build(black_box(&lists), |_| true, |ix| Some(ix.0), &one_by_one))
+        });
     }
     group.finish();
 }
@@ -183,7 +189,12 @@ fn check_flagged(flagged: &[u64], stage: &str) {
     let right = flagged.iter().filter(planted).count();
     let others: Vec<&u64> = flagged.iter().filter(|r| !planted(r)).collect();
     assert_eq!(right, ROWS / PLANTED_EVERY, "{stage}: planted rows that are not flagged");
-    assert!(others.len() <= ROWS / 500, "{stage}: {} ordinary rows are flagged, the first: {:?}", others.len(), others.iter().take(5).collect::<Vec<_>>());
+    assert!(
+        others.len() <= ROWS / 500,
+        "{stage}: {} ordinary rows are flagged, the first: {:?}",
+        others.len(),
+        others.iter().take(5).collect::<Vec<_>>()
+    );
 }
 
 /// Rows to findings: every vendor different, and vendors that come again; with lists of three lengths.
@@ -194,7 +205,9 @@ fn screen_rows(c: &mut Criterion) {
     let columns = columns();
     for extra in [0, 16_000, 30_000] {
         let screener = screener(extra);
-        for (name, rows) in [("distinct", data::rows(ROWS, ROWS, PLANTED_EVERY)), ("repeated", data::rows(ROWS, 600, PLANTED_EVERY))] {
+        for (name, rows) in
+            [("distinct", data::rows(ROWS, ROWS, PLANTED_EVERY)), ("repeated", data::rows(ROWS, 600, PLANTED_EVERY))]
+        {
             let batch = batch(&rows);
             let stage = format!("{name}, {extra} extra names");
             check_flagged(&flagged(&screener, &batch, &columns), &stage);
@@ -263,7 +276,14 @@ fn end_to_end(c: &mut Criterion) {
             let mut count = Count(Vec::new());
             let (cancel, mut progress) = (AtomicBool::new(false), |_| {});
             let mut watch = Watch { cancel: &cancel, progress: &mut progress };
-            let outcomes = pipeline::run(sources, &screener, Options { threads, sector_advisories: false }, &mut count, &mut watch).expect("a run");
+            let outcomes = pipeline::run(
+                sources,
+                &screener,
+                Options { threads, sector_advisories: false },
+                &mut count,
+                &mut watch,
+            )
+            .expect("a run");
             assert_eq!(outcomes.iter().map(|o| o.rows_read).sum::<u64>(), ROWS as u64);
             count.0
         };

@@ -44,7 +44,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     for row in batch.iter() {
         for f in screener.screen(row, &columns, &mut scratch) {
             let entry = screener.lists().entry(f.entry);
-            println!("row {} {}: {} on {} by {} (score {})", row.row, row.cell(0), f.verdict, entry.id, f.method, f.score);
+            println!(
+                "row {} {}: {} on {} by {} (score {})",
+                row.row,
+                row.cell(0),
+                f.verdict,
+                entry.id,
+                f.method,
+                f.score
+            );
             seen.push((row.row, entry.id.to_string()));
         }
     }

@@ -159,12 +159,14 @@ pub struct Flip {
 /// The file cannot be read, a column is missing, or a label is none of `hit`, `review`, `no_hit`.
 pub fn read_cases(path: &Path) -> Result<Vec<Case>, EvalError> {
     let file = path.display().to_string();
-    let failed = |e: csv::Error| EvalError {
+    let failed = |e: csv::Error| {
+        EvalError {
         file: file.clone(),
         what: "the labelled cases cannot be read; they need the columns case_id, ledger_name, ledger_address, ledger_country, \
                ledger_product, expected (hit, review or no_hit), expected_entry and category, separated by tabs"
             .to_owned(),
         source: Some(e),
+    }
     };
     let input = std::fs::File::open(path).map_err(|e| failed(e.into()))?;
     parse_cases(input).map_err(failed)
@@ -188,14 +190,16 @@ pub fn evaluate(screener: &Screener, cases: Vec<Case>) -> Scorecard {
         .into_iter()
         .map(|case| {
             batch.clear();
-            let cells = [&case.case_id, &case.ledger_name, &case.ledger_address, &case.ledger_country, &case.ledger_product];
+            let cells =
+                [&case.case_id, &case.ledger_name, &case.ledger_address, &case.ledger_country, &case.ledger_product];
             batch.push(1, 2, cells.map(String::as_str));
             let findings = batch.get(0).map(|row| screener.screen(row, &columns, &mut scratch)).unwrap_or_default();
             // Reports leave programme-wide advisories out, and so does the score.
             let findings: Vec<Finding> = findings.into_iter().filter(|f| !f.sector).collect();
             let wanted: FxHashSet<String> =
                 case.expected_entry.split('|').filter(|n| !n.trim().is_empty()).map(key).collect();
-            let right = findings.iter().filter(|f| wanted.is_empty() || names.any(f.entry, &wanted)).map(|f| f.verdict).max();
+            let right =
+                findings.iter().filter(|f| wanted.is_empty() || names.any(f.entry, &wanted)).map(|f| f.verdict).max();
             let top = findings.iter().map(|f| f.verdict).max();
             (case, Outcome { top, right, findings })
         })
@@ -226,7 +230,8 @@ impl Names {
                 while let Some(ix) = to_do.pop() {
                     if seen.insert(ix) {
                         let entry = lists.entry(ix);
-                        let linked = entry.links.iter().map(|l| &l.entry_id).chain(entry.parent.iter().map(|p| &p.entry_id));
+                        let linked =
+                            entry.links.iter().map(|l| &l.entry_id).chain(entry.parent.iter().map(|p| &p.entry_id));
                         to_do.extend(linked.filter_map(|id| place.get(&*id.0)));
                     }
                 }
@@ -403,7 +408,10 @@ impl Scorecard {
                 _ => None,
             };
             let Some((id, verdicts)) = read else {
-                let what = format!("line {}: not a line of a baseline (case_id, top, right); write it anew with --write-baseline", number + 1);
+                let what = format!(
+                    "line {}: not a line of a baseline (case_id, top, right); write it anew with --write-baseline",
+                    number + 1
+                );
                 return Err(EvalError { file: file.display().to_string(), what, source: None });
             };
             before.insert(id, verdicts);

@@ -30,16 +30,46 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     // Which words a name is made of and which entries are one body: asked of the vocabulary and the lists, not of the
     // matching engine that is tried.
     ("validate", &["ledger", "lexicon", "model", "screener", "text", "watchlist"]),
-    ("cli", &["decide", "eval", "ledger", "lexicon", "matching", "model", "pipeline", "reading", "report", "rules", "screener", "text", "validate", "watchlist"]),
+    (
+        "cli",
+        &[
+            "decide",
+            "eval",
+            "ledger",
+            "lexicon",
+            "matching",
+            "model",
+            "pipeline",
+            "reading",
+            "report",
+            "rules",
+            "screener",
+            "text",
+            "validate",
+            "watchlist",
+        ],
+    ),
 ];
 
 /// What is named in a source, why it matters, and the modules that may name it. `""` is `main.rs` and `lib.rs`.
 const MAY_NAME: [(&[&str], &str, &[&str]); 5] = [
-    (&["println!", "print!", "eprintln!", "eprint!", "indicatif", "clap::", "is_terminal"], "the terminal", &["cli", ""]),
+    (
+        &["println!", "print!", "eprintln!", "eprint!", "indicatif", "clap::", "is_terminal"],
+        "the terminal",
+        &["cli", ""],
+    ),
     (&["std::env", "env::var", "env::args"], "the environment", &["cli", "report", ""]),
     (&["std::fs", "fs::read", "File::open"], "files", &["cli", "eval", "ledger", "report", "watchlist"]),
-    (&["std::thread", "thread::spawn", "thread::scope", "rayon"], "threads", &["cli", "ledger", "pipeline", "validate"]),
-    (&["Instant::now", "SystemTime::now", "Timestamp::now", "Zoned::now", "thread_rng", "rand::"], "clock or chance", &["cli"]),
+    (
+        &["std::thread", "thread::spawn", "thread::scope", "rayon"],
+        "threads",
+        &["cli", "ledger", "pipeline", "validate"],
+    ),
+    (
+        &["Instant::now", "SystemTime::now", "Timestamp::now", "Zoned::now", "thread_rng", "rand::"],
+        "clock or chance",
+        &["cli"],
+    ),
 ];
 
 fn sources() -> Vec<PathBuf> {
@@ -77,9 +107,17 @@ fn is_test(path: &Path) -> bool {
 /// The code of a source: its lines with their numbers, without comments and without its tests at the end.
 fn code(text: &str) -> Vec<(usize, &str)> {
     let lines: Vec<&str> = text.lines().collect();
-    let tests = lines.iter().position(|l| *l == "#[cfg(test)]").filter(|at| lines.get(at + 1).is_some_and(|l| l.ends_with('{')));
+    let tests = lines
+        .iter()
+        .position(|l| *l == "#[cfg(test)]")
+        .filter(|at| lines.get(at + 1).is_some_and(|l| l.ends_with('{')));
     let end = tests.unwrap_or(lines.len());
-    lines[..end].iter().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//")).map(|(at, l)| (at + 1, *l)).collect()
+    lines[..end]
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| !l.trim_start().starts_with("//"))
+        .map(|(at, l)| (at + 1, *l))
+        .collect()
 }
 
 /// The modules of this crate that the code names, with the lines: `crate::name…`, also in groups over several lines.
@@ -91,7 +129,8 @@ fn edges(code: &[(usize, &str)]) -> Vec<(usize, String)> {
             let rest = &line[place + "crate::".len()..];
             if let Some(group) = rest.strip_prefix('{') {
                 // A group of modules: to its closing brace, nested braces left out.
-                let text: String = std::iter::once(group).chain(code[at + 1..].iter().map(|(_, l)| *l)).collect::<Vec<_>>().join(" ");
+                let text: String =
+                    std::iter::once(group).chain(code[at + 1..].iter().map(|(_, l)| *l)).collect::<Vec<_>>().join(" ");
                 let mut depth = 1;
                 let mut start = true;
                 for (i, c) in text.char_indices() {
@@ -128,7 +167,12 @@ fn no_module_knows_one_that_it_must_not() {
         for (line, other) in edges(&code) {
             let known = MAY_USE.iter().any(|(name, _)| *name == other);
             if known && other != own && !may.contains(&other.as_str()) {
-                let _ = writeln!(wrong, "{}:{line}: `{own}` must not know `{other}`; it may use: {}", path.display(), may.join(", "));
+                let _ = writeln!(
+                    wrong,
+                    "{}:{line}: `{own}` must not know `{other}`; it may use: {}",
+                    path.display(),
+                    may.join(", ")
+                );
             }
         }
         // From a module's root `super` is the crate: another way to the same edges.
@@ -149,7 +193,8 @@ fn terminal_files_threads_and_clock_are_named_where_they_belong() {
         for (line, words) in code(&text) {
             for (names, what, may) in MAY_NAME {
                 if names.iter().any(|n| words.contains(n)) && !may.contains(&own.as_str()) {
-                    let _ = writeln!(wrong, "{}:{line}: `{own}` must not know {what}: {}", path.display(), words.trim());
+                    let _ =
+                        writeln!(wrong, "{}:{line}: `{own}` must not know {what}: {}", path.display(), words.trim());
                 }
             }
         }

@@ -54,7 +54,11 @@ fn every_listed_name_is_found_on_its_own_entry() {
                     let weak = if name.weak { ", weak" } else { "" };
                     let beside = [row.city, row.country].into_iter().find(|p| !p.is_empty()).unwrap_or("nothing");
                     let got = common::told(lists, &findings);
-                    let _ = writeln!(misses, "{}\t{}\t{:?}{weak}\tbeside it: {beside}\tgot: {got}", entry.id, name.text, name.kind);
+                    let _ = writeln!(
+                        misses,
+                        "{}\t{}\t{:?}{weak}\tbeside it: {beside}\tgot: {got}",
+                        entry.id, name.text, name.kind
+                    );
                 }
             }
         }

@@ -8,9 +8,20 @@ use assert_cmd::cargo::cargo_bin_cmd;
 
 /// Vendors of the example that share a word, a place or goods with what is listed, and nothing else.
 const LOOK_ALIKES: [&str; 14] = [
-    "Taida Machinery (Suzhou) Co., Ltd.", "上海新疆路纺织品商店", "Shanghai Huaxin Textiles Co., Ltd.", "Dahua Hardware Ltd",
-    "KTK Bookkeeping Services", "Saigon Garment JSC", "Handan Hongda Cotton Co., Ltd.", "Silk Road Restaurant", "Aksu Seyahat Turizm",
-    "Wang Fang", "Müller & Söhne KG", "Osaka Seimitsu K.K.", "Fresno Raisin Growers", "Sialkot Glove Works",
+    "Taida Machinery (Suzhou) Co., Ltd.",
+    "上海新疆路纺织品商店",
+    "Shanghai Huaxin Textiles Co., Ltd.",
+    "Dahua Hardware Ltd",
+    "KTK Bookkeeping Services",
+    "Saigon Garment JSC",
+    "Handan Hongda Cotton Co., Ltd.",
+    "Silk Road Restaurant",
+    "Aksu Seyahat Turizm",
+    "Wang Fang",
+    "Müller & Söhne KG",
+    "Osaka Seimitsu K.K.",
+    "Fresno Raisin Growers",
+    "Sialkot Glove Works",
 ];
 
 #[test]
@@ -35,7 +46,18 @@ fn the_example_shows_each_kind_of_finding_beside_clean_rows() {
         flagged.insert(vendor);
     }
     let shown = [
-        "identifier", "exact", "variant", "cross_script", "fuzzy", "affiliation", "goods", "region", "official", "licensing", "advisory", "mid",
+        "identifier",
+        "exact",
+        "variant",
+        "cross_script",
+        "fuzzy",
+        "affiliation",
+        "goods",
+        "region",
+        "official",
+        "licensing",
+        "advisory",
+        "mid",
     ];
     for method in shown {
         assert!(methods.contains_key(method), "no row of the example shows a finding by {method}; shown: {methods:?}");

@@ -16,8 +16,22 @@ const MUTATIONS: usize = 60;
 
 /// Pieces that readers stumble over.
 const PIECES: [&[u8]; 16] = [
-    b"\"", b"\r", b"\n", b"\0", b"\xFF", b"\xEF\xBB\xBF", b"\x81\x30\x81", b"\t", b"</row>", b"<c r=\"XFD1048576\">", b"&#x110000;", b"_xD800_", b"{\"a\":[", b"99999999999999999999",
-    b"table:number-rows-repeated=\"4294967295\"", b"\xFF\xFF\xFF\x7F",
+    b"\"",
+    b"\r",
+    b"\n",
+    b"\0",
+    b"\xFF",
+    b"\xEF\xBB\xBF",
+    b"\x81\x30\x81",
+    b"\t",
+    b"</row>",
+    b"<c r=\"XFD1048576\">",
+    b"&#x110000;",
+    b"_xD800_",
+    b"{\"a\":[",
+    b"99999999999999999999",
+    b"table:number-rows-repeated=\"4294967295\"",
+    b"\xFF\xFF\xFF\x7F",
 ];
 
 fn mutated(bytes: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
@@ -48,7 +62,10 @@ fn mutated(bytes: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
 fn no_stored_or_mutated_input_breaks_a_reader() {
     for (name, target) in targets::TARGETS {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
-        let mut files: Vec<_> = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())).map(|f| f.unwrap().path()).collect();
+        let mut files: Vec<_> = fs::read_dir(&folder)
+            .unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
+            .map(|f| f.unwrap().path())
+            .collect();
         files.sort();
         assert!(!files.is_empty(), "{} is empty", folder.display());
         let inputs: Vec<Vec<u8>> = files.iter().map(|f| fs::read(f).unwrap()).collect();
@@ -60,7 +77,11 @@ fn no_stored_or_mutated_input_breaks_a_reader() {
                 if catch_unwind(|| target(&bytes)).is_err() {
                     let kept = std::env::temp_dir().join(format!("tamis-fuzz-{name}-{round}"));
                     fs::write(&kept, &bytes).unwrap();
-                    panic!("{name}: {}, mutation {round}, breaks it; the bytes are in {}", file.display(), kept.display());
+                    panic!(
+                        "{name}: {}, mutation {round}, breaks it; the bytes are in {}",
+                        file.display(),
+                        kept.display()
+                    );
                 }
             }
         }

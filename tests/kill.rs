@@ -23,7 +23,18 @@ fn write(path: &Path, rows: usize, seed: u64) {
 
 fn tamis(directory: &Path, ledger: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
-    command.current_dir(directory).args(["screen", ledger, "-o", "report", "--force", "--threads", "2", "--as-of", common::AS_OF, "--quiet"]);
+    command.current_dir(directory).args([
+        "screen",
+        ledger,
+        "-o",
+        "report",
+        "--force",
+        "--threads",
+        "2",
+        "--as-of",
+        common::AS_OF,
+        "--quiet",
+    ]);
     command
 }
 
@@ -39,11 +50,17 @@ fn kill_in_the_middle(directory: &Path, ledger: &str) {
     let begun = Instant::now();
     let size = |p: &PathBuf| fs::metadata(p.join("flagged.csv")).map_or(0, |m| m.len());
     while !unfinished(directory).iter().any(|p| size(p) > 0) {
-        assert!(child.try_wait().expect("a state").is_none(), "the run ended before it could be killed: the ledger is too small");
+        assert!(
+            child.try_wait().expect("a state").is_none(),
+            "the run ended before it could be killed: the ledger is too small"
+        );
         assert!(begun.elapsed() < Duration::from_secs(120), "no finding was written within two minutes");
         thread::sleep(Duration::from_millis(2));
     }
-    assert!(child.try_wait().expect("a state").is_none(), "the run ended before it could be killed: the ledger is too small");
+    assert!(
+        child.try_wait().expect("a state").is_none(),
+        "the run ended before it could be killed: the ledger is too small"
+    );
     // SIGKILL: nothing of the process gets a word in.
     child.kill().expect("killed");
     let status = child.wait().expect("a status");
@@ -87,8 +104,10 @@ fn a_killed_run_leaves_no_report_and_harms_none() {
 
     grow_old(here);
     assert!(tamis(here, "small.csv").status().expect("tamis runs").success());
-    let mut names: Vec<String> =
-        fs::read_dir(here).expect("the directory").map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = fs::read_dir(here)
+        .expect("the directory")
+        .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     assert_eq!(names, ["large.csv", "report", "small.csv"]);
     let flagged = |c: &BTreeMap<PathBuf, Vec<u8>>| c.get(&report.join("flagged.csv")).cloned();

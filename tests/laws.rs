@@ -16,7 +16,10 @@ use tamis::watchlist::{self, InForce};
 /// A finding without the numbers that belong to one set of lists only.
 fn told(lists: &Lists, f: &Finding) -> String {
     let entry = lists.entry(f.entry);
-    format!("{} {} {} {} {} “{}” {} {} {:?} {}", entry.id, f.id, f.verdict, f.score, f.method, f.quoted, f.matched_name, f.column, f.steps, f.reason)
+    format!(
+        "{} {} {} {} {} “{}” {} {} {:?} {}",
+        entry.id, f.id, f.verdict, f.score, f.method, f.quoted, f.matched_name, f.column, f.steps, f.reason
+    )
 }
 
 /// All findings of each row, screened in this order by one worker.
@@ -56,7 +59,12 @@ fn screen(directory: &Path, ledger: &str, report: &str, threads: &str) {
 fn flagged(report: &Path) -> BTreeMap<String, Vec<String>> {
     let mut reader = csv::Reader::from_path(report.join("flagged.csv")).expect("flagged.csv");
     let headers = reader.headers().expect("a header").clone();
-    let at = |name: &str| headers.iter().position(|h| h == name).unwrap_or_else(|| panic!("flagged.csv has no column {name}: {headers:?}"));
+    let at = |name: &str| {
+        headers
+            .iter()
+            .position(|h| h == name)
+            .unwrap_or_else(|| panic!("flagged.csv has no column {name}: {headers:?}"))
+    };
     let (key, place) = (at("ledger.vendor_id"), [at("source_file"), at("row"), at("line")]);
     let mut by_vendor: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for record in reader.records().map(|r| r.expect("a line of flagged.csv")) {
@@ -87,7 +95,8 @@ fn the_same_bytes_at_one_two_and_eight_threads() {
         place.path().join(name)
     });
     let names = |report: &Path| {
-        let mut names: Vec<_> = fs::read_dir(report).expect("a report").map(|e| e.expect("an entry").file_name()).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(report).expect("a report").map(|e| e.expect("an entry").file_name()).collect();
         names.sort();
         names
     };
@@ -171,7 +180,13 @@ fn a_row_alone_is_answered_as_in_its_ledger() {
 fn the_same_text_under_other_columns_or_cut_otherwise_is_read_anew() {
     use Role::{Address, City, Country, Name, Product};
     let screener = common::screener(common::AS_OF);
-    let layouts = [[Name, City, Country], [Name, Name, Address], [City, Name, Country], [Product, Name, City], [Address, City, Name]];
+    let layouts = [
+        [Name, City, Country],
+        [Name, Name, Address],
+        [City, Name, Country],
+        [Product, Name, City],
+        [Address, City, Name],
+    ];
     let rows = [
         ["Hetian Taida Apparel", "Hotan", "CN"],
         ["Hetian Taida", " ApparelHotan", "CN"],
@@ -217,7 +232,8 @@ fn an_added_entry_removes_no_finding() {
     let path = place.path().join("more.csv");
     fs::write(&path, MORE).expect("written");
     let own = watchlist::load_path(&path).expect("a list of the test");
-    let longer = watchlist::compose(Some(watchlist::bundled().expect("whole")), vec![own], &[]).expect("the lists fit together");
+    let longer =
+        watchlist::compose(Some(watchlist::bundled().expect("whole")), vec![own], &[]).expect("the lists fit together");
     let (short, long) = (common::screener(common::AS_OF), common::screener_of(longer, common::AS_OF));
     let mut rows = common::ledger(600, 41);
     rows.extend(common::seed_rows());
@@ -240,7 +256,9 @@ fn an_added_entry_removes_no_finding() {
 /// Spellings one letter off, at places that numbers choose.
 fn misspelt(name: &str, numbers: &mut Numbers) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
-    let places: Vec<usize> = (1..letters.len().saturating_sub(1)).filter(|&i| letters[i].is_ascii_alphabetic() && letters[i + 1].is_ascii_alphabetic()).collect();
+    let places: Vec<usize> = (1..letters.len().saturating_sub(1))
+        .filter(|&i| letters[i].is_ascii_alphabetic() && letters[i + 1].is_ascii_alphabetic())
+        .collect();
     if places.is_empty() {
         return Vec::new();
     }
@@ -280,7 +298,11 @@ fn an_exact_name_never_scores_below_a_misspelt_one() {
                     let fuzzy = best(&spelling);
                     compared += usize::from(fuzzy.is_some());
                     if fuzzy > exact {
-                        let _ = writeln!(wrong, "{} {:?} in {country:?}: exact {exact:?}, as {spelling:?} {fuzzy:?}", entry.id, name.text);
+                        let _ = writeln!(
+                            wrong,
+                            "{} {:?} in {country:?}: exact {exact:?}, as {spelling:?} {fuzzy:?}",
+                            entry.id, name.text
+                        );
                     }
                 }
             }
@@ -311,7 +333,11 @@ fn an_earlier_day_knows_no_later_listing() {
                 let entry = screener.lists().entry(f.entry);
                 // Before its day the presumption speaks as an advisory: exposure that is to come.
                 let announced = &*entry.id.0 == "UF-PRESUMPTION" && f.verdict.as_str() == "advisory";
-                assert!(announced || watchlist::in_force(entry, as_of) != InForce::NotYet, "{day}: {} on {row:?}", told(screener.lists(), &f));
+                assert!(
+                    announced || watchlist::in_force(entry, as_of) != InForce::NotYet,
+                    "{day}: {} on {row:?}",
+                    told(screener.lists(), &f)
+                );
             }
         }
         dropped.push(lists.entries().filter(|(_, _, e)| watchlist::in_force(e, as_of) == InForce::NotYet).count());
@@ -364,7 +390,12 @@ fn a_name_is_found_anywhere_in_a_long_cell() {
             let memo = format!("{}{name}{}", filler.repeat(before / filler.len()), filler.repeat(600));
             let findings = common::screen(&screener, &columns, &["Acme Trading", &memo], &mut scratch);
             let verdict = common::verdict_on(screener.lists(), &findings, entry);
-            assert_eq!(verdict, Some(Verdict::Match), "{name} behind {before} bytes of {filler:?}: {}", common::told(screener.lists(), &findings));
+            assert_eq!(
+                verdict,
+                Some(Verdict::Match),
+                "{name} behind {before} bytes of {filler:?}: {}",
+                common::told(screener.lists(), &findings)
+            );
             let filler_alone = filler.repeat(before / filler.len() + 600);
             let none = common::screen(&screener, &columns, &["Acme Trading", &filler_alone], &mut scratch);
             assert!(none.is_empty(), "{}", common::told(screener.lists(), &none));

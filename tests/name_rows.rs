@@ -51,7 +51,13 @@ fn every_row_is_answered_as_the_table_says_in_every_way() {
             let findings = common::screen(&screener, &common::columns(&roles), &cells, scratch);
             if !common::is_answered(lists, &findings, entry, expected) {
                 count += 1;
-                let _ = writeln!(wrong, "{}, {way}\n  expected {expected} on {entry} ({})\n  got      {}", cells.join(" | "), cell(6), common::told(lists, &findings));
+                let _ = writeln!(
+                    wrong,
+                    "{}, {way}\n  expected {expected} on {entry} ({})\n  got      {}",
+                    cells.join(" | "),
+                    cell(6),
+                    common::told(lists, &findings)
+                );
             }
         }
     }

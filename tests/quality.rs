@@ -34,7 +34,8 @@ fn remembered(now: &Scorecard, baseline: &str) -> Scorecard {
     };
     let cases = now.cases.iter().map(|(case, _)| {
         let line = baseline.lines().find_map(|l| l.strip_prefix(case.case_id.as_str())?.strip_prefix('\t'));
-        let (top, right) = line.and_then(|l| l.split_once('\t')).unwrap_or_else(|| panic!("the baseline lacks {}", case.case_id));
+        let (top, right) =
+            line.and_then(|l| l.split_once('\t')).unwrap_or_else(|| panic!("the baseline lacks {}", case.case_id));
         (case.clone(), Outcome { top: verdict(top), right: verdict(right), findings: Vec::new() })
     });
     Scorecard { cases: cases.collect() }
@@ -61,7 +62,8 @@ fn totals_do_not_fall_below_the_baseline() {
     let (_, after) = now.tallies();
 
     let mut worse = String::new();
-    for ((what, was), (_, is)) in totals(&before).into_iter().zip(totals(&after)).filter(|((_, was), (_, is))| is < was) {
+    for ((what, was), (_, is)) in totals(&before).into_iter().zip(totals(&after)).filter(|((_, was), (_, is))| is < was)
+    {
         let _ = writeln!(worse, "  {what}: {is}, in the baseline {was}");
     }
     let mut flips = String::new();
@@ -71,7 +73,11 @@ fn totals_do_not_fall_below_the_baseline() {
             Ordering::Equal => "other",
             Ordering::Greater => "better",
         };
-        let _ = writeln!(flips, "  {way:<6} {} {}: {} → {}  {}", flip.case_id, flip.category, flip.before, flip.now, flip.name);
+        let _ = writeln!(
+            flips,
+            "  {way:<6} {} {}: {} → {}  {}",
+            flip.case_id, flip.category, flip.before, flip.now, flip.name
+        );
     }
     println!("{}", serde_json::to_string(&now.figures()).expect("figures"));
     assert!(
@@ -90,9 +96,16 @@ fn hits_of_the_firm_categories_are_found() {
         let missed: Vec<&str> = now
             .cases
             .iter()
-            .filter(|(case, outcome)| case.category == category && case.expected == Expected::Hit && outcome.miss(case.expected).is_some())
+            .filter(|(case, outcome)| {
+                case.category == category && case.expected == Expected::Hit && outcome.miss(case.expected).is_some()
+            })
             .map(|(case, _)| case.ledger_name.as_str())
             .collect();
-        assert!(100 * t.hit_any >= 95 * t.hits, "{category}: {} of {} hits found; missed: {missed:?}", t.hit_any, t.hits);
+        assert!(
+            100 * t.hit_any >= 95 * t.hits,
+            "{category}: {} of {} hits found; missed: {missed:?}",
+            t.hit_any,
+            t.hits
+        );
     }
 }

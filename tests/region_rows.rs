@@ -29,7 +29,13 @@ fn every_row_is_answered_as_the_table_says() {
         let findings = common::screen(&screener, &columns, &cells, &mut screener.scratch());
         if !common::is_answered(lists, &findings, entry, expected) {
             count += 1;
-            let _ = writeln!(wrong, "{}\n  expected {expected} on {entry} ({})\n  got      {}", cells.join(" | "), cell(6), common::told(lists, &findings));
+            let _ = writeln!(
+                wrong,
+                "{}\n  expected {expected} on {entry} ({})\n  got      {}",
+                cells.join(" | "),
+                cell(6),
+                common::told(lists, &findings)
+            );
         }
     }
     assert!(count == 0, "{count} rows are not answered as expected:\n{wrong}");

@@ -19,7 +19,8 @@ use tamis::screener::Screener;
 const TABLE: &str = include_str!("data/seed_lines.csv");
 
 /// The ledger's columns, in the order of the table.
-const ROLES: [Role; 7] = [Role::Name, Role::Address, Role::City, Role::Country, Role::Origin, Role::Product, Role::Title];
+const ROLES: [Role; 7] =
+    [Role::Name, Role::Address, Role::City, Role::Country, Role::Origin, Role::Product, Role::Title];
 
 struct Case {
     line: String,
@@ -55,7 +56,10 @@ fn agrees(case: &Case, lists: &Lists, findings: &[Finding]) -> bool {
     match case.expected.as_str() {
         "clear" => own.is_none() && quiet,
         "absent" => own.is_none(),
-        "context" => own.is_none() && findings.iter().any(|f| f.verdict >= Verdict::Review && f.reason.contains(&case.reason_holds)),
+        "context" => {
+            own.is_none()
+                && findings.iter().any(|f| f.verdict >= Verdict::Review && f.reason.contains(&case.reason_holds))
+        }
         verdict => own.is_some_and(|f| f.verdict.as_str() == verdict && f.reason.contains(&case.reason_holds)),
     }
 }
@@ -78,7 +82,11 @@ fn every_seed_line_raises_its_entry_and_every_twin_stays_clear() {
         count += 1;
         let filled: Vec<&str> = cells.iter().copied().filter(|c| !c.is_empty()).collect();
         let _ = writeln!(wrong, "\n{} (as of {})\n  row       {}", case.line, case.as_of, filled.join(" | "));
-        let holds = if case.reason_holds.is_empty() { String::new() } else { format!(", with “{}” in the reason", case.reason_holds) };
+        let holds = if case.reason_holds.is_empty() {
+            String::new()
+        } else {
+            format!(", with “{}” in the reason", case.reason_holds)
+        };
         let _ = writeln!(wrong, "  expected  {} on {}{holds}", case.expected, case.entry);
         let _ = writeln!(wrong, "  got       {}", common::told(lists, &findings));
         for f in findings.iter().filter(|f| *lists.entry(f.entry).id.0 == *case.entry) {
@@ -91,7 +99,8 @@ fn every_seed_line_raises_its_entry_and_every_twin_stays_clear() {
 #[test]
 fn the_table_holds_every_line_of_the_seed() {
     let ranges = [("GM-E", 2), ("GM-P", 8), ("WRO-", 11), ("EL-C", 31), ("EL-G", 21), ("VB-", 1), ("POL-", 5)];
-    let wanted: BTreeSet<String> = ranges.iter().flat_map(|(stem, last)| (1..=*last).map(move |n| format!("{stem}{n}"))).collect();
+    let wanted: BTreeSet<String> =
+        ranges.iter().flat_map(|(stem, last)| (1..=*last).map(move |n| format!("{stem}{n}"))).collect();
     let raised = |c: &Case| !matches!(c.expected.as_str(), "clear" | "absent");
     let found: BTreeSet<String> = cases().into_iter().filter(raised).map(|c| c.entry).collect();
     assert_eq!(wanted.len(), 79);

@@ -23,36 +23,79 @@ impl Numbers {
     }
 }
 
-const CONSONANTS: [&str; 18] = ["b", "br", "d", "dr", "f", "g", "gr", "h", "k", "kl", "l", "m", "n", "p", "r", "st", "t", "v"];
+const CONSONANTS: [&str; 18] =
+    ["b", "br", "d", "dr", "f", "g", "gr", "h", "k", "kl", "l", "m", "n", "p", "r", "st", "t", "v"];
 const VOWELS: [&str; 8] = ["a", "e", "i", "o", "u", "ai", "ea", "ou"];
 const ENDS: [&str; 10] = ["", "n", "r", "l", "s", "m", "nd", "rt", "ck", "x"];
 const TRADES: [&str; 16] = [
-    "Textile", "Trading", "Plastics", "Electronics", "Foods", "Hardware", "Apparel", "Logistics", "Tools", "Furniture", "Chemical", "Packaging", "Engineering",
-    "Technology", "Industrial", "Import & Export",
+    "Textile",
+    "Trading",
+    "Plastics",
+    "Electronics",
+    "Foods",
+    "Hardware",
+    "Apparel",
+    "Logistics",
+    "Tools",
+    "Furniture",
+    "Chemical",
+    "Packaging",
+    "Engineering",
+    "Technology",
+    "Industrial",
+    "Import & Export",
 ];
 const FORMS: [&str; 8] = ["Co., Ltd.", "GmbH", "Inc.", "Ltd", "S.A.", "Company Limited", "LLC", "Pty Ltd"];
 /// No town of Xinjiang: an ordinary row must stay clear.
-const TOWNS: [(&str, &str); 8] =
-    [("Ningbo", "CN"), ("Shenzhen", "CN"), ("Dhaka", "BD"), ("Leeds", "GB"), ("Izmir", "TR"), ("Chicago", "US"), ("Hamburg", "DE"), ("Hanoi", "VN")];
+const TOWNS: [(&str, &str); 8] = [
+    ("Ningbo", "CN"),
+    ("Shenzhen", "CN"),
+    ("Dhaka", "BD"),
+    ("Leeds", "GB"),
+    ("Izmir", "TR"),
+    ("Chicago", "US"),
+    ("Hamburg", "DE"),
+    ("Hanoi", "VN"),
+];
 const GOODS: [&str; 10] = [
-    "steel hinges", "LED drivers", "corrugated boxes", "polyester fabric", "injection moulds", "hex bolts M8", "office chairs", "ball bearings", "ceramic tiles",
+    "steel hinges",
+    "LED drivers",
+    "corrugated boxes",
+    "polyester fabric",
+    "injection moulds",
+    "hex bolts M8",
+    "office chairs",
+    "ball bearings",
+    "ceramic tiles",
     "water pumps",
 ];
 const HAN_TOWNS: [&str; 8] = ["宁波", "深圳市", "苏州", "青岛", "温州市", "东莞市", "成都", "厦门"];
 const HAN_TRADE: [&str; 24] = [
-    "鼎", "晟", "瑞", "博", "恒", "嘉", "铭", "弘", "旭", "锐", "骏", "凯", "盛", "朗", "翔", "諾", "泓", "岳", "锦", "毅", "栋", "涛", "裕", "澜",
+    "鼎", "晟", "瑞", "博", "恒", "嘉", "铭", "弘", "旭", "锐", "骏", "凯", "盛", "朗", "翔", "諾", "泓", "岳", "锦",
+    "毅", "栋", "涛", "裕", "澜",
 ];
 const HAN_BUSINESS: [&str; 8] = ["电子科技", "五金制品", "塑胶", "机械", "贸易", "包装材料", "化工", "家具"];
 const HAN_FORMS: [&str; 3] = ["有限公司", "股份有限公司", "厂"];
 
 /// Listed parties as ledgers print them; the rows planted among the ordinary ones.
 pub const LISTED: [&str; 8] = [
-    "Hetian Taida Apparel Co., Ltd.", "CHANGJI ESQUEL TEXTILE CO LTD", "Hefei Bitland Information Technology Co. Ltd", "Xiamen Meiya Pico Information Co Ltd",
-    "Nanjing Synergy Textiles Co., Ltd.", "Aksu Huafu Textiles Co", "Hangzhou Hikvision Digital Technology Co., Ltd.", "Yili Zhuowan Garment Manufacturing Co., Ltd.",
+    "Hetian Taida Apparel Co., Ltd.",
+    "CHANGJI ESQUEL TEXTILE CO LTD",
+    "Hefei Bitland Information Technology Co. Ltd",
+    "Xiamen Meiya Pico Information Co Ltd",
+    "Nanjing Synergy Textiles Co., Ltd.",
+    "Aksu Huafu Textiles Co",
+    "Hangzhou Hikvision Digital Technology Co., Ltd.",
+    "Yili Zhuowan Garment Manufacturing Co., Ltd.",
 ];
 
 /// The same in Han.
-pub const LISTED_HAN: [&str; 4] = ["杭州海康威视数字技术股份有限公司", "合肥宝龙达信息技术有限公司", "阿克苏华孚纺织有限公司", "昌吉溢达纺织有限公司"];
+pub const LISTED_HAN: [&str; 4] = [
+    "杭州海康威视数字技术股份有限公司",
+    "合肥宝龙达信息技术有限公司",
+    "阿克苏华孚纺织有限公司",
+    "昌吉溢达纺织有限公司",
+];
 
 fn word(numbers: &mut Numbers, syllables: usize) -> String {
     let mut word = String::new();
@@ -72,14 +115,24 @@ fn firm(numbers: &mut Numbers) -> String {
 }
 
 fn han_firm(numbers: &mut Numbers) -> String {
-    let (town, a, b, c) = (numbers.one(&HAN_TOWNS), numbers.one(&HAN_TRADE), numbers.one(&HAN_TRADE), numbers.one(&HAN_TRADE));
+    let (town, a, b, c) =
+        (numbers.one(&HAN_TOWNS), numbers.one(&HAN_TRADE), numbers.one(&HAN_TRADE), numbers.one(&HAN_TRADE));
     format!("{town}{a}{b}{c}{}{}", numbers.one(&HAN_BUSINESS), numbers.one(&HAN_FORMS))
 }
 
 /// Firms for a longer list: other words than those of the ledgers, so that a ledger meets no more of them than chance has it.
 pub fn listed_firms(count: usize) -> Vec<String> {
     let mut numbers = Numbers(0x11A7);
-    (0..count).map(|n| format!("{} {} {}", word(&mut numbers, 4), word(&mut numbers, 3), if n % 2 == 0 { "Trading Co., Ltd." } else { "Industrial Group" })).collect()
+    (0..count)
+        .map(|n| {
+            format!(
+                "{} {} {}",
+                word(&mut numbers, 4),
+                word(&mut numbers, 3),
+                if n % 2 == 0 { "Trading Co., Ltd." } else { "Industrial Group" }
+            )
+        })
+        .collect()
 }
 
 /// Cells of one kind.
@@ -104,7 +157,10 @@ impl Cells {
         let cell = |numbers: &mut Numbers| match numbers.below(4) {
             0 => format!("{} ({})", firm(numbers), han_firm(numbers)),
             1 => format!("Société {} &amp; Fils", firm(numbers)),
-            2 => firm(numbers).chars().map(|c| char::from_u32(c as u32 + 0xFEE0).filter(|_| c.is_ascii_graphic()).unwrap_or(c)).collect(),
+            2 => firm(numbers)
+                .chars()
+                .map(|c| char::from_u32(c as u32 + 0xFEE0).filter(|_| c.is_ascii_graphic()).unwrap_or(c))
+                .collect(),
             _ => format!("Müller {}", firm(numbers)),
         };
         Self((0..count).map(|_| cell(&mut numbers)).collect())
@@ -132,7 +188,8 @@ pub fn rows(count: usize, vendors: usize, every: usize) -> Vec<[String; 5]> {
     let mut order = Numbers(0x0BDE);
     (0..count)
         .map(|n| {
-            let mut row = if vendors.len() == count { vendors[n].clone() } else { vendors[order.below(vendors.len())].clone() };
+            let mut row =
+                if vendors.len() == count { vendors[n].clone() } else { vendors[order.below(vendors.len())].clone() };
             if n % every == 0 {
                 row[0] = LISTED[(n / every) % LISTED.len()].to_owned();
                 row[3] = "CN".to_owned();

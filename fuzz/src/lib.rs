@@ -13,7 +13,14 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
 pub const TARGETS: [Target; 8] = [
-    ("delimited", delimited), ("jsonl", jsonl), ("packed", packed), ("xlsx", xlsx), ("ods", ods), ("binary", binary), ("parquet", parquet), ("roles", roles),
+    ("delimited", delimited),
+    ("jsonl", jsonl),
+    ("packed", packed),
+    ("xlsx", xlsx),
+    ("ods", ods),
+    ("binary", binary),
+    ("parquet", parquet),
+    ("roles", roles),
 ];
 
 /// Small enough that a bomb is refused at once.
@@ -74,8 +81,12 @@ pub fn xlsx(data: &[u8]) {
     let part = |i: usize| parts.get(i).copied().unwrap_or_default();
     let book = if part(3).is_empty() { BOOK } else { part(3) };
     let bytes = zip(&[
-        ("[Content_Types].xml", b""), ("xl/workbook.xml", book), ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()), ("xl/worksheets/sheet1.xml", part(0)),
-        ("xl/sharedStrings.xml", part(1)), ("xl/styles.xml", part(2)),
+        ("[Content_Types].xml", b""),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
+        ("xl/worksheets/sheet1.xml", part(0)),
+        ("xl/sharedStrings.xml", part(1)),
+        ("xl/styles.xml", part(2)),
     ]);
     read(&bytes, &ReadOptions { max_unpacked: Some(LIMIT), ..ReadOptions::default() }, 4096);
 }
@@ -94,7 +105,8 @@ pub fn binary(data: &[u8]) {
         return;
     }
     // BrtBeginBook, BrtBeginBundleShs, BrtBundleSh (visible, sheet 1, relation "a", name "S") and their ends.
-    const BOOK: &[u8] = b"\x83\x01\x00\x8F\x01\x00\x9C\x01\x14\0\0\0\0\x01\0\0\0\x01\0\0\0a\0\x01\0\0\0S\0\x90\x01\x00\x84\x01\x00";
+    const BOOK: &[u8] =
+        b"\x83\x01\x00\x8F\x01\x00\x9C\x01\x14\0\0\0\0\x01\0\0\0\x01\0\0\0a\0\x01\0\0\0S\0\x90\x01\x00\x84\x01\x00";
     const RELATIONS: &[u8] = b"<r><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.bin\"/></r>";
     // Two bytes of length before each of the first parts.
     let mut rest = data;
@@ -106,8 +118,12 @@ pub fn binary(data: &[u8]) {
     };
     let (sheet, strings, styles) = (next(), next(), next());
     let bytes = zip(&[
-        ("[Content_Types].xml", b""), ("xl/workbook.bin", BOOK), ("xl/_rels/workbook.bin.rels", RELATIONS), ("xl/worksheets/sheet1.bin", sheet),
-        ("xl/sharedStrings.bin", strings), ("xl/styles.bin", styles),
+        ("[Content_Types].xml", b""),
+        ("xl/workbook.bin", BOOK),
+        ("xl/_rels/workbook.bin.rels", RELATIONS),
+        ("xl/worksheets/sheet1.bin", sheet),
+        ("xl/sharedStrings.bin", strings),
+        ("xl/styles.bin", styles),
     ]);
     read(&bytes, &options, 4096);
 }
@@ -159,7 +175,11 @@ fn read(bytes: &[u8], options: &ReadOptions, target: usize) -> Vec<String> {
             }
         }
         // Rows are numbered without gaps but for those that are counted as unreadable.
-        assert!(last <= rows + ledger.rows_unreadable(), "{last} rows, of which {rows} came and {} were lost", ledger.rows_unreadable());
+        assert!(
+            last <= rows + ledger.rows_unreadable(),
+            "{last} rows, of which {rows} came and {} were lost",
+            ledger.rows_unreadable()
+        );
         assert!(ledger.rows_unreadable() == 0 || !problems.is_empty(), "a row is lost and nothing says so");
     }
     all

@@ -56,7 +56,12 @@ pub fn run(args: &CheckArgs, today: Today) -> Result<u8, Failure> {
     text.push('\n');
     if findings.is_empty() {
         let lists = screener.lists();
-        let _ = writeln!(text, "No finding. {} entries of {} lists were looked for; `tamis lists` says how old and how complete they are.", lists.len(), lists.lists().len());
+        let _ = writeln!(
+            text,
+            "No finding. {} entries of {} lists were looked for; `tamis lists` says how old and how complete they are.",
+            lists.len(),
+            lists.lists().len()
+        );
     }
     for finding in &findings {
         text.push_str(&describe(finding, screener.lists()));
@@ -70,7 +75,8 @@ pub fn run(args: &CheckArgs, today: Today) -> Result<u8, Failure> {
 fn describe(finding: &Finding, lists: &Lists) -> String {
     let entry = lists.entry(finding.entry);
     let list = lists.list_of(finding.entry);
-    let mut text = format!("{} (score {}): {} {}\n", finding.verdict.as_str().to_uppercase(), finding.score, entry.id, entry.name);
+    let mut text =
+        format!("{} (score {}): {} {}\n", finding.verdict.as_str().to_uppercase(), finding.score, entry.id, entry.name);
     let mut line = |label: &str, what: &str| {
         if !what.is_empty() {
             let _ = writeln!(text, "  {label:<10} {what}");
@@ -79,7 +85,11 @@ fn describe(finding: &Finding, lists: &Lists) -> String {
     line("why", &finding.reason);
     let field = COLUMNS.get(finding.column).map_or("", |(header, _)| header);
     // A rule meets words of the row, and no name of the list.
-    let listed = if finding.matched_name.is_empty() { String::new() } else { format!(", for the listed “{}”", finding.matched_name) };
+    let listed = if finding.matched_name.is_empty() {
+        String::new()
+    } else {
+        format!(", for the listed “{}”", finding.matched_name)
+    };
     line("met", &format!("“{}” in the {field} cell{listed}, by {}", finding.quoted, finding.method));
     let steps = finding.steps;
     let say = |what: &str, agreement: Agreement| match agreement {
@@ -87,20 +97,37 @@ fn describe(finding: &Finding, lists: &Lists) -> String {
         Agreement::Differs => format!("{what} differs"),
         Agreement::Missing => format!("{what} not known of both"),
     };
-    let share = if steps.name_share > 0 { format!("{} % of the listed name; ", steps.name_share) } else { String::new() };
-    line("weighed", &format!(
-        "{share}{}; {}; {}; {}",
-        say("kind", steps.kind), say("address", steps.address), say("country", steps.country), say("identifier", steps.identifier)
-    ));
+    let share =
+        if steps.name_share > 0 { format!("{} % of the listed name; ", steps.name_share) } else { String::new() };
+    line(
+        "weighed",
+        &format!(
+            "{share}{}; {}; {}; {}",
+            say("kind", steps.kind),
+            say("address", steps.address),
+            say("country", steps.country),
+            say("identifier", steps.identifier)
+        ),
+    );
     line("measure", &format!("{}, {} ({})", entry.measure, entry.authority, list.id));
     line("means", &entry.consequence);
     let since = entry.effective.map(|d| format!("in force since {d}")).unwrap_or_default();
     let removed = entry.removed.map(|d| format!(", removed on {d}")).unwrap_or_default();
     line("when", &format!("{since}{removed}"));
-    line("law", &[entry.legal_basis.as_str(), entry.citation.as_str()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; "));
+    line(
+        "law",
+        &[entry.legal_basis.as_str(), entry.citation.as_str()]
+            .into_iter()
+            .filter(|s| !s.is_empty())
+            .collect::<Vec<_>>()
+            .join("; "),
+    );
     line("source", entry.source_urls.first().map_or("", String::as_str));
     if finding.sector {
-        line("note", "programme-wide advisory: in a report it stands in parties.csv, and in flagged.csv only with --sector-advisories");
+        line(
+            "note",
+            "programme-wide advisory: in a report it stands in parties.csv, and in flagged.csv only with --sector-advisories",
+        );
     }
     text.push('\n');
     text

@@ -37,7 +37,13 @@ fn table(ledger: &Ledger) -> String {
         let samples: Vec<String> = guess.samples.iter().filter(|s| !s.trim().is_empty()).map(|s| clip(s, 30)).collect();
         let samples = if samples.is_empty() { String::new() } else { format!("  [{}]", samples.join(" | ")) };
         let role = if guess.role == Role::Other { "-" } else { guess.role.as_str() };
-        let _ = writeln!(text, "  {}  {role:<11} {:>3}%  {}{samples}", pad(&guess.header, widest), guess.confidence, guess.ground);
+        let _ = writeln!(
+            text,
+            "  {}  {role:<11} {:>3}%  {}{samples}",
+            pad(&guess.header, widest),
+            guess.confidence,
+            guess.ground
+        );
     }
     let named = |columns: &[usize]| -> Vec<&str> {
         columns.iter().filter_map(|c| ledger.columns().headers.get(*c)).map(String::as_str).collect()
@@ -47,7 +53,10 @@ fn table(ledger: &Ledger) -> String {
     }
     if ledger.columns().of(Role::Name).next().is_none() {
         let first = guesses.first().map_or("HEADER", |g| g.header.as_str());
-        let _ = writeln!(text, "  No column holds names, so this ledger cannot be screened; say which does: --map name=\"{first}\"");
+        let _ = writeln!(
+            text,
+            "  No column holds names, so this ledger cannot be screened; say which does: --map name=\"{first}\""
+        );
     }
     let maps: Vec<String> = guesses
         .iter()

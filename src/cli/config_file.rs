@@ -16,8 +16,26 @@ const NAME: &str = "tamis.toml";
 
 /// Every key, in the order of the commented file that `tamis init` writes.
 const KEYS: [&str; 21] = [
-    "list", "only-list", "no-bundled", "as-of", "min-score", "map", "encoding", "delimiter", "no-header", "header-row",
-    "sheet", "max-unpacked", "output", "force", "format", "sector-advisories", "fail-on", "threads", "quiet", "no-progress",
+    "list",
+    "only-list",
+    "no-bundled",
+    "as-of",
+    "min-score",
+    "map",
+    "encoding",
+    "delimiter",
+    "no-header",
+    "header-row",
+    "sheet",
+    "max-unpacked",
+    "output",
+    "force",
+    "format",
+    "sector-advisories",
+    "fail-on",
+    "threads",
+    "quiet",
+    "no-progress",
     "header-set",
 ];
 
@@ -162,7 +180,11 @@ fn parse(text: &str, path: &Path) -> Result<Layer, Failure> {
         list: file.list.map(|paths| paths.into_iter().map(|p| folder.join(p)).collect()),
         only_list: file.only_list,
         no_bundled: file.no_bundled,
-        as_of: file.as_of.map(|d| d.parse()).transpose().map_err(|e: crate::model::DayError| at("as-of", e.to_string()))?,
+        as_of: file
+            .as_of
+            .map(|d| d.parse())
+            .transpose()
+            .map_err(|e: crate::model::DayError| at("as-of", e.to_string()))?,
         min_score: file.min_score,
         map,
         encoding: file.encoding,
@@ -171,7 +193,11 @@ fn parse(text: &str, path: &Path) -> Result<Layer, Failure> {
         header_row: file.header_row,
         sheet: file.sheet,
         max_unpacked: file.max_unpacked.map(|size| read_size(&size)).transpose().map_err(|e| at("max-unpacked", e))?,
-        header_sets: file.header_set.map(|sets| sets.into_iter().map(read_set).collect()).transpose().map_err(|e| at("header-set", e))?,
+        header_sets: file
+            .header_set
+            .map(|sets| sets.into_iter().map(read_set).collect())
+            .transpose()
+            .map_err(|e| at("header-set", e))?,
         output: file.output,
         force: file.force,
         format: words::<Format>(file.format).map_err(|e| at("format", e))?,
@@ -202,7 +228,9 @@ fn read_map(map: &toml::Table) -> Result<Vec<(crate::model::Role, String)>, Stri
 /// Roles for the ledgers that have these headers.
 fn read_set(set: Set) -> Result<HeaderSet, String> {
     if set.headers.is_empty() {
-        return Err("`headers` names no header: the roles would hold for every ledger, for which [map] is there".to_owned());
+        return Err(
+            "`headers` names no header: the roles would hold for every ledger, for which [map] is there".to_owned()
+        );
     }
     Ok(HeaderSet { headers: set.headers, map: read_map(&set.map)? })
 }
@@ -217,11 +245,14 @@ fn read_size(size: &toml::Value) -> Result<u64, String> {
 }
 
 fn words<T: ValueEnum>(given: Option<Vec<String>>) -> Result<Option<Vec<T>>, String> {
-    given.map(|words| words.iter().map(|w| T::from_str(w, false).map_err(|_| unknown_word::<T>(w))).collect()).transpose()
+    given
+        .map(|words| words.iter().map(|w| T::from_str(w, false).map_err(|_| unknown_word::<T>(w))).collect())
+        .transpose()
 }
 
 fn unknown_word<T: ValueEnum>(word: &str) -> String {
-    let known: Vec<String> = T::value_variants().iter().filter_map(|v| v.to_possible_value()).map(|v| v.get_name().to_owned()).collect();
+    let known: Vec<String> =
+        T::value_variants().iter().filter_map(|v| v.to_possible_value()).map(|v| v.get_name().to_owned()).collect();
     format!("`{word}` is not one of {}", known.join(", "))
 }
 
@@ -229,7 +260,8 @@ fn unknown_word<T: ValueEnum>(word: &str) -> String {
 fn line_of(text: &str, key: &str) -> usize {
     let is_key = |line: &str| {
         let line = line.trim_start().trim_start_matches(['[', '"', '\'']);
-        line.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(['=', ']', '.']))
+        line.strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(['=', ']', '.']))
     };
     text.lines().position(is_key).map_or(1, |place| place + 1)
 }
@@ -302,7 +334,10 @@ mod tests {
         assert!(error("fail-on = [\"mtach\"]").contains("match, review, advisory"));
         assert!(error("min-score = 101").contains("0 to 100"));
         assert!(error("header-row = 0").contains("from 1"));
-        assert!(error("max-unpacked = \"lots\"").contains("line 1: max-unpacked") && error("max-unpacked = -3").contains("800M"));
+        assert!(
+            error("max-unpacked = \"lots\"").contains("line 1: max-unpacked")
+                && error("max-unpacked = -3").contains("800M")
+        );
         assert!(error("[[header-set]]\nheaders = []\nmap = {}").contains("[map] is there"));
         assert!(error("threads = 0").contains("at least one"));
         assert!(error("map = { nam = \"x\" }").contains("is no column role"));

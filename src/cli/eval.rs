@@ -63,7 +63,15 @@ fn table(card: &Scorecard) -> String {
         let _ = writeln!(
             text,
             "{name:16} {:4} {:4} {:5} {:5} {:4} {:4} {:4} {:4} {:4}",
-            t.cases, t.hits, t.hit_any, t.hit_match, t.reviews, t.review_any_entry, t.clean, t.false_match, t.false_review
+            t.cases,
+            t.hits,
+            t.hit_any,
+            t.hit_match,
+            t.reviews,
+            t.review_any_entry,
+            t.clean,
+            t.false_match,
+            t.false_review
         );
     };
     for (category, tally) in &by_category {
@@ -86,7 +94,13 @@ fn misses(card: &Scorecard, lists: &Lists) -> String {
         let _ = writeln!(
             text,
             "{} {} {} | {} | {} | {} | want: {} | got: {got}",
-            miss.as_str(), case.case_id, case.category, case.ledger_name, case.ledger_address, case.ledger_product, case.expected_entry
+            miss.as_str(),
+            case.case_id,
+            case.category,
+            case.ledger_name,
+            case.ledger_address,
+            case.ledger_product,
+            case.expected_entry
         );
     }
     text
@@ -96,10 +110,23 @@ fn flip_list(flips: &[Flip]) -> String {
     let mut text = String::new();
     for (direction, label) in [(Ordering::Less, "worse"), (Ordering::Greater, "better"), (Ordering::Equal, "other")] {
         for flip in flips.iter().filter(|f| f.direction == direction) {
-            let _ = writeln!(text, "{label:<6} {} {}: {} → {}  {}", flip.case_id, flip.category, flip.before, flip.now, clip(&flip.name, 60));
+            let _ = writeln!(
+                text,
+                "{label:<6} {} {}: {} → {}  {}",
+                flip.case_id,
+                flip.category,
+                flip.before,
+                flip.now,
+                clip(&flip.name, 60)
+            );
         }
     }
     let count = |direction| flips.iter().filter(|f| f.direction == direction).count();
-    let _ = writeln!(text, "against the baseline: {} worse, {} better (top/right verdict)", count(Ordering::Less), count(Ordering::Greater));
+    let _ = writeln!(
+        text,
+        "against the baseline: {} worse, {} better (top/right verdict)",
+        count(Ordering::Less),
+        count(Ordering::Greater)
+    );
     text
 }

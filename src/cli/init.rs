@@ -12,7 +12,10 @@ use super::print;
 pub fn run(args: &InitArgs) -> Result<u8, Failure> {
     let path = &args.output;
     let mut file = File::create_new(path).map_err(|e| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::usage(format!("{} exists and is not overwritten; choose another name with --output", path.display())),
+        std::io::ErrorKind::AlreadyExists => Failure::usage(format!(
+            "{} exists and is not overwritten; choose another name with --output",
+            path.display()
+        )),
         _ => Failure::io("creating", path, e),
     })?;
     file.write_all(COMMENTED.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| Failure::io("writing", path, e))?;

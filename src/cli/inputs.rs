@@ -13,7 +13,8 @@ use super::failure::Failure;
 
 /// Endings by which ledgers are recognised in directories: every form that the reader tells apart by content, so that
 /// none is passed over in silence.
-const ENDINGS: [&str; 12] = ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"];
+const ENDINGS: [&str; 12] =
+    ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"];
 
 /// Endings that a packed text form has behind its own.
 const PACKED: [&str; 2] = ["gz", "zst"];
@@ -70,13 +71,18 @@ impl Inputs {
         };
         let reasons: Vec<String> = inputs.pending.iter().filter_map(reason).collect();
         if reasons.len() == inputs.pending.len() {
-            return Err(Failure::usage(if reasons.is_empty() { "no ledger to screen".to_owned() } else { reasons.join("\n") }));
+            return Err(Failure::usage(if reasons.is_empty() {
+                "no ledger to screen".to_owned()
+            } else {
+                reasons.join("\n")
+            }));
         }
         Ok(inputs)
     }
 
     fn add(&mut self, path: &Path, place: usize, ledger: Ledger) {
-        let info = LedgerInfo { index: self.pending.len(), name: ledger.name().to_owned(), columns: ledger.columns().clone() };
+        let info =
+            LedgerInfo { index: self.pending.len(), name: ledger.name().to_owned(), columns: ledger.columns().clone() };
         // Standard input cannot be opened twice.
         let keep = self.pending.len() < KEPT_OPEN || path.as_os_str() == "-";
         self.pending.push(if keep {
@@ -87,7 +93,11 @@ impl Inputs {
     }
 
     fn broken(&mut self, path: &Path, error: &LedgerError) {
-        let info = LedgerInfo { index: self.pending.len(), name: path.display().to_string(), columns: crate::model::ColumnMap::default() };
+        let info = LedgerInfo {
+            index: self.pending.len(),
+            name: path.display().to_string(),
+            columns: crate::model::ColumnMap::default(),
+        };
         self.pending.push(Pending::Open(Box::new(Source { info, ledger: Err(one_line(error)) })));
     }
 
@@ -153,7 +163,10 @@ fn expand(words: &[PathBuf]) -> Result<(Vec<Input>, Vec<String>), Failure> {
             let found = ledgers_in(word)?;
             if found.is_empty() {
                 let endings = ENDINGS.join(", .");
-                return Err(Failure::usage(format!("{} holds no ledger (a file ending in .{endings}; text also packed as .gz or .zst)", word.display())));
+                return Err(Failure::usage(format!(
+                    "{} holds no ledger (a file ending in .{endings}; text also packed as .gz or .zst)",
+                    word.display()
+                )));
             }
             files.extend(found.into_iter().map(|path| Input { path, named: false }));
         } else if text.contains(['*', '?', '[']) {

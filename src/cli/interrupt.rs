@@ -37,7 +37,8 @@ impl Interrupt {
     pub fn listen() -> Result<Arc<Self>, Failure> {
         let shared = Arc::new(Self::default());
         let ours = Arc::clone(&shared);
-        ctrlc::set_handler(move || ours.interrupted()).map_err(|e| Failure::Fault(format!("cannot listen for Ctrl-C: {e}")))?;
+        ctrlc::set_handler(move || ours.interrupted())
+            .map_err(|e| Failure::Fault(format!("cannot listen for Ctrl-C: {e}")))?;
         Ok(shared)
     }
 

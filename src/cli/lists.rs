@@ -33,20 +33,31 @@ fn names(list: &Watchlist) -> usize {
 
 fn table(lists: &Lists, as_of: Day) -> String {
     let widest = lists.lists().iter().map(|l| l.id.0.len()).max().unwrap_or(0).max(4);
-    let mut text = format!("{:<widest$} {:>7} {:>6}  {:<26} {:<16} {:<12} coverage\n", "list", "entries", "names", "state of", "bars", "digest");
+    let mut text = format!(
+        "{:<widest$} {:>7} {:>6}  {:<26} {:<16} {:<12} coverage\n",
+        "list", "entries", "names", "state of", "bars", "digest"
+    );
     for list in lists.lists() {
         let state = format!("{} ({})", list.as_of, age(list.as_of, as_of));
         let bars = list.bars.as_str().replace('_', " ");
         let digest: String = list.digest.chars().take(12).collect();
         let (id, entries) = (&list.id.0, list.entries.len());
-        let _ = writeln!(text, "{id:<widest$} {entries:>7} {:>6}  {state:<26} {bars:<16} {digest:<12} {}", names(list), list.coverage);
+        let _ = writeln!(
+            text,
+            "{id:<widest$} {entries:>7} {:>6}  {state:<26} {bars:<16} {digest:<12} {}",
+            names(list),
+            list.coverage
+        );
         text.push_str(&wrap(&format!("{}; {}. {}", list.title, list.authority, list.bars_note)));
         if !list.missing.is_empty() {
             text.push_str(&wrap(&format!("Missing: {}", list.missing)));
         }
     }
     let (entries, count) = (lists.len(), lists.lists().len());
-    let _ = writeln!(text, "\n{entries} entries in {count} lists. `tamis lists show ID` tells what an entry means, how it is screened, and since when.");
+    let _ = writeln!(
+        text,
+        "\n{entries} entries in {count} lists. `tamis lists show ID` tells what an entry means, how it is screened, and since when."
+    );
     text
 }
 
@@ -74,7 +85,9 @@ fn wrap(text: &str) -> String {
 fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
     let found = lists.entries().find(|(_, _, e)| e.id.0.eq_ignore_ascii_case(id));
     let Some((_, list, entry)) = found else {
-        return Err(Failure::usage(format!("no entry `{id}` in the lists in force; look for it with `tamis lists search TEXT`")));
+        return Err(Failure::usage(format!(
+            "no entry `{id}` in the lists in force; look for it with `tamis lists search TEXT`"
+        )));
     };
     let mut text = format!("{}  {}\n", entry.id, entry.name);
     let mut line = |label: &str, what: &str| {
@@ -98,7 +111,10 @@ fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
     line("citation", &entry.citation);
     for name in &entry.names {
         let weak = if name.weak { ", weak: not alone" } else { "" };
-        line("name", &format!("{}  ({}, {}{weak}; source {})", name.text, word(&name.kind), word(&name.script), name.source));
+        line(
+            "name",
+            &format!("{}  ({}, {}{weak}; source {})", name.text, word(&name.kind), word(&name.script), name.source),
+        );
     }
     for a in &entry.addresses {
         let parts = [&a.street, &a.city, &a.region, &a.postal_code, &a.country];
@@ -111,7 +127,16 @@ fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
     let called = |id: &EntryId| lists.find(id).map(|ix| lists.entry(ix).name.clone()).unwrap_or_default();
     if let Some(parent) = &entry.parent {
         let share = parent.share.map(|s| format!(", {s} %")).unwrap_or_default();
-        line("parent", &format!("{} {}  ({}{share}; source {})", parent.entry_id, called(&parent.entry_id), parent.relation, parent.source));
+        line(
+            "parent",
+            &format!(
+                "{} {}  ({}{share}; source {})",
+                parent.entry_id,
+                called(&parent.entry_id),
+                parent.relation,
+                parent.source
+            ),
+        );
     }
     for link in &entry.links {
         line("linked to", &format!("{} {}  ({})", link.entry_id, called(&link.entry_id), link.relation));
@@ -124,7 +149,9 @@ fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
     }
     let used = |key: &str| {
         let keys = entry.names.iter().map(|n| &n.source).chain(entry.addresses.iter().map(|a| &a.source));
-        keys.chain(entry.identifiers.iter().map(|i| &i.source)).chain(entry.parent.iter().map(|p| &p.source)).any(|k| k == key)
+        keys.chain(entry.identifiers.iter().map(|i| &i.source))
+            .chain(entry.parent.iter().map(|p| &p.source))
+            .any(|k| k == key)
     };
     for (key, what) in list.sources.iter().filter(|(key, _)| used(key)) {
         line(&format!("source {key}"), what);
@@ -155,7 +182,8 @@ fn search(lists: &Lists, wanted: &str) -> Result<u8, Failure> {
         let by = entry.names.iter().find(|n| folded(&n.text).contains(&wanted));
         if own || by.is_some() {
             found += 1;
-            let alias = by.filter(|_| !own).map(|n| format!("  (as {}: {})", word(&n.kind), n.text)).unwrap_or_default();
+            let alias =
+                by.filter(|_| !own).map(|n| format!("  (as {}: {})", word(&n.kind), n.text)).unwrap_or_default();
             let _ = writeln!(text, "{:<14} {:<20} {}{alias}", entry.id.0, list.id.0, clip(&entry.name, 100));
         }
     }
@@ -212,7 +240,11 @@ fn export_line<'a>(list: &'a Watchlist, e: &'a Entry) -> ExportLine<'a> {
         list_id: &list.id.0,
         entry_id: &e.id.0,
         name: &e.name,
-        names: e.names.iter().map(|n| ExportName { text: &n.text, kind: n.kind, script: n.script, weak: n.weak, source: &n.source }).collect(),
+        names: e
+            .names
+            .iter()
+            .map(|n| ExportName { text: &n.text, kind: n.kind, script: n.script, weak: n.weak, source: &n.source })
+            .collect(),
         parent: e.parent.as_ref().map(|p| &*p.entry_id.0),
         links: e.links.iter().map(|l| &*l.entry_id.0).collect(),
         kind: e.kind,
@@ -272,8 +304,23 @@ fn export(lists: &Lists, format: ExportFormat) -> Result<(), Failure> {
 }
 
 const EXPORT_COLUMNS: [&str; 17] = [
-    "list_id", "entry_id", "name", "names", "parent", "links", "kind", "measure", "authority", "consequence", "status",
-    "announced", "effective", "removed", "citation", "source_url", "screened",
+    "list_id",
+    "entry_id",
+    "name",
+    "names",
+    "parent",
+    "links",
+    "kind",
+    "measure",
+    "authority",
+    "consequence",
+    "status",
+    "announced",
+    "effective",
+    "removed",
+    "citation",
+    "source_url",
+    "screened",
 ];
 
 /// Loading has checked each list by itself; this checks what only the whole shows, and prints the digests.
@@ -284,7 +331,15 @@ fn verify(lists: &Lists, settings: &Settings) -> Result<u8, Failure> {
     let mut text = String::new();
     let mut faults = Vec::new();
     for list in lists.lists() {
-        let _ = writeln!(text, "{}  {}  entries: {}, names: {}, state of {}", list.digest, list.id, list.entries.len(), names(list), list.as_of);
+        let _ = writeln!(
+            text,
+            "{}  {}  entries: {}, names: {}, state of {}",
+            list.digest,
+            list.id,
+            list.entries.len(),
+            names(list),
+            list.as_of
+        );
         if let Coverage::Partial { have, .. } = list.coverage
             && have != list.entries.len()
         {

@@ -23,7 +23,8 @@ pub fn page(command: Option<&str>) -> Result<u8, Failure> {
         Some(name) => {
             let known: Vec<&str> = root.get_subcommands().map(Command::get_name).collect();
             let found = root.get_subcommands().find(|c| c.get_name() == name).cloned();
-            found.ok_or_else(|| Failure::usage(format!("no command `{name}`; the commands are {}", known.join(", "))))?
+            found
+                .ok_or_else(|| Failure::usage(format!("no command `{name}`; the commands are {}", known.join(", "))))?
         }
     };
     let title = command.map_or_else(|| "tamis".to_owned(), |name| format!("tamis-{name}"));

@@ -17,7 +17,11 @@ pub struct Bar {
 impl Bar {
     /// A bar over this many bytes; without a known size, a count only.
     pub fn new(wanted: bool, bytes: Option<u64>) -> Self {
-        let bar = if wanted { ProgressBar::with_draw_target(bytes, ProgressDrawTarget::stderr_with_hz(8)) } else { ProgressBar::hidden() };
+        let bar = if wanted {
+            ProgressBar::with_draw_target(bytes, ProgressDrawTarget::stderr_with_hz(8))
+        } else {
+            ProgressBar::hidden()
+        };
         let template = match bytes {
             Some(_) => "{msg} {wide_bar} {percent:>3} %, {eta} left",
             None => "{msg} {spinner}",

@@ -9,9 +9,7 @@ use std::thread;
 use std::time::Instant;
 
 use crate::pipeline::{self, Options, Watch};
-use crate::report::{
-    Forms, LedgerOutcome, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written, thousands,
-};
+use crate::report::{Forms, LedgerOutcome, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written, thousands};
 use crate::screener::Screener;
 
 use super::args::ScreenArgs;
@@ -42,7 +40,13 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
     let forms = Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl) };
     let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers)?;
 
-    let mut done = Done { notes: inputs.notes.clone(), command_line, started: jiff::Timestamp::now(), seconds: 0.0, outcomes: Vec::new() };
+    let mut done = Done {
+        notes: inputs.notes.clone(),
+        command_line,
+        started: jiff::Timestamp::now(),
+        seconds: 0.0,
+        outcomes: Vec::new(),
+    };
     let bar = Bar::new(settings.progress && !settings.quiet, inputs.bytes());
     let options = Options { threads: settings.threads, sector_advisories: settings.answer.sector_advisories() };
     let clock = Instant::now();
@@ -70,7 +74,11 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
 
 /// Opens the ledgers and compiles the lists, neither of which asks for the other, at the same time.
 fn prepare(words: &[PathBuf], settings: &Settings) -> (Result<Inputs, Failure>, Result<Screener, Failure>) {
-    let compile = || Ok(Screener::spread(load_lists(settings)?, settings.config(), &|count, task| on_threads(settings.threads, count, task)));
+    let compile = || {
+        Ok(Screener::spread(load_lists(settings)?, settings.config(), &|count, task| {
+            on_threads(settings.threads, count, task)
+        }))
+    };
     thread::scope(|scope| match thread::Builder::new().spawn_scoped(scope, compile) {
         Ok(screener) => {
             let inputs = Inputs::open(words, &settings.read_options());
@@ -115,13 +123,19 @@ impl Done {
             notes.push("NOTHING WAS SCREENED: there is no row below the header".to_owned());
         }
         if problems.contains_key("broken_off") {
-            notes.push("reading BROKE OFF before the end; input-problems.csv says where, why, and what to do".to_owned());
+            notes.push(
+                "reading BROKE OFF before the end; input-problems.csv says where, why, and what to do".to_owned(),
+            );
         }
         if let Some(rows) = problems.get("mojibake") {
-            notes.push(format!("{} rows hold double-encoded UTF-8 (“Ã¼” for “ü”): names there may be missed", thousands(*rows)));
+            notes.push(format!(
+                "{} rows hold double-encoded UTF-8 (“Ã¼” for “ü”): names there may be missed",
+                thousands(*rows)
+            ));
         }
         // The sheets of one workbook are one file.
-        let file = |l: &LedgerOutcome| l.name.rsplit_once('#').map_or_else(|| l.name.clone(), |(file, _)| file.to_owned());
+        let file =
+            |l: &LedgerOutcome| l.name.rsplit_once('#').map_or_else(|| l.name.clone(), |(file, _)| file.to_owned());
         let mut seen: BTreeMap<&str, String> = BTreeMap::new();
         for ledger in &self.outcomes {
             let Some(digest) = ledger.sha256.as_deref() else { continue };
@@ -173,13 +187,20 @@ impl Done {
         let place = format!("{}/ (begin with parties.csv)", shown.trim_end_matches('/'));
         let published = interrupt.publish(|| Ok(directory.publish(files)?))?;
         if let Some(kept) = published.kept {
-            self.notes.push(format!("the directory that was replaced held files of yours; it is kept as {}", kept.display()));
+            self.notes
+                .push(format!("the directory that was replaced held files of yours; it is kept as {}", kept.display()));
         }
         Ok(place)
     }
 
     /// Prints the summary: to standard output, or to standard error where the findings went to standard output.
-    fn tell(&self, settings: &Settings, screener: &Screener, written: &Written<'_>, place: Option<String>) -> Result<(), Failure> {
+    fn tell(
+        &self,
+        settings: &Settings,
+        screener: &Screener,
+        written: &Written<'_>,
+        place: Option<String>,
+    ) -> Result<(), Failure> {
         let to_stdout = place.is_some();
         let mut notes = self.notes.clone();
         if let Some(file) = &settings.file {
@@ -189,7 +210,8 @@ impl Done {
         if settings.quiet {
             // Quiet is not silent about rows that nobody screened.
             if !complete {
-                let unread: Vec<&str> = self.outcomes.iter().filter(|l| !l.is_complete()).map(|l| l.name.as_str()).collect();
+                let unread: Vec<&str> =
+                    self.outcomes.iter().filter(|l| !l.is_complete()).map(|l| l.name.as_str()).collect();
                 eprintln!("warning: INCOMPLETE: part of the input was not screened: {}", unread.join(", "));
             }
             return Ok(());

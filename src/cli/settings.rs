@@ -11,7 +11,9 @@ use crate::model::{Day, Role, Score, Verdict};
 use crate::report::hex;
 use crate::screener::Config;
 
-use super::args::{CheckArgs, ColumnsArgs, ConfigArgs, EvalArgs, ListArgs, ListsArgs, ReadArgs, ScreenArgs, ValidateArgs};
+use super::args::{
+    CheckArgs, ColumnsArgs, ConfigArgs, EvalArgs, ListArgs, ListsArgs, ReadArgs, ScreenArgs, ValidateArgs,
+};
 use super::config_file;
 use super::failure::Failure;
 
@@ -399,7 +401,8 @@ mod tests {
 
     #[test]
     fn a_flag_wins_over_the_file_which_wins_over_the_default() -> Result<(), Failure> {
-        let file = Layer { min_score: Some(40), threads: Some(3), only_list: Some(vec!["a".to_owned()]), ..Layer::default() };
+        let file =
+            Layer { min_score: Some(40), threads: Some(3), only_list: Some(vec!["a".to_owned()]), ..Layer::default() };
         let flags = Layer { min_score: Some(70), ..Layer::default() };
         let settings = Settings::complete(flags.over(file), today())?;
         assert_eq!(settings.answer.min_score, 70);
@@ -414,7 +417,13 @@ mod tests {
     fn the_digest_depends_on_what_decides_the_answer_and_on_nothing_else() -> Result<(), Failure> {
         let digest = |layer: Layer| Settings::complete(layer, today()).map(|s| s.answer.digest());
         let plain = digest(Layer::default())?;
-        let other_run = Layer { threads: Some(7), quiet: Some(true), force: Some(true), output: Some("x".into()), ..Layer::default() };
+        let other_run = Layer {
+            threads: Some(7),
+            quiet: Some(true),
+            force: Some(true),
+            output: Some("x".into()),
+            ..Layer::default()
+        };
         assert_eq!(digest(other_run)?, plain);
         assert_ne!(digest(Layer { min_score: Some(1), ..Layer::default() })?, plain);
         assert_ne!(digest(Layer { as_of: "2021-05-01".parse().ok(), ..Layer::default() })?, plain);
@@ -423,7 +432,8 @@ mod tests {
 
     #[test]
     fn contradictions_are_refused() {
-        let stdout_twice = Layer { output: Some("-".into()), format: Some(vec![Format::Csv, Format::Jsonl]), ..Layer::default() };
+        let stdout_twice =
+            Layer { output: Some("-".into()), format: Some(vec![Format::Csv, Format::Jsonl]), ..Layer::default() };
         assert!(Settings::complete(stdout_twice, today()).is_err());
         assert!(Settings::complete(Layer { no_bundled: Some(true), ..Layer::default() }, today()).is_err());
     }

@@ -36,7 +36,8 @@ pub fn run(args: &ValidateArgs, today: Today) -> Result<u8, Failure> {
         ledgers.extend(Ledger::open(path, &settings.read_options())?);
     }
     let validation = pool.install(|| validate(&screener, &options));
-    let clean = pool.install(|| ledgers.into_iter().map(|l| screen_clean(&screener, l)).collect::<Result<Vec<_>, _>>())?;
+    let clean =
+        pool.install(|| ledgers.into_iter().map(|l| screen_clean(&screener, l)).collect::<Result<Vec<_>, _>>())?;
     let text = match args.format {
         RecordFormat::Json => {
             let record = Record::new(&screener, &options, &validation, &clean);
@@ -89,12 +90,24 @@ fn head(screener: &Screener, options: &Options, validation: &Validation) -> Stri
     );
     for list in screener.lists().lists() {
         let names: usize = list.entries.iter().map(|e| e.names.len()).sum();
-        let _ = writeln!(text, "  {} state of {}, {} entries, {names} names, {}, sha256 {}", list.id, list.as_of, list.entries.len(), list.coverage, list.digest);
+        let _ = writeln!(
+            text,
+            "  {} state of {}, {} entries, {names} names, {}, sha256 {}",
+            list.id,
+            list.as_of,
+            list.entries.len(),
+            list.coverage,
+            list.digest
+        );
     }
     let left = validation.left_out;
     let _ = writeln!(text, "{} names and {} weak names tried", validation.names, validation.weak_names);
     if left.screened_by_rule > 0 {
-        let _ = writeln!(text, "left out: {} names of orders, sectors, regions and documents, which are screened by rule", left.screened_by_rule);
+        let _ = writeln!(
+            text,
+            "left out: {} names of orders, sectors, regions and documents, which are screened by rule",
+            left.screened_by_rule
+        );
     }
     if left.not_yet_in_force > 0 {
         let _ = writeln!(text, "left out: {} names of entries not yet in force on that day", left.not_yet_in_force);
@@ -110,7 +123,13 @@ fn percent(share: Option<f64>) -> String {
 
 fn row(name: &str, c: &Counts) -> String {
     let three = |t: Tally| format!("{:>6} {:>6} {:>6}", t.tried, t.found, percent(t.recall()));
-    format!("{name:<32} {} {:>6}  {}  {}\n", three(c.all), percent(c.all.at_match()), three(c.distinctive), three(c.weak))
+    format!(
+        "{name:<32} {} {:>6}  {}  {}\n",
+        three(c.all),
+        percent(c.all.at_match()),
+        three(c.distinctive),
+        three(c.weak)
+    )
 }
 
 fn table(validation: &Validation) -> String {
@@ -145,18 +164,40 @@ fn alarms(ledger: &CleanLedger) -> String {
         ledger.ledger, ledger.rows, ledger.flagged, ledger.matched, ledger.rows_unreadable, ledger.sha256
     );
     for a in &ledger.alarms {
-        let _ = writeln!(text, "  row {}  {} {} {}  {}  {}", a.row, a.verdict, a.score, a.entry, clip(&a.party, 60), a.reason);
+        let _ = writeln!(
+            text,
+            "  row {}  {} {} {}  {}  {}",
+            a.row,
+            a.verdict,
+            a.score,
+            a.entry,
+            clip(&a.party, 60),
+            a.reason
+        );
     }
     text
 }
 
 fn misses(validation: &Validation) -> String {
-    let mut text = format!("\nNot found: {}\nkind\tlist\tentry\tname\tchanged into\tweak\tdistinctive\tscreen said\n", validation.misses.len());
+    let mut text = format!(
+        "\nNot found: {}\nkind\tlist\tentry\tname\tchanged into\tweak\tdistinctive\tscreen said\n",
+        validation.misses.len()
+    );
     let yes = |b: bool| if b { "yes" } else { "" };
     for m in &validation.misses {
         // Invisible characters show as codes: a list of misses that hides them helps nobody.
         let shown: String = m.manipulated.chars().map(visible).collect();
-        let _ = writeln!(text, "{}\t{}\t{}\t{}\t{shown}\t{}\t{}\t{}", m.kind, m.list, m.entry, m.name, yes(m.weak), yes(m.distinctive), m.got);
+        let _ = writeln!(
+            text,
+            "{}\t{}\t{}\t{}\t{shown}\t{}\t{}\t{}",
+            m.kind,
+            m.list,
+            m.entry,
+            m.name,
+            yes(m.weak),
+            yes(m.distinctive),
+            m.got
+        );
     }
     text
 }

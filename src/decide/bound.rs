@@ -9,7 +9,8 @@ use crate::matching::align::Alignment;
 use crate::matching::name::CompiledName;
 
 use super::case::{
-    LEAST_BUT_PLACE, LEAST_LEFT, LEAST_OF_BODY, LEAST_SHARE, LEAST_SHARE_BUT_PLACE, LEAST_WITH_GAP, MOST_SUPPORT, NEARLY_MISSING,
+    LEAST_BUT_PLACE, LEAST_LEFT, LEAST_OF_BODY, LEAST_SHARE, LEAST_SHARE_BUT_PLACE, LEAST_WITH_GAP, MOST_SUPPORT,
+    NEARLY_MISSING,
 };
 use super::strength;
 
@@ -43,6 +44,7 @@ fn part_may_count(a: &Alignment, name: &CompiledName) -> bool {
     // All but one of the words, or one of two trade names.
     let gap = a.agreed >= LEAST_WITH_GAP || a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= LEAST_LEFT;
     let share = 100 * a.distinctive / name.distinctive;
-    let most = share >= LEAST_SHARE || a.missing_distinctive == 1 && share >= LEAST_SHARE_BUT_PLACE && a.distinctive >= LEAST_BUT_PLACE;
+    let most = share >= LEAST_SHARE
+        || a.missing_distinctive == 1 && share >= LEAST_SHARE_BUT_PLACE && a.distinctive >= LEAST_BUT_PLACE;
     gap || most && (a.distinctive >= LEAST_LEFT || a.agreed + MOST_SUPPORT >= strength::PART)
 }

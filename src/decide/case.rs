@@ -94,7 +94,8 @@ impl Case<'_> {
         let Some(town) = row.town.filter(|_| !in_china) else { return false };
         let full = a.missing == 0 && (a.around.alone || name.terms.len() > 1);
         let trade = |t: &&NameTerm| is_distinctive(t);
-        let same = name.terms.iter().filter(trade).all(|t| t.surface.eq_ignore_ascii_case(town)) && name.distinctive > 0;
+        let same =
+            name.terms.iter().filter(trade).all(|t| t.surface.eq_ignore_ascii_case(town)) && name.distinctive > 0;
         same && !full && !a.around.business_agrees
     }
 
@@ -122,7 +123,11 @@ impl Case<'_> {
         }
         if name.generic {
             let whole = a.around.alone && a.missing == 0 && a.how <= How::Split && !a.cross_script;
-            return whole.then_some((if a.exact { Verdict::Match } else { Verdict::Review }, if a.exact { 82 } else { 60 }, "the listed name as the whole cell"));
+            return whole.then_some((
+                if a.exact { Verdict::Match } else { Verdict::Review },
+                if a.exact { 82 } else { 60 },
+                "the listed name as the whole cell",
+            ));
         }
         if name.acronym {
             return self.acronym();
@@ -136,11 +141,22 @@ impl Case<'_> {
         let base = self.closeness();
         if self.other_place() && a.agreed < strength::SURE {
             let rare = a.distinctive >= 140 || around.branch && a.missing == 0 && a.agreed >= 140;
-            return rare.then_some((Verdict::Review, 58, "the listed name with another place beside it: maybe a company of the group"));
+            return rare.then_some((
+                Verdict::Review,
+                58,
+                "the listed name with another place beside it: maybe a company of the group",
+            ));
         }
-        if name.terms.len() == 1 && (self.other_place() || around.foreign >= 60 && !around.alone) && a.agreed >= strength::SURE {
+        if name.terms.len() == 1
+            && (self.other_place() || around.foreign >= 60 && !around.alone)
+            && a.agreed >= strength::SURE
+        {
             // 北京海康威视商贸: the brand alone does not say which company of the group.
-            return Some((Verdict::Review, 72, "the listed trade name in a name with another place or word: maybe a company of the group"));
+            return Some((
+                Verdict::Review,
+                72,
+                "the listed trade name in a name with another place or word: maybe a company of the group",
+            ));
         }
         if around.number_differs && a.agreed < strength::SURE + 60 {
             return Some((Verdict::Review, 60, "the listed name with another number"));
@@ -154,15 +170,24 @@ impl Case<'_> {
             if a.agreed < 150 && c.place != Agreement::Agrees && around.business_differs {
                 return None;
             }
-            return Some((Verdict::Review, 62, "the listed name among other words of a firm: maybe a company of the group"));
+            return Some((
+                Verdict::Review,
+                62,
+                "the listed name among other words of a firm: maybe a company of the group",
+            ));
         }
         if a.agreed < strength::FULL && !around.alone {
             // Generic short names (`Shenzhen Vision`, `Yuxin Technology`) count as the whole cell or with their place.
-            let helped = c.place == Agreement::Agrees || around.plain && c.country == Agreement::Agrees && a.agreed >= 80;
+            let helped =
+                c.place == Agreement::Agrees || around.plain && c.country == Agreement::Agrees && a.agreed >= 80;
             return helped.then_some((Verdict::Review, 60, "a short listed name with its place or country beside it"));
         }
         if around.country.is_some() && c.country == Agreement::Differs {
-            return Some((Verdict::Review, 68, "the listed name with another country beside it: maybe a company of the group"));
+            return Some((
+                Verdict::Review,
+                68,
+                "the listed name with another country beside it: maybe a company of the group",
+            ));
         }
         if c.country == Agreement::Differs && a.agreed < strength::SURE {
             return Some((Verdict::Review, 70, "the listed name, but another country"));
@@ -189,14 +214,29 @@ impl Case<'_> {
         // 上海皈依图书; 浙江大华东技术: a Han trade name of two characters inside another.
         let inside = !a.as_cut && a.distinctive < 150 || around.glued && a.distinctive < strength::RARE_TRADE;
         // `Good Sense Time Management`: ordinary words that a listed name runs together.
-        let apart = a.apart && (!around.alone || c.country == Agreement::Differs) && c.country != Agreement::Agrees && !around.business_agrees && c.place != Agreement::Agrees;
+        let apart = a.apart
+            && (!around.alone || c.country == Agreement::Differs)
+            && c.country != Agreement::Agrees
+            && !around.business_agrees
+            && c.place != Agreement::Agrees;
         // 深圳市光启食品, Yitu Coffee, Kuangchi Noodle Restaurant: no shop of daily life is on a list of manufacturers.
         let shop = around.service && !around.business_agrees && !self.name.terms.iter().any(|t| t.class == Class::Body);
         // `Esquel Patagonia Lodge` in Argentina, `Kuangchi Trading Co` in Taiwan.
-        let far = c.country == Agreement::Differs && !around.alone && a.missing > 0 && !around.business_agrees && a.agreed < strength::SURE;
+        let far = c.country == Agreement::Differs
+            && !around.alone
+            && a.missing > 0
+            && !around.business_agrees
+            && a.agreed < strength::SURE;
         // 常州华孚纺织, `Guangqi Plastics` in Foshan: a trade name that ordinary firms carry, in a firm of another place.
         let group = a.brand && around.business_agrees;
-        let elsewhere = self.name.common && !group && a.missing > 0 && !c.city && !around.place_agrees && (!around.places.is_empty() || c.place == Agreement::Differs || around.other_business && !around.business_agrees);
+        let elsewhere = self.name.common
+            && !group
+            && a.missing > 0
+            && !c.city
+            && !around.place_agrees
+            && (!around.places.is_empty()
+                || c.place == Agreement::Differs
+                || around.other_business && !around.business_agrees);
         inside || apart || shop || far || elsewhere
     }
 
@@ -217,7 +257,11 @@ impl Case<'_> {
             return None;
         }
         // `Dahau Technology`: the whole cell is the whole name, and no firm is called so.
-        let whole = a.around.alone && a.missing == 0 && letters_off == 1 && name.terms.len() >= 2 && self.context.country != Agreement::Differs;
+        let whole = a.around.alone
+            && a.missing == 0
+            && letters_off == 1
+            && name.terms.len() >= 2
+            && self.context.country != Agreement::Differs;
         if whole && a.slip_odd && self.named {
             return Some(true);
         }
@@ -226,7 +270,8 @@ impl Case<'_> {
         let short = letters == 5 && others >= 45 && a.around.business_same && self.context.country == Agreement::Agrees;
         let close = letters >= 11 || letters_off == 1 && (letters >= 6 || self.context.city || short);
         // `Intellifuslon Technologies`: a long word that no other firm bears, and the trade of the Entity List.
-        let other_trade = a.around.other_business && !(a.slip_odd && letters >= 8 && a.around.technology_only && name.terms.len() == 1);
+        let other_trade = a.around.other_business
+            && !(a.slip_odd && letters >= 8 && a.around.technology_only && name.terms.len() == 1);
         let strangers = a.around.business_differs || other_trade || !a.around.plain || self.other_place();
         if !self.named || !close || strangers || self.context.country == Agreement::Differs {
             return None;
@@ -255,13 +300,26 @@ impl Case<'_> {
         let (a, c) = (self.a, self.context);
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
         // `Shenzhen Vision` is not any video firm of Shenzhen: the words as they stand.
-        let as_it_stands = a.around.alone || a.in_order && a.around.inside == 0 && usize::from(a.hi - a.lo) <= self.name.tokens.split(' ').count();
+        let as_it_stands = a.around.alone
+            || a.in_order && a.around.inside == 0 && usize::from(a.hi - a.lo) <= self.name.tokens.split(' ').count();
         let other_trade = a.around.service || a.around.other_business && !a.around.business_agrees;
-        if !as_it_stands || other_trade || a.how > How::Split || c.country == Agreement::Differs || self.other_place() || a.around.inside >= 60 || a.missing > 0 || a.cross_script {
+        if !as_it_stands
+            || other_trade
+            || a.how > How::Split
+            || c.country == Agreement::Differs
+            || self.other_place()
+            || a.around.inside >= 60
+            || a.missing > 0
+            || a.cross_script
+        {
             return None;
         }
         if a.around.alone || helped && !(a.around.foreign_before || a.around.foreign_behind) {
-            return Some((Verdict::Review, 57, "an alias too common to count alone, as the whole cell or with its country or place"));
+            return Some((
+                Verdict::Review,
+                57,
+                "an alias too common to count alone, as the whole cell or with its country or place",
+            ));
         }
         None
     }
@@ -276,14 +334,26 @@ impl Case<'_> {
         let foreign = around.foreign_before || around.foreign_behind || around.foreign > 0;
         if around.alone {
             let verdict = if c.country == Agreement::Differs { Verdict::Review } else { Verdict::Match };
-            return Some((verdict, if verdict == Verdict::Match { 90 } else { 60 }, "the listed initials as a word of their own"));
+            return Some((
+                verdict,
+                if verdict == Verdict::Match { 90 } else { 60 },
+                "the listed initials as a word of their own",
+            ));
         }
         if c.country == Agreement::Differs {
-            return (letters >= 4 || !foreign).then_some((Verdict::Review, 55, "the listed initials, but another country"));
+            return (letters >= 4 || !foreign).then_some((
+                Verdict::Review,
+                55,
+                "the listed initials, but another country",
+            ));
         }
         if foreign || around.branch {
             let enough = c.country == Agreement::Agrees || letters >= 4;
-            return enough.then_some((Verdict::Review, 63, "the listed initials among other words: maybe a company of the group"));
+            return enough.then_some((
+                Verdict::Review,
+                63,
+                "the listed initials among other words: maybe a company of the group",
+            ));
         }
         Some((Verdict::Match, 84, "the listed initials with words that any firm may add"))
     }
@@ -292,14 +362,25 @@ impl Case<'_> {
     pub(super) fn cut(&self) -> Outcome {
         let a = self.a;
         let enough = a.begins || a.agreed >= self.cut_threshold();
-        if a.missing > 0 || !self.named || a.hi - a.lo < 2 || self.name.weak || self.name.generic || !enough || self.context.country == Agreement::Differs {
+        if a.missing > 0
+            || !self.named
+            || a.hi - a.lo < 2
+            || self.name.weak
+            || self.name.generic
+            || !enough
+            || self.context.country == Agreement::Differs
+        {
             return None;
         }
         if self.other_place() || a.around.foreign_before {
             return None;
         }
         if a.begins && a.agreed < strength::CUT {
-            return Some((Verdict::Review, 62, "the whole cell, as long as a field limit, is how the listed name begins"));
+            return Some((
+                Verdict::Review,
+                62,
+                "the whole cell, as long as a field limit, is how the listed name begins",
+            ));
         }
         if a.cut_open && a.distinctive < 100 {
             return Some((Verdict::Review, 68, "the beginning of the listed name, cut off before it says which body"));
@@ -335,8 +416,17 @@ impl Case<'_> {
             return None;
         }
         // One of two trade words is gone, all else stands: `Xinjiang Hechang Biological Science and Technology`.
-        let gap = a.agreed >= LEAST_WITH_GAP && a.distinctive >= LEAST_LEFT && self.share() >= 60 && around.inside < 60 && !around.foreign_before;
-        if gap && distinctive_share < LEAST_SHARE && !self.other_place() && a.how <= How::Split && c.country != Agreement::Differs {
+        let gap = a.agreed >= LEAST_WITH_GAP
+            && a.distinctive >= LEAST_LEFT
+            && self.share() >= 60
+            && around.inside < 60
+            && !around.foreign_before;
+        if gap
+            && distinctive_share < LEAST_SHARE
+            && !self.other_place()
+            && a.how <= How::Split
+            && c.country != Agreement::Differs
+        {
             return Some((Verdict::Review, 56, "the listed name without one of its words"));
         }
         if self.lacks_one_of_two() {
@@ -350,11 +440,17 @@ impl Case<'_> {
             return None;
         }
         // Where only an ambiguous place is gone (Yili Zhuowan), the trade name is what counts.
-        let place_only = a.missing_distinctive == 1 && distinctive_share >= LEAST_SHARE_BUT_PLACE && a.distinctive >= LEAST_BUT_PLACE && around.business_same;
+        let place_only = a.missing_distinctive == 1
+            && distinctive_share >= LEAST_SHARE_BUT_PLACE
+            && a.distinctive >= LEAST_BUT_PLACE
+            && around.business_same;
         if distinctive_share < LEAST_SHARE && !place_only || a.how == How::Typo(2) {
             return None;
         }
-        let bare = a.missing_distinctive == 0 && around.plain && !around.business_differs && name.terms.iter().all(|t| t.class != Class::Place);
+        let bare = a.missing_distinctive == 0
+            && around.plain
+            && !around.business_differs
+            && name.terms.iter().all(|t| t.class != Class::Place);
         if bare && around.bare && a.distinctive >= 125 && a.how <= How::Split && !self.other_place() {
             return Some((Verdict::Review, 57, "the listed trade name with nothing else that tells firms apart"));
         }
@@ -364,14 +460,28 @@ impl Case<'_> {
             return None;
         }
         let at_home = around.places.is_empty() || around.place_agrees || c.city;
-        if at_home && sum >= strength::PART_SURE && share >= 72 && a.missing_distinctive == 0 && !self.other_place() && !around.foreign_before {
+        if at_home
+            && sum >= strength::PART_SURE
+            && share >= 72
+            && a.missing_distinctive == 0
+            && !self.other_place()
+            && !around.foreign_before
+        {
             return Some((Verdict::Match, MATCH_FLOOR + (i32::from(share) - 72) / 4, "most of the listed name"));
         }
         if sum >= strength::PART && share >= 50 {
-            return Some((Verdict::Review, 55 + (sum - strength::PART).clamp(0, 200) / 10, "part of the listed name, with what the row adds"));
+            return Some((
+                Verdict::Review,
+                55 + (sum - strength::PART).clamp(0, 200) / 10,
+                "part of the listed name, with what the row adds",
+            ));
         }
         if brand && around.business_agrees && a.how <= How::Split && !a.cross_script && !around.foreign_before {
-            return Some((Verdict::Review, 54, "a trade name that several listed companies carry, in the same line of business"));
+            return Some((
+                Verdict::Review,
+                54,
+                "a trade name that several listed companies carry, in the same line of business",
+            ));
         }
         let rare = a.distinctive >= strength::RARE_TRADE && a.missing_distinctive == 0 && a.how <= How::Split;
         if rare && !around.foreign_before {
@@ -387,7 +497,11 @@ impl Case<'_> {
     /// `Binzhou Chinatex Yintai Industrial`. The one that is left must be no ordinary word (ten bits).
     fn lacks_one_of_two(&self) -> bool {
         let (a, around) = (self.a, &self.a.around);
-        let all_else = a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= LEAST_LEFT && a.how <= How::Split && !a.cross_script;
+        let all_else = a.missing == 1
+            && a.missing_distinctive == 1
+            && a.distinctive >= LEAST_LEFT
+            && a.how <= How::Split
+            && !a.cross_script;
         let trades = self.name.terms.iter().filter(|t| t.class == Class::Trade).count();
         let business = around.business_same || self.name.terms.iter().all(|t| t.class != Class::Business);
         all_else && trades == 2 && around.bare && business && around.place_agrees && !self.other_place()
@@ -398,9 +512,19 @@ impl Case<'_> {
     fn says_once(&self) -> bool {
         let (a, around) = (self.a, &self.a.around);
         let mut trades = self.name.terms.iter().filter(|t| t.class == Class::Trade);
-        let twice = trades.next().zip(trades.next()).is_some_and(|(one, two)| one.key == two.key) && trades.next().is_none();
-        let all_else = a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= LEAST_LEFT && a.how == How::Direct && !a.cross_script;
-        twice && all_else && around.alone && around.business_same && self.context.country == Agreement::Agrees && !self.other_place()
+        let twice =
+            trades.next().zip(trades.next()).is_some_and(|(one, two)| one.key == two.key) && trades.next().is_none();
+        let all_else = a.missing == 1
+            && a.missing_distinctive == 1
+            && a.distinctive >= LEAST_LEFT
+            && a.how == How::Direct
+            && !a.cross_script;
+        twice
+            && all_else
+            && around.alone
+            && around.business_same
+            && self.context.country == Agreement::Agrees
+            && !self.other_place()
     }
 
     /// The line of business said more shortly or otherwise, in the entry's country: `Annan Food` for `Annan Canned Food`. The trade
@@ -427,8 +551,16 @@ impl Case<'_> {
             return Some((Verdict::Review, 50 + i32::from(share) / 5, "nearly all of the listed name"));
         }
         // `Kelamayi Municipality Security Bureau` (67 %), without Public; not the municipality's other bureaus.
-        let half_a_phrase = a.missing == 1 && a.around.phrase_end && a.around.plain && a.around.foreign == 0 && !a.around.other_business;
-        (half_a_phrase && share >= 65 && a.agreed >= LEAST_OF_BODY).then_some((Verdict::Review, 54, "the listed name without one of its words"))
+        let half_a_phrase = a.missing == 1
+            && a.around.phrase_end
+            && a.around.plain
+            && a.around.foreign == 0
+            && !a.around.other_business;
+        (half_a_phrase && share >= 65 && a.agreed >= LEAST_OF_BODY).then_some((
+            Verdict::Review,
+            54,
+            "the listed name without one of its words",
+        ))
     }
 
     fn support(&self) -> i32 {
@@ -480,4 +612,3 @@ impl Case<'_> {
         parts.join(", ")
     }
 }
-

@@ -16,7 +16,14 @@ impl Case<'_> {
             return Some((Verdict::Review, 53, "the trade name of a listed group by itself"));
         }
         let as_it_stands = a.exact || a.missing == 0 && a.how <= How::Joined && a.in_order && !a.cross_script;
-        if !self.named || !as_it_stands || !a.as_cut || around.street || around.foreign_before || around.glued || around.service {
+        if !self.named
+            || !as_it_stands
+            || !a.as_cut
+            || around.street
+            || around.foreign_before
+            || around.glued
+            || around.service
+        {
             return None;
         }
         let abroad = self.context.country == Agreement::Differs;
@@ -36,17 +43,27 @@ impl Case<'_> {
         } else {
             true
         };
-        counts.then_some((Verdict::Review, 55, "the trade name of a listed group in a firm's name: maybe a company of the group"))
+        counts.then_some((
+            Verdict::Review,
+            55,
+            "the trade name of a listed group in a firm's name: maybe a company of the group",
+        ))
     }
 
     /// `Megvi`, `Bitlland`: the whole cell is a coined word with a letter wrong that no other firm bears.
     fn is_slip_of_mark(&self) -> bool {
         const COINED: u8 = 6;
         let a = self.a;
-        matches!(a.how, How::Typo(1)) && a.slip_odd && a.slip_letters >= COINED && a.missing == 0 && self.context.country != Agreement::Differs
+        matches!(a.how, How::Typo(1))
+            && a.slip_odd
+            && a.slip_letters >= COINED
+            && a.missing == 0
+            && self.context.country != Agreement::Differs
     }
 
     fn is_initials(&self) -> bool {
-        self.name.terms.len() == 1 && self.name.terms[0].surface.is_ascii() && self.name.terms[0].surface.len() <= INITIALS
+        self.name.terms.len() == 1
+            && self.name.terms[0].surface.is_ascii()
+            && self.name.terms[0].surface.len() <= INITIALS
     }
 }

@@ -78,7 +78,9 @@ pub fn context(row: &RowFacts<'_>, facts: &Facts) -> Context {
     let china = |c: Country| c.is_greater_china();
     let country = match row.country {
         // Taiwan romanizes as the mainland once did (Kuang-Chi): its firms of the same name are their own.
-        Some(Country::TAIWAN) if !facts.countries.contains(&Country::TAIWAN) && !facts.countries.is_empty() => Agreement::Differs,
+        Some(Country::TAIWAN) if !facts.countries.contains(&Country::TAIWAN) && !facts.countries.is_empty() => {
+            Agreement::Differs
+        }
         Some(a) if facts.countries.iter().any(|b| a == *b || (china(a) && china(*b))) => Agreement::Agrees,
         Some(_) if !facts.countries.is_empty() => Agreement::Differs,
         _ => Agreement::Missing,
@@ -87,7 +89,8 @@ pub fn context(row: &RowFacts<'_>, facts: &Facts) -> Context {
         return Context { country, place: Agreement::Missing, city: false };
     }
     let all = lexicon().places();
-    let city = row.places().iter().any(|p| facts.places.contains(p) && !matches!(all.get(*p).level, "province" | "region"));
+    let city =
+        row.places().iter().any(|p| facts.places.contains(p) && !matches!(all.get(*p).level, "province" | "region"));
     Context { country, place: places(row.places(), &facts.places), city }
 }
 
@@ -141,13 +144,19 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &Facts), row:
     } else {
         case.part()?
     };
-    let mut verdict = if name.kind.review_at_most() || seen.lossy || facts.removed.is_some() { verdict.min(Verdict::Review) } else { verdict };
+    let mut verdict = if name.kind.review_at_most() || seen.lossy || facts.removed.is_some() {
+        verdict.min(Verdict::Review)
+    } else {
+        verdict
+    };
     let mut score = score;
     if verdict == Verdict::Review {
         score = score.min(REVIEW_TOP);
     }
     // Hikvision Road in an address is a street however rare the word, and so is Meiling Avenue, Hefei anywhere.
-    if (a.around.street || a.around.own_street) && a.agreed < strength::SURE || a.around.own_street && (!named || name.terms.len() > 1) {
+    if (a.around.street || a.around.own_street) && a.agreed < strength::SURE
+        || a.around.own_street && (!named || name.terms.len() > 1)
+    {
         return None;
     }
     if seen.repaired.is_some() && verdict == Verdict::Match && a.missing > 0 {

@@ -28,8 +28,15 @@ impl Case<'_> {
         }
         if let How::Typo(d) = a.how {
             // `Chen Quangou, Party Secretary`: an office beside it makes up for a cell that says more.
-            let whole = (a.around.alone || edges.office) && d == 1 && letters >= 8 && self.context.country != Agreement::Differs;
-            return whole.then_some((Verdict::Review, 52, "a name one letter off; a personal name alone proves nothing"));
+            let whole = (a.around.alone || edges.office)
+                && d == 1
+                && letters >= 8
+                && self.context.country != Agreement::Differs;
+            return whole.then_some((
+                Verdict::Review,
+                52,
+                "a name one letter off; a personal name alone proves nothing",
+            ));
         }
         if a.how > How::Split {
             return None;

@@ -58,7 +58,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut keys: Vec<BTreeSet<String>> = Vec::new();
     for (n, line) in HEADERS.lines().enumerate().skip(1) {
         let mut cells = line.split('\t');
-        let (Some(spelling), Some(role), Some(_), Some(name)) = (cells.next(), cells.next(), cells.next(), cells.next()) else {
+        let (Some(spelling), Some(role), Some(_), Some(name)) =
+            (cells.next(), cells.next(), cells.next(), cells.next())
+        else {
             panic!("watchlists/words/headers.tsv, line {}: four columns are needed", n + 1);
         };
         let Ok(role) = role.parse() else { panic!("watchlists/words/headers.tsv, line {}: no role {role}", n + 1) };
@@ -115,11 +117,7 @@ fn weights(keys: &[String]) -> Vec<u32> {
             let size = u32::try_from(system.size).unwrap_or(u32::MAX).max(1);
             // A ledger is of a system where it has half of its headers, or eight of them: four common words (Company,
             // City, State, Zip Code) are no sign of a system in which Company has its own meaning.
-            if hits * 2 >= size.min(16) && hits >= 3 {
-                100 * (hits - 1).pow(2) * hits / size
-            } else {
-                10
-            }
+            if hits * 2 >= size.min(16) && hits >= 3 { 100 * (hits - 1).pow(2) * hits / size } else { 10 }
         })
         .collect()
 }
@@ -153,7 +151,8 @@ fn by_header(header: &str, weights: &[u32]) -> Option<ByHeader> {
             }
             vote.0 += weight;
         }
-        let (role, (weight, system)) = votes.iter().max_by_key(|(role, (w, _))| (*w, std::cmp::Reverse(**role))).map(|(r, v)| (*r, *v))?;
+        let (role, (weight, system)) =
+            votes.iter().max_by_key(|(role, (w, _))| (*w, std::cmp::Reverse(**role))).map(|(r, v)| (*r, *v))?;
         let name = TABLE.systems.get(system).map_or(GENERAL, |s| s.name);
         let without = if as_is { "" } else { " (without number or unit)" };
         let ground = if name == GENERAL {
@@ -179,7 +178,11 @@ pub(super) struct Columns<'a> {
 }
 
 /// Roles, groups and unique headers.
-pub(super) fn decide(file: &str, columns: &Columns<'_>, options: &ReadOptions) -> Result<(ColumnMap, Vec<ColumnGuess>), LedgerError> {
+pub(super) fn decide(
+    file: &str,
+    columns: &Columns<'_>,
+    options: &ReadOptions,
+) -> Result<(ColumnMap, Vec<ColumnGuess>), LedgerError> {
     let headers = unique(columns.headers);
     let keys: Vec<String> = columns.headers.iter().map(|h| compact(h)).collect();
     let weights = weights(&keys);
@@ -196,8 +199,11 @@ pub(super) fn decide(file: &str, columns: &Columns<'_>, options: &ReadOptions) -
     }
     calm_weak_names(&mut guesses, columns.named);
     let has = |header: &String| keys.contains(&compact(header));
-    let sets = options.header_sets.iter().filter(|set| columns.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
-    let told = sets.map(|told| (told, "as told by a header set")).chain(options.map.iter().map(|told| (told, "as told by --map")));
+    let sets =
+        options.header_sets.iter().filter(|set| columns.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
+    let told = sets
+        .map(|told| (told, "as told by a header set"))
+        .chain(options.map.iter().map(|told| (told, "as told by --map")));
     for ((role, which), ground) in told {
         let at = find(&headers, which).ok_or_else(|| no_such_column(file, *role, which, &headers))?;
         if let Some(guess) = guesses.get_mut(at) {
@@ -251,12 +257,18 @@ fn promote(guesses: &mut [ColumnGuess], columns: &Columns<'_>, contents: &[Optio
         .iter()
         .enumerate()
         .filter(|(i, _)| guesses.get(*i).is_some_and(|g| g.confidence < 100))
-        .filter_map(|(i, c)| c.as_ref().filter(|(role, ..)| *role == Role::Name).map(|(_, confidence, _)| (i, *confidence)))
+        .filter_map(|(i, c)| {
+            c.as_ref().filter(|(role, ..)| *role == Role::Name).map(|(_, confidence, _)| (i, *confidence))
+        })
         .max_by_key(|(i, confidence)| (*confidence, std::cmp::Reverse(*i)))
         .map(|(i, _)| i);
     let party = party.filter(|i| guesses.get(*i).is_some_and(|g| g.confidence < 100 && g.role != Role::Key));
     if let Some(guess) = party.or(by_cells).and_then(|i| guesses.get_mut(i)) {
-        let ground = if party.is_some() { "no column is called a name; this header has a word for parties" } else { "no column is called a name; these cells look most like names" };
+        let ground = if party.is_some() {
+            "no column is called a name; this header has a word for parties"
+        } else {
+            "no column is called a name; these cells look most like names"
+        };
         (guess.role, guess.confidence, guess.ground) = (Role::Name, 50, ground.into());
     }
 }
@@ -309,7 +321,10 @@ fn no_such_column(file: &str, role: Role, which: &str, headers: &[String]) -> Le
         file,
         LedgerErrorKind::Option,
         format!("--map {role}={which}: there is no such column; the columns are {}", listed(headers)),
-        format!("write a header as it stands, for example --map {role}=\"{}\", or its number from 1", headers.first().map_or("", String::as_str)),
+        format!(
+            "write a header as it stands, for example --map {role}=\"{}\", or its number from 1",
+            headers.first().map_or("", String::as_str)
+        ),
     )
 }
 
@@ -372,10 +387,16 @@ fn group_stem(header: &str) -> String {
 
 /// Given name and family name of one person, in reading order: matched together.
 fn person_parts(headers: &[String], roles: &[Role]) -> Vec<Vec<usize>> {
-    const GIVEN: &[&str] = &["firstname", "givenname", "forename", "namef", "vorname", "prenom", "personfirstname", "first"];
-    const FAMILY: &[&str] = &["lastname", "familyname", "surname", "namelast", "namel", "nachname", "personlastname", "last"];
+    const GIVEN: &[&str] =
+        &["firstname", "givenname", "forename", "namef", "vorname", "prenom", "personfirstname", "first"];
+    const FAMILY: &[&str] =
+        &["lastname", "familyname", "surname", "namelast", "namel", "nachname", "personlastname", "last"];
     let part = |list: &[&str]| {
-        headers.iter().enumerate().find(|(i, h)| roles.get(*i) == Some(&Role::Name) && list.contains(&compact(h).as_str())).map(|(i, _)| i)
+        headers
+            .iter()
+            .enumerate()
+            .find(|(i, h)| roles.get(*i) == Some(&Role::Name) && list.contains(&compact(h).as_str()))
+            .map(|(i, _)| i)
     };
     part(GIVEN).zip(part(FAMILY)).map(|(given, family)| vec![given, family]).into_iter().collect()
 }
@@ -394,11 +415,17 @@ mod tests {
     fn everyday_headers_come_out_right() {
         use Role::*;
         let cases: &[(&[&str], &[Role])] = &[
-            (&["Case", "Vendor Name", "Address", "Country", "Product Description"], &[Other, Name, Address, Country, Product]),
+            (
+                &["Case", "Vendor Name", "Address", "Country", "Product Description"],
+                &[Other, Name, Address, Country, Product],
+            ),
             (&["Registry", "Assignment", "Organization Name", "Organization Address"], &[Other, Key, Name, Address]),
             (&["公司名稱", "公司簡稱", "英文簡稱"], &[Name, Name, Name]),
             (&["Supplier"], &[Name]),
-            (&["vendor_name", "address", "city", "country", "product_description", "hts_code"], &[Name, Address, City, Country, Product, Hts]),
+            (
+                &["vendor_name", "address", "city", "country", "product_description", "hts_code"],
+                &[Name, Address, City, Country, Product, Hts],
+            ),
             (&["Company", "City", "State", "Zip Code"], &[Name, City, Region, PostalCode]),
             (&["Entity", "Address", "Country"], &[Name, Address, Country]),
             (&["Vendor Nm", "Vendor Cntry", "Vendor Tel No"], &[Name, Country, Phone]),
@@ -416,7 +443,9 @@ mod tests {
         let mut systems: Vec<(&str, Vec<(&str, Role)>)> = Vec::new();
         for line in HEADERS.lines().skip(1) {
             let cells: Vec<&str> = line.split('\t').collect();
-            let (Some(header), Some(role), Some(system)) = (cells.first(), cells.get(1), cells.get(3)) else { panic!("{line}") };
+            let (Some(header), Some(role), Some(system)) = (cells.first(), cells.get(1), cells.get(3)) else {
+                panic!("{line}")
+            };
             let Ok(role) = role.parse() else { panic!("{line}") };
             if *system == GENERAL {
                 continue;
@@ -444,7 +473,9 @@ mod tests {
     #[test]
     fn columns_that_form_one_value_are_grouped() {
         let headers: Vec<String> =
-            ["LIFNR", "NAME1", "NAME2", "NAME3", "Address", "Address Line 2", "First Name", "Last Name", "NAME1"].map(String::from).to_vec();
+            ["LIFNR", "NAME1", "NAME2", "NAME3", "Address", "Address Line 2", "First Name", "Last Name", "NAME1"]
+                .map(String::from)
+                .to_vec();
         let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
         let (map, _) = decide("t.csv", &columns, &ReadOptions::default()).unwrap();
         assert_eq!(map.groups, vec![vec![1, 2, 3], vec![4, 5], vec![6, 7]]);
@@ -463,7 +494,8 @@ mod tests {
         };
         let headers: Vec<String> = ["Xyzzy", "Plugh", "City"].map(String::from).to_vec();
         let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
-        let roles = |options: &ReadOptions| decide("t.csv", &columns, options).map(|(map, _)| map.roles).unwrap_or_default();
+        let roles =
+            |options: &ReadOptions| decide("t.csv", &columns, options).map(|(map, _)| map.roles).unwrap_or_default();
         let fits = ReadOptions { header_sets: vec![set(&["PLUGH", "xyzzy"])], ..ReadOptions::default() };
         assert_eq!(roles(&fits), [Role::Other, Role::Name, Role::City]);
         let other = ReadOptions { header_sets: vec![set(&["Plugh", "LIFNR"])], ..ReadOptions::default() };

@@ -44,7 +44,10 @@ pub(super) enum Kind {
 /// The form of a cell; `None` where it is empty or a dash.
 pub(super) fn kind(cell: &str) -> Option<Kind> {
     let cell = cell.trim();
-    if cell.is_empty() || cell.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '.' | '/' | '*')) || matches!(cell, "N/A" | "n/a" | "NULL" | "null" | "-0-" | "无" | "無") {
+    if cell.is_empty()
+        || cell.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '.' | '/' | '*'))
+        || matches!(cell, "N/A" | "n/a" | "NULL" | "null" | "-0-" | "无" | "無")
+    {
         return None;
     }
     let chars = cell.chars().count();
@@ -78,10 +81,28 @@ pub(super) fn kind(cell: &str) -> Option<Kind> {
     if !blank && is_mid(cell) {
         return Some(Kind::Mid);
     }
-    if !blank && digits > 0 && cell.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/')) {
+    if !blank && digits > 0 && cell.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/'))
+    {
         return Some(Kind::Code);
     }
-    if matches!(lower.trim_end_matches('.'), "mr" | "mrs" | "ms" | "miss" | "dr" | "prof" | "herr" | "frau" | "m" | "mme" | "sr" | "sra" | "先生" | "女士" | "小姐" | "様") {
+    if matches!(
+        lower.trim_end_matches('.'),
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "prof"
+            | "herr"
+            | "frau"
+            | "m"
+            | "mme"
+            | "sr"
+            | "sra"
+            | "先生"
+            | "女士"
+            | "小姐"
+            | "様"
+    ) {
         return Some(Kind::Salutation);
     }
     if is_region(cell) {
@@ -107,7 +128,16 @@ pub(super) fn kind(cell: &str) -> Option<Kind> {
 pub(super) fn is_data(cell: &str) -> bool {
     matches!(
         kind(cell),
-        Some(Kind::Registration | Kind::Email | Kind::Web | Kind::Date | Kind::Amount | Kind::Phone | Kind::Digits | Kind::Company)
+        Some(
+            Kind::Registration
+                | Kind::Email
+                | Kind::Web
+                | Kind::Date
+                | Kind::Amount
+                | Kind::Phone
+                | Kind::Digits
+                | Kind::Company
+        )
     ) || (matches!(kind(cell), Some(Kind::Code | Kind::Mid)) && cell.bytes().filter(u8::is_ascii_digit).count() >= 3)
         || (is_country(cell) && cell.trim().chars().count() > 3)
 }
@@ -120,15 +150,19 @@ pub(super) fn role_of_cells(cells: &[&str]) -> Option<(Role, u8, String)> {
         return None;
     }
     let share = |k: Kind| filled.iter().filter(|(_, kind)| *kind == k).count() * 100 / n;
-    let said = |role, confidence, what: &str, part: usize| Some((role, confidence, format!("{part}% of {n} sampled cells {what}")));
+    let said = |role, confidence, what: &str, part: usize| {
+        Some((role, confidence, format!("{part}% of {n} sampled cells {what}")))
+    };
     let distinct: BTreeSet<&str> = filled.iter().map(|(c, _)| *c).collect();
 
     if share(Kind::Registration) >= 80 {
         return said(Role::Id, 90, "are registration numbers with a right check digit", share(Kind::Registration));
     }
     for (k, role, what) in [
-        (Kind::Email, Role::Email, "are e-mail addresses"), (Kind::Mid, Role::Mid, "have the form of a manufacturer identification code"),
-        (Kind::Web, Role::Other, "are web addresses"), (Kind::Date, Role::Other, "are dates"),
+        (Kind::Email, Role::Email, "are e-mail addresses"),
+        (Kind::Mid, Role::Mid, "have the form of a manufacturer identification code"),
+        (Kind::Web, Role::Other, "are web addresses"),
+        (Kind::Date, Role::Other, "are dates"),
         (Kind::Salutation, Role::Other, "are forms of address"),
     ] {
         if share(k) >= 60 {
@@ -159,12 +193,23 @@ fn role_of_numbers(filled: &[(&str, Kind)], distinct: &BTreeSet<&str>) -> (Role,
     let percent = |count: usize| count * 100 / n.max(1);
     let count = |k: Kind| filled.iter().filter(|(_, kind)| *kind == k).count();
     if percent(count(Kind::Phone)) >= 50 {
-        return (Role::Phone, 75, format!("{}% of {n} sampled cells are telephone numbers", percent(count(Kind::Phone))));
+        return (
+            Role::Phone,
+            75,
+            format!("{}% of {n} sampled cells are telephone numbers", percent(count(Kind::Phone))),
+        );
     }
     // One number in five passes this check by chance: all of them have to.
     let taiwan = filled.iter().filter(|(c, _)| taiwan_number(c)).count();
     if distinct.len() >= 5 && percent(taiwan) >= 95 {
-        return (Role::Id, 85, format!("{}% of {n} sampled cells are Taiwanese business numbers with a right check digit", percent(taiwan)));
+        return (
+            Role::Id,
+            85,
+            format!(
+                "{}% of {n} sampled cells are Taiwanese business numbers with a right check digit",
+                percent(taiwan)
+            ),
+        );
     }
     // Dotted tariff numbers (5201.00.1800) look like amounts with odd points.
     let tariff = filled.iter().filter(|(c, _)| is_tariff(c)).count();
@@ -176,7 +221,11 @@ fn role_of_numbers(filled: &[(&str, Kind)], distinct: &BTreeSet<&str>) -> (Role,
     let seats = filled.iter().filter(|(c, _)| c.len() == 6 && c.ends_with("00")).count();
     let beyond = filled.iter().filter(|(c, _)| c.get(..2).is_some_and(|p| p > "86")).count();
     if percent(six) >= 70 && percent(beyond) <= 2 && percent(seats) >= 35 {
-        return (Role::PostalCode, 65, format!("{}% of {n} sampled cells are six digits like postal codes", percent(six)));
+        return (
+            Role::PostalCode,
+            65,
+            format!("{}% of {n} sampled cells are six digits like postal codes", percent(six)),
+        );
     }
     if percent(tariff) >= 90 && spread && distinct.len() >= 3 {
         return (Role::Hts, 75, format!("{}% of {n} sampled cells have the form of tariff numbers", percent(tariff)));
@@ -199,7 +248,9 @@ fn role_of_numbers(filled: &[(&str, Kind)], distinct: &BTreeSet<&str>) -> (Role,
 fn role_of_text(filled: &[(&str, Kind)], distinct: &BTreeSet<&str>) -> Option<(Role, u8, String)> {
     let n = filled.len();
     let share = |k: Kind| filled.iter().filter(|(_, kind)| *kind == k).count() * 100 / n;
-    let said = |role, confidence, what: &str, part: usize| Some((role, confidence, format!("{part}% of {n} sampled cells {what}")));
+    let said = |role, confidence, what: &str, part: usize| {
+        Some((role, confidence, format!("{part}% of {n} sampled cells {what}")))
+    };
     let (company, address, goods) = (share(Kind::Company), share(Kind::Address), share(Kind::Goods));
     let (city, region) = (share(Kind::City), share(Kind::Region));
     let variety = distinct.len() * 100 / n;
@@ -261,10 +312,14 @@ fn is_date(cell: &str) -> bool {
 }
 
 fn is_amount(cell: &str) -> bool {
-    let bare = cell.trim_matches(|c: char| matches!(c, '$' | '€' | '£' | '¥' | '-' | '+' | '(' | ')' | '%') || c.is_whitespace());
+    let bare = cell
+        .trim_matches(|c: char| matches!(c, '$' | '€' | '£' | '¥' | '-' | '+' | '(' | ')' | '%') || c.is_whitespace());
     let digits = bare.bytes().filter(u8::is_ascii_digit).count();
-    digits > 0 && bare.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b' ' | b'\'')) && bare.bytes().filter(|b| *b == b'.' || *b == b',').count() <= 4
-        && !is_phone(cell) && (bare.len() > digits || bare.len() < cell.len())
+    digits > 0
+        && bare.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b' ' | b'\''))
+        && bare.bytes().filter(|b| *b == b'.' || *b == b',').count() <= 4
+        && !is_phone(cell)
+        && (bare.len() > digits || bare.len() < cell.len())
 }
 
 fn is_phone(cell: &str) -> bool {
@@ -272,8 +327,14 @@ fn is_phone(cell: &str) -> bool {
     let signs = cell.chars().filter(|c| matches!(c, '+' | '(' | ')' | '-' | ' ' | '/' | '（' | '）')).count();
     (7..=18).contains(&digits)
         && signs > 0
-        && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | ' ' | '/' | '.' | '（' | '）'))
-        && (cell.starts_with('+') || cell.starts_with('(') || cell.starts_with('0') || digits >= 9 || cell.matches('-').count() >= 1)
+        && cell
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | ' ' | '/' | '.' | '（' | '）'))
+        && (cell.starts_with('+')
+            || cell.starts_with('(')
+            || cell.starts_with('0')
+            || digits >= 9
+            || cell.matches('-').count() >= 1)
 }
 
 /// Country, two words of three letters, up to four digits, three letters of the city (19 CFR part 102, appendix).
@@ -315,12 +376,8 @@ fn taiwan_number(cell: &str) -> bool {
     if cell.len() != 8 || !cell.bytes().all(|b| b.is_ascii_digit()) {
         return false;
     }
-    let sum: u32 = cell
-        .bytes()
-        .zip([1, 2, 1, 2, 1, 2, 4, 1])
-        .map(|(b, w)| u32::from(b - b'0') * w)
-        .map(|p| p / 10 + p % 10)
-        .sum();
+    let sum: u32 =
+        cell.bytes().zip([1, 2, 1, 2, 1, 2, 4, 1]).map(|(b, w)| u32::from(b - b'0') * w).map(|p| p / 10 + p % 10).sum();
     // With a seventh digit 7 the product 28 counts as 10 or as 1 (10 or 0 after the second sum).
     sum.is_multiple_of(5) || (cell.as_bytes().get(6) == Some(&b'7') && (sum + 1).is_multiple_of(5))
 }
@@ -342,12 +399,23 @@ mod tests {
     #[test]
     fn cells_have_forms() {
         let cases = [
-            ("91650100757655578T", None), ("sales@example.com", Some(Kind::Email)), ("2020-06-01", Some(Kind::Date)),
-            ("12/31/2020", Some(Kind::Date)), ("1,234.50", Some(Kind::Amount)), ("6113009052", Some(Kind::Digits)),
-            ("+86 991 1234567", Some(Kind::Phone)), ("CN", Some(Kind::Country)), ("中国", Some(Kind::Country)),
-            ("Acme Co., Ltd.", Some(Kind::Company)), ("新疆某某棉业有限公司", Some(Kind::Company)),
-            ("No. 12 Nanhu Road, Shanghai", Some(Kind::Address)), ("CNXINTEX1234URU", Some(Kind::Mid)), ("Mr.", Some(Kind::Salutation)),
-            ("V0100832", Some(Kind::Code)), ("Muster GmbH", Some(Kind::Company)), ("https://a.example/x", Some(Kind::Web)),
+            ("91650100757655578T", None),
+            ("sales@example.com", Some(Kind::Email)),
+            ("2020-06-01", Some(Kind::Date)),
+            ("12/31/2020", Some(Kind::Date)),
+            ("1,234.50", Some(Kind::Amount)),
+            ("6113009052", Some(Kind::Digits)),
+            ("+86 991 1234567", Some(Kind::Phone)),
+            ("CN", Some(Kind::Country)),
+            ("中国", Some(Kind::Country)),
+            ("Acme Co., Ltd.", Some(Kind::Company)),
+            ("新疆某某棉业有限公司", Some(Kind::Company)),
+            ("No. 12 Nanhu Road, Shanghai", Some(Kind::Address)),
+            ("CNXINTEX1234URU", Some(Kind::Mid)),
+            ("Mr.", Some(Kind::Salutation)),
+            ("V0100832", Some(Kind::Code)),
+            ("Muster GmbH", Some(Kind::Company)),
+            ("https://a.example/x", Some(Kind::Web)),
         ];
         for (cell, expected) in cases {
             if expected.is_some() {

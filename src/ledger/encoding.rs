@@ -80,7 +80,8 @@ fn utf_16(sample: &[u8]) -> Option<&'static Encoding> {
     // Beside the NUL stands a letter, a digit, a delimiter or a line end; in binary data anything does.
     let text = |b: u8| (0x20..0x7F).contains(&b) || matches!(b, b'\t' | b'\n' | b'\r') || b >= 0xA0;
     let nul_at = |odd: usize| {
-        let units = sample.chunks_exact(2).filter(|u| u.get(odd) == Some(&0) && u.get(1 - odd).is_some_and(|b| text(*b)));
+        let units =
+            sample.chunks_exact(2).filter(|u| u.get(odd) == Some(&0) && u.get(1 - odd).is_some_and(|b| text(*b)));
         units.count()
     };
     let control = |b: u8| b < 0x20 && !text(b);
@@ -158,13 +159,16 @@ fn latin(encoding: &'static Encoding, lines: &[&[u8]]) -> &'static Encoding {
         return encoding;
     }
     // 0x80 to 0x9F: euro, quotes, dashes, dots, bullet, trademark; 0xA0 to 0xFF: letters and signs.
-    let western = |b: u8| matches!(b, 0x80 | 0x85 | 0x91..=0x97 | 0x99 | 0xA0 | 0xA3 | 0xA7 | 0xA9 | 0xAB | 0xAD | 0xAE | 0xB0 | 0xB4 | 0xB7 | 0xBA | 0xAA | 0xBB
-        | 0xC0..=0xCF | 0xD1..=0xD6 | 0xD8..=0xDC | 0xDF..=0xEF | 0xF1..=0xF6 | 0xF8..=0xFC);
+    let western = |b: u8| {
+        matches!(b, 0x80 | 0x85 | 0x91..=0x97 | 0x99 | 0xA0 | 0xA3 | 0xA7 | 0xA9 | 0xAB | 0xAD | 0xAE | 0xB0 | 0xB4 | 0xB7 | 0xBA | 0xAA | 0xBB
+        | 0xC0..=0xCF | 0xD1..=0xD6 | 0xD8..=0xDC | 0xDF..=0xEF | 0xF1..=0xF6 | 0xF8..=0xFC)
+    };
     let (mut yes, mut no) = (0usize, 0usize);
     for b in lines.iter().flat_map(|l| l.iter()).filter(|b| !b.is_ascii()) {
         if western(*b) { yes += 1 } else { no += 1 }
     }
-    let isolated = lines.iter().all(|l| l.windows(3).filter(|w| w.iter().all(|b| !b.is_ascii())).count() * 3 <= l.len());
+    let isolated =
+        lines.iter().all(|l| l.windows(3).filter(|w| w.iter().all(|b| !b.is_ascii())).count() * 3 <= l.len());
     let cyrillic = matches!(encoding.name(), "windows-1251" | "KOI8-U" | "KOI8-R" | "IBM866" | "ISO-8859-5")
         && lines.iter().any(|l| l.windows(4).any(|w| w.iter().all(|b| *b >= 0xC0)));
     if isolated && no * 20 <= yes && !cyrillic { WINDOWS_1252 } else { encoding }

@@ -50,7 +50,14 @@ impl LedgerError {
             io::ErrorKind::NotFound => "there is no such file".to_owned(),
             _ => "the file cannot be read".to_owned(),
         };
-        Self { file: file.to_owned(), line: None, kind: LedgerErrorKind::Io, what, remedy: remedy.to_owned(), cause: Some(cause) }
+        Self {
+            file: file.to_owned(),
+            line: None,
+            kind: LedgerErrorKind::Io,
+            what,
+            remedy: remedy.to_owned(),
+            cause: Some(cause),
+        }
     }
 
     pub(super) fn at_line(mut self, line: u64) -> Self {

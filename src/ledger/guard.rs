@@ -43,16 +43,31 @@ pub(super) struct Merged {
 impl Merged {
     /// The areas of a part.
     pub(super) fn of(&self, part: &str) -> Vec<Area> {
-        self.parts.iter().find(|(name, _)| name.eq_ignore_ascii_case(part)).map_or_else(Vec::new, |(_, areas)| areas.clone())
+        self.parts
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(part))
+            .map_or_else(Vec::new, |(_, areas)| areas.clone())
     }
 }
 
 /// Inflates every part into a counter, looks at the number of shared strings, and collects merged areas.
 pub(super) fn weigh(file: &str, bytes: &[u8], limit: Option<u64>) -> Result<Merged, LedgerError> {
-    let damaged = |what: String| LedgerError::new(file, LedgerErrorKind::Form, format!("this workbook is damaged ({what})"), "open it in a spreadsheet and save it again, or export it again if it was cut off on the way");
+    let damaged = |what: String| {
+        LedgerError::new(
+            file,
+            LedgerErrorKind::Form,
+            format!("this workbook is damaged ({what})"),
+            "open it in a spreadsheet and save it again, or export it again if it was cut off on the way",
+        )
+    };
     let limit = limit.unwrap_or(UNPACKED);
     let too_big = |what: &str, limit: u64| {
-        LedgerError::new(file, LedgerErrorKind::Limit, format!("{what} of this workbook unpack to more than {limit} bytes"), "save the ledger as CSV; --max-unpacked BYTES raises the limit")
+        LedgerError::new(
+            file,
+            LedgerErrorKind::Limit,
+            format!("{what} of this workbook unpack to more than {limit} bytes"),
+            "save the ledger as CSV; --max-unpacked BYTES raises the limit",
+        )
     };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(e.to_string()))?;
     let mut total = 0u64;
@@ -63,7 +78,8 @@ pub(super) fn weigh(file: &str, bytes: &[u8], limit: Option<u64>) -> Result<Merg
         let name = part.name().map_err(|e| damaged(e.to_string()))?.replace('\\', "/").to_lowercase();
         merged.binary |= name.ends_with("workbook.bin");
         let mut scan = Scan::new(if name.contains("/worksheets/") && name.ends_with(".xml") { room } else { 0 });
-        let size = scan.run(&mut part.take((limit + 1).saturating_sub(total))).map_err(|e| damaged(format!("{name}: {e}")))?;
+        let size =
+            scan.run(&mut part.take((limit + 1).saturating_sub(total))).map_err(|e| damaged(format!("{name}: {e}")))?;
         total += size;
         if total > limit {
             return Err(too_big("the parts", limit));
@@ -131,7 +147,9 @@ impl Scan {
             if self.areas.len() < self.room {
                 self.collect(&block);
             }
-            let open = memrchr(b'<', &block).filter(|at| self.room > 0 && block.len() - at < 1024 && memchr(b'>', block.get(*at..).unwrap_or_default()).is_none());
+            let open = memrchr(b'<', &block).filter(|at| {
+                self.room > 0 && block.len() - at < 1024 && memchr(b'>', block.get(*at..).unwrap_or_default()).is_none()
+            });
             block.drain(..open.unwrap_or(block.len()));
         }
     }
@@ -142,7 +160,12 @@ impl Scan {
             let tag = block.get(at..).unwrap_or_default();
             let Some(end) = memchr(b'>', tag) else { continue };
             let text = String::from_utf8_lossy(tag.get(..end).unwrap_or_default());
-            let area = text.split("ref=").nth(1).and_then(|r| r.get(1..)).and_then(|r| r.split(['"', '\'']).next()).and_then(area);
+            let area = text
+                .split("ref=")
+                .nth(1)
+                .and_then(|r| r.get(1..))
+                .and_then(|r| r.split(['"', '\'']).next())
+                .and_then(area);
             if let Some(area) = area.filter(|a| a.bottom > a.top && self.areas.len() < self.room) {
                 self.areas.push(area);
             }
@@ -153,7 +176,9 @@ impl Scan {
 /// `A2:C5`, `$A$2:$C$5`.
 fn area(text: &str) -> Option<Area> {
     let (from, to) = text.split_once(':')?;
-    let row = |place: &str| place.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '$').parse::<u32>().ok()?.checked_sub(1);
+    let row = |place: &str| {
+        place.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '$').parse::<u32>().ok()?.checked_sub(1)
+    };
     let letters = from.trim_start_matches('$').bytes().take_while(u8::is_ascii_alphabetic).take(4);
     let left = letters.fold(0u32, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1).checked_sub(1)?;
     Some(Area { top: row(from)?, bottom: row(to)?, left })
@@ -162,7 +187,9 @@ fn area(text: &str) -> Option<Area> {
 /// The number of different texts that the root tag of the strings part claims. (`count` counts their uses.)
 fn claimed(start: &[u8]) -> Option<u64> {
     let text = String::from_utf8_lossy(start);
-    let tag = text.split('<').find(|t| t.starts_with("sst") || t.split_whitespace().next().is_some_and(|n| n.ends_with(":sst")))?;
+    let tag = text
+        .split('<')
+        .find(|t| t.starts_with("sst") || t.split_whitespace().next().is_some_and(|n| n.ends_with(":sst")))?;
     let value = tag.split("uniqueCount").nth(1)?.trim_start_matches([' ', '=', '"', '\'']);
     let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
     // A number too large for 64 bits is a lie as well.

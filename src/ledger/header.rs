@@ -71,7 +71,16 @@ fn points(cell: &str) -> i32 {
 fn is_hard(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Registration | Kind::Email | Kind::Web | Kind::Date | Kind::Amount | Kind::Digits | Kind::Code | Kind::Phone | Kind::Mid | Kind::Country
+        Kind::Registration
+            | Kind::Email
+            | Kind::Web
+            | Kind::Date
+            | Kind::Amount
+            | Kind::Digits
+            | Kind::Code
+            | Kind::Phone
+            | Kind::Mid
+            | Kind::Country
     )
 }
 
@@ -100,7 +109,15 @@ mod tests {
     fn headers_are_found_under_titles_and_missed_where_there_is_none() {
         let cases: &[(&[&[&str]], Option<usize>)] = &[
             (&[&["Vendor Name", "Country"], &["Acme Ltd", "CN"]], Some(0)),
-            (&[&["Vendor ledger Q3", "", ""], &["Printed 2026-01-02", "", ""], &["Name", "City", "Amount"], &["Acme", "Ulm", "3.50"]], Some(2)),
+            (
+                &[
+                    &["Vendor ledger Q3", "", ""],
+                    &["Printed 2026-01-02", "", ""],
+                    &["Name", "City", "Amount"],
+                    &["Acme", "Ulm", "3.50"],
+                ],
+                Some(2),
+            ),
             (&[&["Acme Ltd", "CN"], &["Beta GmbH", "DE"]], None),
             (&[&["Acme Ltd"], &["Beta GmbH"]], None),
             (&[&["Supplier"], &["Acme"], &["Beta"]], Some(0)),

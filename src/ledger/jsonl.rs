@@ -53,10 +53,21 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>) -> Result<
         }
     }
     if headers.is_empty() {
-        return Err(LedgerError::new(&file, LedgerErrorKind::Form, "this looks like JSON, but no line of it is one object", "write one object a line (JSON Lines), for example with jq -c '.[]'"));
+        return Err(LedgerError::new(
+            &file,
+            LedgerErrorKind::Form,
+            "this looks like JSON, but no line of it is one object",
+            "write one object a line (JSON Lines), for example with jq -c '.[]'",
+        ));
     }
     let mut rows = JsonRows {
-        text, width: headers.len(), columns, line: 1, cells: String::new(), spans: Vec::new(), pairs: Pairs::new(),
+        text,
+        width: headers.len(),
+        columns,
+        line: 1,
+        cells: String::new(),
+        spans: Vec::new(),
+        pairs: Pairs::new(),
     };
     let mut sample = Vec::new();
     for pairs in records {
@@ -64,7 +75,15 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>) -> Result<
         rows.arrange();
         sample.push(rows.spans.iter().map(|(s, e)| rows.cells.get(*s..*e).unwrap_or_default().to_owned()).collect());
     }
-    Ok(Opened { rows: Box::new(rows), headers, named: true, header_line: 1, sample, delimiter: None, notes: Vec::new() })
+    Ok(Opened {
+        rows: Box::new(rows),
+        headers,
+        named: true,
+        header_line: 1,
+        sample,
+        delimiter: None,
+        notes: Vec::new(),
+    })
 }
 
 impl Rows for JsonRows {
@@ -82,16 +101,25 @@ impl Rows for JsonRows {
             };
             if bytes == 0 {
                 let Some(error) = self.text.failure() else { return Ok(Next::End) };
-                notes.push(Note::row("broken_off", self.line, format!("reading stopped here ({error}); what follows was not screened")));
+                notes.push(Note::row(
+                    "broken_off",
+                    self.line,
+                    format!("reading stopped here ({error}); what follows was not screened"),
+                ));
                 return Ok(Next::Lost);
             }
             let line = self.line;
             self.pairs.clear();
             let piece = window.get(..bytes).unwrap_or_default().trim();
             let parsed = (!piece.is_empty()).then(|| parse(piece, &mut self.pairs));
-            let bad = std::iter::from_fn(|| self.text.odd_within(bytes)).filter(|(_, odd)| *odd == Odd::Undecodable).count();
+            let bad =
+                std::iter::from_fn(|| self.text.odd_within(bytes)).filter(|(_, odd)| *odd == Odd::Undecodable).count();
             if bad > 0 {
-                notes.push(Note::row("undecodable_bytes", line, format!("{bad} byte sequences cannot be decoded; screened with U+FFFD in their place")));
+                notes.push(Note::row(
+                    "undecodable_bytes",
+                    line,
+                    format!("{bad} byte sequences cannot be decoded; screened with U+FFFD in their place"),
+                ));
             }
             self.text.consume(bytes);
             self.line += u64::from(whole);
@@ -100,11 +128,19 @@ impl Rows for JsonRows {
             }
         };
         if let Err(error) = parsed {
-            notes.push(Note::row("bad_json", line, format!("this line is not one JSON object ({error}); it was not screened")));
+            notes.push(Note::row(
+                "bad_json",
+                line,
+                format!("this line is not one JSON object ({error}); it was not screened"),
+            ));
             return Ok(Next::Lost);
         }
         if let Some(key) = self.arrange() {
-            notes.push(Note::row("new_field", line, format!("the field \"{key}\" stands in none of the first lines; screened beside the columns")));
+            notes.push(Note::row(
+                "new_field",
+                line,
+                format!("the field \"{key}\" stands in none of the first lines; screened beside the columns"),
+            ));
         }
         Ok(Next::Row(Record { text: &self.cells, spans: &self.spans, line, western: None }))
     }

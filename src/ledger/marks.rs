@@ -52,7 +52,13 @@ impl Marks {
     }
 
     #[inline]
-    fn first(&mut self, bytes: &[u8], from: usize, marks: impl Fn(&Self) -> u64, in_rest: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
+    fn first(
+        &mut self,
+        bytes: &[u8],
+        from: usize,
+        marks: impl Fn(&Self) -> u64,
+        in_rest: impl Fn(&[u8]) -> Option<usize>,
+    ) -> Option<usize> {
         let mut from = from;
         loop {
             if from.wrapping_sub(self.at) >= BLOCK && !self.load(bytes, from) {
@@ -94,7 +100,12 @@ mod tests {
     fn the_first_mark_from_any_place_on() {
         for length in [0, 1, 7, 63, 64, 65, 127, 128, 200] {
             // Bytes next to the wanted ones, below, above, and with the top bit.
-            let plain: Vec<u8> = [b'-', b'+', 0x0B, 0x0C, 0x0E, 0xAC, 0x8A, 0x8D, b'!', b'#', 0xA2, 0, 0xFF].iter().copied().cycle().take(length).collect();
+            let plain: Vec<u8> = [b'-', b'+', 0x0B, 0x0C, 0x0E, 0xAC, 0x8A, 0x8D, b'!', b'#', 0xA2, 0, 0xFF]
+                .iter()
+                .copied()
+                .cycle()
+                .take(length)
+                .collect();
             let mut marks = Marks::default();
             marks.begin(b',', false);
             assert_eq!((marks.end(&plain, 0), marks.quote(&plain, 0)), (None, None));

@@ -130,7 +130,11 @@ pub struct Ledger {
 
 impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ledger").field("name", &self.name).field("columns", &self.columns).field("row", &self.row).finish_non_exhaustive()
+        f.debug_struct("Ledger")
+            .field("name", &self.name)
+            .field("columns", &self.columns)
+            .field("row", &self.row)
+            .finish_non_exhaustive()
     }
 }
 
@@ -162,7 +166,11 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Self::open`], but for the name column.
-    pub fn from_reader(name: &str, reader: impl Read + Send + 'static, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+    pub fn from_reader(
+        name: &str,
+        reader: impl Read + Send + 'static,
+        options: &ReadOptions,
+    ) -> Result<Vec<Self>, LedgerError> {
         Self::from_source(Source::from_reader(name, Box::new(reader), None)?, options)
     }
 
@@ -173,7 +181,9 @@ impl Ledger {
         };
         let form = sniff::form(&source.name, &source.head)?;
         match form {
-            Form::Gzip | Form::Zstd => Self::packed(packed::unpack(source, form, options.max_unpacked)?, forced, options),
+            Form::Gzip | Form::Zstd => {
+                Self::packed(packed::unpack(source, form, options.max_unpacked)?, forced, options)
+            }
             Form::Workbook | Form::OldWorkbook | Form::OpenDocument => sheets::open(source, form, options),
             Form::Parquet => Self::parquet(source, options).map(|l| vec![l]),
             Form::Text | Form::JsonLines => Self::text(source, form, forced, options).map(|l| vec![l]),
@@ -181,7 +191,11 @@ impl Ledger {
     }
 
     /// What lies in an archive: a text form, nothing else.
-    fn packed(source: Source, forced: Option<&'static encoding_rs::Encoding>, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+    fn packed(
+        source: Source,
+        forced: Option<&'static encoding_rs::Encoding>,
+        options: &ReadOptions,
+    ) -> Result<Vec<Self>, LedgerError> {
         match sniff::form(&source.name, &source.head)? {
             form @ (Form::Text | Form::JsonLines) => Self::text(source, form, forced, options).map(|l| vec![l]),
             _ => Err(LedgerError::new(
@@ -193,7 +207,12 @@ impl Ledger {
         }
     }
 
-    fn text(source: Source, form: Form, forced: Option<&'static encoding_rs::Encoding>, options: &ReadOptions) -> Result<Self, LedgerError> {
+    fn text(
+        source: Source,
+        form: Form,
+        forced: Option<&'static encoding_rs::Encoding>,
+        options: &ReadOptions,
+    ) -> Result<Self, LedgerError> {
         let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
         let opened = match form {
             Form::JsonLines => jsonl::open(source, forced)?,
@@ -216,7 +235,13 @@ impl Ledger {
     }
 
     /// Gives the columns of an opened form their roles.
-    fn assemble(name: String, size: Option<u64>, tally: Tally, opened: Opened, options: &ReadOptions) -> Result<Self, LedgerError> {
+    fn assemble(
+        name: String,
+        size: Option<u64>,
+        tally: Tally,
+        opened: Opened,
+        options: &ReadOptions,
+    ) -> Result<Self, LedgerError> {
         let cells = (0..opened.headers.len())
             .map(|c| opened.sample.iter().map(|r| r.get(c).map_or("", String::as_str)).collect())
             .collect();
@@ -225,7 +250,11 @@ impl Ledger {
         let mut notes = opened.notes;
         if opened.named && opened.sample.is_empty() {
             // The export of a day without purchases: no failure, but nobody may take it for a screened ledger.
-            notes.push(Note::file("no_rows", opened.header_line, "there is a header and no row below it; nothing of this ledger was screened"));
+            notes.push(Note::file(
+                "no_rows",
+                opened.header_line,
+                "there is a header and no row below it; nothing of this ledger was screened",
+            ));
         }
         for (i, (own, header)) in opened.headers.iter().zip(&map.headers).enumerate() {
             if !own.trim().is_empty() && own.trim() != header {
@@ -305,7 +334,12 @@ impl Ledger {
     /// # Errors
     /// The file could not be read at all. A file that breaks off later is no error: the loss is a problem and counts in
     /// [`Self::rows_unreadable`].
-    pub fn next_batch(&mut self, batch: &mut RowBatch, target_bytes: usize, problems: &mut Vec<InputProblem>) -> Result<bool, LedgerError> {
+    pub fn next_batch(
+        &mut self,
+        batch: &mut RowBatch,
+        target_bytes: usize,
+        problems: &mut Vec<InputProblem>,
+    ) -> Result<bool, LedgerError> {
         batch.clear();
         let target = target_bytes.clamp(1, BATCH_CAP);
         // Empty cells count a little, or a file of empty rows would never fill a batch.
@@ -320,7 +354,11 @@ impl Ledger {
     }
 
     /// Reads one record into the batch; the number of its cells, if it was a row.
-    fn next_row(&mut self, batch: &mut RowBatch, problems: &mut Vec<InputProblem>) -> Result<Option<usize>, LedgerError> {
+    fn next_row(
+        &mut self,
+        batch: &mut RowBatch,
+        problems: &mut Vec<InputProblem>,
+    ) -> Result<Option<usize>, LedgerError> {
         let next = self.rows.next(&mut self.notes)?;
         let mut taken = None;
         match next {
@@ -328,14 +366,22 @@ impl Ledger {
                 for note in &mut self.notes {
                     note.of_row = false;
                 }
-                self.notes.push(Note::file("repeated_header", record.line, "the header line again; not counted as a row"));
+                self.notes.push(Note::file(
+                    "repeated_header",
+                    record.line,
+                    "the header line again; not counted as a row",
+                ));
             }
             Next::Row(record) => {
                 self.row += 1;
                 let bytes = batch.push_record(self.row, record.line, record.text, record.spans);
                 check((record, bytes), self.width, self.columns.headers.len(), &mut self.notes);
                 if !self.name_columns.is_empty() && self.name_columns.iter().all(|c| is_blank(record.cell(*c))) {
-                    self.notes.push(Note::row("empty_name", record.line, "no name in the name columns; the other cells were screened"));
+                    self.notes.push(Note::row(
+                        "empty_name",
+                        record.line,
+                        "no name in the name columns; the other cells were screened",
+                    ));
                 }
                 taken = Some(record.spans.len());
             }
@@ -383,13 +429,26 @@ fn is_blank(cell: &str) -> bool {
 fn check((record, bytes): (Record<'_>, usize), named: usize, columns: usize, notes: &mut Vec<Note>) {
     let cells = record.spans.len();
     if cells < named {
-        notes.push(Note::row("field_count", record.line, format!("{cells} cells under {columns} headers; the missing ones count as empty")));
+        notes.push(Note::row(
+            "field_count",
+            record.line,
+            format!("{cells} cells under {columns} headers; the missing ones count as empty"),
+        ));
     } else if cells > columns && record.cells().skip(columns).any(|c| !c.trim().is_empty()) {
-        notes.push(Note::row("field_count", record.line, format!("{cells} cells under {columns} headers; all were screened")));
+        notes.push(Note::row(
+            "field_count",
+            record.line,
+            format!("{cells} cells under {columns} headers; all were screened"),
+        ));
     }
     if bytes > LONG_CELL {
-        for (column, _) in record.cells().enumerate().filter(|(_, cell)| cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL) {
-            notes.push(Note::row("long_cell", record.line, format!("more than {LONG_CELL} characters; screened whole")).in_column(Some(column)));
+        for (column, _) in
+            record.cells().enumerate().filter(|(_, cell)| cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL)
+        {
+            notes.push(
+                Note::row("long_cell", record.line, format!("more than {LONG_CELL} characters; screened whole"))
+                    .in_column(Some(column)),
+            );
         }
     }
     // No ASCII and no Han row gets further.

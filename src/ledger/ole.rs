@@ -56,7 +56,12 @@ pub(super) fn is_sound(bytes: &[u8]) -> bool {
     // A chain of sectors joined. It ends, and no sector stands in it twice.
     let joined = |mut at: u32| {
         let mut out = Vec::new();
-        while let Some(part) = (at as usize).checked_add(1).and_then(|n| n.checked_mul(size)).and_then(|start| bytes.get(start..)).filter(|_| at < RESERVED) {
+        while let Some(part) = (at as usize)
+            .checked_add(1)
+            .and_then(|n| n.checked_mul(size))
+            .and_then(|start| bytes.get(start..))
+            .filter(|_| at < RESERVED)
+        {
             out.extend_from_slice(part.get(..size).unwrap_or(part));
             at = fat.get(at as usize).copied().unwrap_or(RESERVED);
         }
@@ -64,22 +69,31 @@ pub(super) fn is_sound(bytes: &[u8]) -> bool {
     };
     let directory = joined(number(48).unwrap_or(RESERVED));
     let entries = directory.as_chunks::<128>().0;
-    let field = |entry: &[u8; 128], at: usize| entry.get(at..at + 4).and_then(|b| b.first_chunk()).map_or(RESERVED, |b| u32::from_le_bytes(*b));
+    let field = |entry: &[u8; 128], at: usize| {
+        entry.get(at..at + 4).and_then(|b| b.first_chunk()).map_or(RESERVED, |b| u32::from_le_bytes(*b))
+    };
     let within = entries.first().map(|root| joined(field(root, 116))).unwrap_or_default();
-    entries.iter().filter(|e| ["W\0o\0r\0k\0b\0o\0o\0k\0\0\0", "B\0o\0o\0k\0\0\0"].iter().any(|n| e.to_ascii_lowercase().starts_with(n.to_ascii_lowercase().as_bytes()))).all(|entry| {
-        let start = field(entry, 116);
-        // Streams below this size lie in the small sectors, of 64 bytes each.
-        if field(entry, 120) >= 4096 {
-            return modest(&joined(start));
-        }
-        let mut stream = Vec::new();
-        let mut at = start;
-        while let Some(part) = within.get((at as usize).saturating_mul(64)..).filter(|_| at < RESERVED) {
-            stream.extend_from_slice(part.get(..64).unwrap_or(part));
-            at = small.get(at as usize).copied().unwrap_or(RESERVED);
-        }
-        modest(&stream)
-    })
+    entries
+        .iter()
+        .filter(|e| {
+            ["W\0o\0r\0k\0b\0o\0o\0k\0\0\0", "B\0o\0o\0k\0\0\0"]
+                .iter()
+                .any(|n| e.to_ascii_lowercase().starts_with(n.to_ascii_lowercase().as_bytes()))
+        })
+        .all(|entry| {
+            let start = field(entry, 116);
+            // Streams below this size lie in the small sectors, of 64 bytes each.
+            if field(entry, 120) >= 4096 {
+                return modest(&joined(start));
+            }
+            let mut stream = Vec::new();
+            let mut at = start;
+            while let Some(part) = within.get((at as usize).saturating_mul(64)..).filter(|_| at < RESERVED) {
+                stream.extend_from_slice(part.get(..64).unwrap_or(part));
+                at = small.get(at as usize).copied().unwrap_or(RESERVED);
+            }
+            modest(&stream)
+        })
 }
 
 /// True where no sheet of the stream claims more cells than it can have (record 0x0200, Dimensions).
@@ -128,7 +142,9 @@ mod tests {
             let body = [&[0; 4][..], &rows.to_le_bytes(), &[0; 2], &columns.to_le_bytes(), &[0; 2]].concat();
             [&[0x09, 0x08, 2, 0, 0, 6][..], &[0x00, 0x02, 14, 0], &body, &[0x0A, 0, 0, 0]].concat()
         };
-        for (rows, columns, expected) in [(65_536, 256, true), (0, 0, true), (65_537, 1, false), (u32::MAX, 256, false), (1, 257, false)] {
+        for (rows, columns, expected) in
+            [(65_536, 256, true), (0, 0, true), (65_537, 1, false), (u32::MAX, 256, false), (1, 257, false)]
+        {
             assert_eq!(modest(&dimensions(rows, columns)), expected, "{rows} {columns}");
         }
         assert!(modest(&dimensions(9, 9)[..7]));
@@ -137,7 +153,12 @@ mod tests {
     #[test]
     fn chains_end_or_run_in_a_circle() {
         for (table, expected) in [
-            (&[1, 2, 0xFFFF_FFFE][..], true), (&[], true), (&[1, 2, 0], false), (&[0], false), (&[0xFFFF_FFFF, 3, 1, 2], false), (&[1, 0xFFFF_FFFE, 1, 900], true),
+            (&[1, 2, 0xFFFF_FFFE][..], true),
+            (&[], true),
+            (&[1, 2, 0], false),
+            (&[0], false),
+            (&[0xFFFF_FFFF, 3, 1, 2], false),
+            (&[1, 0xFFFF_FFFE, 1, 900], true),
         ] {
             assert_eq!(ends(table), expected, "{table:?}");
         }

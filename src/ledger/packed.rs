@@ -32,7 +32,9 @@ struct Unpacked<R> {
 impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buf).map_err(|e| match e.kind() {
-            io::ErrorKind::UnexpectedEof => io::Error::new(e.kind(), "the archive ends too early: it was cut off in a copy or download"),
+            io::ErrorKind::UnexpectedEof => {
+                io::Error::new(e.kind(), "the archive ends too early: it was cut off in a copy or download")
+            }
             _ => e,
         })?;
         self.out += n as u64;
@@ -42,7 +44,9 @@ impl<R: Read> Read for Unpacked<R> {
         };
         if beyond {
             let limit = self.limit.map_or_else(|| format!("{RATIO} times its size"), |l| format!("{l} bytes"));
-            return Err(io::Error::other(format!("the archive unpacks to more than {limit}; --max-unpacked BYTES raises the limit")));
+            return Err(io::Error::other(format!(
+                "the archive unpacks to more than {limit}; --max-unpacked BYTES raises the limit"
+            )));
         }
         Ok(n)
     }

@@ -28,7 +28,12 @@ pub(super) enum Form {
 pub(super) fn form(file: &str, head: &[u8]) -> Result<Form, LedgerError> {
     let refuse = |what: &str, remedy: &str| Err(LedgerError::new(file, LedgerErrorKind::Form, what, remedy));
     if head.is_empty() {
-        return Err(LedgerError::new(file, LedgerErrorKind::Empty, "the file is empty (0 bytes)", "export the ledger again, or leave this file out"));
+        return Err(LedgerError::new(
+            file,
+            LedgerErrorKind::Empty,
+            "the file is empty (0 bytes)",
+            "export the ledger again, or leave this file out",
+        ));
     }
     let starts = |magic: &[u8]| head.starts_with(magic);
     if starts(b"\x1F\x8B") {
@@ -61,7 +66,11 @@ pub(super) fn form(file: &str, head: &[u8]) -> Result<Form, LedgerError> {
         (b"7z\xBC\xAF\x27\x1C", "this is a 7-Zip archive", "unpack it and screen the ledgers in it"),
         (b"Rar!", "this is a RAR archive", "unpack it and screen the ledgers in it"),
         (b"\x89PNG", "this is a picture (PNG)", "export the ledger as CSV or XLSX; a scan has to be read by OCR first"),
-        (b"\xFF\xD8\xFF", "this is a picture (JPEG)", "export the ledger as CSV or XLSX; a scan has to be read by OCR first"),
+        (
+            b"\xFF\xD8\xFF",
+            "this is a picture (JPEG)",
+            "export the ledger as CSV or XLSX; a scan has to be read by OCR first",
+        ),
         (b"\x7FELF", "this is a program", "name a ledger"),
         (b"MZ\x90", "this is a program", "name a ledger"),
         (b"{\\rtf", "this is a word-processor document (RTF)", "export the ledger as CSV or XLSX"),
@@ -79,7 +88,10 @@ fn zip(file: &str, head: &[u8]) -> Result<Form, LedgerError> {
     let holds = |name: &[u8]| memchr::memmem::find(head, name).is_some();
     // Bit 0 of the flags of the first part: packed with a password.
     if head.get(6).is_some_and(|flags| flags & 1 == 1) {
-        return refuse("this archive is protected with a password", "unpack it with its password and screen the ledgers in it");
+        return refuse(
+            "this archive is protected with a password",
+            "unpack it with its password and screen the ledgers in it",
+        );
     }
     if holds(b"opendocument.spreadsheet") {
         return Ok(Form::OpenDocument);
@@ -88,7 +100,10 @@ fn zip(file: &str, head: &[u8]) -> Result<Form, LedgerError> {
         return refuse("this is an Apple Numbers document", "export it as XLSX or CSV (File, Export To)");
     }
     if holds(b"word/") || holds(b"ppt/") || holds(b"opendocument.text") || holds(b"opendocument.presentation") {
-        return refuse("this is a word-processor or presentation document, not a ledger", "export the ledger as CSV or XLSX");
+        return refuse(
+            "this is a word-processor or presentation document, not a ledger",
+            "export the ledger as CSV or XLSX",
+        );
     }
     if holds(b"xl/") || holds(b"[Content_Types].xml") {
         return Ok(Form::Workbook);
@@ -116,8 +131,14 @@ fn text(file: &str, head: &[u8]) -> Result<Form, LedgerError> {
         String::from_utf8_lossy(head.get(..head.len().min(1024)).unwrap_or(head)).into_owned()
     };
     let start = plain.trim_start_matches('\u{FEFF}').trim_start().to_lowercase();
-    if ["<!doctype html", "<html", "<table", "<head", "<body", "<div", "<meta", "<script"].iter().any(|t| start.starts_with(t)) {
-        return refuse("this is an HTML page, whatever its name says (a log-in page, or a table saved as a page)", "open it in a spreadsheet and save it as CSV or XLSX");
+    if ["<!doctype html", "<html", "<table", "<head", "<body", "<div", "<meta", "<script"]
+        .iter()
+        .any(|t| start.starts_with(t))
+    {
+        return refuse(
+            "this is an HTML page, whatever its name says (a log-in page, or a table saved as a page)",
+            "open it in a spreadsheet and save it as CSV or XLSX",
+        );
     }
     if start.starts_with("<?xml") || start.starts_with("<workbook") {
         return refuse("this is an XML file", "open it in a spreadsheet and save it as CSV or XLSX");
@@ -125,7 +146,9 @@ fn text(file: &str, head: &[u8]) -> Result<Form, LedgerError> {
     if is_json_object(&start) {
         return Ok(Form::JsonLines);
     }
-    if start.starts_with("[{") || (start.starts_with('[') && start.trim_start_matches('[').trim_start().starts_with('{')) {
+    if start.starts_with("[{")
+        || (start.starts_with('[') && start.trim_start_matches('[').trim_start().starts_with('{'))
+    {
         return refuse("this is one JSON array", "write one object a line (JSON Lines), for example with jq -c '.[]'");
     }
     Ok(Form::Text)
@@ -136,5 +159,7 @@ fn is_json_object(start: &str) -> bool {
     let Some(rest) = start.strip_prefix('{') else { return false };
     let rest = rest.trim_start();
     rest.starts_with('}')
-        || rest.strip_prefix('"').is_some_and(|r| r.find('"').is_some_and(|q| r.get(q + 1..).is_some_and(|t| t.trim_start().starts_with(':'))))
+        || rest.strip_prefix('"').is_some_and(|r| {
+            r.find('"').is_some_and(|q| r.get(q + 1..).is_some_and(|t| t.trim_start().starts_with(':')))
+        })
 }

@@ -121,7 +121,11 @@ impl Source {
     }
 
     /// Takes any reader for a ledger of that name.
-    pub(super) fn from_reader(name: &str, reader: Box<dyn Read + Send>, size: Option<u64>) -> Result<Self, LedgerError> {
+    pub(super) fn from_reader(
+        name: &str,
+        reader: Box<dyn Read + Send>,
+        size: Option<u64>,
+    ) -> Result<Self, LedgerError> {
         let tally = Tally::new();
         let counted = Counted { inner: reader, tally: tally.clone() };
         let (head, bytes) = peek(Box::new(counted)).map_err(|e| LedgerError::io(name, e))?;

@@ -60,7 +60,8 @@ fn refused(bytes: &[u8]) -> String {
 
 const CHINESE: &str = "供应商名称,地址,国家\n新疆生产建设兵团棉业有限公司,乌鲁木齐市天山区,中国\n和田浩林发饰品有限公司,洛浦县北京工业园区,中国\n";
 const TRADITIONAL: &str = "公司名稱,住址,國家\n茂生農經股份有限公司,台北市和平西路一段三十號二樓,台灣\n安心食品服務股份有限公司,台北市大安區仁愛路,台灣\n";
-const JAPANESE: &str = "仕入先名,住所,国\nカネボウ繊維株式会社,大阪市北区梅田一丁目,日本\nトヨタ紡織株式会社,愛知県刈谷市豊田町,日本\n";
+const JAPANESE: &str =
+    "仕入先名,住所,国\nカネボウ繊維株式会社,大阪市北区梅田一丁目,日本\nトヨタ紡織株式会社,愛知県刈谷市豊田町,日本\n";
 const WESTERN: &str = "Vendor Name,City,Country\nMüller & Söhne GmbH,Köln,DE\nSociété Générale du Coton,Orléans,FR\nCompañía Española,Málaga,ES\n";
 
 fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
@@ -79,11 +80,16 @@ fn wide(text: &str, bom: bool, big: bool) -> Vec<u8> {
 fn every_encoding_comes_out_as_the_same_rows() {
     let bom = |t: &str| [b"\xEF\xBB\xBF", t.as_bytes()].concat();
     let cases: Vec<(&str, &str, Vec<u8>)> = vec![
-        ("UTF-8", CHINESE, CHINESE.as_bytes().to_vec()), ("UTF-8", WESTERN, bom(WESTERN)),
-        ("GB18030", CHINESE, encoded(CHINESE, GB18030)), ("Big5", TRADITIONAL, encoded(TRADITIONAL, BIG5)),
-        ("Shift-JIS", JAPANESE, encoded(JAPANESE, SHIFT_JIS)), ("Windows-1252", WESTERN, encoded(WESTERN, WINDOWS_1252)),
-        ("UTF-16LE", CHINESE, wide(CHINESE, true, false)), ("UTF-16BE", CHINESE, wide(CHINESE, true, true)),
-        ("UTF-16LE", WESTERN, wide(WESTERN, false, false)), ("UTF-16BE", WESTERN, wide(WESTERN, false, true)),
+        ("UTF-8", CHINESE, CHINESE.as_bytes().to_vec()),
+        ("UTF-8", WESTERN, bom(WESTERN)),
+        ("GB18030", CHINESE, encoded(CHINESE, GB18030)),
+        ("Big5", TRADITIONAL, encoded(TRADITIONAL, BIG5)),
+        ("Shift-JIS", JAPANESE, encoded(JAPANESE, SHIFT_JIS)),
+        ("Windows-1252", WESTERN, encoded(WESTERN, WINDOWS_1252)),
+        ("UTF-16LE", CHINESE, wide(CHINESE, true, false)),
+        ("UTF-16BE", CHINESE, wide(CHINESE, true, true)),
+        ("UTF-16LE", WESTERN, wide(WESTERN, false, false)),
+        ("UTF-16BE", WESTERN, wide(WESTERN, false, true)),
         ("UTF-16LE", CHINESE, wide(CHINESE, false, false)),
     ];
     for (name, text, bytes) in cases {
@@ -165,7 +171,9 @@ fn quotes_that_go_wrong_cost_no_row() {
     assert_eq!(got.cells(2), ["E", "F, Ost", "DE"]);
     assert_eq!(got.kinds(), [("unclosed_quote", Some(1), 2)]);
 
-    let got = read(b"Vendor Name,City\nACME \"SHANGHAI\" LTD,Ulm\n3\" pipe,Ulm\n\"Best\" Foods,Ulm\n\"say \"\"hi\"\"\",Ulm\n");
+    let got = read(
+        b"Vendor Name,City\nACME \"SHANGHAI\" LTD,Ulm\n3\" pipe,Ulm\n\"Best\" Foods,Ulm\n\"say \"\"hi\"\"\",Ulm\n",
+    );
     let names: Vec<&str> = (0..4).map(|r| got.cells(r)[0]).collect();
     assert_eq!(names, ["ACME \"SHANGHAI\" LTD", "3\" pipe", "\"Best\" Foods", "say \"hi\""]);
     assert_eq!(got.kinds(), [("stray_quote", Some(3), 4)]);
@@ -215,10 +223,7 @@ fn delimiters_are_guessed_and_told() {
 fn titles_repeated_headers_totals_and_empty_names() {
     let got = read(b"Vendor ledger Q3,,\nPrinted 2026-01-02,,\n\nVendor Name,City,Amount\nA Ltd,Ulm,3.50\nVendor Name,City,Amount\nB Ltd,Ulm,4.50\n,,\nTotal,,8.00\n");
     assert_eq!(got.lines(), [5, 7, 8, 9]);
-    assert_eq!(
-        got.kinds(),
-        [("title_lines", None, 1), ("repeated_header", None, 6), ("empty_name", Some(3), 8)]
-    );
+    assert_eq!(got.kinds(), [("title_lines", None, 1), ("repeated_header", None, 6), ("empty_name", Some(3), 8)]);
     // DATEV's first line is no header.
     let got = read(b"\"EXTF\";700;16;\"Debitoren/Kreditoren\";5;20260101\nKonto;Name (Adressattyp Unternehmen);Ort\n70001;Acme GmbH;Ulm\n");
     assert_eq!(got.lines(), [3]);
@@ -260,11 +265,17 @@ fn a_ledger_without_names_is_an_error_that_shows_the_map() {
 fn what_is_no_ledger_is_named() {
     let binary: Vec<u8> = (0..2000u32).map(|i| (i * 7 % 256) as u8 & 0x1F).collect();
     let cases: Vec<(Vec<u8>, &str)> = vec![
-        (b"".to_vec(), "empty"), (b"  \r\n\n".to_vec(), "no text but blanks"), (b"%PDF-1.7 x".to_vec(), "PDF"),
-        (b"<!DOCTYPE html><html><body>Log in".to_vec(), "HTML"), (b"<?xml version=\"1.0\"?><Workbook>".to_vec(), "XML"),
-        (b"PK\x03\x04xxxxsomething.txt".to_vec(), "ZIP archive"), (b"PK\x03\x04....word/document.xml".to_vec(), "word-processor"),
-        (binary, "binary data"), (b"[{\"name\":\"A\"}]".to_vec(), "JSON array"),
-        (b"\x89PNG\r\n\x1a\n".to_vec(), "PNG"), (b"\xFF\xFE\0\0A\0\0\0".to_vec(), "UTF-32"),
+        (b"".to_vec(), "empty"),
+        (b"  \r\n\n".to_vec(), "no text but blanks"),
+        (b"%PDF-1.7 x".to_vec(), "PDF"),
+        (b"<!DOCTYPE html><html><body>Log in".to_vec(), "HTML"),
+        (b"<?xml version=\"1.0\"?><Workbook>".to_vec(), "XML"),
+        (b"PK\x03\x04xxxxsomething.txt".to_vec(), "ZIP archive"),
+        (b"PK\x03\x04....word/document.xml".to_vec(), "word-processor"),
+        (binary, "binary data"),
+        (b"[{\"name\":\"A\"}]".to_vec(), "JSON array"),
+        (b"\x89PNG\r\n\x1a\n".to_vec(), "PNG"),
+        (b"\xFF\xFE\0\0A\0\0\0".to_vec(), "UTF-32"),
     ];
     for (bytes, word) in cases {
         let error = open(&bytes, &ReadOptions::default()).err().map(|e| e.to_string()).unwrap_or_default();
@@ -294,7 +305,12 @@ fn nul_bytes_long_cells_and_mojibake_are_listed() {
     let got = read(text.as_bytes());
     assert_eq!(
         got.kinds(),
-        [("nul_bytes", Some(1), 2), ("long_cell", Some(2), 3), ("mojibake", Some(3), 4), ("replacement_character", Some(4), 5)]
+        [
+            ("nul_bytes", Some(1), 2),
+            ("long_cell", Some(2), 3),
+            ("mojibake", Some(3), 4),
+            ("replacement_character", Some(4), 5)
+        ]
     );
     assert_eq!(got.rows.len(), 5);
 }
@@ -350,7 +366,10 @@ mod forms {
     use super::*;
 
     const ROWS: &[[&str; 3]] = &[
-        ["Müller & Söhne GmbH", "Köln", "DE"], ["新疆某某棉业有限公司", "乌鲁木齐", "CN"], ["Say \"hi\", Ltd", "Two\nlines", "US"], ["Acme", "", "FR"],
+        ["Müller & Söhne GmbH", "Köln", "DE"],
+        ["新疆某某棉业有限公司", "乌鲁木齐", "CN"],
+        ["Say \"hi\", Ltd", "Two\nlines", "US"],
+        ["Acme", "", "FR"],
     ];
 
     fn csv_text() -> Vec<u8> {
@@ -379,20 +398,38 @@ mod forms {
             zip.write_all(text.as_bytes()).unwrap();
         };
         part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
-        part("_rels/.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+        part(
+            "_rels/.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+        );
         let (mut list, mut links) = (String::new(), String::new());
         for (i, (name, _)) in sheets.iter().enumerate() {
             list.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"s{0}\"/>", i + 1));
             links.push_str(&format!("<Relationship Id=\"s{0}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet{0}.xml\"/>", i + 1));
         }
-        part("xl/workbook.xml", &format!("<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{list}</sheets></workbook>"));
+        part(
+            "xl/workbook.xml",
+            &format!(
+                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{list}</sheets></workbook>"
+            ),
+        );
         if strings.is_some() {
             links.push_str("<Relationship Id=\"t\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings\" Target=\"sharedStrings.xml\"/>");
         }
-        part("xl/_rels/workbook.xml.rels", &format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{links}</Relationships>"));
+        part(
+            "xl/_rels/workbook.xml.rels",
+            &format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{links}</Relationships>"
+            ),
+        );
         for (i, (_, rows)) in sheets.iter().enumerate() {
             let name = format!("xl/worksheets/sheet{}.xml", i + 1);
-            part(&name, &format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"));
+            part(
+                &name,
+                &format!(
+                    "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+                ),
+            );
         }
         if let Some(strings) = strings {
             part("xl/sharedStrings.xml", strings);
@@ -404,7 +441,11 @@ mod forms {
         let cell = |(c, text): (usize, &&str)| {
             let column = char::from(b'A' + c as u8);
             let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-            if text.is_empty() { String::new() } else { format!("<c r=\"{column}{n}\" t=\"inlineStr\"><is><t>{escaped}</t></is></c>") }
+            if text.is_empty() {
+                String::new()
+            } else {
+                format!("<c r=\"{column}{n}\" t=\"inlineStr\"><is><t>{escaped}</t></is></c>")
+            }
         };
         format!("<row r=\"{n}\">{}</row>", cells.iter().enumerate().map(cell).collect::<String>())
     }
@@ -425,8 +466,12 @@ mod forms {
         let (one, two) = text.split_at(40);
         let frames = |a: &[u8], b: &[u8]| [zstd::encode_all(a, 3).unwrap(), zstd::encode_all(b, 3).unwrap()].concat();
         let forms: Vec<(&str, Vec<u8>)> = vec![
-            ("gzip", gzip(&text)), ("gzip of two members", [gzip(one), gzip(two)].concat()), ("zstd of two frames", frames(one, two)),
-            ("JSON Lines", json_lines()), ("gzip of JSON Lines", gzip(&json_lines())), ("XLSX", sheet_of_rows()),
+            ("gzip", gzip(&text)),
+            ("gzip of two members", [gzip(one), gzip(two)].concat()),
+            ("zstd of two frames", frames(one, two)),
+            ("JSON Lines", json_lines()),
+            ("gzip of JSON Lines", gzip(&json_lines())),
+            ("XLSX", sheet_of_rows()),
         ];
         for (name, bytes) in forms {
             let mut ledger = open(&bytes, &ReadOptions::default()).unwrap().remove(0);
@@ -460,7 +505,11 @@ mod forms {
 
     #[test]
     fn bombs_and_liars_are_refused_at_a_limit() {
-        let lie = |n: &str| format!("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" uniqueCount=\"{n}\"><si><t>a</t></si></sst>");
+        let lie = |n: &str| {
+            format!(
+                "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" uniqueCount=\"{n}\"><si><t>a</t></si></sst>"
+            )
+        };
         for n in ["18446744073709551615", "40000000000", "99999999999999999999999999"] {
             let bytes = workbook(&[("S", row(1, &["Vendor Name"]) + &row(2, &["A Ltd"]))], Some(&lie(n)));
             let error = refused(&bytes);

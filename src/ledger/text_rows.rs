@@ -32,7 +32,11 @@ struct Sampled {
 }
 
 /// Opens a delimited text: encoding, `sep=` line, delimiter, header.
-pub(super) fn open(source: Source, forced: Option<&'static Encoding>, options: &ReadOptions) -> Result<Opened, LedgerError> {
+pub(super) fn open(
+    source: Source,
+    forced: Option<&'static Encoding>,
+    options: &ReadOptions,
+) -> Result<Opened, LedgerError> {
     let file = source.name.clone();
     let mut text = Text::open(source.bytes, forced).map_err(|e| LedgerError::io(&file, e))?;
     let mut line = 1;
@@ -45,7 +49,12 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>, options: &
     let dialect = guess_dialect(&text, delimiter);
     let records = sample(&text, dialect, line);
     if records.is_empty() {
-        return Err(LedgerError::new(&file, LedgerErrorKind::Empty, "the file holds no text but blanks", "export the ledger again"));
+        return Err(LedgerError::new(
+            &file,
+            LedgerErrorKind::Empty,
+            "the file holds no text but blanks",
+            "export the ledger again",
+        ));
     }
     let at = header_at(&file, &records, options)?;
     let mut notes = Vec::new();
@@ -54,7 +63,8 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>, options: &
         Some(header) => {
             text.consume(header.end);
             if let Some(first) = records.first().filter(|f| f.line < header.line) {
-                let above = format!("lines {} to {} stand above the header and were not screened", first.line, header.line - 1);
+                let above =
+                    format!("lines {} to {} stand above the header and were not screened", first.line, header.line - 1);
                 notes.push(Note::file("title_lines", first.line, above));
             }
             let (found, next) = (header.line, header.next_line);
@@ -63,7 +73,8 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>, options: &
         }
         None => {
             if !options.no_header {
-                let how = "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
+                let how =
+                    "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
                 notes.push(Note::file("no_header", line, how));
             }
             (vec![String::new(); width], line)
@@ -169,7 +180,9 @@ fn regularity(records: &[Sampled]) -> usize {
         .map(|r| r.cells.iter().filter(|c| super::columns::header_likeness(c) >= 1).count() * 1000 / r.cells.len())
         .max()
         .unwrap_or(0);
-    let undivided = records.first().is_some_and(|r| matches!(r.cells.as_slice(), [one] if super::columns::header_likeness(one) >= 2));
+    let undivided = records
+        .first()
+        .is_some_and(|r| matches!(r.cells.as_slice(), [one] if super::columns::header_likeness(one) >= 2));
     // "Acme Co., Ltd." without quotes, one a line.
     let torn = records.iter().filter(|r| r.cells.iter().skip(1).any(|c| is_legal_form(c))).count();
     if header < 500 && (undivided || torn * 3 >= records.len()) {
@@ -182,7 +195,24 @@ fn regularity(records: &[Sampled]) -> usize {
 /// A cell that is the end of a company's name and nothing else.
 fn is_legal_form(cell: &str) -> bool {
     let bare = cell.trim().trim_end_matches('.').to_lowercase();
-    matches!(bare.as_str(), "ltd" | "limited" | "inc" | "llc" | "l.l.c" | "corp" | "gmbh" | "s.a" | "sa" | "plc" | "co" | "company limited" | "incorporated" | "s.l" | "ltda")
+    matches!(
+        bare.as_str(),
+        "ltd"
+            | "limited"
+            | "inc"
+            | "llc"
+            | "l.l.c"
+            | "corp"
+            | "gmbh"
+            | "s.a"
+            | "sa"
+            | "plc"
+            | "co"
+            | "company limited"
+            | "incorporated"
+            | "s.l"
+            | "ltda"
+    )
 }
 
 /// The first records of the window, none of it consumed.
@@ -256,7 +286,11 @@ impl DelimitedRows {
     /// The end, or the place where reading failed: what was read before stays, the loss is named, the run incomplete.
     fn end(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
         let Some(error) = self.text.failure() else { return Ok(Next::End) };
-        notes.push(Note::row("broken_off", self.line, format!("reading stopped here ({error}); what follows was not screened")));
+        notes.push(Note::row(
+            "broken_off",
+            self.line,
+            format!("reading stopped here ({error}); what follows was not screened"),
+        ));
         Ok(Next::Lost)
     }
 
@@ -272,8 +306,13 @@ impl DelimitedRows {
         for (odd, n, column) in counts.into_iter().filter(|c| c.1 > 0) {
             let encoding = self.text.encoding().0;
             let (kind, done) = match odd {
-                Odd::Undecodable => ("undecodable_bytes", format!("{n} byte sequences are no {encoding}; screened with U+FFFD in their place")),
-                Odd::Replacement => ("replacement_character", format!("{n} U+FFFD stand in the file itself; screened as they stand")),
+                Odd::Undecodable => (
+                    "undecodable_bytes",
+                    format!("{n} byte sequences are no {encoding}; screened with U+FFFD in their place"),
+                ),
+                Odd::Replacement => {
+                    ("replacement_character", format!("{n} U+FFFD stand in the file itself; screened as they stand"))
+                }
                 Odd::Nul => ("nul_bytes", format!("{n} NUL characters; screened as they stand")),
             };
             notes.push(Note::row(kind, self.line, done).in_column(column));
@@ -283,10 +322,18 @@ impl DelimitedRows {
 
 fn fault_note(fault: Fault, line: u64) -> Note {
     match fault {
-        Fault::UnclosedQuote => {
-            Note::row("unclosed_quote", line, "a quote opens here and is never closed; this line was read without quoting and screened")
+        Fault::UnclosedQuote => Note::row(
+            "unclosed_quote",
+            line,
+            "a quote opens here and is never closed; this line was read without quoting and screened",
+        ),
+        Fault::StrayQuote => Note::row(
+            "stray_quote",
+            line,
+            "text follows a closing quote; the cell was screened as it stands, quotes included",
+        ),
+        Fault::TooLong => {
+            Note::row("long_row", line, "more than 16 MiB without a line end; cut here, both parts screened")
         }
-        Fault::StrayQuote => Note::row("stray_quote", line, "text follows a closing quote; the cell was screened as it stands, quotes included"),
-        Fault::TooLong => Note::row("long_row", line, "more than 16 MiB without a line end; cut here, both parts screened"),
     }
 }

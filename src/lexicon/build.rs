@@ -14,38 +14,205 @@ pub(crate) const LONGEST_PHRASE: usize = 4;
 
 /// Words that join or number other words and say nothing themselves.
 const CONNECTORS: [&str; 33] = [
-    "and", "of", "the", "in", "for", "at", "by", "to", "a", "an", "de", "la", "le", "du", "et", "und", "y", "from", "with",
-    "on", "no", "nr", "number", "attn", "co-op", "its", "s", "re", "ref", "via", "per", "der", "die",
+    "and", "of", "the", "in", "for", "at", "by", "to", "a", "an", "de", "la", "le", "du", "et", "und", "y", "from",
+    "with", "on", "no", "nr", "number", "attn", "co-op", "its", "s", "re", "ref", "via", "per", "der", "die",
 ];
 
 /// Shops and services of daily life: a firm of this kind that carries a manufacturer's trade name is another firm
 /// (光启食品, Yitu Coffee), also where the manufacturer's name says no line of business.
 const SERVICES: &[&str] = &[
-    "accounting", "advertising", "aquarium", "bakery", "bath", "bathhouse", "beverage", "bookshop", "catering", "ceramic", "childcare", "cinema", "cleaning", "coffee",
-    "culture", "decoration", "dental", "domestic_service", "door_window", "driving_school", "fitness", "flower", "florist", "freight", "funeral", "furniture", "gift",
-    "grocer", "hairdressing", "handyman", "hospital", "hotel", "insurance", "internet_cafe", "jewelry", "ktv", "laundry", "law", "logistics", "massage", "media",
-    "optician", "pet", "pharmacy", "photography", "property", "supermarket", "tea", "tourism", "toy", "tuition", "undertaker", "veterinary", "wedding", "yoga",
+    "accounting",
+    "advertising",
+    "aquarium",
+    "bakery",
+    "bath",
+    "bathhouse",
+    "beverage",
+    "bookshop",
+    "catering",
+    "ceramic",
+    "childcare",
+    "cinema",
+    "cleaning",
+    "coffee",
+    "culture",
+    "decoration",
+    "dental",
+    "domestic_service",
+    "door_window",
+    "driving_school",
+    "fitness",
+    "flower",
+    "florist",
+    "freight",
+    "funeral",
+    "furniture",
+    "gift",
+    "grocer",
+    "hairdressing",
+    "handyman",
+    "hospital",
+    "hotel",
+    "insurance",
+    "internet_cafe",
+    "jewelry",
+    "ktv",
+    "laundry",
+    "law",
+    "logistics",
+    "massage",
+    "media",
+    "optician",
+    "pet",
+    "pharmacy",
+    "photography",
+    "property",
+    "supermarket",
+    "tea",
+    "tourism",
+    "toy",
+    "tuition",
+    "undertaker",
+    "veterinary",
+    "wedding",
+    "yoga",
 ];
 
 /// Services whose words of two characters are read in Han alone: in pinyin they are trade names as well (按摩, and Anmo with a letter lost).
 const HAN_ONLY: &[&str] = &[
-    "bakery", "bathhouse", "bookshop", "childcare", "cinema", "fitness", "florist", "grocer", "hairdressing", "handyman", "laundry", "massage", "optician", "pharmacy",
-    "photography", "tuition", "undertaker",
+    "bakery",
+    "bathhouse",
+    "bookshop",
+    "childcare",
+    "cinema",
+    "fitness",
+    "florist",
+    "grocer",
+    "hairdressing",
+    "handyman",
+    "laundry",
+    "massage",
+    "optician",
+    "pharmacy",
+    "photography",
+    "tuition",
+    "undertaker",
 ];
 
 /// (0, 2 and 5 are what people wear and eat: `Lexicon::is_consumer`.)
 /// Lines of business that go together: a textile mill of another kind does not contradict a textile mill.
 const FAMILIES: [&[&str]; 6] = [
-    &["textile", "apparel", "garment", "clothing", "cotton", "linen", "yarn", "spinning", "weaving", "knitting", "dyeing",
-      "printing_dyeing", "fashion", "wool", "silk", "glove", "towel", "fabric", "fiber", "thread", "hat", "underwear", "home_textile", "color", "melange"],
-    &["technology", "science", "information", "network", "software", "digital", "electronic", "electronics", "intelligence", "intelligent", "communication",
-      "telecommunication", "data", "internet", "computer", "optoelectronic", "semiconductor", "recognition", "security", "vision", "system",
-      "instrument", "equipment", "chip", "cloud", "video", "camera", "surveillance", "robot", "magnetic_storage", "smart_home", "smart_city"],
+    &[
+        "textile",
+        "apparel",
+        "garment",
+        "clothing",
+        "cotton",
+        "linen",
+        "yarn",
+        "spinning",
+        "weaving",
+        "knitting",
+        "dyeing",
+        "printing_dyeing",
+        "fashion",
+        "wool",
+        "silk",
+        "glove",
+        "towel",
+        "fabric",
+        "fiber",
+        "thread",
+        "hat",
+        "underwear",
+        "home_textile",
+        "color",
+        "melange",
+    ],
+    &[
+        "technology",
+        "science",
+        "information",
+        "network",
+        "software",
+        "digital",
+        "electronic",
+        "electronics",
+        "intelligence",
+        "intelligent",
+        "communication",
+        "telecommunication",
+        "data",
+        "internet",
+        "computer",
+        "optoelectronic",
+        "semiconductor",
+        "recognition",
+        "security",
+        "vision",
+        "system",
+        "instrument",
+        "equipment",
+        "chip",
+        "cloud",
+        "video",
+        "camera",
+        "surveillance",
+        "robot",
+        "magnetic_storage",
+        "smart_home",
+        "smart_city",
+    ],
     &["hair", "wig", "beauty", "cosmetic", "accessory"],
-    &["aluminum", "metal", "nonferrous", "copper", "steel", "magnesium", "alloy", "foil", "titanium", "mining", "smelting", "iron", "gold", "nickel", "manganese", "material"],
-    &["silicon", "solar", "photovoltaic", "energy", "power", "battery", "lithium", "electric", "new_energy", "chemical"],
-    &["tomato", "food", "sugar", "fruit", "jujube", "walnut", "agriculture", "feed", "meat", "livestock", "aquatic", "dairy", "grain_oil", "edible_oil", "seed",
-      "canned_food", "vegetable"],
+    &[
+        "aluminum",
+        "metal",
+        "nonferrous",
+        "copper",
+        "steel",
+        "magnesium",
+        "alloy",
+        "foil",
+        "titanium",
+        "mining",
+        "smelting",
+        "iron",
+        "gold",
+        "nickel",
+        "manganese",
+        "material",
+    ],
+    &[
+        "silicon",
+        "solar",
+        "photovoltaic",
+        "energy",
+        "power",
+        "battery",
+        "lithium",
+        "electric",
+        "new_energy",
+        "chemical",
+    ],
+    &[
+        "tomato",
+        "food",
+        "sugar",
+        "fruit",
+        "jujube",
+        "walnut",
+        "agriculture",
+        "feed",
+        "meat",
+        "livestock",
+        "aquatic",
+        "dairy",
+        "grain_oil",
+        "edible_oil",
+        "seed",
+        "canned_food",
+        "vegetable",
+    ],
 ];
 
 pub(super) fn build() -> Lexicon {
@@ -78,8 +245,25 @@ pub(super) fn build() -> Lexicon {
         .collect();
     let places = b.words.iter().filter(|(_, s)| s.class == Class::Place).map(|(w, _)| &**w);
     let joints = Joints::of(b.phrases.keys().map(|w| &**w).chain(places));
-    let torn = Joints::of(b.words.iter().filter(|(w, s)| can_be_torn(w.as_bytes()) && names_nobody(s.class)).map(|(w, _)| &**w));
-    Lexicon { joints, torn, words: b.words, phrases: b.phrases, compounds: b.compounds, han: b.han, places: b.places, families, services: b.services, world_region: Key::new('b', "world_region"), prefectures: b.prefectures, shared: b.shared, streets: b.streets, pinyin: b.pinyin }
+    let torn = Joints::of(
+        b.words.iter().filter(|(w, s)| can_be_torn(w.as_bytes()) && names_nobody(s.class)).map(|(w, _)| &**w),
+    );
+    Lexicon {
+        joints,
+        torn,
+        words: b.words,
+        phrases: b.phrases,
+        compounds: b.compounds,
+        han: b.han,
+        places: b.places,
+        families,
+        services: b.services,
+        world_region: Key::new('b', "world_region"),
+        prefectures: b.prefectures,
+        shared: b.shared,
+        streets: b.streets,
+        pinyin: b.pinyin,
+    }
 }
 
 fn plain(key: Key, class: Class) -> Sense {
@@ -201,7 +385,14 @@ impl Builder {
                 continue;
             }
             let joins = !ambiguous && kind != "historical" && !cell(&row, 1).starts_with("corps");
-            spellings.push(Spelling { id: cell(&row, 0), level: cell(&row, 1), name: cell(&row, 3), folded, ambiguous, joins });
+            spellings.push(Spelling {
+                id: cell(&row, 0),
+                level: cell(&row, 1),
+                name: cell(&row, 3),
+                folded,
+                ambiguous,
+                joins,
+            });
         }
         // A place takes the smallest id among those of its prefecture (four digits) that it shares an ordinary spelling with. `Old Town`
         // and `New Town` (Kona Shahr, Yangi Shahr) stand in several prefectures: they make Kashgar, Aksu and Yarkant no one place.
@@ -230,12 +421,19 @@ impl Builder {
                 }
             }
         }
-        self.prefectures.extend(spellings.iter().filter(|s| s.level.contains("prefecture")).map(|s| s.folded.as_str().into()));
+        self.prefectures
+            .extend(spellings.iter().filter(|s| s.level.contains("prefecture")).map(|s| s.folded.as_str().into()));
         // The printed name: the first English spelling, which the table puts near the front.
         for pass_latin in [true, false] {
             for s in spellings.iter().filter(|s| s.name.is_ascii() == pass_latin) {
                 let id = find(&root, s.id);
-                let info = PlaceInfo { key: Key::new('p', id), name: s.name, province: "xinjiang", level: s.level, xinjiang: true };
+                let info = PlaceInfo {
+                    key: Key::new('p', id),
+                    name: s.name,
+                    province: "xinjiang",
+                    level: s.level,
+                    xinjiang: true,
+                };
                 let ix = self.places.add(info);
                 let class = Class::Place;
                 let sense = Sense { key: Key::new('p', id), class, place: Some(ix), ambiguous: s.ambiguous };
@@ -295,7 +493,8 @@ impl Builder {
         }
         // Units of the Corps are words of their own, so that their names are cut alike wherever they stand.
         self.han.add("兵团", &[plain(Key::han("兵团"), Class::Trade)]);
-        for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四"] {
+        for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四"]
+        {
             for unit in [format!("第{n}师"), format!("农{n}师"), format!("{n}师")] {
                 self.han.add(&unit, &[plain(Key::han(&unit), Class::Trade)]);
             }
@@ -360,7 +559,9 @@ impl Builder {
             let folded = text::normalize(han).joined("");
             for word in [stem, pinyin, folded.as_str()] {
                 let xinjiang = |s: &Sense| s.place.is_some_and(|p| self.places.get(p).xinjiang);
-                if self.words.get(word).is_some_and(xinjiang) || self.han.get(word).is_some_and(|s| s.iter().any(xinjiang)) {
+                if self.words.get(word).is_some_and(xinjiang)
+                    || self.han.get(word).is_some_and(|s| s.iter().any(xinjiang))
+                {
                     self.shared.insert(word.into());
                 }
             }
@@ -391,8 +592,23 @@ impl Builder {
 /// A place's English name up to its first class word or people's name.
 fn without_class_words(name: &str) -> &str {
     const WORDS: [&str; 17] = [
-        "prefecture", "autonomous", "county", "city", "district", "region", "municipality", "mongol", "mongolian", "kazakh",
-        "kazak", "kyrgyz", "kirghiz", "hui", "uyghur", "xibe", "tajik",
+        "prefecture",
+        "autonomous",
+        "county",
+        "city",
+        "district",
+        "region",
+        "municipality",
+        "mongol",
+        "mongolian",
+        "kazakh",
+        "kazak",
+        "kyrgyz",
+        "kirghiz",
+        "hui",
+        "uyghur",
+        "xibe",
+        "tajik",
     ];
     let mut at = 0;
     for word in name.split(' ') {
@@ -406,7 +622,8 @@ fn without_class_words(name: &str) -> &str {
 
 /// A place's pinyin without its class word (市, 县, 省), and that word.
 fn stem(han: &'static str, pinyin: &'static str) -> (&'static str, Option<&'static str>) {
-    const WORDS: [(&str, &str); 6] = [("地区", "diqu"), ("市", "shi"), ("县", "xian"), ("省", "sheng"), ("区", "qu"), ("旗", "qi")];
+    const WORDS: [(&str, &str); 6] =
+        [("地区", "diqu"), ("市", "shi"), ("县", "xian"), ("省", "sheng"), ("区", "qu"), ("旗", "qi")];
     if han.chars().count() > 2 {
         for (word, syllable) in WORDS {
             if han.ends_with(word)

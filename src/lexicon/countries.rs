@@ -32,7 +32,8 @@ static BY_NAME: LazyLock<FxHashMap<String, Country>> = LazyLock::new(|| {
     let mut map = FxHashMap::default();
     for row in rows(include_str!("../../watchlists/words/countries.tsv")) {
         let Ok(code) = <[u8; 2]>::try_from(cell(&row, 0).as_bytes()) else { continue };
-        let names = [cell(&row, 0), cell(&row, 1), cell(&row, 2)].into_iter().chain(parts(row.get(3).copied().unwrap_or("")));
+        let names =
+            [cell(&row, 0), cell(&row, 1), cell(&row, 2)].into_iter().chain(parts(row.get(3).copied().unwrap_or("")));
         for name in names {
             map.entry(text::normalize(name).joined(" ")).or_insert(Country(code));
         }

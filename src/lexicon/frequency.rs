@@ -40,7 +40,11 @@ impl Table {
     fn load() -> Self {
         // Each line is read once in every run: no list of its cells is made, and no map grows.
         let text = include_str!("../../watchlists/words/frequency.tsv");
-        let mut table = Self { latin: WordMap::sized(text.len() / 26), han: sized(text.len() / 60), pairs: sized(text.len() / 240) };
+        let mut table = Self {
+            latin: WordMap::sized(text.len() / 26),
+            han: sized(text.len() / 60),
+            pairs: sized(text.len() / 240),
+        };
         let lines = text.lines().filter(|line| !line.starts_with('#')).skip(1);
         for (word, rest) in lines.filter_map(|line| line.split_once('\t')) {
             let (script, count) = rest.split_once('\t').unwrap_or_default();

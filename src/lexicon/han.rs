@@ -72,7 +72,12 @@ pub struct Piece {
 ///
 /// Cost of a piece: a known word 1, plus 3 where it has one character only (single characters are weak words);
 /// an unknown character 4, plus 3 for each unknown stretch begun. So 上海|康泰纳 wins over 上|海康|泰纳.
-pub fn segment(text: &str, ends: &[usize], lengths: impl Fn(char) -> Lengths, known: impl Fn(&str) -> bool) -> Vec<Piece> {
+pub fn segment(
+    text: &str,
+    ends: &[usize],
+    lengths: impl Fn(char) -> Lengths,
+    known: impl Fn(&str) -> bool,
+) -> Vec<Piece> {
     const UNKNOWN: u32 = 4;
     const BEGIN: u32 = 3;
     const WORD: u32 = 1;
@@ -132,8 +137,15 @@ mod tests {
     #[test]
     fn lengths_up_to_one() {
         let up_to = |of: &[usize], most| lengths(of).up_to(most).collect::<Vec<_>>();
-        assert_eq!((up_to(&[], 9), up_to(&[4, 2], 9), up_to(&[4, 2], 3), up_to(&[1, 4], 4)), (vec![], vec![2, 4], vec![2], vec![1, 4]));
-        assert_eq!((up_to(&[2, 70], 66), up_to(&[2, 70], 40)), (vec![2, 64, 65, 66], vec![2]), "long ones are not told apart");
+        assert_eq!(
+            (up_to(&[], 9), up_to(&[4, 2], 9), up_to(&[4, 2], 3), up_to(&[1, 4], 4)),
+            (vec![], vec![2, 4], vec![2], vec![1, 4])
+        );
+        assert_eq!(
+            (up_to(&[2, 70], 66), up_to(&[2, 70], 40)),
+            (vec![2, 64, 65, 66], vec![2]),
+            "long ones are not told apart"
+        );
         assert_eq!(lengths(&[1]).and(lengths(&[3])), lengths(&[3, 1]));
     }
 

@@ -22,7 +22,8 @@ pub(super) fn letters(word: &str) -> Option<Letters> {
 /// Mixed bits of a word, the upper ones the best.
 pub(super) fn mixed(letters: &Letters) -> u64 {
     let all = u128::from_le_bytes(*letters);
-    let mixed = (all as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ ((all >> 64) as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    let mixed =
+        (all as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ ((all >> 64) as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     mixed ^ mixed >> 29
 }
 
@@ -38,7 +39,11 @@ pub(super) struct WordMap<V> {
 impl<V: Copy + Default> WordMap<V> {
     /// One that holds so many words without growing.
     pub(super) fn sized(words: usize) -> Self {
-        Self { slots: vec![(NOTHING, V::default()); (words * 3 / 2 + 2).next_power_of_two()], used: 0, long: FxHashMap::default() }
+        Self {
+            slots: vec![(NOTHING, V::default()); (words * 3 / 2 + 2).next_power_of_two()],
+            used: 0,
+            long: FxHashMap::default(),
+        }
     }
 
     /// What is kept of a word.

@@ -99,6 +99,8 @@ mod tests {
         kept.word("huafeng");
         kept.note("huafeng");
         kept.note("longer than sixteen letters");
-        assert!(kept.word("huafeng").noted && !kept.word("huafen").noted && !kept.word("longer than sixteen letters").noted);
+        assert!(
+            kept.word("huafeng").noted && !kept.word("huafen").noted && !kept.word("longer than sixteen letters").noted
+        );
     }
 }

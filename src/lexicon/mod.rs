@@ -25,7 +25,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-pub use places::{PlaceIx, PlaceInfo};
+pub use places::{PlaceInfo, PlaceIx};
 
 /// The slot of a word in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -215,7 +215,8 @@ impl Lexicon {
             return None;
         }
         // Two syllables apart that spell a county meet by chance too (TUO LI SHOES FACTORY in Wenzhou).
-        let county = sense.place.is_some_and(|p| self.places.get(p).xinjiang) && words.len() < 7 && !self.is_prefecture(words);
+        let county =
+            sense.place.is_some_and(|p| self.places.get(p).xinjiang) && words.len() < 7 && !self.is_prefecture(words);
         Some(Sense { ambiguous: county, ..*sense })
     }
 

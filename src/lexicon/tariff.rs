@@ -92,7 +92,15 @@ mod tests {
     #[test]
     fn the_longest_heading_decides_wherever_it_ends() {
         let class = |n| GoodsClass(n);
-        let rows = [("52", class(1)), ("5201", class(2)), ("520112", class(3)), ("8", class(4)), ("610910", class(5)), ("52", class(9)), ("0702", class(6))];
+        let rows = [
+            ("52", class(1)),
+            ("5201", class(2)),
+            ("520112", class(3)),
+            ("8", class(4)),
+            ("610910", class(5)),
+            ("52", class(9)),
+            ("0702", class(6)),
+        ];
         let tariff = Tariff::of(rows.into_iter());
         for (cell, expected) in [
             ("5203.00", Some(1)),

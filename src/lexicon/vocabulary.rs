@@ -118,7 +118,6 @@ pub fn words() -> &'static Words {
     &WORDS
 }
 
-
 /// Normalized text with a blank around every Latin word and none inside Han: what the patterns are written in.
 fn padded(n: &Normalized, out: &mut String, starts: &mut Vec<u32>) {
     out.clear();
@@ -173,10 +172,13 @@ impl Words {
             let says = if *kind == "trap" { Says::Trap } else { Says::Goods(class_of(class)) };
             list.push((pattern(word), says, *kind == "alone"));
         }
-        let tariff = Tariff::of(rows(include_str!("../../watchlists/words/goods_hts.tsv")).filter_map(|row| match row.as_slice() {
-            [class, prefix, ..] => Some((*prefix, class_of(class))),
-            _ => None,
-        }));
+        let tariff =
+            Tariff::of(rows(include_str!("../../watchlists/words/goods_hts.tsv")).filter_map(
+                |row| match row.as_slice() {
+                    [class, prefix, ..] => Some((*prefix, class_of(class))),
+                    _ => None,
+                },
+            ));
         let mut plain = |table: &'static str, says: &dyn Fn(&[&'static str]) -> Option<Says>| {
             list.extend(rows(table).filter_map(|r| Some((pattern(r.first()?), says(&r)?, false))));
         };
@@ -198,7 +200,8 @@ impl Words {
             })
         });
         list.retain(|(p, ..)| !p.trim().is_empty());
-        let negations = rows(include_str!("../../watchlists/words/negations.tsv")).filter_map(|r| Pattern::of(&r)).collect();
+        let negations =
+            rows(include_str!("../../watchlists/words/negations.tsv")).filter_map(|r| Pattern::of(&r)).collect();
         let search = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(list.iter().map(|(p, ..)| p.as_str()))
@@ -206,8 +209,20 @@ impl Words {
         let heads = Joints::of(list.iter().filter_map(|(p, ..)| head(p)));
         let alone = list.iter().map(|(.., alone)| *alone).collect();
         let titles = rows(include_str!("../../watchlists/words/titles.tsv"));
-        let title_heads = titles.filter_map(|r| r.first()?.split(' ').next()).chain(["former", "formerly", "ex", "acting", "then"]).collect();
-        Self { search, heads, says: list.into_iter().map(|(_, s, _)| s).collect(), classes, tariff, alone, negations, title_heads }
+        let title_heads = titles
+            .filter_map(|r| r.first()?.split(' ').next())
+            .chain(["former", "formerly", "ex", "acting", "then"])
+            .collect();
+        Self {
+            search,
+            heads,
+            says: list.into_iter().map(|(_, s, _)| s).collect(),
+            classes,
+            tariff,
+            alone,
+            negations,
+            title_heads,
+        }
     }
 
     /// True for a word that an official's title may begin with.
@@ -257,7 +272,12 @@ impl Words {
             if self.alone[m.pattern().as_usize()] && !is_item(n, from, to) {
                 continue;
             }
-            out.push(Said { says: self.says[m.pattern().as_usize()], from: from as u16, to: to as u16, negated: false });
+            out.push(Said {
+                says: self.says[m.pattern().as_usize()],
+                from: from as u16,
+                to: to as u16,
+                negated: false,
+            });
         }
         drop_covered(out);
     }
@@ -271,19 +291,29 @@ impl Words {
 
     /// What a negation around a phrase, tokens `from..to`, takes away; `text` is the cell, `buffer` as [`Words::pad`]
     /// left it.
-    pub fn negation(&self, text: &str, n: &Normalized, (padded, starts): &(String, Vec<u32>), (from, to): (usize, usize)) -> Option<Negation> {
+    pub fn negation(
+        &self,
+        text: &str,
+        n: &Normalized,
+        (padded, starts): &(String, Vec<u32>),
+        (from, to): (usize, usize),
+    ) -> Option<Negation> {
         let tokens = n.tokens();
         let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
         let head = padded.get(..*starts.get(from)? as usize)?;
         let tail = padded.get(*starts.get(to - 1)? as usize + n.text(last).len()..)?;
-        let beside = |a: u32, b: u32| text.get(a as usize..b as usize).is_some_and(|t| t.chars().all(|c| c == '-' || c.is_whitespace()));
+        let beside = |a: u32, b: u32| {
+            text.get(a as usize..b as usize).is_some_and(|t| t.chars().all(|c| c == '-' || c.is_whitespace()))
+        };
         let tight_before = from > 0 && beside(tokens[from - 1].end, first.start);
         let tight_behind = tokens.get(to).is_some_and(|t| beside(last.end, t.start));
         let (ends, begins) = (last_two(head), first_two(tail));
         let stands = |p: &&Pattern| {
             // Two letters tell most patterns from what stands there.
-            let before = p.before.is_empty() || p.ends == ends && head.ends_with(&p.before) && (!p.tight || tight_before);
-            let behind = p.behind.is_empty() || p.begins == begins && tail.starts_with(&p.behind) && (!p.tight || tight_behind);
+            let before =
+                p.before.is_empty() || p.ends == ends && head.ends_with(&p.before) && (!p.tight || tight_before);
+            let behind =
+                p.behind.is_empty() || p.begins == begins && tail.starts_with(&p.behind) && (!p.tight || tight_behind);
             before && behind
         };
         let mut found = None;
@@ -303,10 +333,19 @@ impl Pattern {
         let (before, behind) = (before.trim(), behind.trim());
         let word = |w: &str| matches!(w, "no" | "non" | "not" | "free" | "zero" | "kein" | "keine" | "frei");
         let tight = before.rsplit(' ').next().is_some_and(word) || behind.split(' ').next().is_some_and(word);
-        let takes = if matches!(before, "non" | "非" | "not from" | "outside") { Negation::Word } else { Negation::Phrase };
+        let takes =
+            if matches!(before, "non" | "非" | "not from" | "outside") { Negation::Word } else { Negation::Phrase };
         let some = |w: &str| if w.is_empty() { String::new() } else { pattern(w) };
         let (before, behind) = (some(before), some(behind));
-        let out = Self { ends: last_two(&before), begins: first_two(&behind), before, behind, keep: row.get(1) == Some(&"keep"), tight, takes };
+        let out = Self {
+            ends: last_two(&before),
+            begins: first_two(&behind),
+            before,
+            behind,
+            keep: row.get(1) == Some(&"keep"),
+            tight,
+            takes,
+        };
         (!out.before.is_empty() || !out.behind.is_empty()).then_some(out)
     }
 }
@@ -337,7 +376,9 @@ fn drop_covered(out: &mut Vec<Said>) {
         let hidden = goodsish(s)
             && all.iter().any(|o| match o.says {
                 // 石棉|制品: a word that begins inside a trap (棉制品) is not there either.
-                Says::Trap if s.says != Says::Trap => covers(o, s) || o.from == s.from && o.to == s.to || o.from < s.from && s.from < o.to,
+                Says::Trap if s.says != Says::Trap => {
+                    covers(o, s) || o.from == s.from && o.to == s.to || o.from < s.from && s.from < o.to
+                }
                 Says::Trap => covers(o, s),
                 _ => false,
             });

@@ -96,9 +96,16 @@ fn han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
         }
         "团" if !matches!(n.word(at + 1), "购" | "体" | "圆" | "队" | "员" | "长" | "伙" | "结" | "委") => {
             let Some((number, from)) = number_before(n, at) else { return };
-            let of_division = n.word(from.wrapping_sub(1)) == "师" && number_before(n, from - 1).is_some_and(|(d, _)| (1..=MOST_DIVISIONS).contains(&d));
+            let of_division = n.word(from.wrapping_sub(1)) == "师"
+                && number_before(n, from - 1).is_some_and(|(d, _)| (1..=MOST_DIVISIONS).contains(&d));
             if (1..=MOST_REGIMENTS).contains(&number) && (number > 9 || of_division) {
-                push(out, UnitKind::Regiment(number as u16), if of_division { Strength::Plain } else { Strength::NeedsSign }, from, at + 1);
+                push(
+                    out,
+                    UnitKind::Regiment(number as u16),
+                    if of_division { Strength::Plain } else { Strength::NeedsSign },
+                    from,
+                    at + 1,
+                );
             }
         }
         _ if misheard_corps(n, at) => push(out, UnitKind::Corps, Strength::Plain, at, at + 2),
@@ -121,7 +128,18 @@ fn misheard_corps(n: &Normalized, at: usize) -> bool {
 
 /// The city that each division runs (State Council, 1976 to 2023).
 const SEATS: [(u32, &str); 12] = [
-    (1, "阿拉尔"), (2, "铁门关"), (3, "图木舒克"), (4, "可克达拉"), (5, "双河"), (6, "五家渠"), (7, "胡杨河"), (8, "石河子"), (9, "白杨"), (10, "北屯"), (13, "新星"), (14, "昆玉"),
+    (1, "阿拉尔"),
+    (2, "铁门关"),
+    (3, "图木舒克"),
+    (4, "可克达拉"),
+    (5, "双河"),
+    (6, "五家渠"),
+    (7, "胡杨河"),
+    (8, "石河子"),
+    (9, "白杨"),
+    (10, "北屯"),
+    (13, "新星"),
+    (14, "昆玉"),
 ];
 
 /// A Han word at a token.
@@ -135,19 +153,49 @@ fn seat_behind(n: &Normalized, at: usize, division: u32) -> bool {
 
 /// A regiment's number right behind: 8师|142团.
 fn regiment_behind(n: &Normalized, at: usize) -> bool {
-    (at + 1..=at + 6).find(|i| n.word(*i) == "团").is_some_and(|i| number_before(n, i).is_some_and(|(_, from)| from == at))
+    (at + 1..=at + 6)
+        .find(|i| n.word(*i) == "团")
+        .is_some_and(|i| number_before(n, i).is_some_and(|(_, from)| from == at))
 }
 
 /// Provinces and army districts that had such a corps themselves, or bodies named after one.
 const OTHER_CORPS: [&str; 26] = [
-    "黑龙江", "内蒙", "兰州", "沈阳", "云南", "昆明", "广州", "广东", "广西", "海南", "安徽", "江苏", "南京", "浙江", "福建", "福州", "山东", "济南", "陕西", "甘肃", "宁夏", "青海", "湖北",
-    "江西", "西藏", "北京军区",
+    "黑龙江",
+    "内蒙",
+    "兰州",
+    "沈阳",
+    "云南",
+    "昆明",
+    "广州",
+    "广东",
+    "广西",
+    "海南",
+    "安徽",
+    "江苏",
+    "南京",
+    "浙江",
+    "福建",
+    "福州",
+    "山东",
+    "济南",
+    "陕西",
+    "甘肃",
+    "宁夏",
+    "青海",
+    "湖北",
+    "江西",
+    "西藏",
+    "北京军区",
 ];
 
 /// 兵团 at `at`: the Corps by its full or short name, the common noun, or part of another word.
 fn corps_han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     let mut start = at;
-    while start > 0 && at - start < 16 && n.tokens()[start - 1].kind == TokenKind::Han && n.tokens()[start].gap <= Gap::Blank {
+    while start > 0
+        && at - start < 16
+        && n.tokens()[start - 1].kind == TokenKind::Han
+        && n.tokens()[start].gap <= Gap::Blank
+    {
         start -= 1;
     }
     let before = |k: usize, w: &str| at >= k && n.run(at - k, at) == w;
@@ -157,7 +205,34 @@ fn corps_han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
         return;
     }
     // 骑兵|团餐厅, 士兵|团购, 雇佣兵|团; 兵团|长, 兵|团购.
-    let glued = n.tokens()[at].gap == Gap::None && matches!(ahead.chars().last(), Some('士' | '骑' | '佣' | '民' | '标' | '哨' | '女' | '水' | '炮' | '工' | '特' | '宪' | '伞' | '尖' | '练' | '阅' | '招' | '征' | '奇' | '神' | '天' | '雄' | '种'));
+    let glued = n.tokens()[at].gap == Gap::None
+        && matches!(
+            ahead.chars().last(),
+            Some(
+                '士' | '骑'
+                    | '佣'
+                    | '民'
+                    | '标'
+                    | '哨'
+                    | '女'
+                    | '水'
+                    | '炮'
+                    | '工'
+                    | '特'
+                    | '宪'
+                    | '伞'
+                    | '尖'
+                    | '练'
+                    | '阅'
+                    | '招'
+                    | '征'
+                    | '奇'
+                    | '神'
+                    | '天'
+                    | '雄'
+                    | '种'
+            )
+        );
     if glued || matches!(n.word(at + 2), "购" | "长") && n.tokens()[at + 2].gap == Gap::None {
         return;
     }
@@ -167,14 +242,24 @@ fn corps_han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
         || n.tokens().get(at + 2).is_some_and(|t| t.kind == TokenKind::Number && t.gap <= Gap::Blank)
         || numbered_behind(n, at + 2);
     let plain = whole || before(2, "新疆") || of_it && ahead.is_empty();
-    let from = if before(6, "新疆生产建设") { at - 6 } else if before(4, "生产建设") { at - 4 } else if before(2, "新疆") { at - 2 } else { at };
+    let from = if before(6, "新疆生产建设") {
+        at - 6
+    } else if before(4, "生产建设") {
+        at - 4
+    } else if before(2, "新疆") {
+        at - 2
+    } else {
+        at
+    };
     // 兵团 alone is a common noun, and the usual short name in Xinjiang.
     push(out, UnitKind::Corps, if plain { Strength::Plain } else { Strength::NeedsSign }, from, at + 2);
 }
 
 /// A unit's number in Han numerals right behind: 兵团|三十团, 兵团|八师.
 fn numbered_behind(n: &Normalized, at: usize) -> bool {
-    (at + 1..=at + 5).find(|i| matches!(n.word(*i), "团" | "师")).is_some_and(|i| number_before(n, i).is_some_and(|(_, from)| from == at))
+    (at + 1..=at + 5)
+        .find(|i| matches!(n.word(*i), "团" | "师"))
+        .is_some_and(|i| number_before(n, i).is_some_and(|(_, from)| from == at))
 }
 
 /// A number in Han numerals or digits that ends right before `at`, and its first token.
@@ -205,7 +290,8 @@ const CORPS_WORDS: [&str; 4] = ["xpcc", "bingtuan", "corps", "xjbt"];
 
 /// False for a word that [`latin`] asks nothing of, told by a glance.
 fn may_be_of_units(word: &[u8]) -> bool {
-    matches!(word, [b'x' | b'b' | b'p' | b'd' | b's' | b'r' | b't' | b'f', ..]) || word.len() > 8 && (word.ends_with(b"bingtuan") || word.ends_with(b"corps"))
+    matches!(word, [b'x' | b'b' | b'p' | b'd' | b's' | b'r' | b't' | b'f', ..])
+        || word.len() > 8 && (word.ends_with(b"bingtuan") || word.ends_with(b"corps"))
 }
 
 fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
@@ -235,8 +321,14 @@ fn latin(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
             let plain = word.contains("jianshe") || word.contains("xinjiang");
             push(out, UnitKind::Corps, if plain { Strength::Plain } else { plain_if(n, &["xinjiang"]) }, at, at + 1);
         }
-        _ if word.ends_with("productionandconstructioncorps") => push(out, UnitKind::Corps, Strength::Plain, at, at + 1),
-        "production" | "prod" if matches!(n.word(at + 1), "and" | "n") && matches!(n.word(at + 2), "construction" | "constr" | "const") && matches!(n.word(at + 3), "corps" | "corp") => {
+        _ if word.ends_with("productionandconstructioncorps") => {
+            push(out, UnitKind::Corps, Strength::Plain, at, at + 1)
+        }
+        "production" | "prod"
+            if matches!(n.word(at + 1), "and" | "n")
+                && matches!(n.word(at + 2), "construction" | "constr" | "const")
+                && matches!(n.word(at + 3), "corps" | "corp") =>
+        {
             // `Heilongjiang Production and Construction Corps` is another, long gone.
             let other = (at.saturating_sub(3)..at).any(|i| {
                 let place = lexicon().word(n.word(i)).and_then(|s| s.place).map(|p| lexicon().places().get(p));
@@ -298,7 +390,9 @@ fn division(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     }
     let farming = at > 0 && n.word(at - 1) == "agricultural";
     let anchor = if farming { at - 1 } else { at };
-    let Some((number, from, to)) = number_beside(n, anchor, false).or_else(|| number_beside(n, at, true)) else { return };
+    let Some((number, from, to)) = number_beside(n, anchor, false).or_else(|| number_beside(n, at, true)) else {
+        return;
+    };
     if !(1..=MOST_DIVISIONS).contains(&number) {
         return;
     }
@@ -361,7 +455,10 @@ mod tests {
             ("麦盖提县四十五团邮政所", &[(Regiment(45), NeedsSign)]),
             ("一五〇团", &[(Regiment(150), NeedsSign)]),
             ("XPCC Third Division Tumxuk Trading", &[(Corps, Plain), (Division(3), Plain)]),
-            ("No. 6 Team, 51st Regiment, 3rd Division of the Corps, Tumxuk", &[(Regiment(51), Plain), (Division(3), Plain)]),
+            (
+                "No. 6 Team, 51st Regiment, 3rd Division of the Corps, Tumxuk",
+                &[(Regiment(51), Plain), (Division(3), Plain)],
+            ),
             ("XPCCTenth Agricultural Division", &[(Corps, Plain), (Division(10), Plain)]),
             ("XPCC10thDivision, 86thRegiment", &[(Corps, Plain), (Division(10), Plain), (Regiment(86), Plain)]),
             ("Regiment 150 Cotton Processing Factory", &[(Regiment(150), NeedsSign)]),

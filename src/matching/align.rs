@@ -162,7 +162,8 @@ pub fn align((cell, index): (&Cell, &Index), ix: NameIx, hits: &[Hit], promise: 
     let name = index.name(ix);
     let mut order: Vec<&Hit> = hits.iter().collect();
     order.sort_by_key(|h| {
-        let bits: i32 = name.terms.get(usize::from(h.from)..usize::from(h.to)).map_or(0, |t| t.iter().map(|t| t.bits).sum());
+        let bits: i32 =
+            name.terms.get(usize::from(h.from)..usize::from(h.to)).map_or(0, |t| t.iter().map(|t| t.bits).sum());
         let sim = cell.terms.get(usize::from(h.term)).map_or(0, |t| i32::from(t.sim));
         let joined = cell.terms.get(usize::from(h.term)).is_none_or(|t| t.how != How::Direct);
         (joined, std::cmp::Reverse(bits * sim), h.term, h.from)
@@ -178,7 +179,11 @@ fn around_centre((cell, index): (&Cell, &Index), ix: NameIx, centre: &Hit, promi
     let name = index.name(ix);
     let mut lay = Lay { cell, name, spots: vec![None; name.terms.len()] };
     let term = cell.terms.get(usize::from(centre.term))?;
-    lay.put(usize::from(centre.from), usize::from(centre.to), spot(cell, name, (usize::from(centre.from), usize::from(centre.to)), term)?);
+    lay.put(
+        usize::from(centre.from),
+        usize::from(centre.to),
+        spot(cell, name, (usize::from(centre.from), usize::from(centre.to)), term)?,
+    );
     lay.by_key(term.from);
     lay.by_spelling();
     lay.finish(ix, index, promise)
@@ -187,14 +192,24 @@ fn around_centre((cell, index): (&Cell, &Index), ix: NameIx, centre: &Hit, promi
 /// A listed Han name with a Han trade name is not met by another Han word of the same sound (泰达 is not 太达):
 /// sound counts only across scripts.
 fn spot(cell: &Cell, name: &CompiledName, (from, to): (usize, usize), term: &Term) -> Option<Spot> {
-    let by_sound = to == from + 1 && name.terms.get(from).is_some_and(|t| t.key != term.key && t.pinyin == Some(term.key));
+    let by_sound =
+        to == from + 1 && name.terms.get(from).is_some_and(|t| t.key != term.key && t.pinyin == Some(term.key));
     let (how, sim) = match (by_sound, term.how) {
         // Three syllables and more seldom sound alike by chance: 海康微视.
         (true, How::Pinyin) if term.to - term.from >= 3 => (How::Typo(1), 80),
         (true, How::Pinyin) => return None,
         (true, how) => (How::Pinyin.max(how), (u16::from(term.sim) * 88 / 100) as u8),
         // The entry's own Han name is another word of the same sound: 广汽 is not 光启, 艺图 perhaps a slip for 依图.
-        (false, How::Pinyin) if to == from + 1 && name.terms.get(from).and_then(|t| t.in_han).is_some_and(|han| !cell.with_key(han).iter().any(|t| t.from == term.from)) => (How::Typo(1), BY_SOUND),
+        (false, How::Pinyin)
+            if to == from + 1
+                && name
+                    .terms
+                    .get(from)
+                    .and_then(|t| t.in_han)
+                    .is_some_and(|han| !cell.with_key(han).iter().any(|t| t.from == term.from)) =>
+        {
+            (How::Typo(1), BY_SOUND)
+        }
         (false, how) => (how, term.sim),
     };
     Some(Spot { from: term.from, to: term.to, sim, how })
@@ -325,7 +340,8 @@ impl Lay<'_> {
                 continue;
             };
             let end = at + self.spots[at..].iter().take_while(|s| **s == Some(spot)).count();
-            let joined = end - at > 1 && spot.to - spot.from == 1 && self.name.terms[at..end].iter().all(is_distinctive);
+            let joined =
+                end - at > 1 && spot.to - spot.from == 1 && self.name.terms[at..end].iter().all(is_distinctive);
             if joined {
                 let sum: i32 = self.name.terms[at..end].iter().map(|t| t.bits).sum();
                 over += (sum - frequency::latin(self.cell.n.word(spot.from.into()))).max(0) * i32::from(spot.sim) / 100;

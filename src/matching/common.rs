@@ -21,7 +21,8 @@ type ByDeletion = (Filter, FxHashMap<u64, Vec<(&'static str, Class)>>);
 /// compiled when the first cell needs them.
 static BY_DELETION: LazyLock<ByDeletion> = LazyLock::new(|| {
     let mut map: FxHashMap<u64, Vec<(&'static str, Class)>> = FxHashMap::default();
-    let mut words: Vec<(&'static str, Class)> = lexicon().latin_words().filter(|(w, c)| (LEAST - 1..=MOST).contains(&w.len()) && is_common(*c)).collect();
+    let mut words: Vec<(&'static str, Class)> =
+        lexicon().latin_words().filter(|(w, c)| (LEAST - 1..=MOST).contains(&w.len()) && is_common(*c)).collect();
     words.sort_unstable();
     for word in words {
         deletions(word.0, 1, &mut |hash| map.entry(hash).or_default().push(word));

@@ -129,7 +129,8 @@ fn is_vowel(c: char) -> bool {
 
 /// True for a word of at least three letters and no vowel but maybe its first letter, `y` not counted as one.
 pub fn is_skeleton(word: &str) -> bool {
-    word.len() >= 3 && word.bytes().enumerate().all(|(i, b)| b.is_ascii_lowercase() && (i == 0 || !is_vowel(char::from(b))))
+    word.len() >= 3
+        && word.bytes().enumerate().all(|(i, b)| b.is_ascii_lowercase() && (i == 0 || !is_vowel(char::from(b))))
 }
 
 /// A word whole, and with each of its characters left out in turn.
@@ -213,7 +214,9 @@ mod tests {
 
     #[test]
     fn distances() {
-        for (a, b, want) in [("taida", "tiada", 1), ("cloudwalk", "clouwalk", 1), ("esquel", "esquei", 1), ("huafu", "huafeng", 3)] {
+        for (a, b, want) in
+            [("taida", "tiada", 1), ("cloudwalk", "clouwalk", 1), ("esquel", "esquei", 1), ("huafu", "huafeng", 3)]
+        {
             assert_eq!(osa(a, b, 3), Some(want), "{a} {b}");
         }
         assert_eq!(osa("huafu", "huafeng", 2), None);

@@ -90,7 +90,8 @@ fn places(e: &Entry) -> Vec<PlaceIx> {
     let mut found = FxHashSet::default();
     let mut out = Vec::new();
     let mut cut = Vec::new();
-    let names = e.names.iter().filter(|n| !n.kind.review_at_most() && e.kind != EntryKind::Person).map(|n| n.text.as_str());
+    let names =
+        e.names.iter().filter(|n| !n.kind.review_at_most() && e.kind != EntryKind::Person).map(|n| n.text.as_str());
     // A street holds places of other towns (`Standardized Plant of Edates, Beijing, Hetian Industrial Park`): it speaks
     // only where nothing else does.
     let addresses = e.addresses.iter().flat_map(|a| {

@@ -79,7 +79,8 @@ impl HanWholes {
             let whole = run(name);
             let known = out.iter().any(|a| a.name == ix && a.missing == 0);
             // 高密市公安局 is a bureau of Shandong, no slip for 哈密市公安局.
-            let elsewhere = || cell.pieces.iter().any(|p| p.place.is_some() && !name.terms.iter().any(|t| t.place == p.place));
+            let elsewhere =
+                || cell.pieces.iter().any(|p| p.place.is_some() && !name.terms.iter().any(|t| t.place == p.place));
             // 峰火通信科技股份有限公司: the trade name in other characters of the same sound, all else the same.
             let sounds = || whole.chars().count() >= LEAST_BY_SOUND && pinyin::joined(seen) == pinyin::joined(&whole);
             if !known && osa(seen, &whole, 1) == Some(1) && (trade_stands(name, seen) || sounds()) && !elsewhere() {

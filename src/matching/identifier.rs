@@ -102,10 +102,18 @@ impl Identifiers {
         }
         let value = folded(word);
         if let Some(entries) = self.by_value.get(&value) {
-            found.extend(entries.iter().map(|(entry, value)| Met { entry: *entry, value: value.clone(), damaged: false }));
+            found.extend(entries.iter().map(|(entry, value)| Met {
+                entry: *entry,
+                value: value.clone(),
+                damaged: false,
+            }));
         } else if credit_code(&value) == Some(CreditCode::Invalid) {
             let near = |code: &str| code.bytes().zip(value.bytes()).filter(|(a, b)| a != b).count() == 1;
-            found.extend(self.codes.iter().filter(|(c, _)| near(c)).map(|(c, e)| Met { entry: *e, value: c.clone(), damaged: true }));
+            found.extend(self.codes.iter().filter(|(c, _)| near(c)).map(|(c, e)| Met {
+                entry: *e,
+                value: c.clone(),
+                damaged: true,
+            }));
         }
     }
 }
@@ -120,7 +128,13 @@ mod tests {
 
     #[test]
     fn check_characters() {
-        for code in ["91659001751652392K", "91650000710896307E", "9165000071890181XA", "91659001231080837M", "916500002296811666"] {
+        for code in [
+            "91659001751652392K",
+            "91650000710896307E",
+            "9165000071890181XA",
+            "91659001231080837M",
+            "916500002296811666",
+        ] {
             let code = if code.len() == 17 { format!("{code}X") } else { code.to_owned() };
             if code.len() == 18 && !code.ends_with("KX") && !code.ends_with("EX") && !code.ends_with("MX") {
                 assert_eq!(credit_code(&code), Some(CreditCode::Valid), "{code}");

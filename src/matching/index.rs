@@ -92,7 +92,12 @@ impl Index {
     /// Compiles the names of the entries that `wanted` lets through. `same_body` gives entries of one body one number,
     /// and nothing to entries of a user's list, where a shared word is no sign of a group. The same whoever does the parts that
     /// are given to `spread`.
-    pub fn build(lists: &Lists, wanted: impl Fn(EntryIx) -> bool, same_body: impl Fn(EntryIx) -> Option<u32>, spread: Spread<'_>) -> Self {
+    pub fn build(
+        lists: &Lists,
+        wanted: impl Fn(EntryIx) -> bool,
+        same_body: impl Fn(EntryIx) -> Option<u32>,
+        spread: Spread<'_>,
+    ) -> Self {
         let entries: Vec<_> = lists.entries().filter(|(ix, ..)| wanted(*ix)).collect();
         let parts: Vec<&[_]> = entries.chunks(ENTRIES_AT_A_TIME).collect();
         let compiled: Vec<OnceLock<Vec<CompiledName>>> = parts.iter().map(|_| OnceLock::new()).collect();
@@ -106,7 +111,8 @@ impl Index {
         let mut names: Vec<CompiledName> = compiled.into_iter().filter_map(OnceLock::into_inner).flatten().collect();
         name::pair_scripts(&mut names);
         name::share_trades(&mut names, &same_body);
-        let (posted, han_wholes, pinyin_wholes, beginnings) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (posted, han_wholes, pinyin_wholes, beginnings) =
+            (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
         spread(4, &|at| match at {
             // The longest first.
             0 => _ = posted.get_or_init(|| Self::post(&names)),
@@ -205,7 +211,13 @@ impl Index {
     pub fn misspelt_han(&self, word: &str, found: &mut Vec<(Key, u8)>) {
         found.clear();
         each_without_one(word, |left| {
-            for (trade, key) in self.han_near.get(&left_key(left)).into_iter().flatten().filter_map(|id| self.han_long.get(*id as usize)) {
+            for (trade, key) in self
+                .han_near
+                .get(&left_key(left))
+                .into_iter()
+                .flatten()
+                .filter_map(|id| self.han_long.get(*id as usize))
+            {
                 if osa(word, trade, 1).is_some_and(|d| d == 1) && !found.iter().any(|(k, _)| k == key) {
                     found.push((*key, 1));
                 }
@@ -256,7 +268,9 @@ impl Index {
                     if length >= 4 && !n.mark && index.han_trades.insert(term.surface.clone()) {
                         let id = index.han_long.len() as u32;
                         index.han_long.push((term.surface.clone(), term.key));
-                        each_without_one(&term.surface, |left| index.han_near.entry(left_key(left)).or_default().push(id));
+                        each_without_one(&term.surface, |left| {
+                            index.han_near.entry(left_key(left)).or_default().push(id)
+                        });
                     }
                     index.han_trades.insert(term.surface.clone());
                 }
@@ -267,11 +281,17 @@ impl Index {
                     fuzzy.push((&c.surface, c.key));
                 }
             }
-            for (at, term) in n.terms.iter().enumerate().filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5 && !n.mark) {
+            for (at, term) in
+                n.terms.iter().enumerate().filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5 && !n.mark)
+            {
                 let (bones, with_first) = (skeleton(&term.surface), skeleton_with_first(&term.surface));
                 for bones in std::iter::once(&bones).chain(Some(&with_first).filter(|b| **b != bones)) {
                     if bones.len() >= 3 && bones.len() < term.surface.len() {
-                        index.skeletons.entry(bones_key(bones)).or_default().push(Posting { name: ix, from: at as u8, to: at as u8 + 1 });
+                        index.skeletons.entry(bones_key(bones)).or_default().push(Posting {
+                            name: ix,
+                            from: at as u8,
+                            to: at as u8 + 1,
+                        });
                     }
                 }
             }
@@ -316,11 +336,13 @@ fn numbered(names: &[CompiledName]) -> impl Iterator<Item = (NameIx, &CompiledNa
 
 /// The terms by which a name is proposed: its rarest distinctive ones; a name without any, its two rarest words.
 fn anchors(n: &CompiledName) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..n.terms.len()).filter(|&i| n.distinctive == 0 || name::is_distinctive(&n.terms[i])).collect();
+    let mut order: Vec<usize> =
+        (0..n.terms.len()).filter(|&i| n.distinctive == 0 || name::is_distinctive(&n.terms[i])).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(n.terms[i].bits), i));
     order.truncate(if n.distinctive == 0 { 2 } else { MOST_ANCHORS });
     // A bureau cut off at a field limit is left with its place: `KASHGAR PREFECTURE PUBLIC SECURI`.
-    let place_first = n.distinctive == 0 && n.terms.first().is_some_and(|t| t.place.is_some_and(|p| lexicon().places().get(p).xinjiang));
+    let place_first = n.distinctive == 0
+        && n.terms.first().is_some_and(|t| t.place.is_some_and(|p| lexicon().places().get(p).xinjiang));
     if place_first && !order.contains(&0) {
         order.push(0);
     }

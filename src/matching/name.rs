@@ -159,7 +159,12 @@ pub fn compile((entry, position): (EntryIx, usize), name: &Name, kind: EntryKind
     out
 }
 
-fn compile_one(entry: EntryIx, position: usize, (name, kind): (&Name, EntryKind), n: &Normalized) -> Option<CompiledName> {
+fn compile_one(
+    entry: EntryIx,
+    position: usize,
+    (name, kind): (&Name, EntryKind),
+    n: &Normalized,
+) -> Option<CompiledName> {
     let person = kind == EntryKind::Person;
     let terms = if person { person_terms(n) } else { terms(n) };
     if terms.is_empty() {
@@ -168,7 +173,10 @@ fn compile_one(entry: EntryIx, position: usize, (name, kind): (&Name, EntryKind)
     let total = terms.iter().map(|t| t.bits).sum();
     let distinctive = terms.iter().filter(|t| is_distinctive(t)).map(|t| t.bits).sum();
     let compounds = if person { person_orders(n) } else { compounds(&terms) };
-    let acronym = terms.len() == 1 && terms[0].class == Class::Trade && terms[0].surface.len() <= 5 && terms[0].surface.is_ascii();
+    let acronym = terms.len() == 1
+        && terms[0].class == Class::Trade
+        && terms[0].surface.len() <= 5
+        && terms[0].surface.is_ascii();
     Some(CompiledName {
         entry,
         position: position as u16,
@@ -176,7 +184,10 @@ fn compile_one(entry: EntryIx, position: usize, (name, kind): (&Name, EntryKind)
         weak: name.weak,
         person,
         generic: !person && !acronym && is_generic(&terms, total),
-        literal: !matches!(kind, EntryKind::Company | EntryKind::GovernmentBody | EntryKind::Person | EntryKind::Facility),
+        literal: !matches!(
+            kind,
+            EntryKind::Company | EntryKind::GovernmentBody | EntryKind::Person | EntryKind::Facility
+        ),
         acronym,
         mark: name.kind == NameKind::Mark,
         common: false,
@@ -211,7 +222,8 @@ fn terms(n: &Normalized) -> Vec<NameTerm> {
     }
     kept.truncate(MOST_TERMS);
     // In a name with English words of business a word that is only the pinyin of one is the trade name (Haishi).
-    let english = kept.iter().any(|p| p.class == Class::Business && !lexicon().is_pinyin(n.run(p.from.into(), p.to.into())));
+    let english =
+        kept.iter().any(|p| p.class == Class::Business && !lexicon().is_pinyin(n.run(p.from.into(), p.to.into())));
     kept.iter()
         .map(|p| {
             let word = n.run(p.from.into(), p.to.into());
@@ -228,7 +240,17 @@ fn term(n: &Normalized, p: &Piece) -> NameTerm {
     let surface: Box<str> = n.run(p.from.into(), p.to.into()).into();
     let han = surface.chars().any(text::is_han);
     let pinyin = (han && p.class == Class::Trade).then(|| Key::trade(&pinyin::joined(&surface)));
-    NameTerm { key: p.key, pinyin, class: p.class, bits: p.bits.max(1), letters: text::letter_set(&surface), surface, place: p.place, ambiguous: p.ambiguous, in_han: None }
+    NameTerm {
+        key: p.key,
+        pinyin,
+        class: p.class,
+        bits: p.bits.max(1),
+        letters: text::letter_set(&surface),
+        surface,
+        place: p.place,
+        ambiguous: p.ambiguous,
+        in_han: None,
+    }
 }
 
 /// A person is one term: surname and given name run together, in either order.
@@ -240,7 +262,17 @@ fn person_terms(n: &Normalized) -> Vec<NameTerm> {
     let han = surface.chars().any(text::is_han);
     let key = if han { Key::han(&surface) } else { Key::trade(&surface) };
     // A full personal name of two or three syllables is shared by many people: rarity of a name, not of a person.
-    vec![NameTerm { key, pinyin: None, class: Class::Trade, bits: 170, letters: text::letter_set(&surface), surface: surface.into(), place: None, ambiguous: false, in_han: None }]
+    vec![NameTerm {
+        key,
+        pinyin: None,
+        class: Class::Trade,
+        bits: 170,
+        letters: text::letter_set(&surface),
+        surface: surface.into(),
+        place: None,
+        ambiguous: false,
+        in_han: None,
+    }]
 }
 
 fn person_orders(n: &Normalized) -> Vec<Compound> {
@@ -266,7 +298,12 @@ fn compounds(terms: &[NameTerm]) -> Vec<Compound> {
             }
             let surface: String = part.iter().map(|t| &*t.surface).collect();
             if (5..=24).contains(&surface.len()) {
-                out.push(Compound { key: Key::trade(&surface), surface: surface.into(), from: from as u8, to: to as u8 });
+                out.push(Compound {
+                    key: Key::trade(&surface),
+                    surface: surface.into(),
+                    from: from as u8,
+                    to: to as u8,
+                });
             }
         }
     }

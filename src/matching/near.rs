@@ -91,7 +91,12 @@ impl Misspellings {
                 groups.push(at);
             }
         }
-        let firsts = || groups.iter().filter_map(|at| words.get(*at as usize)).map(|(word, _)| (beginning(word), tolerance(word.len())));
+        let firsts = || {
+            groups
+                .iter()
+                .filter_map(|at| words.get(*at as usize))
+                .map(|(word, _)| (beginning(word), tolerance(word.len())))
+        };
         let total: usize = firsts().map(|(beginning, depth)| deletions_count(beginning.len(), depth)).sum();
         let each = |found: &mut dyn FnMut(u32, u64)| {
             for (id, (beginning, depth)) in (0u32..).zip(firsts()) {
@@ -119,7 +124,15 @@ impl Misspellings {
             *at -= 1;
             items[*at as usize] = (hash as u32) << id_bits | id;
         });
-        Self { letters: words.iter().map(|(w, _)| letter_set(w)).collect(), words, groups, starts, items, id_bits, filter }
+        Self {
+            letters: words.iter().map(|(w, _)| letter_set(w)).collect(),
+            words,
+            groups,
+            starts,
+            items,
+            id_bits,
+            filter,
+        }
     }
 
     fn leads_to(&self, hash: u64) -> impl Iterator<Item = u32> {
@@ -128,7 +141,12 @@ impl Misspellings {
         let to = self.starts.get(bucket + 1).map_or(0, |s| *s as usize);
         let id = (1 << self.id_bits) - 1;
         let wanted = (hash as u32) << self.id_bits;
-        self.items.get(from..to).unwrap_or_default().iter().filter(move |item| **item & !id == wanted).map(move |item| *item & id)
+        self.items
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .filter(move |item| **item & !id == wanted)
+            .map(move |item| *item & id)
     }
 
     /// Words at most `limit` letters from `word` but not `word` itself: key and distance, in no order.
@@ -141,7 +159,9 @@ impl Misspellings {
             }
             for group in self.leads_to(hash).filter(|group| tried.is_new(*group)) {
                 for id in self.words_of(group) {
-                    let (Some((other, key)), Some(theirs)) = (self.words.get(id), self.letters.get(id)) else { continue };
+                    let (Some((other, key)), Some(theirs)) = (self.words.get(id), self.letters.get(id)) else {
+                        continue;
+                    };
                     // The shorter of the two sets the tolerance: `film` takes one letter whatever is typed.
                     let limit = limit.min(tolerance(other.len()));
                     if (mine ^ theirs).count_ones() as usize > 2 * limit {

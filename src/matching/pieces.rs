@@ -60,7 +60,11 @@ pub fn cut(n: &Normalized, words: &mut Lately, extra: &impl HanWords, ends: &mut
         match tokens[at].kind {
             TokenKind::Han => {
                 let mut end = at + 1;
-                while end < count && end - at < LONGEST_RUN && tokens[end].kind == TokenKind::Han && tokens[end].gap <= Gap::Blank {
+                while end < count
+                    && end - at < LONGEST_RUN
+                    && tokens[end].kind == TokenKind::Han
+                    && tokens[end].gap <= Gap::Blank
+                {
                     end += 1;
                 }
                 han_run(n, (at, end), extra, ends, out);
@@ -90,7 +94,9 @@ fn spelt_end(n: &Normalized) -> Vec<Piece> {
         return out;
     }
     let mut end = tokens.len();
-    while let Some((from, senses)) = (2..=LONGEST.min(end)).rev().find_map(|k| Some((end - k, spelt_word(n.run(end - k, end))?))) {
+    while let Some((from, senses)) =
+        (2..=LONGEST.min(end)).rev().find_map(|k| Some((end - k, spelt_word(n.run(end - k, end))?)))
+    {
         if out.is_empty() && senses.iter().all(|s| s.class != Class::Form) {
             break;
         }
@@ -193,7 +199,11 @@ fn word(n: &Normalized, words: &mut Lately, (at, count): (usize, usize), out: &m
 
 /// An ordinary word that a blank fell into: `Pr efecture`, `Techn ology`. One of its halves at least is no word.
 fn torn(n: &Normalized, words: &mut Lately, (at, count): (usize, usize)) -> Option<Sense> {
-    if at + 2 > count || n.tokens()[at + 1].kind != TokenKind::Word || n.tokens()[at + 1].gap != Gap::Blank || !lexicon().may_be_torn(n.bytes(at, at + 2)) {
+    if at + 2 > count
+        || n.tokens()[at + 1].kind != TokenKind::Word
+        || n.tokens()[at + 1].gap != Gap::Blank
+        || !lexicon().may_be_torn(n.bytes(at, at + 2))
+    {
         return None;
     }
     let sense = lexicon().torn(n.run(at, at + 2))?;
@@ -204,7 +214,13 @@ fn torn(n: &Normalized, words: &mut Lately, (at, count): (usize, usize)) -> Opti
     (unknown(at) || unknown(at + 1)).then_some(sense)
 }
 
-fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Piece>) {
+fn han_run(
+    n: &Normalized,
+    (from, to): (usize, usize),
+    extra: &impl HanWords,
+    ends: &mut Vec<usize>,
+    out: &mut Vec<Piece>,
+) {
     let run = n.run(from, to);
     ends.clear();
     ends.extend(run.char_indices().map(|(i, c)| i + c.len_utf8()));
@@ -213,9 +229,13 @@ fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, en
     let known = |w: &str| dictionary.get(w).is_some() || extra.knows(w);
     let mut parts = segment(run, ends, lengths, known);
     let at = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
-    let is_place = |from: usize, to: usize| dictionary.get(&run[at(from)..at(to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place));
+    let is_place = |from: usize, to: usize| {
+        dictionary.get(&run[at(from)..at(to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place))
+    };
     place_first(&mut parts, is_place, |p| dictionary.get(&run[at(p.from)..at(p.to)]).is_some());
-    join_lone_characters(&mut parts, |p| dictionary.get(&run[at(p.from)..at(p.to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place)));
+    join_lone_characters(&mut parts, |p| {
+        dictionary.get(&run[at(p.from)..at(p.to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place))
+    });
     for piece in parts {
         let word = &run[at(piece.from)..at(piece.to)];
         let (a, b) = (from + piece.from, from + piece.to);
@@ -235,7 +255,11 @@ fn han_run(n: &Normalized, (from, to): (usize, usize), extra: &impl HanWords, en
 
 /// A place in front keeps its last character: 上海|康威视讯, not 上|海康威视|讯. Only listed names are long enough words to
 /// win over a place, and a firm that bears one behind the place repeats the character (上海海康威视).
-fn place_first(parts: &mut Vec<han::Piece>, is_place: impl Fn(usize, usize) -> bool, in_lexicon: impl Fn(&han::Piece) -> bool) {
+fn place_first(
+    parts: &mut Vec<han::Piece>,
+    is_place: impl Fn(usize, usize) -> bool,
+    in_lexicon: impl Fn(&han::Piece) -> bool,
+) {
     for i in 1..parts.len() {
         let (head, word) = (parts[i - 1], parts[i]);
         let lone = !head.known && head.to - head.from == 1;

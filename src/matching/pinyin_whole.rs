@@ -17,7 +17,8 @@ use super::reading::{Cell, How};
 const END: &str = "gongsi";
 
 /// Legal forms in pinyin, the longest first.
-const FORMS: [&str; 6] = ["gufenyouxianzerengongsi", "gufenyouxiangongsi", "youxianzerengongsi", "zerenyouxiangongsi", "youxiangongsi", END];
+const FORMS: [&str; 6] =
+    ["gufenyouxianzerengongsi", "gufenyouxiangongsi", "youxianzerengongsi", "zerenyouxiangongsi", "youxiangongsi", END];
 
 /// Han characters besides the legal form: three are a town and one more.
 const LEAST: usize = 4;
@@ -54,7 +55,9 @@ impl PinyinWholes {
     pub fn meet(&self, cell: &Cell, index: &Index, out: &mut Vec<Alignment>) {
         let tokens = cell.n.tokens();
         for at in 0..tokens.len() {
-            let last = tokens[at].kind == TokenKind::Word && cell.n.bytes(at, at + 1).ends_with(b"si") && tokens.get(at + 1).is_none_or(|t| t.gap >= Gap::Break);
+            let last = tokens[at].kind == TokenKind::Word
+                && cell.n.bytes(at, at + 1).ends_with(b"si")
+                && tokens.get(at + 1).is_none_or(|t| t.gap >= Gap::Break);
             if !last {
                 continue;
             }
@@ -63,7 +66,9 @@ impl PinyinWholes {
                 from -= 1;
             }
             let seen = cell.n.run(from, at + 1);
-            let Some(letters) = FORMS.iter().find_map(|f| seen.strip_suffix(f)).filter(|_| seen.is_ascii()) else { continue };
+            let Some(letters) = FORMS.iter().find_map(|f| seen.strip_suffix(f)).filter(|_| seen.is_ascii()) else {
+                continue;
+            };
             for &ix in self.by_letters.get(&key_of(letters)).map_or(&[][..], Vec::as_slice) {
                 let name = index.name(ix);
                 if !out.iter().any(|a| a.name == ix && a.missing == 0 && a.around.alone) {
@@ -91,10 +96,15 @@ fn each_reading(stem: &str, n: &CompiledName, found: &mut impl FnMut(&str)) {
     let place = n.terms.first().filter(|t| t.class == Class::Place && stem.starts_with(&*t.surface));
     let (place, rest) = place.map_or(("", stem), |t| stem.split_at(t.surface.len()));
     let (place, rest) = match rest.chars().next() {
-        Some(c) if !place.is_empty() && CLASSES.iter().any(|(class, _)| *class == c) => stem.split_at(place.len() + c.len_utf8()),
+        Some(c) if !place.is_empty() && CLASSES.iter().any(|(class, _)| *class == c) => {
+            stem.split_at(place.len() + c.len_utf8())
+        }
         _ => (place, rest),
     };
-    let bare = place.strip_suffix(|c| CLASSES.iter().any(|(class, _)| *class == c)).filter(|b| b.chars().count() >= 2).unwrap_or(place);
+    let bare = place
+        .strip_suffix(|c| CLASSES.iter().any(|(class, _)| *class == c))
+        .filter(|b| b.chars().count() >= 2)
+        .unwrap_or(place);
     let spelt = pinyin::joined(bare);
     let mut places = vec![pinyin::joined(place), spelt.clone()];
     if !place.is_empty() {
@@ -128,7 +138,13 @@ mod tests {
 
     #[test]
     fn a_name_is_read_with_and_without_class_words_and_in_each_reading() {
-        let name = Name { text: "厦门市柏川信息股份有限公司".to_owned(), kind: NameKind::Primary, script: Script::Hani, weak: false, source: String::new() };
+        let name = Name {
+            text: "厦门市柏川信息股份有限公司".to_owned(),
+            kind: NameKind::Primary,
+            script: Script::Hani,
+            weak: false,
+            source: String::new(),
+        };
         let n = super::super::name::compile((EntryIx(0), 0), &name, EntryKind::Company, true).remove(0);
         let mut readings = Vec::new();
         each_reading(&stem(&n), &n, &mut |r| readings.push(r.to_owned()));

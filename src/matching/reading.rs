@@ -181,7 +181,8 @@ impl Cell {
             }
         }
         // Skeletons lead to any term: a name without vowels is laid over the cell as a whole.
-        bits * 5 >= n.distinctive * 2 || hits.iter().any(|h| self.terms.get(usize::from(h.term)).is_some_and(|t| t.how == How::Skeleton))
+        bits * 5 >= n.distinctive * 2
+            || hits.iter().any(|h| self.terms.get(usize::from(h.term)).is_some_and(|t| t.how == How::Skeleton))
     }
 
     /// The terms with a key.
@@ -190,7 +191,6 @@ impl Cell {
         let n = self.terms[from..].iter().take_while(|t| t.key == key).count();
         &self.terms[from..from + n]
     }
-
 }
 
 fn hit(p: &Posting, term: usize) -> Hit {
@@ -219,12 +219,35 @@ fn companions(index: &Index, all: &mut [Alignment]) {
 /// Words between two parties in one cell: what stands before them is no part of the name behind.
 fn parts_by_words(n: &mut Normalized) {
     const BETWEEN: [&[&str]; 12] = [
-        &["on", "behalf", "of"], &["for", "account", "of"], &["for", "and", "on", "behalf", "of"], &["care", "of"], &["c", "o"], &["o", "b", "o"],
-        &["trading", "as"], &["doing", "business", "as"], &["formerly"], &["supplied", "by"], &["manufactured", "by"], &["made", "by"],
+        &["on", "behalf", "of"],
+        &["for", "account", "of"],
+        &["for", "and", "on", "behalf", "of"],
+        &["care", "of"],
+        &["c", "o"],
+        &["o", "b", "o"],
+        &["trading", "as"],
+        &["doing", "business", "as"],
+        &["formerly"],
+        &["supplied", "by"],
+        &["manufactured", "by"],
+        &["made", "by"],
     ];
     let count = n.tokens().len();
     for at in 1..count {
-        if !matches!(n.bytes(at, at + 1), b"on" | b"for" | b"care" | b"c" | b"o" | b"trading" | b"doing" | b"formerly" | b"supplied" | b"manufactured" | b"made") {
+        if !matches!(
+            n.bytes(at, at + 1),
+            b"on"
+                | b"for"
+                | b"care"
+                | b"c"
+                | b"o"
+                | b"trading"
+                | b"doing"
+                | b"formerly"
+                | b"supplied"
+                | b"manufactured"
+                | b"made"
+        ) {
             continue;
         }
         let words = BETWEEN.iter().find(|words| words.iter().enumerate().all(|(i, w)| n.word(at + i) == *w));

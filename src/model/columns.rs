@@ -48,9 +48,23 @@ pub enum Role {
 impl Role {
     /// Every role, in the order of the manual.
     pub const ALL: [Self; 17] = [
-        Self::Name, Self::Parent, Self::Address, Self::City, Self::Region, Self::PostalCode, Self::Country,
-        Self::Origin, Self::Product, Self::Hts, Self::Mid, Self::Id, Self::Key, Self::Title, Self::Phone,
-        Self::Email, Self::Other,
+        Self::Name,
+        Self::Parent,
+        Self::Address,
+        Self::City,
+        Self::Region,
+        Self::PostalCode,
+        Self::Country,
+        Self::Origin,
+        Self::Product,
+        Self::Hts,
+        Self::Mid,
+        Self::Id,
+        Self::Key,
+        Self::Title,
+        Self::Phone,
+        Self::Email,
+        Self::Other,
     ];
 
     /// The word of `--map` and of the reports.

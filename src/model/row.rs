@@ -53,7 +53,8 @@ impl RowBatch {
     /// Gives the bytes from its first cell to its last.
     pub fn push_record(&mut self, row: u64, line: u64, text: &str, spans: &[(usize, usize)]) -> usize {
         let filled = |(start, end): &&(usize, usize)| start < end;
-        let (from, to) = (spans.iter().find(filled).map_or(0, |first| first.0), spans.iter().rfind(filled).map_or(0, |last| last.1));
+        let (from, to) =
+            (spans.iter().find(filled).map_or(0, |first| first.0), spans.iter().rfind(filled).map_or(0, |last| last.1));
         let (first, base) = (self.cells.len(), self.text.len());
         let place = |at: usize| base.wrapping_add(at).wrapping_sub(from) as u32;
         // Delimiters and quotes between the cells are copied with them; a text that holds much else is not, nor one whose cells do
@@ -103,7 +104,13 @@ impl RowBatch {
 
     /// The row at a place in the batch.
     pub fn get(&self, index: usize) -> Option<LedgerRow<'_>> {
-        self.rows.get(index).map(|h| LedgerRow { row: h.row, line: h.line, batch: self, first: h.first, cells: h.cells })
+        self.rows.get(index).map(|h| LedgerRow {
+            row: h.row,
+            line: h.line,
+            batch: self,
+            first: h.first,
+            cells: h.cells,
+        })
     }
 
     /// The rows in order.

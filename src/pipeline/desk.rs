@@ -74,7 +74,12 @@ enum Job<'a, S> {
 
 impl<'a, S: Iterator<Item = Source>> State<'a, S> {
     fn over(&self) -> bool {
-        self.failed.is_some() || self.read_all && self.ready.is_empty() && self.in_hand == 0 && self.done.is_empty() && self.writing.is_some()
+        self.failed.is_some()
+            || self.read_all
+                && self.ready.is_empty()
+                && self.in_hand == 0
+                && self.done.is_empty()
+                && self.writing.is_some()
     }
 
     /// What the run wants most: results off the table, for they hold batches; then batches to screen; then screening.
@@ -229,9 +234,15 @@ impl<'a, S: Iterator<Item = Source>> Desk<'a, S> {
         scratch.begin(sequence);
         let screened = screen_batch(work, |batch, (place, row), ledger, again| {
             if place.is_multiple_of(ABREAST) {
-                screener.approach((place..batch.len().min(place + ABREAST)).filter_map(|p| batch.get(p)), &ledger.columns, scratch);
+                screener.approach(
+                    (place..batch.len().min(place + ABREAST)).filter_map(|p| batch.get(p)),
+                    &ledger.columns,
+                    scratch,
+                );
             }
-            let screened = catch_unwind(AssertUnwindSafe(|| screener.screen_next(row, &ledger.columns, scratch, self.brief.then_some(again))));
+            let screened = catch_unwind(AssertUnwindSafe(|| {
+                screener.screen_next(row, &ledger.columns, scratch, self.brief.then_some(again))
+            }));
             screened.map_err(|panic| {
                 // Half-used buffers must not decide the next row's answer.
                 *scratch = scratch.beside();
@@ -283,4 +294,3 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
         .or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()))
         .unwrap_or_else(|| "unknown".to_owned())
 }
-

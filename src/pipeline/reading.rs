@@ -115,4 +115,3 @@ fn describe(ledger: &Ledger) -> LedgerOutcome {
         ..LedgerOutcome::default()
     }
 }
-

@@ -61,7 +61,12 @@ impl Sink for Noting {
     }
 }
 
-fn run_all(fixture: Fixture, threads: usize, sink: &mut Noting, cancel: &AtomicBool) -> Result<Vec<LedgerOutcome>, PipelineError> {
+fn run_all(
+    fixture: Fixture,
+    threads: usize,
+    sink: &mut Noting,
+    cancel: &AtomicBool,
+) -> Result<Vec<LedgerOutcome>, PipelineError> {
     let mut seen = 0;
     let mut progress = |p: Progress| {
         assert!(p.rows >= seen, "progress never goes back");
@@ -78,7 +83,8 @@ fn rows_come_in_order_and_every_row_is_counted() -> Tested {
         let mut sink = Noting { rows: Vec::new(), refuse_after: usize::MAX };
         let outcomes = run_all(fixture(&[9000, 1, 4000])?, threads, &mut sink, &AtomicBool::new(false))?;
         assert!(sink.rows.is_sorted(), "rows out of order with {threads} workers");
-        let counts: Vec<_> = outcomes.iter().map(|o| (o.rows_read, o.rows_flagged, o.rows_clean, o.rows_unreadable)).collect();
+        let counts: Vec<_> =
+            outcomes.iter().map(|o| (o.rows_read, o.rows_flagged, o.rows_clean, o.rows_unreadable)).collect();
         assert_eq!(counts, [(9000, 300, 8700, 0), (1, 1, 0, 0), (4000, 134, 3866, 0)]);
         assert!(outcomes.iter().all(|o| o.is_complete() && o.sha256.is_some()));
     }
@@ -121,7 +127,8 @@ fn a_row_whose_screening_fails_is_counted_and_named_and_the_others_go_on() {
     for row in 1..=3 {
         batch.push(row, row + 1, ["x"]);
     }
-    let ledger = Arc::new(LedgerInfo { index: 0, name: "v.csv".to_owned(), columns: crate::model::ColumnMap::default() });
+    let ledger =
+        Arc::new(LedgerInfo { index: 0, name: "v.csv".to_owned(), columns: crate::model::ColumnMap::default() });
     let work = Work { sequence: 0, ledger, batch, problems: Vec::new(), bytes: 0 };
     let mut seen = Vec::new();
     let screened = screen_batch(work, |_, (_, row): (usize, LedgerRow<'_>), _, _| {
@@ -131,5 +138,8 @@ fn a_row_whose_screening_fails_is_counted_and_named_and_the_others_go_on() {
     assert_eq!(seen, [1, 2, 3]);
     assert_eq!(screened.failed, 1);
     let problem = screened.problems.first().map(|p| (p.row, p.line, p.kind, p.done.as_str()));
-    assert_eq!(problem, Some((Some(2), 3, "internal_fault", "NOT screened, a fault of this program: index out of bounds")));
+    assert_eq!(
+        problem,
+        Some((Some(2), 3, "internal_fault", "NOT screened, a fault of this program: index out of bounds"))
+    );
 }

@@ -16,7 +16,11 @@ pub(super) struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    pub(super) fn new(sink: &'a mut (dyn Sink + Send), show: &'a mut (dyn FnMut(Progress) + Send), sector_advisories: bool) -> Self {
+    pub(super) fn new(
+        sink: &'a mut (dyn Sink + Send),
+        show: &'a mut (dyn FnMut(Progress) + Send),
+        sector_advisories: bool,
+    ) -> Self {
         Self { sink, show, sector_advisories, outcomes: Vec::new(), progress: Progress::default() }
     }
 
@@ -91,4 +95,3 @@ impl<'a> Writing<'a> {
         Ok(())
     }
 }
-

@@ -117,18 +117,32 @@ impl Reader<'_> {
             let (a, b) = cell.n.span(from, to);
             text.get(a..b).unwrap_or(text).into()
         };
-        let may_count = |a: &Alignment, name: &CompiledName| (a.agreed >= LEAST || (a.missing == 0 && !a.cut)) && (self.may_count)(a, name, fuzzy);
+        let may_count = |a: &Alignment, name: &CompiledName| {
+            (a.agreed >= LEAST || (a.missing == 0 && !a.cut)) && (self.may_count)(a, name, fuzzy)
+        };
         cell.alignments(self.index, &may_count, alignments);
         affiliation::find(&cell.n, units);
         for a in alignments.drain(..) {
             if may_count(&a, self.index.name(a.name)) {
                 // 骑兵团餐厅, 士兵团购: what the unit reader does not take for the Corps is none as a name either.
                 let word = cell.n.run(a.lo.into(), a.hi.into());
-                if word == "兵团" && !units.iter().any(|u| u.kind == UnitKind::Corps && u.from <= a.lo && a.hi <= u.to) {
+                if word == "兵团" && !units.iter().any(|u| u.kind == UnitKind::Corps && u.from <= a.lo && a.hi <= u.to)
+                {
                     continue;
                 }
-                let edges = if self.index.name(a.name).person { person::edges(&cell.n, (a.lo, a.hi)) } else { person::Edges::default() };
-                out.names.push(NameSeen { quoted: quote(a.lo.into(), a.hi.into()), alignment: a, edges, negated: false, repaired: None, lossy: false });
+                let edges = if self.index.name(a.name).person {
+                    person::edges(&cell.n, (a.lo, a.hi))
+                } else {
+                    person::Edges::default()
+                };
+                out.names.push(NameSeen {
+                    quoted: quote(a.lo.into(), a.hi.into()),
+                    alignment: a,
+                    edges,
+                    negated: false,
+                    repaired: None,
+                    lossy: false,
+                });
             }
         }
         self.codes(cell, out, &quote);
@@ -152,7 +166,11 @@ impl Reader<'_> {
             s.negated = negates(s.from);
         }
         of_goods(units, said, cell);
-        out.units.extend(units.iter().map(|u| UnitSeen { unit: *u, negated: negates(u.from), quoted: quote(u.from.into(), u.to.into()) }));
+        out.units.extend(units.iter().map(|u| UnitSeen {
+            unit: *u,
+            negated: negates(u.from),
+            quoted: quote(u.from.into(), u.to.into()),
+        }));
         take_words(said, out, &quote);
         take_places(text, cell, (said, phrases), out, &quote);
         take_country_code(text, cell, out);
@@ -175,7 +193,10 @@ impl Reader<'_> {
             }
             if let Some(code) = credit_code(word) {
                 out.code = Some((code, word.get(2..4) == Some("65"), quote(at, at + 1)));
-            } else if t.kind == TokenKind::Number && word.len() == POSTAL && (word.starts_with("83") || word.starts_with("84")) {
+            } else if t.kind == TokenKind::Number
+                && word.len() == POSTAL
+                && (word.starts_with("83") || word.starts_with("84"))
+            {
                 out.postal = Some(quote(at, at + 1));
             }
         }
@@ -228,7 +249,8 @@ fn once_each(out: &mut Reading) {
 /// The Corps' common noun, directly before goods or behind a word of origin, is the Corps: `Bingtuan cotton`, 采购自兵团.
 fn of_goods(units: &mut [Unit], said: &[Said], cell: &Cell) {
     for u in units.iter_mut().filter(|u| u.kind == UnitKind::Corps) {
-        let next = |s: &Said| s.from == u.to && cell.n.tokens().get(usize::from(u.to)).is_some_and(|t| t.gap < Gap::Break);
+        let next =
+            |s: &Said| s.from == u.to && cell.n.tokens().get(usize::from(u.to)).is_some_and(|t| t.gap < Gap::Break);
         let goods = said.iter().any(|s| matches!(s.says, Says::Goods(_)) && next(s));
         if goods || said.iter().any(|s| s.says == Says::Origin(Side::Before) && s.to == u.from) {
             u.strength = Strength::Plain;
@@ -255,7 +277,13 @@ fn take_words(said: &[Said], out: &mut Reading, quote: &impl Fn(usize, usize) ->
     out.negated.0 &= !out.goods.0;
 }
 
-fn take_places(text: &str, cell: &Cell, (said, phrases): (&[Said], &Phrases), out: &mut Reading, quote: &impl Fn(usize, usize) -> Box<str>) {
+fn take_places(
+    text: &str,
+    cell: &Cell,
+    (said, phrases): (&[Said], &Phrases),
+    out: &mut Reading,
+    quote: &impl Fn(usize, usize) -> Box<str>,
+) {
     for (at, p) in cell.pieces.iter().enumerate() {
         match (p.class, p.place) {
             (Class::Country, _) => {
@@ -266,7 +294,8 @@ fn take_places(text: &str, cell: &Cell, (said, phrases): (&[Said], &Phrases), ou
             (Class::Place, Some(place)) => {
                 let info = lexicon().places().get(place);
                 // Shanshan 牌, a brand of shirts: a county's word is no place there. Xinjiang and its prefectures stay what they are.
-                let well_known = !p.ambiguous && (info.level == "region" || lexicon().is_prefecture(cell.n.run(p.from.into(), p.to.into())));
+                let well_known = !p.ambiguous
+                    && (info.level == "region" || lexicon().is_prefecture(cell.n.run(p.from.into(), p.to.into())));
                 if info.xinjiang && !well_known && is_brand(cell, p) {
                     continue;
                 }
@@ -289,7 +318,8 @@ fn take_places(text: &str, cell: &Cell, (said, phrases): (&[Said], &Phrases), ou
                     plain: info.level == "region" && !p.ambiguous,
                     ambiguous: p.ambiguous,
                     doubt,
-                    certain: classed || is_last(cell, p) && (p.from == 0 || cell.n.tokens()[usize::from(p.from)].gap > Gap::Blank),
+                    certain: classed
+                        || is_last(cell, p) && (p.from == 0 || cell.n.tokens()[usize::from(p.from)].gap > Gap::Blank),
                     last: is_last(cell, p),
                     shared: lexicon().is_shared(cell.n.run(p.from.into(), p.to.into())),
                     standing: standing((text, cell), p, said, phrases.of(p.from)),
@@ -302,7 +332,11 @@ fn take_places(text: &str, cell: &Cell, (said, phrases): (&[Said], &Phrases), ou
     for s in said.iter().filter(|s| s.says == Says::OfRegion) {
         let negated = phrases.of(s.from).is_some_and(|p| p.negates(s.from));
         // 边疆棉 is cotton of a borderland.
-        if let Some(place) = lexicon().word("xinjiang").and_then(|s| s.place).filter(|_| s.from == 0 || cell.n.word(usize::from(s.from) - 1) != "边") {
+        if let Some(place) = lexicon()
+            .word("xinjiang")
+            .and_then(|s| s.place)
+            .filter(|_| s.from == 0 || cell.n.word(usize::from(s.from) - 1) != "边")
+        {
             out.places.push(PlaceSeen {
                 place,
                 plain: true,
@@ -320,9 +354,10 @@ fn take_places(text: &str, cell: &Cell, (said, phrases): (&[Said], &Phrases), ou
 
 /// Postal abbreviations that are country codes too, and words of two letters: `Portland, ME 04101` is not Montenegro.
 const NO_COUNTRY: [&str; 68] = [
-    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS",
-    "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV",
-    "WI", "WY", "DC", "PR", "ON", "QC", "NS", "NB", "MB", "PE", "SK", "AB", "NL", "NO", "ST", "AG", "SA", "SE", "PT", "AS",
+    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME",
+    "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA",
+    "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC", "PR", "ON", "QC", "NS", "NB", "MB",
+    "PE", "SK", "AB", "NL", "NO", "ST", "AG", "SA", "SE", "PT", "AS",
 ];
 
 /// A country's two letters in capitals at the end of an address, before the postal code or at the very end: `JP 391-0100`.
@@ -368,7 +403,8 @@ fn behind(cell: &Cell, at: usize, said: &[Said]) -> Option<Behind> {
             return None;
         }
         let word = cell.n.run(next.from.into(), next.to.into());
-        let number = next.class == Class::Number || matches!(word, "一" | "二" | "三" | "四" | "五" | "六" | "七" | "八" | "九");
+        let number =
+            next.class == Class::Number || matches!(word, "一" | "二" | "三" | "四" | "五" | "六" | "七" | "八" | "九");
         if next.class == Class::Street {
             // `Xinjiang long staple cotton`: the word belongs to the goods.
             if said.iter().any(|s| matches!(s.says, Says::Goods(_)) && s.from <= next.from && next.to <= s.to) {
@@ -380,7 +416,9 @@ fn behind(cell: &Cell, at: usize, said: &[Said]) -> Option<Behind> {
                 "transport or landmark" => Some(Behind::Zone),
                 "building" | "public place" => Some(Behind::Building),
                 // 北|四路 is a street of its own.
-                _ if turned && word.chars().next().is_some_and(|c| "一二三四五六七八九十".contains(c)) => None,
+                _ if turned && word.chars().next().is_some_and(|c| "一二三四五六七八九十".contains(c)) => {
+                    None
+                }
                 _ => Some(Behind::Street),
             };
         }
@@ -409,15 +447,36 @@ fn is_brand(cell: &Cell, p: &Piece) -> bool {
 
 /// The word names its division itself, or its class word follows: 莎车县, Qira County.
 fn is_classed(cell: &Cell, p: &Piece) -> bool {
-    const CLASSES: [&str; 18] = ["province", "region", "省", "county", "city", "prefecture", "district", "municipality", "cnty", "xian", "shi", "diqu", "县", "市", "区", "地区", "州", "自治州"];
-    let of = |at: usize| cell.n.tokens().get(at).is_some_and(|t| t.gap <= Gap::Blank) && CLASSES.contains(&cell.n.word(at));
+    const CLASSES: [&str; 18] = [
+        "province",
+        "region",
+        "省",
+        "county",
+        "city",
+        "prefecture",
+        "district",
+        "municipality",
+        "cnty",
+        "xian",
+        "shi",
+        "diqu",
+        "县",
+        "市",
+        "区",
+        "地区",
+        "州",
+        "自治州",
+    ];
+    let of =
+        |at: usize| cell.n.tokens().get(at).is_some_and(|t| t.gap <= Gap::Blank) && CLASSES.contains(&cell.n.word(at));
     of(usize::from(p.to)) || p.to > p.from + 1 && CLASSES.contains(&cell.n.word(usize::from(p.to) - 1))
 }
 
 /// Nothing but a number stands behind the word up to the next mark: `Jiefang Lu Wusu 833000`.
 fn is_last(cell: &Cell, p: &Piece) -> bool {
     let tokens = cell.n.tokens();
-    let after = usize::from(p.to) + usize::from(tokens.get(usize::from(p.to)).is_some_and(|t| t.kind == TokenKind::Number));
+    let after =
+        usize::from(p.to) + usize::from(tokens.get(usize::from(p.to)).is_some_and(|t| t.kind == TokenKind::Number));
     tokens.get(after).is_none_or(|t| t.gap > Gap::Blank)
 }
 
@@ -430,7 +489,10 @@ fn standing((text, cell): (&str, &Cell), p: &Piece, said: &[Said], phrase: Optio
     let tokens = cell.n.tokens();
     // Nothing but blanks, hyphens and words between the tokens.
     let flowing = |a: u16, b: u16| {
-        let between = tokens.get(usize::from(a).wrapping_sub(1)).zip(tokens.get(usize::from(b))).and_then(|(x, y)| text.get(x.end as usize..y.start as usize));
+        let between = tokens
+            .get(usize::from(a).wrapping_sub(1))
+            .zip(tokens.get(usize::from(b)))
+            .and_then(|(x, y)| text.get(x.end as usize..y.start as usize));
         between.is_some_and(|t| !t.contains([',', ';', ':', '(', ')', '|', '，', '；', '：', '（', '）', '。']))
     };
     // Another country or province between: `imported from Italy, Xinjiang Road store`.
@@ -443,10 +505,15 @@ fn standing((text, cell): (&str, &Cell), p: &Piece, said: &[Said], phrase: Optio
     // `Hami melons grown in Hainan`: the word of origin is of the place behind it.
     let of_another = |s: &Said| {
         let leads = |o: &Said| o.says == Says::Origin(Side::Before) && o.from <= s.from && s.to <= o.to;
-        said.iter().filter(|o| leads(o)).any(|o| cell.pieces.iter().any(|q| q.from >= o.to && q.from - o.to <= 1 && outside(q)))
+        said.iter()
+            .filter(|o| leads(o))
+            .any(|o| cell.pieces.iter().any(|q| q.from >= o.to && q.from - o.to <= 1 && outside(q)))
     };
     let before = |s: &Said, reach: u16| s.to <= p.from && p.from - s.to <= reach || s.to <= start && start - s.to <= 1;
-    let origin = said.iter().filter(|s| s.says == Says::Origin(Side::Before) && before(s, 3) && !other(s.to, p.from)).max_by_key(|s| s.to);
+    let origin = said
+        .iter()
+        .filter(|s| s.says == Says::Origin(Side::Before) && before(s, 3) && !other(s.to, p.from))
+        .max_by_key(|s| s.to);
     let unmade = |s: &Said| match s.says {
         Says::NoOrigin(Side::Before) => before(s, 3) && origin.is_none_or(|o| o.from < s.to || start <= o.from),
         Says::NoOrigin(Side::Behind) => {
@@ -458,7 +525,13 @@ fn standing((text, cell): (&str, &Cell), p: &Piece, said: &[Said], phrase: Optio
     if said.iter().any(unmade) {
         return Standing::Unmade;
     }
-    let behind = |s: &Said| s.says == Says::Origin(Side::Behind) && s.from >= p.to && s.from <= end + 1 && flowing(p.to, s.from) && !of_another(s);
+    let behind = |s: &Said| {
+        s.says == Says::Origin(Side::Behind)
+            && s.from >= p.to
+            && s.from <= end + 1
+            && flowing(p.to, s.from)
+            && !of_another(s)
+    };
     if origin.is_some() || said.iter().any(behind) {
         return Standing::Worded;
     }

@@ -156,8 +156,17 @@ pub struct Gist {
 
 impl Gist {
     /// Of a cell that says nothing.
-    pub const NOTHING: Self =
-        Self { goods: Classes(0), whole_country: None, country: None, speaks: false, elsewhere: false, han: false, legal_form: false, titled: false, negates: false };
+    pub const NOTHING: Self = Self {
+        goods: Classes(0),
+        whole_country: None,
+        country: None,
+        speaks: false,
+        elsewhere: false,
+        han: false,
+        legal_form: false,
+        titled: false,
+        negates: false,
+    };
 }
 
 impl Reading {
@@ -186,8 +195,23 @@ impl Reading {
     pub fn is_plain(&self) -> bool {
         // Every field by name: a new one must be thought of here, and in what is made of the plain ones.
         let Self {
-            names, units, ids, code, places, elsewhere: _, country: _, whole_country: _, legal_form: _, goods, negated, goods_words, titles,
-            surveillance, programme, postal, han: _,
+            names,
+            units,
+            ids,
+            code,
+            places,
+            elsewhere: _,
+            country: _,
+            whole_country: _,
+            legal_form: _,
+            goods,
+            negated,
+            goods_words,
+            titles,
+            surveillance,
+            programme,
+            postal,
+            han: _,
         } = self;
         let listed = names.is_empty() && units.is_empty() && ids.is_empty() && code.is_none();
         let placed = places.is_empty() && postal.is_none();
@@ -197,7 +221,12 @@ impl Reading {
 
     /// True where the cell could lead to a finding without another cell's goods.
     pub fn speaks(&self) -> bool {
-        !(self.names.is_empty() && self.units.is_empty() && self.ids.is_empty() && self.places.is_empty() && self.programme.is_empty() && self.postal.is_none())
+        !(self.names.is_empty()
+            && self.units.is_empty()
+            && self.ids.is_empty()
+            && self.places.is_empty()
+            && self.programme.is_empty()
+            && self.postal.is_none())
             || self.code.as_ref().is_some_and(|(_, xinjiang, _)| *xinjiang)
     }
 }

@@ -22,14 +22,83 @@ pub struct Edges {
 
 /// Forms of address, offices and words for signing behind a Han name. Longer ones are met by their beginning.
 const BEHIND: [&str; 44] = [
-    "先生", "女士", "同志", "小姐", "老师", "教授", "博士", "律师", "医生", "大夫", "经理", "总经理", "副总", "总裁", "总监", "董事", "董事长", "厂长", "站长", "队长",
-    "书记", "副书记", "主任", "副主任", "主席", "副主席", "部长", "厅长", "局长", "处长", "科长", "司令", "政委", "常委", "省长", "市长", "县长", "专员", "收", "签",
-    "本人", "代表", "等", "转",
+    "先生",
+    "女士",
+    "同志",
+    "小姐",
+    "老师",
+    "教授",
+    "博士",
+    "律师",
+    "医生",
+    "大夫",
+    "经理",
+    "总经理",
+    "副总",
+    "总裁",
+    "总监",
+    "董事",
+    "董事长",
+    "厂长",
+    "站长",
+    "队长",
+    "书记",
+    "副书记",
+    "主任",
+    "副主任",
+    "主席",
+    "副主席",
+    "部长",
+    "厅长",
+    "局长",
+    "处长",
+    "科长",
+    "司令",
+    "政委",
+    "常委",
+    "省长",
+    "市长",
+    "县长",
+    "专员",
+    "收",
+    "签",
+    "本人",
+    "代表",
+    "等",
+    "转",
 ];
 /// The same, and names of fields, in front of one.
 const BEFORE: [&str; 30] = [
-    "先生", "女士", "同志", "经理", "董事", "董事长", "厂长", "书记", "主任", "主席", "部长", "厅长", "局长", "处长", "司令", "司令员", "政委", "委员", "专员", "代表人",
-    "法人", "法人代表", "联系人", "收件人", "收款人", "经办人", "负责人", "签字人", "签名", "付",
+    "先生",
+    "女士",
+    "同志",
+    "经理",
+    "董事",
+    "董事长",
+    "厂长",
+    "书记",
+    "主任",
+    "主席",
+    "部长",
+    "厅长",
+    "局长",
+    "处长",
+    "司令",
+    "司令员",
+    "政委",
+    "委员",
+    "专员",
+    "代表人",
+    "法人",
+    "法人代表",
+    "联系人",
+    "收件人",
+    "收款人",
+    "经办人",
+    "负责人",
+    "签字人",
+    "签名",
+    "付",
 ];
 
 /// Reads what stands around tokens `lo..hi`.
@@ -41,8 +110,11 @@ pub fn edges(n: &Normalized, (lo, hi): (u16, u16)) -> Edges {
         return Edges { glued: syllables_run_on(n, lo, hi), ..Edges::default() };
     }
     let joined = |at: usize| tokens.get(at).is_some_and(|t| t.kind == TokenKind::Han && t.gap == Gap::None);
-    let begins = |at: usize, words: &[&str]| words.iter().any(|w| w.chars().zip(at..).all(|(c, i)| n.word(i).chars().eq([c])));
-    let ends = |at: usize, words: &[&str]| words.iter().any(|w| at.checked_sub(w.chars().count()).is_some_and(|from| n.run(from, at) == *w));
+    let begins =
+        |at: usize, words: &[&str]| words.iter().any(|w| w.chars().zip(at..).all(|(c, i)| n.word(i).chars().eq([c])));
+    let ends = |at: usize, words: &[&str]| {
+        words.iter().any(|w| at.checked_sub(w.chars().count()).is_some_and(|from| n.run(from, at) == *w))
+    };
     let before = lo > 0 && joined(lo) && tokens[lo - 1].kind == TokenKind::Han && !ends(lo, &BEFORE);
     let behind = joined(hi) && !begins(hi, &BEHIND);
     let year = tokens.get(hi).filter(|t| t.kind == TokenKind::Number).and_then(|t| n.text(t).parse().ok());
@@ -53,7 +125,8 @@ pub fn edges(n: &Normalized, (lo, hi): (u16, u16)) -> Edges {
 /// A name split into its syllables (three tokens or more), and another syllable right behind it.
 fn syllables_run_on(n: &Normalized, lo: usize, hi: usize) -> bool {
     let next = n.tokens().get(hi);
-    hi >= lo + 3 && next.is_some_and(|t| t.kind == TokenKind::Word && t.gap == Gap::Blank && pinyin::is_syllable(n.text(t)))
+    hi >= lo + 3
+        && next.is_some_and(|t| t.kind == TokenKind::Word && t.gap == Gap::Blank && pinyin::is_syllable(n.text(t)))
 }
 
 #[cfg(test)]

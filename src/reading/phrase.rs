@@ -42,7 +42,24 @@ enum Part {
 fn is_filling(word: &str) -> bool {
     matches!(
         word,
-        "the" | "any" | "such" | "raw" | "added" | "real" | "pure" | "virgin" | "organic" | "recycled" | "imported" | "chinese" | "china" | "prc" | "任" | "何" | "原" | "纯"
+        "the"
+            | "any"
+            | "such"
+            | "raw"
+            | "added"
+            | "real"
+            | "pure"
+            | "virgin"
+            | "organic"
+            | "recycled"
+            | "imported"
+            | "chinese"
+            | "china"
+            | "prc"
+            | "任"
+            | "何"
+            | "原"
+            | "纯"
     )
 }
 
@@ -73,7 +90,9 @@ impl Phrases {
         let tokens = cell.n.tokens();
         self.parts.clear();
         self.parts.resize(tokens.len(), Part::None);
-        let mut mark = |from: u16, to: u16, part: Part| self.parts.iter_mut().take(to.into()).skip(from.into()).for_each(|p| *p = part);
+        let mut mark = |from: u16, to: u16, part: Part| {
+            self.parts.iter_mut().take(to.into()).skip(from.into()).for_each(|p| *p = part)
+        };
         let mut any = false;
         for p in cell.pieces.iter().filter(|p| p.class == Class::Place) {
             mark(p.from, p.to, Part::Place);
@@ -107,7 +126,10 @@ impl Phrases {
                     Some(Negation::Phrase) => end,
                     Some(Negation::Word) => {
                         let first = self.parts[at..end].iter().find(|p| **p != Part::Filling);
-                        at + self.parts[at..end].iter().take_while(|p| **p == Part::Filling || Some(*p) == first).count()
+                        at + self.parts[at..end]
+                            .iter()
+                            .take_while(|p| **p == Part::Filling || Some(*p) == first)
+                            .count()
                     }
                     None => at,
                 };
@@ -137,7 +159,8 @@ impl Phrases {
                 end += 2;
             } else if goods
                 && beside(end, &[])
-                && let Some(link) = said.iter().find(|s| s.says == Says::Origin(Side::Before) && usize::from(s.from) == end)
+                && let Some(link) =
+                    said.iter().find(|s| s.says == Says::Origin(Side::Before) && usize::from(s.from) == end)
                 && part(link.to.into()) == Part::Place
             {
                 end = usize::from(link.to) + 1;

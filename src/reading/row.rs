@@ -94,10 +94,16 @@ impl<'r> RowFacts<'r> {
             names_goods: false,
             mids: columns.of(Role::Mid).map(|c| (c, row.cell(c).trim())).filter(|(_, m)| !m.is_empty()).collect(),
             title: None,
-            town: [Role::City, Role::Address].into_iter().flat_map(|role| columns.of(role)).map(|c| row.cell(c).trim()).find(|c| !c.is_empty()).filter(|c| is_one_word(c)),
+            town: [Role::City, Role::Address]
+                .into_iter()
+                .flat_map(|role| columns.of(role))
+                .map(|c| row.cell(c).trim())
+                .find(|c| !c.is_empty())
+                .filter(|c| is_one_word(c)),
         };
         facts.read_goods(row, columns);
-        facts.title = readings.iter().filter(|r| r.gist.titled).find_map(|r| r.reading.titles.first().map(|t| (r.column, &**t)));
+        facts.title =
+            readings.iter().filter(|r| r.gist.titled).find_map(|r| r.reading.titles.first().map(|t| (r.column, &**t)));
         facts.xinjiang = facts.find_xinjiang();
         facts
     }
@@ -118,7 +124,13 @@ impl<'r> RowFacts<'r> {
             let with_places = self.readings.iter().filter(|r| r.gist.elsewhere || r.gist.speaks);
             for r in with_places.filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
                 found.all.extend(r.reading.elsewhere.iter().copied());
-                found.all.extend(r.reading.places.iter().filter(|p| is_where(r.role) || p.standing != Standing::Unmade).map(|p| p.place));
+                found.all.extend(
+                    r.reading
+                        .places
+                        .iter()
+                        .filter(|p| is_where(r.role) || p.standing != Standing::Unmade)
+                        .map(|p| p.place),
+                );
                 if is_where(r.role) {
                     found.address.extend(r.reading.elsewhere.iter().copied());
                     found.address.extend(r.reading.places.iter().map(|p| p.place));
@@ -131,7 +143,10 @@ impl<'r> RowFacts<'r> {
     /// A unit of the Corps that counts: plainly named, or with a sign of Xinjiang in the row.
     pub fn units(&self) -> impl Iterator<Item = (Placed<'r>, &'r super::UnitSeen)> + '_ {
         let sign = self.xinjiang.is_some();
-        self.readings.iter().flat_map(move |r| r.reading.units.iter().map(move |u| (*r, u))).filter(move |(r, u)| counts(&u.unit, sign) && !(u.negated && says_goods(r.role)))
+        self.readings
+            .iter()
+            .flat_map(move |r| r.reading.units.iter().map(move |u| (*r, u)))
+            .filter(move |(r, u)| counts(&u.unit, sign) && !(u.negated && says_goods(r.role)))
     }
 
     fn read_goods(&mut self, row: LedgerRow<'r>, columns: &ColumnMap) {
@@ -169,10 +184,25 @@ impl<'r> RowFacts<'r> {
             for p in &r.reading.places {
                 if let Some((rank, what)) = self.weigh(r, p, foreign, stated_elsewhere) {
                     let plain = p.plain || rank >= 90;
-                    offer(rank, XinjiangSign { column: r.column, quoted: p.quoted.to_string(), place: Some(p.place), what, plain });
+                    offer(
+                        rank,
+                        XinjiangSign {
+                            column: r.column,
+                            quoted: p.quoted.to_string(),
+                            place: Some(p.place),
+                            what,
+                            plain,
+                        },
+                    );
                 }
             }
-            let sign = |quoted: &str, what| XinjiangSign { column: r.column, quoted: quoted.to_owned(), place: None, what, plain: false };
+            let sign = |quoted: &str, what| XinjiangSign {
+                column: r.column,
+                quoted: quoted.to_owned(),
+                place: None,
+                what,
+                plain: false,
+            };
             if !stated_elsewhere && !foreign {
                 if let Some(code) = &r.reading.postal
                     && (r.role == Role::PostalCode || self.in_china() && is_where(r.role))
@@ -183,7 +213,12 @@ impl<'r> RowFacts<'r> {
                 if let Some((crate::matching::identifier::CreditCode::Valid, true, code)) = &r.reading.code {
                     offer(65, sign(code, "credit code registered in Xinjiang"));
                 }
-                if let Some(u) = r.reading.units.iter().find(|u| u.unit.strength == Strength::Plain && !(u.negated && says_goods(r.role))) {
+                if let Some(u) = r
+                    .reading
+                    .units
+                    .iter()
+                    .find(|u| u.unit.strength == Strength::Plain && !(u.negated && says_goods(r.role)))
+                {
                     offer(50, sign(&u.quoted, "unit of the Corps"));
                 }
             }
@@ -197,7 +232,13 @@ impl<'r> RowFacts<'r> {
     }
 
     /// Rank of a place word as a sign, with what it is; `None` where it is none.
-    fn weigh(&self, r: &Placed<'_>, p: &PlaceSeen, foreign: bool, stated_elsewhere: bool) -> Option<(u8, &'static str)> {
+    fn weigh(
+        &self,
+        r: &Placed<'_>,
+        p: &PlaceSeen,
+        foreign: bool,
+        stated_elsewhere: bool,
+    ) -> Option<(u8, &'static str)> {
         if r.role == Role::Origin {
             return Some((100, "origin of the goods"));
         }
@@ -206,7 +247,11 @@ impl<'r> RowFacts<'r> {
             return match p.standing {
                 Standing::Worded if sure => Some((95, "origin in the description of the goods")),
                 Standing::BeforeGoods if sure => Some((92, "origin in the description of the goods")),
-                Standing::Bare | Standing::Worded | Standing::BeforeGoods if r.role == Role::Other && p.plain && !foreign && !stated_elsewhere => Some((40, "place in the row")),
+                Standing::Bare | Standing::Worded | Standing::BeforeGoods
+                    if r.role == Role::Other && p.plain && !foreign && !stated_elsewhere =>
+                {
+                    Some((40, "place in the row"))
+                }
                 _ => None,
             };
         }
@@ -252,14 +297,16 @@ impl<'r> RowFacts<'r> {
         let china = self.china_stated();
         let prefecture = lexicon().is_prefecture(&text::normalize(&p.quoted).joined(""));
         let whole = matches!(r.role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
-        let place = is_where(r.role) && (p.certain || p.last && self.goods_of_orders()) || says_goods(r.role) && p.standing == Standing::Worded;
+        let place = is_where(r.role) && (p.certain || p.last && self.goods_of_orders())
+            || says_goods(r.role) && p.standing == Standing::Worded;
         self.another_sign(p) || china && (prefecture || whole || place && !p.shared)
     }
 
     /// Another place of Xinjiang, free of doubt.
     fn another_sign(&self, p: &PlaceSeen) -> bool {
         let places = lexicon().places();
-        let other = |o: &PlaceSeen| o.place != p.place && !o.ambiguous && o.doubt.is_none() && places.get(o.place).xinjiang;
+        let other =
+            |o: &PlaceSeen| o.place != p.place && !o.ambiguous && o.doubt.is_none() && places.get(o.place).xinjiang;
         self.readings.iter().flat_map(|r| &r.reading.places).any(other)
     }
 
@@ -272,8 +319,13 @@ impl<'r> RowFacts<'r> {
     /// much used so, only where the county is named as such.
     fn is_no_park(&self, p: &PlaceSeen) -> bool {
         let Some(doubt) = p.doubt else { return true };
-        let elsewhere = self.readings.iter().any(|o| (is_where(o.role) || matches!(o.role, Role::Name | Role::Parent)) && !o.reading.elsewhere.is_empty());
-        let used = matches!(lexicon().places().get(p.place).name, "Hotan" | "Hetian" | "Yili" | "Ili" | "Tianshan" | "Xinjiang");
+        let elsewhere = self.readings.iter().any(|o| {
+            (is_where(o.role) || matches!(o.role, Role::Name | Role::Parent)) && !o.reading.elsewhere.is_empty()
+        });
+        let used = matches!(
+            lexicon().places().get(p.place).name,
+            "Hotan" | "Hetian" | "Yili" | "Ili" | "Tianshan" | "Xinjiang"
+        );
         let named = doubt == Doubt::County || !used;
         self.another_sign(p) || self.china_stated() && !elsewhere && named && !p.shared
     }
@@ -310,13 +362,20 @@ pub fn is_where(role: Role) -> bool {
 /// The party's country: as stated, else the last country of the address, else China where the address names one of its
 /// places in Han.
 pub fn country(readings: impl Iterator<Item = (Role, Gist)> + Clone) -> Option<Country> {
-    let stated = readings.clone().filter(|(role, _)| *role == Role::Country).find_map(|(_, g)| g.whole_country.or(g.country));
+    let stated =
+        readings.clone().filter(|(role, _)| *role == Role::Country).find_map(|(_, g)| g.whole_country.or(g.country));
     let address = || readings.clone().filter(|(role, _)| is_where(*role)).map(|(_, g)| g);
-    stated.or_else(|| address().find_map(|g| g.country)).or_else(|| address().any(|g| g.elsewhere && g.han).then_some(Country::CHINA))
+    stated
+        .or_else(|| address().find_map(|g| g.country))
+        .or_else(|| address().any(|g| g.elsewhere && g.han).then_some(Country::CHINA))
 }
 
 /// The country that the row states for its goods: the origin column, else the maker's code.
-pub fn origin(row: LedgerRow<'_>, columns: &ColumnMap, readings: impl Iterator<Item = (Role, Gist)>) -> Option<Country> {
+pub fn origin(
+    row: LedgerRow<'_>,
+    columns: &ColumnMap,
+    readings: impl Iterator<Item = (Role, Gist)>,
+) -> Option<Country> {
     let mut stated = readings.filter(|(role, _)| *role == Role::Origin);
     stated.find_map(|(_, g)| g.whole_country.or(g.country)).or_else(|| mid_country(row, columns))
 }

@@ -47,7 +47,10 @@ impl ReportDir {
         // A link is followed, so that the report it names is replaced and not the link.
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         let Some(name) = target.file_name().map(OsString::from) else {
-            return Err(ReportError::new(format!("{} cannot hold a report; name a new directory with -o", target.display())));
+            return Err(ReportError::new(format!(
+                "{} cannot hold a report; name a new directory with -o",
+                target.display()
+            )));
         };
         let parent = match target.parent() {
             Some(p) if !p.as_os_str().is_empty() => p.to_owned(),
@@ -92,7 +95,8 @@ impl ReportDir {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let mut manifest = self.file(MANIFEST)?;
         for file in &files {
-            writeln!(manifest, "{}  {}", file.sha256, file.name).map_err(|e| ReportError::io("writing", manifest.path(), e))?;
+            writeln!(manifest, "{}  {}", file.sha256, file.name)
+                .map_err(|e| ReportError::io("writing", manifest.path(), e))?;
         }
         manifest.finish()?;
         sync(self.temp.path()).map_err(|e| ReportError::io("writing", self.temp.path(), e))?;
@@ -114,9 +118,10 @@ impl ReportDir {
         let failed = |e| ReportError::io("giving the report its name", &self.target, e);
         if !self.target.exists() {
             rename_if_absent(new, &self.target).map_err(|e| match e.kind() {
-                io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => {
-                    ReportError::new(format!("{} came into being meanwhile; nothing was written", self.target.display()))
-                }
+                io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => ReportError::new(format!(
+                    "{} came into being meanwhile; nothing was written",
+                    self.target.display()
+                )),
                 _ => failed(e),
             })?;
             return Ok(None);
@@ -177,7 +182,10 @@ fn check(target: &Path, force: bool) -> Result<(), ReportError> {
         )));
     }
     if std::env::current_dir().and_then(fs::canonicalize).is_ok_and(|here| here.starts_with(target)) {
-        return Err(ReportError::new(format!("{} is, or holds, the working directory; name another with -o", target.display())));
+        return Err(ReportError::new(format!(
+            "{} is, or holds, the working directory; name another with -o",
+            target.display()
+        )));
     }
     Ok(())
 }
@@ -201,7 +209,8 @@ fn repair(parent: &Path, name: &std::ffi::OsStr, target: &Path) {
             continue;
         }
         // Between making a directory and locking it a run holds no lock: young ones are left alone.
-        let old = entry.metadata().and_then(|m| m.modified()).is_ok_and(|t| t.elapsed().is_ok_and(|age| age.as_secs() > 60));
+        let old =
+            entry.metadata().and_then(|m| m.modified()).is_ok_and(|t| t.elapsed().is_ok_and(|age| age.as_secs() > 60));
         let free = File::open(entry.path()).is_ok_and(|d| d.try_lock().is_ok());
         if old && free && foreign_files(&entry.path()).is_empty() {
             let _ = fs::remove_dir_all(entry.path());
@@ -274,8 +283,12 @@ mod tests {
     }
 
     fn names(directory: &Path) -> Vec<String> {
-        let mut names: Vec<_> =
-            fs::read_dir(directory).into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<_> = fs::read_dir(directory)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|e| e.file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }

@@ -11,8 +11,26 @@ use super::cells::CsvLine;
 use super::{LedgerInfo, ReportError, STATUS_OPEN, ScreenedRow, Sink};
 
 const COLUMNS: [&str; 20] = [
-    "finding_id", "status", "verdict", "score", "list_id", "entry_id", "entry_name", "matched_name", "method", "field",
-    "quoted", "measure", "authority", "effective", "citation", "source_url", "reason", "source_file", "row", "line",
+    "finding_id",
+    "status",
+    "verdict",
+    "score",
+    "list_id",
+    "entry_id",
+    "entry_name",
+    "matched_name",
+    "method",
+    "field",
+    "quoted",
+    "measure",
+    "authority",
+    "effective",
+    "citation",
+    "source_url",
+    "reason",
+    "source_file",
+    "row",
+    "line",
 ];
 
 /// Writes `flagged.csv`. The rows come sorted by file and row, their findings by score and entry id.
@@ -98,7 +116,12 @@ impl<'l, W: Write> FlaggedCsv<'l, W> {
     ///
     /// # Errors
     /// What could not be written, and why.
-    pub fn new(out: W, path: impl Into<PathBuf>, lists: &'l Lists, ledgers: &[LedgerInfo]) -> Result<Self, ReportError> {
+    pub fn new(
+        out: W,
+        path: impl Into<PathBuf>,
+        lists: &'l Lists,
+        ledgers: &[LedgerInfo],
+    ) -> Result<Self, ReportError> {
         let (headers, columns) = union(ledgers);
         let mut line = CsvLine::default();
         for column in COLUMNS {

@@ -30,9 +30,8 @@ use crate::model::{ColumnMap, Finding, FindingId, LedgerRow, Role};
 
 pub use cells::{CsvLine, defuse, restore};
 pub use directory::{Published, ReportDir};
-pub use file::{Finished, ReportFile};
 pub(crate) use file::hex;
-pub(crate) use summary::{age, delimiter_name};
+pub use file::{Finished, ReportFile};
 pub use flagged::FlaggedCsv;
 pub use jsonl::FlaggedJsonl;
 pub use parties::{Counts, Parties, PartyLine};
@@ -40,6 +39,7 @@ pub use problems::ProblemsCsv;
 pub use run_record::{RunFacts, RunRecord};
 pub use sinks::{Forms, Output, Sinks, Written};
 pub use summary::{Summary, clip, thousands, width};
+pub(crate) use summary::{age, delimiter_name};
 
 /// The status of a finding that nobody has decided on.
 pub const STATUS_OPEN: &str = "open";
@@ -61,8 +61,12 @@ impl ReportError {
     /// The system refused something at this path.
     pub fn io(doing: &str, path: &Path, source: io::Error) -> Self {
         let remedy = match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; free some space, or choose another disk with -o",
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "; choose a folder that you may write to with -o",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "; free some space, or choose another disk with -o"
+            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                "; choose a folder that you may write to with -o"
+            }
             _ => "",
         };
         Self { what: format!("{doing} {} failed{remedy}", path.display()), source: Some(source) }
@@ -107,7 +111,11 @@ impl<'a> ScreenedRow<'a> {
 
     /// The header of a column; cells beyond the header are named by their place.
     pub fn header(&self, column: usize) -> std::borrow::Cow<'a, str> {
-        self.ledger.columns.headers.get(column).map_or_else(|| format!("column {}", column + 1).into(), |h| h.as_str().into())
+        self.ledger
+            .columns
+            .headers
+            .get(column)
+            .map_or_else(|| format!("column {}", column + 1).into(), |h| h.as_str().into())
     }
 }
 

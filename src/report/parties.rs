@@ -152,7 +152,11 @@ impl<'l> Parties<'l> {
         ids.sort_by(|a, b| self.lists.entry(*a).id.cmp(&self.lists.entry(*b).id));
         let ranks: FxHashMap<EntryIx, u32> = ids.into_iter().zip(0..).collect();
         let key = |l: &PartyLine| (best(l), l.seen, Reverse((l.verdict, l.score)), ranks.get(&l.entry).copied());
-        let mut order: Vec<_> = (0..).zip(&self.lines).filter(|(_, line)| wanted(line)).map(|(place, line): (u32, _)| (key(line), place)).collect();
+        let mut order: Vec<_> = (0..)
+            .zip(&self.lines)
+            .filter(|(_, line)| wanted(line))
+            .map(|(place, line): (u32, _)| (key(line), place))
+            .collect();
         order.sort_unstable();
         order.into_iter().filter_map(|(_, place)| Some((place, self.lines.get(place as usize)?))).collect()
     }
@@ -283,7 +287,8 @@ impl<'l> Parties<'l> {
             }
         };
         let stronger = self.lines.get(place).is_some_and(|l| (finding.verdict, finding.score) > (l.verdict, l.score));
-        let texts = stronger.then(|| (self.text(&finding.matched_name), self.text(&finding.quoted), self.text(&finding.reason)));
+        let texts = stronger
+            .then(|| (self.text(&finding.matched_name), self.text(&finding.quoted), self.text(&finding.reason)));
         let Some(line) = self.lines.get_mut(place) else { return };
         if let Some((matched_name, quoted, reason)) = texts {
             (line.verdict, line.score, line.method) = (finding.verdict, finding.score, finding.method);
@@ -300,9 +305,29 @@ impl<'l> Parties<'l> {
 }
 
 const COLUMNS: [&str; 23] = [
-    "finding_id", "status", "verdict", "score", "party", "list_id", "entry_id", "entry_name", "matched_name", "method",
-    "quoted", "measure", "authority", "effective", "citation", "source_url", "reason", "party_entries", "rows",
-    "first_file", "first_row", "first_line", "rows_by_file",
+    "finding_id",
+    "status",
+    "verdict",
+    "score",
+    "party",
+    "list_id",
+    "entry_id",
+    "entry_name",
+    "matched_name",
+    "method",
+    "quoted",
+    "measure",
+    "authority",
+    "effective",
+    "citation",
+    "source_url",
+    "reason",
+    "party_entries",
+    "rows",
+    "first_file",
+    "first_row",
+    "first_line",
+    "rows_by_file",
 ];
 
 impl Sink for Parties<'_> {
@@ -327,7 +352,10 @@ impl Sink for Parties<'_> {
             let place = self.places.get(id).copied();
             let line = place.and_then(|place| self.lines.get_mut(place as usize));
             // Told of a finding that never came, the report would be short of rows: a fault of this program, and no report.
-            line.ok_or_else(|| ReportError::new(format!("internal fault: finding {id} is told again before it was told")))?.count(ledger.index as u32);
+            line.ok_or_else(|| {
+                ReportError::new(format!("internal fault: finding {id} is told again before it was told"))
+            })?
+            .count(ledger.index as u32);
         }
         self.counts.sector_rows += rows;
         Ok(())

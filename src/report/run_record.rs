@@ -191,7 +191,12 @@ fn input(ledger: &LedgerOutcome) -> Input<'_> {
         columns: ledger
             .columns
             .iter()
-            .map(|(header, role, confidence, ground)| Column { header, role: role.as_str(), confidence: *confidence, ground })
+            .map(|(header, role, confidence, ground)| Column {
+                header,
+                role: role.as_str(),
+                confidence: *confidence,
+                ground,
+            })
             .collect(),
         rows_read: ledger.rows_read,
         rows_clean: ledger.rows_clean,

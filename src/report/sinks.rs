@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::model::{FindingId, Lists};
 
 use super::{
-    Finished, FlaggedCsv, FlaggedJsonl, LedgerInfo, Parties, Problem, ProblemsCsv, ReportDir, ReportError, ReportFile, ScreenedRow,
-    Sink,
+    Finished, FlaggedCsv, FlaggedJsonl, LedgerInfo, Parties, Problem, ProblemsCsv, ReportDir, ReportError, ReportFile,
+    ScreenedRow, Sink,
 };
 
 /// Where the bytes of one output go.
@@ -35,7 +35,9 @@ impl Output {
     fn finish(self) -> Result<Option<Finished>, ReportError> {
         match self {
             Self::File(file) => file.finish().map(Some),
-            Self::Stream(mut out) => out.flush().map(|()| None).map_err(|e| ReportError::io("writing", Path::new("standard output"), e)),
+            Self::Stream(mut out) => {
+                out.flush().map(|()| None).map_err(|e| ReportError::io("writing", Path::new("standard output"), e))
+            }
         }
     }
 }
@@ -79,7 +81,12 @@ impl<'l> Sinks<'l> {
     ///
     /// # Errors
     /// A file cannot be created.
-    pub fn new(directory: Option<&ReportDir>, forms: Forms, lists: &'l Lists, ledgers: &[LedgerInfo]) -> Result<Self, ReportError> {
+    pub fn new(
+        directory: Option<&ReportDir>,
+        forms: Forms,
+        lists: &'l Lists,
+        ledgers: &[LedgerInfo],
+    ) -> Result<Self, ReportError> {
         let open = |name: &str| match directory {
             Some(directory) => directory.file(name).map(Output::File),
             None => Ok(Output::stream(io::stdout())),

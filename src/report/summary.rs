@@ -76,7 +76,9 @@ impl Summary<'_> {
             out.line("", &format!("and {} more ledgers", self.ledgers.len() - LEDGERS_SHOWN));
         }
         let speed = match self.seconds {
-            Some(seconds) if seconds > 0.0 => format!(" in {seconds:.2} s, {} a second", thousands((total as f64 / seconds) as u64)),
+            Some(seconds) if seconds > 0.0 => {
+                format!(" in {seconds:.2} s, {} a second", thousands((total as f64 / seconds) as u64))
+            }
             _ => String::new(),
         };
         if self.ledgers.len() > 1 || !speed.is_empty() {
@@ -96,11 +98,18 @@ impl Summary<'_> {
                     Coverage::Partial { have, of: None } => format!("{have} partial"),
                 };
                 let days = self.as_of.days_since(list.as_of);
-                let age = if days < 0 { "newer".to_owned() } else { format!("{} d", thousands(u64::from(days.unsigned_abs()))) };
+                let age = if days < 0 {
+                    "newer".to_owned()
+                } else {
+                    format!("{} d", thousands(u64::from(days.unsigned_abs())))
+                };
                 format!("{} {coverage}, {age}", list.id)
             })
             .collect();
-        out.line("Against", &format!("{} lists as of {} (entries, and age of their state in days):", lists.len(), self.as_of));
+        out.line(
+            "Against",
+            &format!("{} lists as of {} (entries, and age of their state in days):", lists.len(), self.as_of),
+        );
         out.wrapped("", "  ", &lists, LIST_LINES);
     }
 
@@ -117,11 +126,14 @@ impl Summary<'_> {
         }
         if sector_parties > 0 {
             let (parties, rows) = (thousands(sector_parties), thousands(sector_rows));
-            out.line("", &format!(
-                "and priority-sector advisories for {parties} {} on {rows} {}, in parties.csv",
-                if sector_parties == 1 { "party" } else { "parties" },
-                if sector_rows == 1 { "row" } else { "rows" }
-            ));
+            out.line(
+                "",
+                &format!(
+                    "and priority-sector advisories for {parties} {} on {rows} {}, in parties.csv",
+                    if sector_parties == 1 { "party" } else { "parties" },
+                    if sector_rows == 1 { "row" } else { "rows" }
+                ),
+            );
         }
     }
 
@@ -129,7 +141,14 @@ impl Summary<'_> {
         for (place, line) in self.parties.top(shown).into_iter().enumerate() {
             let entry = self.lists.entry(line.entry);
             let rows = if line.rows == 1 { String::new() } else { format!(" ({} rows)", thousands(line.rows)) };
-            let what = format!("{} {}  {}{rows} → {} {}", line.verdict, line.score, clip(&line.party, 38), entry.id, entry.name);
+            let what = format!(
+                "{} {}  {}{rows} → {} {}",
+                line.verdict,
+                line.score,
+                clip(&line.party, 38),
+                entry.id,
+                entry.name
+            );
             out.line(if place == 0 { "Look first" } else { "" }, &what);
             out.line("", &format!("    {}: {}", line.method, line.reason));
         }
@@ -142,13 +161,17 @@ impl Summary<'_> {
         let broken: Vec<&LedgerOutcome> = self.ledgers.iter().filter(|l| !l.is_complete()).collect();
         if !broken.is_empty() {
             let names: Vec<&str> = broken.iter().map(|l| l.name.as_str()).collect();
-            out.line("INCOMPLETE", &format!("{} rows were NOT screened, in {}", thousands(unreadable), names.join(", ")));
+            out.line(
+                "INCOMPLETE",
+                &format!("{} rows were NOT screened, in {}", thousands(unreadable), names.join(", ")),
+            );
             for error in broken.iter().filter_map(|l| l.error.as_deref()).take(2) {
                 out.line("", error);
             }
         }
         if !self.problems.is_empty() {
-            let kinds: Vec<String> = self.problems.iter().map(|(kind, n)| format!("{} {kind}", thousands(*n))).collect();
+            let kinds: Vec<String> =
+                self.problems.iter().map(|(kind, n)| format!("{} {kind}", thousands(*n))).collect();
             out.line("Problems", &format!("{}; see input-problems.csv", kinds.join(", ")));
         }
         for note in self.notes.iter().take(2) {
@@ -240,8 +263,16 @@ pub fn thousands(number: u64) -> String {
 fn char_width(c: char) -> usize {
     match u32::from(c) {
         0x0300..=0x036F | 0x200B..=0x200F | 0xFE00..=0xFE0F | 0xFEFF => 0,
-        0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F
-        | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD => 2,
+        0x1100..=0x115F
+        | 0x2E80..=0x303E
+        | 0x3041..=0xA4CF
+        | 0xAC00..=0xD7A3
+        | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE6F
+        | 0xFF00..=0xFF60
+        | 0xFFE0..=0xFFE6
+        | 0x1F300..=0x1FAFF
+        | 0x20000..=0x3FFFD => 2,
         _ => 1,
     }
 }

@@ -15,7 +15,9 @@ use super::{Given, evidence};
 pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     let Some(entry) = given.targets.advisory else { return };
     let row = given.row;
-    let region = row.xinjiang.is_some() || row.readings.iter().any(|r| !r.reading.places.is_empty()) || row.units().next().is_some();
+    let region = row.xinjiang.is_some()
+        || row.readings.iter().any(|r| !r.reading.places.is_empty())
+        || row.units().next().is_some();
     let china = region || row.country == Some(Country::CHINA) || row.origin == Some(Country::CHINA);
     let met = row.readings.iter().find_map(|r| {
         let fits = |needs: &Needs| match needs {

@@ -21,9 +21,16 @@ pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     let first = |wanted: Option<GoodsClass>| row.goods.iter().find(|(c, ..)| Some(*c) == wanted);
     let (cotton, tomato, hair) = (first(class("cotton")), first(class("tomato")), first(class("hair")));
 
-    if let (Some(sign), Some((_, column, word)), Some(entry)) = (&row.xinjiang, cotton.or(tomato), given.targets.cotton_tomato) {
+    if let (Some(sign), Some((_, column, word)), Some(entry)) =
+        (&row.xinjiang, cotton.or(tomato), given.targets.cotton_tomato)
+    {
         let kind = if cotton.is_some() { "cotton" } else { "tomato" };
-        let because = format!("goods under the order ({kind}: “{word}”) with a sign of Xinjiang: {} “{}”{}", sign.what, sign.quoted, stand_in(given));
+        let because = format!(
+            "goods under the order ({kind}: “{word}”) with a sign of Xinjiang: {} “{}”{}",
+            sign.what,
+            sign.quoted,
+            stand_in(given)
+        );
         let score = if sign.plain { 92 } else { 88 };
         out.push(evidence(entry, Method::Goods, (Verdict::Match, score), (*column, word), because));
     }

@@ -18,7 +18,8 @@ pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     if let Some((column, word)) = goods
         && column != listed.column
     {
-        let because = format!("surveillance goods (“{word}”) with a listed party ({})", given.lists.entry(listed.entry).name);
+        let because =
+            format!("surveillance goods (“{word}”) with a listed party ({})", given.lists.entry(listed.entry).name);
         out.push(evidence(entry, Method::Licensing, (Verdict::Advisory, 36), (column, word), because));
     }
 }

@@ -30,7 +30,9 @@ impl MidCodes {
     /// The codes of the listed companies whose city is known.
     fn build(lists: &Lists, facts: &[Facts]) -> BTreeMap<String, Vec<EntryIx>> {
         let mut map: BTreeMap<String, Vec<EntryIx>> = BTreeMap::new();
-        for (ix, _, entry) in lists.entries().filter(|(_, _, e)| matches!(e.kind, EntryKind::Company | EntryKind::Facility)) {
+        for (ix, _, entry) in
+            lists.entries().filter(|(_, _, e)| matches!(e.kind, EntryKind::Company | EntryKind::Facility))
+        {
             let Some(known) = facts.get(ix.0 as usize).filter(|f| f.wanted) else { continue };
             let cities = cities(entry, known);
             let country = known.countries.first().copied().unwrap_or(Country::CHINA);
@@ -78,7 +80,8 @@ fn cities(entry: &Entry, known: &Facts) -> BTreeSet<String> {
 /// First three letters of the first two words that count; nothing for a name of one word (three letters say little).
 fn name_part(name: &str) -> Option<String> {
     let n = text::normalize(name);
-    let words: Vec<&str> = n.tokens().iter().map(|t| n.text(t)).filter(|w| !matches!(*w, "a" | "an" | "and" | "of" | "the")).collect();
+    let words: Vec<&str> =
+        n.tokens().iter().map(|t| n.text(t)).filter(|w| !matches!(*w, "a" | "an" | "and" | "of" | "the")).collect();
     match words.as_slice() {
         [a, b, ..] => Some(format!("{}{}", letters(a)?, letters(b)?)),
         _ => None,
@@ -93,7 +96,15 @@ fn letters(word: &str) -> Option<String> {
 pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     for (column, code) in &given.row.mids {
         for entry in given.mids.entries(code, (given.lists, given.facts)) {
-            let city = code.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect::<String>().to_ascii_uppercase();
+            let city = code
+                .chars()
+                .rev()
+                .take(3)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect::<String>()
+                .to_ascii_uppercase();
             let shared = SHARED_CITIES.contains(&city.as_str());
             let (verdict, score) = if shared { (Verdict::Advisory, 35) } else { (Verdict::Review, 58) };
             let name = &given.lists.entry(*entry).name;

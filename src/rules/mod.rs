@@ -48,7 +48,8 @@ impl Targets {
     /// too: the rule then speaks as an advisory.
     pub fn of(lists: &Lists, facts: &[Facts]) -> Self {
         let any = |id: &str| lists.find(&EntryId::from(id));
-        let find = |id: &str| any(id).filter(|ix| facts.get(ix.0 as usize).is_some_and(|f| f.wanted && f.removed.is_none()));
+        let find =
+            |id: &str| any(id).filter(|ix| facts.get(ix.0 as usize).is_some_and(|f| f.wanted && f.removed.is_none()));
         let sectors = lists
             .entries()
             .filter_map(|(ix, _, e)| Some((e.id.0.strip_prefix("UF-SECTOR-")?.to_owned(), ix)))
@@ -94,7 +95,9 @@ impl Given<'_> {
     fn corps_named(&self) -> Option<&Evidence> {
         self.named.iter().find(|e| {
             e.verdict >= Verdict::Review
-                && (self.facts.get(e.entry.0 as usize).is_some_and(|f| f.of_corps) || Some(e.entry) == self.targets.corps || self.is_corps_body(e.entry))
+                && (self.facts.get(e.entry.0 as usize).is_some_and(|f| f.of_corps)
+                    || Some(e.entry) == self.targets.corps
+                    || self.is_corps_body(e.entry))
         })
     }
 
@@ -117,6 +120,22 @@ pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
 }
 
 /// Evidence of a rule.
-fn evidence(entry: EntryIx, method: Method, (verdict, score): (Verdict, u8), (column, quoted): (usize, &str), because: String) -> Evidence {
-    Evidence { entry, method, matched_name: String::new(), column, quoted: quoted.to_owned(), verdict, score: Score(score), name_share: 0, because }
+fn evidence(
+    entry: EntryIx,
+    method: Method,
+    (verdict, score): (Verdict, u8),
+    (column, quoted): (usize, &str),
+    because: String,
+) -> Evidence {
+    Evidence {
+        entry,
+        method,
+        matched_name: String::new(),
+        column,
+        quoted: quoted.to_owned(),
+        verdict,
+        score: Score(score),
+        name_share: 0,
+        because,
+    }
 }

@@ -13,9 +13,13 @@ use super::{Given, evidence};
 pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     let row = given.row;
     let (Some((column, title)), Some(entry)) = (&row.title, given.targets.visa_ban) else { return };
-    let bureau = given.named.iter().any(|e| e.verdict >= Verdict::Review && given.lists.entry(e.entry).kind == EntryKind::GovernmentBody);
+    let bureau = given
+        .named
+        .iter()
+        .any(|e| e.verdict >= Verdict::Review && given.lists.entry(e.entry).kind == EntryKind::GovernmentBody);
     // The place must stand with the title: an office in the same cell, or the row's own place.
-    let place = row.readings.iter().any(|r| !r.reading.titles.is_empty() && !r.reading.places.is_empty()) || row.xinjiang.is_some();
+    let place = row.readings.iter().any(|r| !r.reading.titles.is_empty() && !r.reading.places.is_empty())
+        || row.xinjiang.is_some();
     if bureau || place || row.units().next().is_some() {
         let because = format!("a title of office (“{title}”) together with Xinjiang: the ban names no person");
         out.push(evidence(entry, Method::Official, (Verdict::Advisory, 38), (*column, title), because));

@@ -21,7 +21,13 @@ pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
         let goods = if row.names_goods { "goods" } else { "unnamed goods" };
         let because = format!("{goods} with a sign of Xinjiang: {} “{}”", sign.what, sign.quoted);
         let score = if sign.plain { 72 } else { 64 };
-        out.push(evidence(entry, Method::Region, (verdict, if in_force { score } else { 40 }), (sign.column, &sign.quoted), because));
+        out.push(evidence(
+            entry,
+            Method::Region,
+            (verdict, if in_force { score } else { 40 }),
+            (sign.column, &sign.quoted),
+            because,
+        ));
     }
     units(given, out);
 }
@@ -33,7 +39,9 @@ fn units(given: &Given<'_>, out: &mut Vec<Evidence>) {
         Some((placed, seen)) => (placed.column, seen.quoted.to_string(), unit_name(given, seen.unit.kind)),
         None => {
             // A listed affiliate without a unit's words: its parents lead to the Corps.
-            let Some(e) = given.named.iter().find(|e| e.verdict >= Verdict::Review && given.facts.get(e.entry.0 as usize).is_some_and(|f| f.of_corps)) else {
+            let Some(e) = given.named.iter().find(|e| {
+                e.verdict >= Verdict::Review && given.facts.get(e.entry.0 as usize).is_some_and(|f| f.of_corps)
+            }) else {
                 return;
             };
             (e.column, e.quoted.clone(), given.lists.entry(e.entry).name.clone())
@@ -42,7 +50,8 @@ fn units(given: &Given<'_>, out: &mut Vec<Evidence>) {
     let chain = chain(given, best.map(|(_, u)| u.unit.kind), &named);
     let plain = best.is_none_or(|(_, u)| u.unit.strength == Strength::Plain);
     let because = format!("a body of the Corps: {chain}");
-    let mut e = evidence(corps, Method::Affiliation, (Verdict::Review, if plain { 78 } else { 66 }), (placed, &seen), because);
+    let mut e =
+        evidence(corps, Method::Affiliation, (Verdict::Review, if plain { 78 } else { 66 }), (placed, &seen), because);
     e.matched_name = named;
     out.push(e);
 }
@@ -68,9 +77,9 @@ fn unit_name(given: &Given<'_>, kind: UnitKind) -> String {
 /// Unit, its division, the Corps: as far as the list says.
 fn chain(given: &Given<'_>, kind: Option<UnitKind>, named: &str) -> String {
     let mut parts = vec![named.to_owned()];
-    let mut at = kind.and_then(|k| given.lists.find(&EntryId::from(unit_id(k).as_str()))).or_else(|| {
-        given.lists.entries().find(|(_, _, e)| e.name == named).map(|(ix, ..)| ix)
-    });
+    let mut at = kind
+        .and_then(|k| given.lists.find(&EntryId::from(unit_id(k).as_str())))
+        .or_else(|| given.lists.entries().find(|(_, _, e)| e.name == named).map(|(ix, ..)| ix));
     for _ in 0..6 {
         let Some(parent) = at.and_then(|ix| given.lists.entry(ix).parent.as_ref()) else { break };
         let up = given.lists.find(&parent.entry_id);

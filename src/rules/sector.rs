@@ -66,7 +66,9 @@ pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     for (class, column, word) in &row.goods {
         for entry in entries(given.targets, *class) {
             if !out.iter().any(|e| e.entry == entry) {
-                let because = ["goods of a watched kind (", words().class_name(*class), ": “", word, "”) of Chinese origin"].concat();
+                let because =
+                    ["goods of a watched kind (", words().class_name(*class), ": “", word, "”) of Chinese origin"]
+                        .concat();
                 out.push(evidence(entry, Method::Goods, (Verdict::Advisory, 22), (*column, word), because));
             }
         }

@@ -10,7 +10,8 @@ use crate::decide;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
-    Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role, Score, Verdict,
+    Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role,
+    Score, Verdict,
 };
 use crate::reading::row::RowFacts;
 use crate::text;
@@ -99,7 +100,8 @@ fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, party
 }
 
 fn is_sector(screener: &Screener, e: &Evidence) -> bool {
-    e.method == Method::Goods && (screener.targets.tvpra == Some(e.entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == e.entry))
+    e.method == Method::Goods
+        && (screener.targets.tvpra == Some(e.entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == e.entry))
 }
 
 /// The goods of an advisory that may be handed on. The id of goods with a sign of Xinjiang is not that of the same goods without.
@@ -141,7 +143,11 @@ fn steps(screener: &Screener, facts: &RowFacts<'_>, entry: &Entry, e: &Evidence)
         (EntryKind::Company, true) => Agreement::Agrees,
         _ => Agreement::Missing,
     };
-    let identifier = if e.method == Method::Identifier && e.verdict == Verdict::Match { Agreement::Agrees } else { Agreement::Missing };
+    let identifier = if e.method == Method::Identifier && e.verdict == Verdict::Match {
+        Agreement::Agrees
+    } else {
+        Agreement::Missing
+    };
     OfacSteps { kind, name_share: e.name_share, address: context.place, country: context.country, identifier }
 }
 
@@ -151,14 +157,19 @@ const USUAL_REASON: usize = 160;
 /// One plain sentence, and a second where the entry's own history asks for it.
 fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence, steps: &OfacSteps) -> String {
     let header = columns.headers.get(e.column).map_or("cell", String::as_str);
-    let by_name = matches!(e.method, Method::Exact | Method::Variant | Method::CrossScript | Method::Fuzzy | Method::Identifier);
+    let by_name =
+        matches!(e.method, Method::Exact | Method::Variant | Method::CrossScript | Method::Fuzzy | Method::Identifier);
     let mut text = String::with_capacity(USUAL_REASON);
     if by_name {
-        let (between, whose) = if e.matched_name == entry.name { ("", "") } else { (", a name of ", entry.name.as_str()) };
+        let (between, whose) =
+            if e.matched_name == entry.name { ("", "") } else { (", a name of ", entry.name.as_str()) };
         let Evidence { quoted, because, matched_name, .. } = e;
         let (country, place) = (steps.country.as_str(), steps.address.as_str());
         // Writing to a String cannot fail.
-        let _ = write!(text, "“{quoted}” in {header} meets “{matched_name}”{between}{whose}: {because}; country {country}, place {place}.");
+        let _ = write!(
+            text,
+            "“{quoted}” in {header} meets “{matched_name}”{between}{whose}: {because}; country {country}, place {place}."
+        );
     } else {
         // One row in eight has such a finding: pieces are appended faster than they are formatted.
         text.extend(["“", &e.quoted, "” in ", header, ": ", &e.because, "."]);
@@ -169,9 +180,15 @@ fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence,
     if !entry.goods_scope.is_empty() && by_name {
         text.push_str(&format!(" The order names: {}.", entry.goods_scope));
     }
-    let explained = matches!(e.method, Method::Goods | Method::Region | Method::Affiliation | Method::Official) && e.verdict >= Verdict::Review;
+    let explained = matches!(e.method, Method::Goods | Method::Region | Method::Affiliation | Method::Official)
+        && e.verdict >= Verdict::Review;
     if explained && !screener.targets.context.is_empty() {
-        let ids: Vec<String> = screener.targets.context.iter().map(|ix| format!("{} ({})", screener.lists.entry(*ix).name, screener.lists.entry(*ix).id)).collect();
+        let ids: Vec<String> = screener
+            .targets
+            .context
+            .iter()
+            .map(|ix| format!("{} ({})", screener.lists.entry(*ix).name, screener.lists.entry(*ix).id))
+            .collect();
         text.push_str(&format!(" Context: {}.", ids.join("; ")));
     }
     text

@@ -51,16 +51,19 @@ impl Piece<'_> {
             take(pair as u64, (pair >> 64) as u64);
         }
         // Two words that overlap where they must hold all that is left, however long it is; the length is mixed in below.
-        let left = |bytes: &[u8]| match (bytes.first_chunk(), bytes.last_chunk(), bytes.first_chunk(), bytes.last_chunk()) {
-            (Some(first), Some(last), ..) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            (.., Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
-            _ => (bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0),
-        };
+        let left =
+            |bytes: &[u8]| match (bytes.first_chunk(), bytes.last_chunk(), bytes.first_chunk(), bytes.last_chunk()) {
+                (Some(first), Some(last), ..) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+                (.., Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
+                _ => (bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0),
+            };
         let (first_left, last_left) = left(rest);
         take(first_left, last_left);
         // The number of cells tells places from a text that goes on.
         take(self.text.len() as u64, u64::from(self.kind) | (self.cells.len() as u64) << 16);
-        let place = |&(start, end): &(u32, u32)| u64::from(start.wrapping_sub(self.base)) | u64::from(end.wrapping_sub(self.base)) << 32;
+        let place = |&(start, end): &(u32, u32)| {
+            u64::from(start.wrapping_sub(self.base)) | u64::from(end.wrapping_sub(self.base)) << 32
+        };
         for two in self.cells.chunks(2) {
             take(two.first().map_or(0, place), two.get(1).map_or(0, place));
         }
@@ -90,7 +93,12 @@ mod tests {
     fn the_same_text_cut_into_other_cells_is_another() {
         let cut = |cells| Piece { text: "Acme LtdLeedsGB", cells, base: 100, kind: 2 };
         let one = cut(&[(100, 108), (108, 113), (113, 115)]).key();
-        for other in [&[(100, 107), (107, 113), (113, 115)][..], &[(100, 108), (108, 113)], &[(100, 108), (108, 113), (113, 114)], &[]] {
+        for other in [
+            &[(100, 107), (107, 113), (113, 115)][..],
+            &[(100, 108), (108, 113)],
+            &[(100, 108), (108, 113), (113, 114)],
+            &[],
+        ] {
             assert_ne!(cut(other).key(), one, "{other:?}");
         }
         let elsewhere = Piece { cells: &[(0, 8), (8, 13), (13, 15)], base: 0, ..cut(&[]) };

@@ -205,7 +205,10 @@ impl Scratch {
         for column in at.clone() {
             let (role, text) = (columns.role(column), row.cell(column));
             if worth_reading(text, role) {
-                all.push(Said { cell: (column - at.start) as u16, ..self.cell_of_party(reader, text, names_parties(role)) });
+                all.push(Said {
+                    cell: (column - at.start) as u16,
+                    ..self.cell_of_party(reader, text, names_parties(role))
+                });
             }
         }
         let told = self.table.remember(ask.key, &all);
@@ -306,7 +309,9 @@ impl Scratch {
         }
         self.seen.iter().filter_map(|s| {
             let reading = match s.at {
-                Place::Kept(at) => at.made_of().map_or_else(|| self.table.reading(at), |place| self.plain.made(s.gist, place)),
+                Place::Kept(at) => {
+                    at.made_of().map_or_else(|| self.table.reading(at), |place| self.plain.made(s.gist, place))
+                }
                 Place::Passing(at) => self.passing.get(at),
             };
             Some(Placed { column: s.column, role: s.role, gist: s.gist, reading: reading? })

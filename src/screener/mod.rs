@@ -15,14 +15,15 @@ mod store;
 mod table;
 mod trace;
 
-
 use crate::decide;
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Classes;
 use crate::matching::facts::{self, Facts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::{Index, Spread, one_by_one};
-use crate::model::{ColumnMap, Day, EntryIx, Evidence, Finding, FindingId, LedgerRow, Lists, Method, Role, Score, Verdict};
+use crate::model::{
+    ColumnMap, Day, EntryIx, Evidence, Finding, FindingId, LedgerRow, Lists, Method, Role, Score, Verdict,
+};
 use crate::reading::row::{self, Placed, RowFacts};
 use crate::reading::{Reader, Reading};
 use crate::rules::mid::MidCodes;
@@ -114,13 +115,24 @@ impl Screener {
     }
 
     /// Looks for the cells of rows that are to be screened next, in this order, by [`Self::screen_next`].
-    pub(crate) fn approach<'r>(&self, rows: impl Iterator<Item = LedgerRow<'r>>, columns: &ColumnMap, scratch: &mut Scratch) {
+    pub(crate) fn approach<'r>(
+        &self,
+        rows: impl Iterator<Item = LedgerRow<'r>>,
+        columns: &ColumnMap,
+        scratch: &mut Scratch,
+    ) {
         scratch.approach(rows, columns);
     }
 
     /// As [`Self::screen`], for the next of the rows approached. Where `again` is given, a row that has nothing but advisories of goods
     /// which this scratch has told of its party before gives no findings, and their ids.
-    pub(crate) fn screen_next(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch, again: Option<&mut Vec<FindingId>>) -> Vec<Finding> {
+    pub(crate) fn screen_next(
+        &self,
+        row: LedgerRow<'_>,
+        columns: &ColumnMap,
+        scratch: &mut Scratch,
+        again: Option<&mut Vec<FindingId>>,
+    ) -> Vec<Finding> {
         if !scratch.is_near() {
             scratch.approach(std::iter::once(row), columns);
         }
@@ -134,7 +146,11 @@ impl Screener {
         let outlook = if shown { Outlook::Open } else { self.outlook(row, columns, &scratch.seen) };
         match outlook {
             Outlook::Clear => Vec::new(),
-            Outlook::Sector(goods) if again.is_some_and(|again| self.is_told((row, columns), goods, scratch, again)) => Vec::new(),
+            Outlook::Sector(goods)
+                if again.is_some_and(|again| self.is_told((row, columns), goods, scratch, again)) =>
+            {
+                Vec::new()
+            }
             _ => self.screen_readings((row, columns), outlook, scratch),
         }
     }
@@ -165,7 +181,9 @@ impl Screener {
 
     /// What a row can lead to, as the gists of its cells tell: most rows end here.
     fn outlook(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> Outlook {
-        if seen.iter().any(|s| s.gist.speaks) || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c), (&self.lists, &self.facts)).is_empty()) {
+        if seen.iter().any(|s| s.gist.speaks)
+            || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c), (&self.lists, &self.facts)).is_empty())
+        {
             Outlook::Open
         } else {
             self.sector_goods(row, columns, seen).map_or(Outlook::Clear, Outlook::Sector)
@@ -187,18 +205,31 @@ impl Screener {
         let watched = |goods: Classes| goods.0 & self.watched.classes().0 != 0;
         let described = advised::goods(row, columns, seen);
         // A cotton mill's name stands for its goods only where the row names none.
-        let may_be = watched(described) || !row::names_goods(row, columns) && seen.iter().any(|s| matches!(s.role, Role::Name | Role::Other) && watched(s.gist.goods));
+        let may_be = watched(described)
+            || !row::names_goods(row, columns)
+                && seen.iter().any(|s| matches!(s.role, Role::Name | Role::Other) && watched(s.gist.goods));
         may_be.then_some(described)
     }
 
     /// Whether the scratch has told all of a row that has nothing but advisories of goods; then their ids are appended.
-    fn is_told(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), goods: Classes, scratch: &mut Scratch, again: &mut Vec<FindingId>) -> bool {
+    fn is_told(
+        &self,
+        (row, columns): (LedgerRow<'_>, &ColumnMap),
+        goods: Classes,
+        scratch: &mut Scratch,
+        again: &mut Vec<FindingId>,
+    ) -> bool {
         // Of goods that are negated somewhere, or named in no cell that describes goods, the words themselves must be asked.
         let negated = scratch.seen.iter().any(|s| s.gist.negates);
         !negated && goods.0 != 0 && scratch.advised.again(&self.watched, &assemble::party(row, columns), goods, again)
     }
 
-    fn screen_readings(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), outlook: Outlook, scratch: &mut Scratch) -> Vec<Finding> {
+    fn screen_readings(
+        &self,
+        (row, columns): (LedgerRow<'_>, &ColumnMap),
+        outlook: Outlook,
+        scratch: &mut Scratch,
+    ) -> Vec<Finding> {
         let mut trace = scratch.trace.take();
         let (mut parties, mut advised) = (std::mem::take(&mut scratch.parties), std::mem::take(&mut scratch.advised));
         let placed: Vec<Placed<'_>> = scratch.readings().collect();
@@ -233,14 +264,14 @@ impl Screener {
     /// Evidence of names and identifiers: the best for each entry.
     fn names(&self, row: &RowFacts<'_>) -> Vec<Evidence> {
         let mut best: Vec<(Evidence, u32)> = Vec::new();
-        let mut offer = |e: Evidence, name: u32| {
-            match best.iter_mut().find(|(b, _)| b.entry == e.entry) {
-                None => best.push((e, name)),
-                Some(slot) => {
-                    let rank = |e: &Evidence, n: u32| (e.verdict, e.score, e.name_share, std::cmp::Reverse(e.column), std::cmp::Reverse(n));
-                    if rank(&e, name) > rank(&slot.0, slot.1) {
-                        *slot = (e, name);
-                    }
+        let mut offer = |e: Evidence, name: u32| match best.iter_mut().find(|(b, _)| b.entry == e.entry) {
+            None => best.push((e, name)),
+            Some(slot) => {
+                let rank = |e: &Evidence, n: u32| {
+                    (e.verdict, e.score, e.name_share, std::cmp::Reverse(e.column), std::cmp::Reverse(n))
+                };
+                if rank(&e, name) > rank(&slot.0, slot.1) {
+                    *slot = (e, name);
                 }
             }
         };
@@ -249,7 +280,12 @@ impl Screener {
                 let name = self.index.name(seen.alignment.name);
                 let Some(facts) = self.facts.get(name.entry.0 as usize) else { continue };
                 let Some(j) = decide::judge(seen, placed.role, (&self.index, facts), row) else { continue };
-                let listed = self.lists.entry(name.entry).names.get(usize::from(name.position)).map_or(String::new(), |n| n.text.clone());
+                let listed = self
+                    .lists
+                    .entry(name.entry)
+                    .names
+                    .get(usize::from(name.position))
+                    .map_or(String::new(), |n| n.text.clone());
                 offer(
                     Evidence {
                         entry: name.entry,

@@ -39,7 +39,13 @@ impl Plain {
                 if self.kept.len() >= Self::MOST {
                     self.kept.clear();
                 }
-                let key = (reading.legal_form, reading.han, reading.country, reading.whole_country, reading.elsewhere.as_slice().into());
+                let key = (
+                    reading.legal_form,
+                    reading.han,
+                    reading.country,
+                    reading.whole_country,
+                    reading.elsewhere.as_slice().into(),
+                );
                 *self.kept.entry(key).or_insert_with(|| table.hold(reading))
             }
         }
@@ -61,7 +67,14 @@ impl Plain {
     pub(super) fn make(&mut self, gist: Gist, place: Option<PlaceIx>) {
         self.made.entry(made_key(gist, place)).or_insert_with(|| {
             let Gist { whole_country, country, han, legal_form, .. } = gist;
-            Arc::new(Reading { whole_country, country, han, legal_form, elsewhere: place.into_iter().collect(), ..Reading::default() })
+            Arc::new(Reading {
+                whole_country,
+                country,
+                han,
+                legal_form,
+                elsewhere: place.into_iter().collect(),
+                ..Reading::default()
+            })
         });
     }
 
@@ -93,7 +106,9 @@ mod tests {
         let (mut plain, mut table) = (Plain::default(), Table::default());
         for reading in readings {
             let gist = reading.gist();
-            let Some(place) = plain.keep(reading.clone(), &mut table).made_of() else { panic!("kept whole: {reading:?}") };
+            let Some(place) = plain.keep(reading.clone(), &mut table).made_of() else {
+                panic!("kept whole: {reading:?}")
+            };
             plain.make(gist, place);
             assert_eq!(format!("{:?}", plain.made(gist, place)), format!("{:?}", Some(Arc::new(reading))));
         }
@@ -106,7 +121,11 @@ mod tests {
         let titled = Reading { titles: vec!["director".into()], ..Reading::default() };
         for reading in [places, titled] {
             let at = plain.keep(reading.clone(), &mut table);
-            assert_eq!((at.made_of(), plain.keep(reading.clone(), &mut table) == at), (None, reading.is_plain()), "plain ones once");
+            assert_eq!(
+                (at.made_of(), plain.keep(reading.clone(), &mut table) == at),
+                (None, reading.is_plain()),
+                "plain ones once"
+            );
             assert_eq!(format!("{:?}", table.reading(at)), format!("{:?}", Some(Arc::new(reading))));
         }
     }

@@ -38,7 +38,14 @@ impl Plan {
         let party = if kind.is_some() { party(&columns.roles) } else { 0..0 };
         let read: Vec<usize> = (0..columns.roles.len()).filter(|c| columns.role(*c) != Role::Hts).collect();
         let beside = read.iter().copied().filter(|c| !party.contains(c)).collect();
-        Self { roles: columns.roles.clone(), party, habit: Habit::default(), kind: kind.unwrap_or(u16::MAX), read, beside }
+        Self {
+            roles: columns.roles.clone(),
+            party,
+            habit: Habit::default(),
+            kind: kind.unwrap_or(u16::MAX),
+            read,
+            beside,
+        }
     }
 
     /// Columns that have a role.
@@ -86,7 +93,17 @@ fn party(roles: &[Role]) -> Range<usize> {
 fn of_party(role: Role) -> bool {
     matches!(
         role,
-        Role::Name | Role::Parent | Role::Address | Role::City | Role::Region | Role::PostalCode | Role::Country | Role::Id | Role::Title | Role::Phone | Role::Email
+        Role::Name
+            | Role::Parent
+            | Role::Address
+            | Role::City
+            | Role::Region
+            | Role::PostalCode
+            | Role::Country
+            | Role::Id
+            | Role::Title
+            | Role::Phone
+            | Role::Email
     )
 }
 
@@ -124,7 +141,8 @@ mod tests {
         let map = |roles: &[Role]| ColumnMap { roles: roles.to_vec(), ..ColumnMap::default() };
         let (one, other) = (map(&[Role::Name, Role::City]), map(&[Role::Name, Role::Country]));
         let mut kinds = Kinds::default();
-        let (first, second, again) = (Plan::of(&one, &mut kinds), Plan::of(&other, &mut kinds), Plan::of(&one, &mut kinds));
+        let (first, second, again) =
+            (Plan::of(&one, &mut kinds), Plan::of(&other, &mut kinds), Plan::of(&one, &mut kinds));
         assert!(first.is_of(&one) && !first.is_of(&other) && second.is_of(&other));
         assert!(first.kind >= 2 && first.kind != second.kind && first.kind == again.kind);
         assert!(!Plan::default().is_of(&map(&[])), "no plan yet");

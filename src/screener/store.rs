@@ -192,7 +192,8 @@ fn pack(said: &Said, last: bool) -> [u64; 3] {
 
 /// What one cell says, and whether it is the last of its text.
 fn unpack([first, goods, at]: [u64; 3]) -> (Said, bool) {
-    let country = |bits: u64| Some(bits & 0xFFFF).filter(|bits| *bits != 0).map(|bits| Country((bits as u16).to_le_bytes()));
+    let country =
+        |bits: u64| Some(bits & 0xFFFF).filter(|bits| *bits != 0).map(|bits| Country((bits as u16).to_le_bytes()));
     let flag = |place: u32| first >> (16 + place) & 1 != 0;
     let gist = Gist {
         goods: Classes(goods),
@@ -228,10 +229,21 @@ mod tests {
     #[test]
     fn every_field_of_a_gist_comes_back() {
         let all = Gist {
-            goods: Classes(u64::MAX), whole_country: Some(Country(*b"CN")), country: Some(Country(*b"GB")), speaks: true, elsewhere: true, han: true, legal_form: true, titled: true,
+            goods: Classes(u64::MAX),
+            whole_country: Some(Country(*b"CN")),
+            country: Some(Country(*b"GB")),
+            speaks: true,
+            elsewhere: true,
+            han: true,
+            legal_form: true,
+            titled: true,
             negates: true,
         };
-        for said in [Said { cell: u16::MAX, gist: all, at: At(7) }, Said { cell: 3, gist: Gist { negates: false, country: None, ..all }, at: At::place(Some(PlaceIx(9))) }, Said::NOTHING] {
+        for said in [
+            Said { cell: u16::MAX, gist: all, at: At(7) },
+            Said { cell: 3, gist: Gist { negates: false, country: None, ..all }, at: At::place(Some(PlaceIx(9))) },
+            Said::NOTHING,
+        ] {
             assert_eq!(unpack(pack(&said, true)), (said, true));
             assert_eq!(unpack(pack(&said, false)), (said, false));
         }

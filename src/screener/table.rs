@@ -282,7 +282,8 @@ mod tests {
     use super::*;
 
     fn said(n: u64) -> Said {
-        let gist = Gist { goods: Classes(n), country: Some(Country(*b"GB")), speaks: n.is_multiple_of(2), ..Gist::default() };
+        let gist =
+            Gist { goods: Classes(n), country: Some(Country(*b"GB")), speaks: n.is_multiple_of(2), ..Gist::default() };
         Said { cell: (n % 7) as u16, gist, at: At::place(None) }
     }
 
@@ -338,7 +339,10 @@ mod tests {
                                 found += 1;
                                 let [one, other] = all[..] else { panic!("{n}: {all:?}") };
                                 assert_eq!((one, other.gist), (said(n), said(n + 1).gist));
-                                assert_eq!(format!("{:?}", table.reading(other.at)), format!("{:?}", Some(Arc::new(reading(n)))));
+                                assert_eq!(
+                                    format!("{:?}", table.reading(other.at)),
+                                    format!("{:?}", Some(Arc::new(reading(n))))
+                                );
                             }
                             None => {
                                 let at = table.hold(reading(n));
@@ -367,8 +371,11 @@ mod tests {
     #[test]
     fn a_text_matters_where_one_cell_does() {
         let mut table = Table::default();
-        let gist = |country: &[u8; 2], elsewhere| Gist { country: Some(Country(*country)), elsewhere, ..Gist::default() };
-        for (at, (gist, expected)) in [(gist(b"GB", false), false), (gist(b"CN", false), true), (gist(b"GB", true), true)].into_iter().enumerate() {
+        let gist =
+            |country: &[u8; 2], elsewhere| Gist { country: Some(Country(*country)), elsewhere, ..Gist::default() };
+        for (at, (gist, expected)) in
+            [(gist(b"GB", false), false), (gist(b"CN", false), true), (gist(b"GB", true), true)].into_iter().enumerate()
+        {
             let quiet = Said { gist: Gist { han: true, ..Gist::default() }, ..Said::NOTHING };
             let told = table.remember(key(&at.to_string(), 0), &[quiet, Said { cell: 1, gist, ..Said::NOTHING }]);
             assert_eq!(told.matters(), expected, "{gist:?}");

@@ -18,7 +18,15 @@ impl Trace {
         self.steps.push((stage.to_owned(), text));
     }
 
-    pub(super) fn cell(&mut self, _column: usize, role: Role, text: &str, work: &Workspace, index: &Index, reading: &Reading) {
+    pub(super) fn cell(
+        &mut self,
+        _column: usize,
+        role: Role,
+        text: &str,
+        work: &Workspace,
+        index: &Index,
+        reading: &Reading,
+    ) {
         if let Some(country) = reading.whole_country.filter(|_| reading.names.is_empty()) {
             self.step("normalize", format!("{role} “{}” is the country {}", text.trim(), country.as_str()));
             return;
@@ -60,12 +68,19 @@ impl Trace {
                     f64::from(a.agreed) / 10.0,
                     f64::from(name.total) / 10.0,
                     if a.missing > 0 { format!(", {} word(s) missing", a.missing) } else { String::new() },
-                    if a.around.foreign > 0 { format!(", unknown words beside it ({:.1} bits)", f64::from(a.around.foreign) / 10.0) } else { String::new() },
+                    if a.around.foreign > 0 {
+                        format!(", unknown words beside it ({:.1} bits)", f64::from(a.around.foreign) / 10.0)
+                    } else {
+                        String::new()
+                    },
                 ),
             );
         }
         if nearest.len() > MOST_NAMES {
-            self.step("names", format!("and {} listed parties more that have less in common with it", nearest.len() - MOST_NAMES));
+            self.step(
+                "names",
+                format!("and {} listed parties more that have less in common with it", nearest.len() - MOST_NAMES),
+            );
         }
     }
 
@@ -73,7 +88,13 @@ impl Trace {
         let country = row.country.map_or("not given".to_owned(), |c| c.as_str().to_owned());
         let places: Vec<&str> = row.places().iter().map(|p| lexicon().places().get(*p).name).collect();
         let sign = row.xinjiang.as_ref().map_or("none".to_owned(), |s| format!("{} “{}”", s.what, s.quoted));
-        self.step("row", format!("country {country}; places {}; sign of Xinjiang: {sign}", if places.is_empty() { "none".to_owned() } else { places.join(", ") }));
+        self.step(
+            "row",
+            format!(
+                "country {country}; places {}; sign of Xinjiang: {sign}",
+                if places.is_empty() { "none".to_owned() } else { places.join(", ") }
+            ),
+        );
     }
 
     pub(super) fn evidence(&mut self, lists: &Lists, evidence: &[Evidence]) {
@@ -82,7 +103,10 @@ impl Trace {
         }
         for e in evidence {
             let entry = lists.entry(e.entry);
-            self.step("decide", format!("{} {} {}: {} → {} {}", e.method, entry.id, entry.name, e.because, e.verdict, e.score));
+            self.step(
+                "decide",
+                format!("{} {} {}: {} → {} {}", e.method, entry.id, entry.name, e.because, e.verdict, e.score),
+            );
         }
     }
 }

@@ -7,10 +7,32 @@ use super::Folded;
 
 /// The named entities met in ledgers; the HTML standard holds 2,231, of which text exports write these.
 const NAMED: [(&str, char); 26] = [
-    ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' '), ("ndash", '–'),
-    ("mdash", '—'), ("lsquo", '‘'), ("rsquo", '’'), ("ldquo", '“'), ("rdquo", '”'), ("hellip", '…'), ("middot", '·'),
-    ("eacute", 'é'), ("egrave", 'è'), ("auml", 'ä'), ("ouml", 'ö'), ("uuml", 'ü'), ("szlig", 'ß'), ("ccedil", 'ç'),
-    ("ntilde", 'ñ'), ("copy", '©'), ("reg", '®'), ("trade", '™'), ("shy", '\u{ad}'),
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", ' '),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("hellip", '…'),
+    ("middot", '·'),
+    ("eacute", 'é'),
+    ("egrave", 'è'),
+    ("auml", 'ä'),
+    ("ouml", 'ö'),
+    ("uuml", 'ü'),
+    ("szlig", 'ß'),
+    ("ccedil", 'ç'),
+    ("ntilde", 'ñ'),
+    ("copy", '©'),
+    ("reg", '®'),
+    ("trade", '™'),
+    ("shy", '\u{ad}'),
 ];
 
 /// Longest entity body read: `&#x10FFFF;` has eight characters between the marks.
@@ -41,7 +63,8 @@ fn encoded(text: &str, at: usize) -> Option<(char, usize)> {
 
 /// True where a text of plain ASCII holds anything to decode.
 pub fn stands_in(text: &str) -> bool {
-    let hex = |at: usize, n: usize| text.as_bytes().get(at..at + n).is_some_and(|b| b.iter().all(u8::is_ascii_hexdigit));
+    let hex =
+        |at: usize, n: usize| text.as_bytes().get(at..at + n).is_some_and(|b| b.iter().all(u8::is_ascii_hexdigit));
     memchr::memchr3_iter(b'&', b'%', b'\\', text.as_bytes()).any(|at| match text.as_bytes()[at] {
         b'%' => hex(at + 1, 2),
         b'\\' => hex(at + 2, 4),

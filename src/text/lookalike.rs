@@ -30,7 +30,9 @@ pub fn repair(work: &mut [Folded]) {
     while at < work.len() {
         let end = at + word_length(&work[at..]);
         // `О-Film`: one posing letter before a hyphen belongs to the Latin word behind it.
-        let hyphened = end - at == 1 && work.get(end).is_some_and(|f| f.c == '-') && work.get(end + 1).is_some_and(|f| f.c.is_ascii_alphabetic());
+        let hyphened = end - at == 1
+            && work.get(end).is_some_and(|f| f.c == '-')
+            && work.get(end + 1).is_some_and(|f| f.c.is_ascii_alphabetic());
         if hyphened && let Some(&c) = TABLE.get(&work[at].c) {
             work[at].c = c;
         }

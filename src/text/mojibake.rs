@@ -96,7 +96,10 @@ fn across_chinese(cell: &str) -> Option<Repair> {
     ways.into_iter().find_map(|(seen, meant, how)| {
         let (bytes, lost) = encode(cell, seen);
         let (text, bad) = meant.decode_without_bom_handling(&bytes);
-        let (good, all) = text.chars().filter(|c| super::is_han(*c)).fold((0, 0), |(good, all), c| (good + usize::from(is_common(c)), all + 1));
+        let (good, all) = text
+            .chars()
+            .filter(|c| super::is_han(*c))
+            .fold((0, 0), |(good, all), c| (good + usize::from(is_common(c)), all + 1));
         let whole = lost == 0 && !bad && all >= LEAST && good * 10 >= all * 9;
         whole.then(|| Repair { text: text.into_owned(), how, lossy: false })
     })
@@ -172,7 +175,17 @@ mod tests {
         let latin1: String = "海康威视".bytes().map(char::from).collect();
         assert_eq!(said(&latin1).as_deref(), Some("海康威视"));
         assert_eq!(said("湮蔭斐陔").as_deref(), Some("大疆创新"));
-        for honest in ["龘靐齉爩", "鑫淼焱垚贸易", "菏泽昊昱瀚", "Société Générale", "Müller & Söhne", "新疆生产建设兵团", "和田泰達服飾", "Hikvision", "Ürümqi"] {
+        for honest in [
+            "龘靐齉爩",
+            "鑫淼焱垚贸易",
+            "菏泽昊昱瀚",
+            "Société Générale",
+            "Müller & Söhne",
+            "新疆生产建设兵团",
+            "和田泰達服飾",
+            "Hikvision",
+            "Ürümqi",
+        ] {
             assert_eq!(said(honest), None, "{honest}");
         }
     }

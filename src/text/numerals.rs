@@ -6,8 +6,25 @@
 use super::tokens::{Normalized, TokenKind};
 
 const WORDS: [&str; 20] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
     "twentieth",
 ];
 
@@ -77,8 +94,17 @@ mod tests {
     #[test]
     fn reads_han_numbers() {
         for (text, want) in [
-            ("四", Some(4)), ("十", Some(10)), ("十二", Some(12)), ("二十五", Some(25)), ("一五〇", Some(150)),
-            ("一百五十", Some(150)), ("一百零三", Some(103)), ("149", Some(149)), ("八十", Some(80)), ("集", None), ("", None),
+            ("四", Some(4)),
+            ("十", Some(10)),
+            ("十二", Some(12)),
+            ("二十五", Some(25)),
+            ("一五〇", Some(150)),
+            ("一百五十", Some(150)),
+            ("一百零三", Some(103)),
+            ("149", Some(149)),
+            ("八十", Some(80)),
+            ("集", None),
+            ("", None),
         ] {
             assert_eq!(han_number(text), want, "{text}");
         }

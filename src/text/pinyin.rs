@@ -120,7 +120,15 @@ mod tests {
 
     #[test]
     fn tells_pinyin_from_slips() {
-        for (word, want) in [("haoli", true), ("kuangshi", true), ("xian", true), ("dahau", false), ("yltu", false), ("megvii", false), ("", true)] {
+        for (word, want) in [
+            ("haoli", true),
+            ("kuangshi", true),
+            ("xian", true),
+            ("dahau", false),
+            ("yltu", false),
+            ("megvii", false),
+            ("", true),
+        ] {
             assert_eq!(is_syllables(word), want, "{word}");
         }
     }
@@ -128,8 +136,14 @@ mod tests {
     #[test]
     fn reads_places_and_companies() {
         for (han, want) in [
-            ("旷视", "kuangshi"), ("重庆", "chongqing"), ("厦门", "xiamen"), ("喀什", "kashi"), ("新疆", "xinjiang"),
-            ("云从科技", "yuncongkeji"), ("和田", "hetian"), ("美馨", "meixin"),
+            ("旷视", "kuangshi"),
+            ("重庆", "chongqing"),
+            ("厦门", "xiamen"),
+            ("喀什", "kashi"),
+            ("新疆", "xinjiang"),
+            ("云从科技", "yuncongkeji"),
+            ("和田", "hetian"),
+            ("美馨", "meixin"),
         ] {
             assert_eq!(joined(han), want, "{han}");
         }

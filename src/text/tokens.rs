@@ -216,9 +216,13 @@ impl Builder<'_> {
     fn glued(&mut self, (from, start, end): (u32, u32, u32), digit: (u32, u32), behind: (u32, u32)) {
         let to = self.out.text.len() as u32;
         let tail = self.out.text.get(behind.0 as usize..to as usize).unwrap_or("");
-        let ordinal = behind.0 - digit.0 <= 3 && ["st", "nd", "rd", "th"].iter().any(|s| tail.starts_with(s)) && tail.is_ascii();
+        let ordinal =
+            behind.0 - digit.0 <= 3 && ["st", "nd", "rd", "th"].iter().any(|s| tail.starts_with(s)) && tail.is_ascii();
         let (before, after) = (digit.0 - from, to - behind.0 - 2.min(to - behind.0));
-        let apart = ordinal && (before == 0 || before >= LEAST_GLUED) && (after == 0 || after > LEAST_GLUED) && before + after > 0;
+        let apart = ordinal
+            && (before == 0 || before >= LEAST_GLUED)
+            && (after == 0 || after > LEAST_GLUED)
+            && before + after > 0;
         if !apart {
             self.push_until((from, to), (start, end), TokenKind::Word);
             return;
@@ -293,7 +297,12 @@ pub fn tokenize_ascii(text: &str, out: &mut Normalized) {
 }
 
 /// Tokens of characters: each by its place, and the letters in ASCII that stand side by side from a place on, where these are at hand.
-fn scan<'t>(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, letters: impl Fn(usize) -> &'t str, out: &mut Normalized) {
+fn scan<'t>(
+    len: usize,
+    at: impl Fn(usize) -> Option<(char, u32, u32)>,
+    letters: impl Fn(usize) -> &'t str,
+    out: &mut Normalized,
+) {
     out.clear();
     let mut b = Builder { out, open: None, digit: None, behind: None, rest: None, gap: Gap::None };
     let wordish = |c: char| c.is_alphanumeric() && !is_han(c);
@@ -325,7 +334,8 @@ fn scan<'t>(len: usize, at: impl Fn(usize) -> Option<(char, u32, u32)>, letters:
             b.and(start, end);
         } else {
             // A hyphen or dash with blanks around parts more than one inside a word.
-            let spaced = matches!(c, '-' | '–' | '—') && next_is(i + 1, &|n| n == ' ') && i > 0 && next_is(i - 1, &|p| p == ' ');
+            let spaced =
+                matches!(c, '-' | '–' | '—') && next_is(i + 1, &|n| n == ' ') && i > 0 && next_is(i - 1, &|p| p == ' ');
             b.separate(if spaced { Gap::Break } else { gap_of(c) });
         }
     }
@@ -340,7 +350,8 @@ fn same_script(dot: usize, at: &impl Fn(usize) -> Option<(char, u32, u32)>) -> b
 
 /// A letter at `i` that stands alone: the next of dotted initials.
 fn is_initial(i: usize, at: &impl Fn(usize) -> Option<(char, u32, u32)>) -> bool {
-    at(i).is_some_and(|(c, ..)| c.is_alphabetic() && !is_han(c)) && !at(i + 1).is_some_and(|(c, ..)| c.is_alphanumeric() || is_mark(c) || is_apostrophe(c))
+    at(i).is_some_and(|(c, ..)| c.is_alphabetic() && !is_han(c))
+        && !at(i + 1).is_some_and(|(c, ..)| c.is_alphanumeric() || is_mark(c) || is_apostrophe(c))
 }
 
 /// Vowel signs and marks of scripts whose letters keep them.

@@ -66,7 +66,10 @@ pub fn screen_clean(screener: &Screener, mut ledger: Ledger) -> Result<CleanLedg
         let found: Vec<Alarm> = (0..batch.len())
             .into_par_iter()
             .with_min_len(AT_ONCE)
-            .map_init(|| screener.scratch(), |scratch, at| batch.get(at).and_then(|row| alarm(screener, row, &columns, scratch)))
+            .map_init(
+                || screener.scratch(),
+                |scratch, at| batch.get(at).and_then(|row| alarm(screener, row, &columns, scratch)),
+            )
             .flatten()
             .collect();
         alarms.extend(found);

@@ -25,7 +25,9 @@ mod subject;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::model::{ColumnMap, Day, Entry, EntryIx, EntryKind, Finding, Lists, Name, Role, RowBatch, Verdict, Watchlist};
+use crate::model::{
+    ColumnMap, Day, Entry, EntryIx, EntryKind, Finding, Lists, Name, Role, RowBatch, Verdict, Watchlist,
+};
 use crate::screener::{Scratch, Screener};
 use crate::watchlist::{InForce, in_force};
 
@@ -208,10 +210,13 @@ pub fn validate(screener: &Screener, options: &Options) -> Validation {
     let columns = columns();
     let tried: Vec<Vec<Trial>> = names
         .par_iter()
-        .map_init(|| (screener.scratch(), RowBatch::default()), |(scratch, batch), name| {
-            let mut run = Run { screener, bodies: &bodies, columns: &columns, options, scratch, batch };
-            run.name(name)
-        })
+        .map_init(
+            || (screener.scratch(), RowBatch::default()),
+            |(scratch, batch), name| {
+                let mut run = Run { screener, bodies: &bodies, columns: &columns, options, scratch, batch };
+                run.name(name)
+            },
+        )
         .collect();
     let mut kinds: Vec<(&'static Kind, Counts)> = options.kinds.iter().map(|k| (*k, Counts::default())).collect();
     let (mut of_lists, mut of_entries) = (Vec::new(), Vec::new());
@@ -247,7 +252,10 @@ fn listed(lists: &Lists, as_of: Day) -> (Vec<Listed<'_>>, LeftOut) {
         let names = entry.names.len() as u64;
         if in_force(entry, as_of) == InForce::NotYet {
             left_out.not_yet_in_force += names;
-        } else if matches!(entry.kind, EntryKind::Region | EntryKind::Goods | EntryKind::ClassOfPersons | EntryKind::Policy) {
+        } else if matches!(
+            entry.kind,
+            EntryKind::Region | EntryKind::Goods | EntryKind::ClassOfPersons | EntryKind::Policy
+        ) {
             left_out.screened_by_rule += names;
         } else {
             out.extend(entry.names.iter().map(|name| Listed { ix, list, entry, name }));

@@ -91,7 +91,12 @@ impl From<Counts> for Figures {
 
 impl<'a> Record<'a> {
     /// The record of one validation and of the ordinary ledgers screened beside it.
-    pub fn new(screener: &'a Screener, options: &Options, validation: &'a Validation, clean: &'a [CleanLedger]) -> Self {
+    pub fn new(
+        screener: &'a Screener,
+        options: &Options,
+        validation: &'a Validation,
+        clean: &'a [CleanLedger],
+    ) -> Self {
         let kinds = validation.kinds.iter();
         Self {
             tool: env!("CARGO_PKG_NAME"),
@@ -107,7 +112,9 @@ impl<'a> Record<'a> {
             themes: validation.themes().into_iter().map(|(of, c)| Of { of, figures: c.into() }).collect(),
             by_list: validation.lists.iter().map(|(id, c)| Of { of: id.as_str(), figures: (*c).into() }).collect(),
             by_entry_kind: validation.entry_kinds.iter().map(|(of, c)| Of { of: *of, figures: (*c).into() }).collect(),
-            kinds: kinds.map(|(k, c)| OfKind { kind: k.id, theme: k.theme, rule: k.rule, figures: (*c).into() }).collect(),
+            kinds: kinds
+                .map(|(k, c)| OfKind { kind: k.id, theme: k.theme, rule: k.rule, figures: (*c).into() })
+                .collect(),
             misses: &validation.misses,
             clean,
         }

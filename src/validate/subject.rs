@@ -102,7 +102,11 @@ impl<'a> Subject<'a> {
     /// True for initials: capitals, five at most, standing alone or among words that are not all capitals.
     pub fn is_initials(&self, word: &Word) -> bool {
         let alone = self.words.len() == 1 || self.text.chars().any(char::is_lowercase);
-        alone && !word.han && word.length <= INITIALS && self.slice(word).chars().all(char::is_uppercase) && !self.is_person()
+        alone
+            && !word.han
+            && word.length <= INITIALS
+            && self.slice(word).chars().all(char::is_uppercase)
+            && !self.is_person()
     }
 
     /// Where the legal form at the end begins; the length of the name where it has none, `None` where there is nothing
@@ -130,7 +134,8 @@ fn words(text: &str) -> Vec<Word> {
     while at < tokens.len() {
         let end = match tokens[at].kind {
             TokenKind::Han => {
-                let run = tokens[at + 1..].iter().take_while(|t| t.kind == TokenKind::Han && t.gap == Gap::None).count();
+                let run =
+                    tokens[at + 1..].iter().take_while(|t| t.kind == TokenKind::Han && t.gap == Gap::None).count();
                 let end = at + 1 + run;
                 han_words(&n, at, end, &mut out);
                 end
@@ -148,7 +153,13 @@ fn words(text: &str) -> Vec<Word> {
 
 fn push(n: &Normalized, at: usize, class: Class, out: &mut Vec<Word>) {
     if let Some(t) = n.tokens().get(at) {
-        out.push(Word { start: t.start as usize, end: t.end as usize, class, han: false, length: n.text(t).chars().count() });
+        out.push(Word {
+            start: t.start as usize,
+            end: t.end as usize,
+            class,
+            han: false,
+            length: n.text(t).chars().count(),
+        });
     }
 }
 
@@ -184,7 +195,9 @@ fn han_words(n: &Normalized, from: usize, to: usize, out: &mut Vec<Word>) {
         let start = piece.from.checked_sub(1).and_then(|i| ends.get(i)).copied().unwrap_or(0);
         let end = ends.get(piece.to - 1).copied().unwrap_or(run.len());
         let class = dictionary.get(&run[start..end]).and_then(|s| s.first()).map_or(Class::Trade, |s| s.class);
-        let (Some(first), Some(last)) = (n.tokens().get(from + piece.from), n.tokens().get(from + piece.to - 1)) else { continue };
+        let (Some(first), Some(last)) = (n.tokens().get(from + piece.from), n.tokens().get(from + piece.to - 1)) else {
+            continue;
+        };
         let (start, end) = (first.start as usize, last.end as usize);
         out.push(Word { start, end, class, han: true, length: piece.to - piece.from });
     }
@@ -202,9 +215,16 @@ mod tests {
     fn words_have_their_slots_and_spans() {
         let s = company("Hetian Taida Apparel Co., Ltd.");
         let got: Vec<(&str, Class)> = s.words().iter().map(|w| (s.slice(w), w.class)).collect();
-        assert_eq!(got, [
-            ("Hetian", Class::Place), ("Taida", Class::Trade), ("Apparel", Class::Business), ("Co", Class::Form), ("Ltd", Class::Form),
-        ]);
+        assert_eq!(
+            got,
+            [
+                ("Hetian", Class::Place),
+                ("Taida", Class::Trade),
+                ("Apparel", Class::Business),
+                ("Co", Class::Form),
+                ("Ltd", Class::Form),
+            ]
+        );
         assert_eq!(s.split_form(), Some(("Hetian Taida Apparel", "Co., Ltd.")));
         assert_eq!(s.most_distinctive().map(|w| s.slice(w)), Some("Taida"));
 

@@ -171,7 +171,12 @@ fn dates(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
             return Err(at.entry(id, "status =", "removed without a day", "add `removed` with its day"));
         }
         (Status::Active | Status::Unverified, Some(_)) => {
-            return Err(at.entry(id, "status =", "has a day of removal but another status", "write status = \"removed\""));
+            return Err(at.entry(
+                id,
+                "status =",
+                "has a day of removal but another status",
+                "write status = \"removed\"",
+            ));
         }
         (Status::Removed, Some(removed)) if first.is_some_and(|f| removed < f) => {
             return Err(at.entry(id, "removed =", "removed before it took effect", "correct one of the days"));
@@ -211,7 +216,10 @@ fn names(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
             return fail("a second primary name", "make it an alias");
         }
         if !script_fits(&name.text, name.script) {
-            return fail("the script does not fit the text of a name", "write Latn, Hani, Arab or Cyrl as the letters are");
+            return fail(
+                "the script does not fit the text of a name",
+                "write Latn, Hani, Arab or Cyrl as the letters are",
+            );
         }
         if name.kind == NameKind::Native && name.script == Script::Latn {
             return fail("a native name is not in Latin letters", "make it an alias or a variant");
@@ -269,10 +277,7 @@ fn source_keys(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Checks the bundled lists against each other. `of` gives file name and text of the list at a place.
-pub(super) fn between<'a>(
-    lists: &[Watchlist],
-    of: impl Fn(usize) -> (&'a str, &'a str),
-) -> Result<(), ListError> {
+pub(super) fn between<'a>(lists: &[Watchlist], of: impl Fn(usize) -> (&'a str, &'a str)) -> Result<(), ListError> {
     ids_across(lists)?;
     let by_id: BTreeMap<&str, &Entry> = lists.iter().flat_map(|l| &l.entries).map(|e| (&*e.id.0, e)).collect();
     for (n, list) in lists.iter().enumerate() {

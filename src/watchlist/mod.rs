@@ -98,7 +98,12 @@ pub fn bundled() -> Result<Vec<Watchlist>, ListError> {
 pub fn load_path(path: &Path) -> Result<Watchlist, ListError> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|e| {
-        ListError::new(&file, None, format!("cannot be read ({e})"), "check the path given to --list and its permissions")
+        ListError::new(
+            &file,
+            None,
+            format!("cannot be read ({e})"),
+            "check the path given to --list and its permissions",
+        )
     })?;
     // The day the file shows is the day it was last written: nothing inside a plain CSV says so.
     let written = std::fs::metadata(path).and_then(|m| m.modified()).ok();
@@ -109,7 +114,8 @@ pub fn load_path(path: &Path) -> Result<Watchlist, ListError> {
 }
 
 fn looks_like_toml(text: &str) -> bool {
-    let first = text.trim_start_matches('\u{feff}').lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with('#'));
+    let first =
+        text.trim_start_matches('\u{feff}').lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with('#'));
     first.is_some_and(|l| l.strip_prefix("id").is_some_and(|rest| rest.trim_start().starts_with('=')))
 }
 
@@ -117,11 +123,7 @@ fn looks_like_toml(text: &str) -> bool {
 ///
 /// # Errors
 /// Two lists or two entries with one id, an id in `only` that no list has, or no list at all.
-pub fn compose(
-    bundled: Option<Vec<Watchlist>>,
-    own: Vec<Watchlist>,
-    only: &[String],
-) -> Result<Lists, ListError> {
+pub fn compose(bundled: Option<Vec<Watchlist>>, own: Vec<Watchlist>, only: &[String]) -> Result<Lists, ListError> {
     let mut lists: Vec<Watchlist> = bundled.unwrap_or_default();
     lists.extend(own);
     if let Some(unknown) = only.iter().find(|id| !lists.iter().any(|l| *l.id.0 == **id)) {
@@ -176,8 +178,7 @@ mod tests {
     #[test]
     fn every_line_of_the_seed_document_has_its_entry() {
         let lists = compose(Some(all()), Vec::new(), &[]).expect("the bundled lists fit together");
-        let ranges =
-            [("GM-E", 2), ("GM-P", 8), ("WRO-", 11), ("EL-C", 31), ("EL-G", 21), ("VB-", 1), ("POL-", 5)];
+        let ranges = [("GM-E", 2), ("GM-P", 8), ("WRO-", 11), ("EL-C", 31), ("EL-G", 21), ("VB-", 1), ("POL-", 5)];
         let mut seen = 0;
         for (stem, last) in ranges {
             for n in 1..=last {
@@ -220,9 +221,8 @@ mod tests {
             "Region-wide ban on all cotton and tomato products produced in Xinjiang",
             "Shipments containing cotton and cotton products originating from the Xinjiang Production and Construction Corps (XPCC)",
         ] {
-            let named = |e: &crate::model::Entry| {
-                e.names.iter().any(|n| n.text == text && n.kind == NameKind::SeedName)
-            };
+            let named =
+                |e: &crate::model::Entry| e.names.iter().any(|n| n.text == text && n.kind == NameKind::SeedName);
             assert!(lists.iter().flat_map(|l| &l.entries).any(named), "{text}");
         }
     }
@@ -265,7 +265,9 @@ mod tests {
     fn generic_names_are_weak() {
         let lists = all();
         let names = || lists.iter().flat_map(|l| &l.entries).flat_map(|e| &e.names);
-        for text in ["Bingtuan", "兵团", "第八师", "150团", "Meixin", "Shenzhen Vision", "Lion Technology", "LAJS", "AiSHi"] {
+        for text in
+            ["Bingtuan", "兵团", "第八师", "150团", "Meixin", "Shenzhen Vision", "Lion Technology", "LAJS", "AiSHi"]
+        {
             assert!(names().any(|n| n.text == text), "{text} is in no list");
             assert!(names().filter(|n| n.text == text).all(|n| n.weak), "{text} is not weak");
         }

@@ -45,8 +45,11 @@ enum Column {
 }
 
 fn column(header: &str) -> Column {
-    let key: String =
-        header.trim().chars().map(|c| if matches!(c, ' ' | '-' | '.') { '_' } else { c.to_ascii_lowercase() }).collect();
+    let key: String = header
+        .trim()
+        .chars()
+        .map(|c| if matches!(c, ' ' | '-' | '.') { '_' } else { c.to_ascii_lowercase() })
+        .collect();
     match key.as_str() {
         "name" | "entity_name" | "full_name" => Column::Name,
         "aliases" | "alias" | "aka" | "a_k_a" | "other_names" => Column::Aliases,
@@ -393,6 +396,9 @@ mod tests {
     #[test]
     fn refuses_other_encodings_with_the_line() {
         let error = read(Path::new("a.csv"), b"name\nAlpha\nCaf\xE9\n", None).expect_err("Latin-1");
-        assert_eq!(error.to_string(), "a.csv, line 3: is not UTF-8 text; save the list as \"CSV UTF-8\" and give it again");
+        assert_eq!(
+            error.to_string(),
+            "a.csv, line 3: is not UTF-8 text; save the list as \"CSV UTF-8\" and give it again"
+        );
     }
 }

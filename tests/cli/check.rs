@@ -12,9 +12,15 @@ fn prints_the_steps_and_the_findings_of_the_same_screen() -> Tested {
     place.write("v.csv", format!("name,address,country,product,id,title\n\"{name}\",,China,,,\n"))?;
     place.screen(&["v.csv"])?.expect_status(0);
     for row in place.csv("tamis-report/flagged.csv")? {
-        let head = format!("{} (score {}): {}", row.get("verdict").to_uppercase(), row.get("score"), row.get("entry_id"));
+        let head =
+            format!("{} (score {}): {}", row.get("verdict").to_uppercase(), row.get("score"), row.get("entry_id"));
         assert!(checked.stdout.contains(&head), "“{head}” is not in:\n{}", checked.stdout);
-        assert!(checked.stdout.contains(row.get("reason")), "the reasons differ:\n{}\n{}", row.get("reason"), checked.stdout);
+        assert!(
+            checked.stdout.contains(row.get("reason")),
+            "the reasons differ:\n{}\n{}",
+            row.get("reason"),
+            checked.stdout
+        );
     }
     Ok(())
 }
@@ -24,6 +30,9 @@ fn status_follows_fail_on_and_silence_is_explained() -> Tested {
     let place = Place::new()?;
     let own = ["--no-bundled", "--list", "ours.csv", "--fail-on", "match"];
     place.run(&[&["check", "Qorvath Zeltmar Textiles"], &own[..]].concat())?.expect_status(1);
-    place.run(&[&["check", "Plain Paper"], &own[..]].concat())?.expect_status(0).expect_output("No finding. 2 entries of 1 lists");
+    place
+        .run(&[&["check", "Plain Paper"], &own[..]].concat())?
+        .expect_status(0)
+        .expect_output("No finding. 2 entries of 1 lists");
     Ok(())
 }

@@ -33,7 +33,10 @@ fn a_baseline_lists_what_flipped_and_worse_is_status_1() -> Tested {
     place.run(&with(&[]))?.expect_status(2).expect_error("base.tsv");
     place.run(&with(&["--write-baseline"]))?.expect_status(0);
     place.run(&with(&[]))?.expect_status(0).expect_output("0 worse, 0 better");
-    let better = place.read("base.tsv")?.replace("D3\tnone\tnone", "D3\tmatch\tnone").replace("D4\tnone\tnone", "D4\treview\treview");
+    let better = place
+        .read("base.tsv")?
+        .replace("D3\tnone\tnone", "D3\tmatch\tnone")
+        .replace("D4\tnone\tnone", "D4\treview\treview");
     place.write("base.tsv", better)?;
     let ran = place.run(&with(&[]))?.expect_status(1).expect_output("1 worse, 1 better");
     assert!(ran.stdout.contains("worse  D4") && ran.stdout.contains("better D3"), "{}", ran.stdout);

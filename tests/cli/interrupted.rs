@@ -46,7 +46,8 @@ fn ctrl_c_removes_the_unfinished_report_and_exits_130() -> Tested {
         let mut child = begin(&place)?;
         send(signal, &child)?;
         let input = child.stdin.take();
-        let ran = Ran::of(child.wait_with_output()?).expect_status(130).expect_error("interrupted; nothing was written");
+        let ran =
+            Ran::of(child.wait_with_output()?).expect_status(130).expect_error("interrupted; nothing was written");
         drop(input);
         assert_eq!(ran.stdout, "");
         assert_eq!(place.names()?, ["ours.csv", "tamis-report"], "nothing is left beside the previous report");

@@ -6,7 +6,13 @@ use crate::support::{Place, Record, Tested};
 fn the_table_shows_the_bundled_lists_with_their_counts() -> Tested {
     let place = Place::new()?;
     let table = place.run(&["lists", "--as-of", "2026-11-24"])?.expect_status(0).stdout;
-    for (id, entries) in [("us-ofac-glomag", "10"), ("us-cbp-wro", "11"), ("us-bis-entity-list", "52"), ("us-state-visa-ban", "1"), ("us-policy", "5")] {
+    for (id, entries) in [
+        ("us-ofac-glomag", "10"),
+        ("us-cbp-wro", "11"),
+        ("us-bis-entity-list", "52"),
+        ("us-state-visa-ban", "1"),
+        ("us-policy", "5"),
+    ] {
         let line = table.lines().find(|l| l.starts_with(id)).ok_or(format!("{id} is not in the table:\n{table}"))?;
         assert_eq!(line.split_whitespace().nth(1), Some(entries), "{line}");
         assert!(line.contains("days old"), "{line}");
@@ -18,9 +24,17 @@ fn the_table_shows_the_bundled_lists_with_their_counts() -> Tested {
 fn an_entry_is_found_and_shown() -> Tested {
     let place = Place::new()?;
     let own = ["--no-bundled", "--list", "ours.csv"];
-    place.run(&[&["lists", "search", "zeltmar", "weaving"], &own[..]].concat())?.expect_status(0).expect_output("own-1").expect_output("1 entry");
+    place
+        .run(&[&["lists", "search", "zeltmar", "weaving"], &own[..]].concat())?
+        .expect_status(0)
+        .expect_output("own-1")
+        .expect_output("1 entry");
     place.run(&[&["lists", "search", "nobody"], &own[..]].concat())?.expect_status(0).expect_output("0 entries");
-    place.run(&[&["lists", "show", "OWN-1"], &own[..]].concat())?.expect_status(0).expect_output("Zeltmar Weaving Works").expect_output("screened");
+    place
+        .run(&[&["lists", "show", "OWN-1"], &own[..]].concat())?
+        .expect_status(0)
+        .expect_output("Zeltmar Weaving Works")
+        .expect_output("screened");
     place.run(&[&["lists", "show", "own-9"], &own[..]].concat())?.expect_status(2).expect_error("tamis lists search");
     place.run(&[&["lists", "verify"], &own[..]].concat())?.expect_status(0).expect_output("All lists are sound.");
     place.run(&["lists", "verify"])?.expect_status(0).expect_output("All lists are sound.");
@@ -38,7 +52,10 @@ fn the_export_keeps_its_contract() -> Tested {
             assert!(entry[key].as_str().is_some_and(|t| !t.is_empty()), "{key}: {line}");
         }
         for name in entry["names"].as_array().ok_or("names is no array")? {
-            assert!(["text", "kind", "script", "source"].iter().all(|k| name[k].is_string()) && name["weak"].is_boolean(), "{line}");
+            assert!(
+                ["text", "kind", "script", "source"].iter().all(|k| name[k].is_string()) && name["weak"].is_boolean(),
+                "{line}"
+            );
         }
         assert!(entry["parent"].is_null() || entry["parent"].is_string(), "parent is an entry id: {line}");
         let links = entry["links"].as_array().ok_or("links is no array")?;
@@ -46,7 +63,10 @@ fn the_export_keeps_its_contract() -> Tested {
         linked += links.len();
     }
     assert!(linked > 0, "no bundled entry is linked to another");
-    let csv = place.run(&["lists", "export", "--format", "csv", "--no-bundled", "--list", "ours.csv"])?.expect_status(0).stdout;
+    let csv = place
+        .run(&["lists", "export", "--format", "csv", "--no-bundled", "--list", "ours.csv"])?
+        .expect_status(0)
+        .stdout;
     let rows = Record::all(&csv)?;
     assert_eq!(rows.iter().map(|r| r.get("entry_id")).collect::<Vec<_>>(), ["own-1", "own-2"]);
     Ok(())

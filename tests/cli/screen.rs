@@ -13,7 +13,12 @@ const LEDGER: &str = "Vendor No,Vendor Name,Country,Memo\n\
 fn a_clean_ledger_is_complete_and_says_against_what() -> Tested {
     let place = Place::new()?;
     place.write("v.csv", "Vendor Name,Country\nPlain Paper Ltd,Norway\n")?;
-    place.screen(&["v.csv"])?.expect_status(0).expect_output("Findings   none").expect_output("ours").expect_output("1 rows");
+    place
+        .screen(&["v.csv"])?
+        .expect_status(0)
+        .expect_output("Findings   none")
+        .expect_output("ours")
+        .expect_output("1 rows");
     assert_eq!(place.csv("tamis-report/flagged.csv")?, []);
     Ok(())
 }
@@ -30,12 +35,23 @@ fn flagged_rows_carry_the_law_the_reason_and_every_original_column() -> Tested {
     let rows = place.csv("tamis-report/flagged.csv")?;
     let first = rows.first().ok_or("nothing was flagged")?;
     for (header, cell) in [
-        ("entry_id", "own-1"), ("verdict", "match"), ("status", "open"), ("field", "Vendor Name"), ("source_file", "v.csv"),
-        ("row", "2"), ("line", "3"), ("ledger.Vendor No", "2"), ("ledger.Country", "China"), ("ledger.Memo", "'=1+1"),
+        ("entry_id", "own-1"),
+        ("verdict", "match"),
+        ("status", "open"),
+        ("field", "Vendor Name"),
+        ("source_file", "v.csv"),
+        ("row", "2"),
+        ("line", "3"),
+        ("ledger.Vendor No", "2"),
+        ("ledger.Country", "China"),
+        ("ledger.Memo", "'=1+1"),
     ] {
         assert_eq!(first.get(header), cell, "{header}");
     }
-    assert!(rows.iter().any(|r| r.get("row") == "3" && r.get("entry_id") == "own-2"), "a name in a memo is found: {rows:?}");
+    assert!(
+        rows.iter().any(|r| r.get("row") == "3" && r.get("entry_id") == "own-2"),
+        "a name in a memo is found: {rows:?}"
+    );
     let header = place.read("tamis-report/flagged.csv")?;
     assert!(
         header.starts_with(
@@ -59,10 +75,16 @@ fn a_vendor_on_many_rows_is_one_party() -> Tested {
     assert_eq!(party.len(), 1, "{parties:?}");
     assert_eq!(party[0].get("rows"), "3001");
     assert_eq!(party[0].get("rows_by_file"), "a.csv=3000; b.csv=1");
-    assert_eq!((party[0].get("first_file"), party[0].get("first_row"), party[0].get("first_line")), ("a.csv", "1", "2"));
+    assert_eq!(
+        (party[0].get("first_file"), party[0].get("first_row"), party[0].get("first_line")),
+        ("a.csv", "1", "2")
+    );
     let rows = place.csv("tamis-report/flagged.csv")?;
     assert_eq!(rows.len(), 3001, "3,000 copies of one row give 3,000 same findings");
-    assert!(rows.iter().all(|r| r.get("finding_id") == party[0].get("finding_id") && r.get("reason") == rows[0].get("reason")));
+    assert!(
+        rows.iter()
+            .all(|r| r.get("finding_id") == party[0].get("finding_id") && r.get("reason") == rows[0].get("reason"))
+    );
     Ok(())
 }
 
@@ -80,7 +102,9 @@ fn same_bytes_at_any_number_of_threads_and_in_any_order_of_files() -> Tested {
     }
     place.write("a.csv", &text)?;
     place.write("b.csv", LEDGER)?;
-    for (out, threads, files) in [("one", "1", ["a.csv", "b.csv"]), ("two", "2", ["b.csv", "a.csv"]), ("eight", "8", ["a.csv", "b.csv"])] {
+    for (out, threads, files) in
+        [("one", "1", ["a.csv", "b.csv"]), ("two", "2", ["b.csv", "a.csv"]), ("eight", "8", ["a.csv", "b.csv"])]
+    {
         place.screen(&["-o", out, "--threads", threads, files[0], files[1]])?.expect_status(0);
     }
     for name in ["flagged.csv", "flagged.jsonl", "parties.csv", "input-problems.csv"] {
@@ -96,7 +120,14 @@ fn same_bytes_at_any_number_of_threads_and_in_any_order_of_files() -> Tested {
     assert_eq!(record("one")?, record("two")?, "only `run` may differ");
     assert_eq!(record("one")?, record("eight")?, "only `run` may differ");
     let lines = place.csv("one/flagged.csv")?;
-    let place_of = |r: &Record| (r.get("source_file").to_owned(), r.get("row").parse::<u64>().unwrap_or(0), 100 - r.get("score").parse::<i32>().unwrap_or(0), r.get("entry_id").to_owned());
+    let place_of = |r: &Record| {
+        (
+            r.get("source_file").to_owned(),
+            r.get("row").parse::<u64>().unwrap_or(0),
+            100 - r.get("score").parse::<i32>().unwrap_or(0),
+            r.get("entry_id").to_owned(),
+        )
+    };
     assert!(lines.iter().map(place_of).is_sorted(), "sorted by file, row, score descending, entry id");
     Ok(())
 }
@@ -108,13 +139,25 @@ fn an_advisory_told_once_a_party_counts_every_row_of_it() -> Tested {
     // is any of them.
     // Several kinds in one cell, goods that are not there, and goods with a sign of Xinjiang, which are other findings of the same party.
     let goods = [
-        "knitted cotton gloves", "polysilicon wafers", "tomato paste", "human hair wigs", "office chairs", "tomato paste, cotton yarn and wigs", "wigs, no cotton",
+        "knitted cotton gloves",
+        "polysilicon wafers",
+        "tomato paste",
+        "human hair wigs",
+        "office chairs",
+        "tomato paste, cotton yarn and wigs",
+        "wigs, no cotton",
         "cotton yarn from Xinjiang",
     ];
     for (name, from) in [("a.csv", 0), ("b.csv", 3)] {
         let mut text = String::from("Vendor Name,Country,Product Description\n");
         for n in 0..6000 {
-            text.push_str(&format!("Ningbo Plain {} Works {},CN,\"{}, {}\"\n", ["North", "South"][n % 2], n % 7, goods[(n + from) % 8], "assorted ".repeat(8)));
+            text.push_str(&format!(
+                "Ningbo Plain {} Works {},CN,\"{}, {}\"\n",
+                ["North", "South"][n % 2],
+                n % 7,
+                goods[(n + from) % 8],
+                "assorted ".repeat(8)
+            ));
         }
         place.write(name, &text)?;
     }
@@ -122,7 +165,9 @@ fn an_advisory_told_once_a_party_counts_every_row_of_it() -> Tested {
         let record: serde_json::Value = serde_json::from_str(&place.read(&format!("{out}/run.json"))?)?;
         Ok(record["counts"]["sector_advisories"].clone())
     };
-    let run = |out: &str, more: &[&str]| place.run(&[&["screen", "-o", out, "a.csv", "b.csv"], more].concat()).map(|ran| _ = ran.expect_status(0));
+    let run = |out: &str, more: &[&str]| {
+        place.run(&[&["screen", "-o", out, "a.csv", "b.csv"], more].concat()).map(|ran| _ = ran.expect_status(0))
+    };
     run("row by row", &["--sector-advisories", "--threads", "1"])?;
     let whole = place.read("row by row/parties.csv")?;
     for threads in ["1", "2", "5"] {
@@ -138,7 +183,10 @@ fn an_advisory_told_once_a_party_counts_every_row_of_it() -> Tested {
 #[test]
 fn every_row_is_accounted_for_and_problems_are_listed() -> Tested {
     let place = Place::new()?;
-    place.write("v.csv", "Vendor Name,Country,Note\nPlain Paper Ltd\n\"Qorvath Zeltmar Textiles Co., Ltd.\",China,x,extra\n,,\n")?;
+    place.write(
+        "v.csv",
+        "Vendor Name,Country,Note\nPlain Paper Ltd\n\"Qorvath Zeltmar Textiles Co., Ltd.\",China,x,extra\n,,\n",
+    )?;
     place.screen(&["v.csv"])?.expect_status(0).expect_output("Problems");
     let record: serde_json::Value = serde_json::from_str(&place.read("tamis-report/run.json")?)?;
     let input = &record["inputs"][0];
@@ -179,7 +227,10 @@ fn headers_of_several_ledgers_are_united() -> Tested {
     place.screen(&["a.csv", "b.csv"])?.expect_status(0);
     let rows = place.csv("tamis-report/flagged.csv")?;
     let of = |file: &str| rows.iter().find(|r| r.get("source_file") == file).ok_or(format!("{file} has no finding"));
-    assert_eq!((of("a.csv")?.get("ledger.Note"), of("a.csv")?.get("ledger.Note (2)"), of("a.csv")?.get("ledger.Amount")), ("x", "y", ""));
+    assert_eq!(
+        (of("a.csv")?.get("ledger.Note"), of("a.csv")?.get("ledger.Note (2)"), of("a.csv")?.get("ledger.Amount")),
+        ("x", "y", "")
+    );
     assert_eq!((of("b.csv")?.get("ledger.Amount"), of("b.csv")?.get("ledger.Note")), ("7", ""));
     Ok(())
 }
@@ -267,7 +318,10 @@ fn a_directory_with_an_unreadable_ledger_is_screened_and_called_incomplete() -> 
     let record: serde_json::Value = serde_json::from_str(&place.read("tamis-report/run.json")?)?;
     assert_eq!(record["complete"], false);
     let problems = place.csv("tamis-report/input-problems.csv")?;
-    assert!(problems.iter().any(|p| p.get("source_file").ends_with("nameless.csv") && p.get("kind") == "read_error"), "{problems:?}");
+    assert!(
+        problems.iter().any(|p| p.get("source_file").ends_with("nameless.csv") && p.get("kind") == "read_error"),
+        "{problems:?}"
+    );
     Ok(())
 }
 
@@ -277,7 +331,8 @@ fn a_file_given_twice_is_screened_once_and_said_so() -> Tested {
     place.write("v.csv", LEDGER)?;
     place.screen(&["v.csv", "./v.csv", "*.csv", "-o", "twice"])?.expect_output("screened once");
     let record: serde_json::Value = serde_json::from_str(&place.read("twice/run.json")?)?;
-    let names: Vec<&str> = record["inputs"].as_array().into_iter().flatten().filter_map(|i| i["name"].as_str()).collect();
+    let names: Vec<&str> =
+        record["inputs"].as_array().into_iter().flatten().filter_map(|i| i["name"].as_str()).collect();
     assert_eq!(names.iter().filter(|n| n.ends_with("v.csv")).count(), 1, "{names:?}");
     Ok(())
 }

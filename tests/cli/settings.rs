@@ -33,7 +33,10 @@ fn an_unknown_key_stops_the_run_and_names_the_nearest() -> Tested {
     let place = Place::new()?;
     place.write("v.csv", LEDGER)?;
     place.write("conf.toml", "\nminscore = 3\n")?;
-    place.screen(&["v.csv", "--config", "conf.toml"])?.expect_status(2).expect_error("conf.toml: line 2: unknown key `minscore`; the nearest is `min-score`");
+    place
+        .screen(&["v.csv", "--config", "conf.toml"])?
+        .expect_status(2)
+        .expect_error("conf.toml: line 2: unknown key `minscore`; the nearest is `min-score`");
     place.screen(&["v.csv", "--config", "none.toml"])?.expect_status(2).expect_error("because: ");
     Ok(())
 }
@@ -41,7 +44,14 @@ fn an_unknown_key_stops_the_run_and_names_the_nearest() -> Tested {
 #[test]
 fn help_begins_with_examples_and_bad_usage_is_status_2() -> Tested {
     let place = Place::new()?;
-    for words in [vec!["--help"], vec!["screen", "--help"], vec!["columns", "--help"], vec!["check", "--help"], vec!["lists", "--help"], vec!["eval", "--help"]] {
+    for words in [
+        vec!["--help"],
+        vec!["screen", "--help"],
+        vec!["columns", "--help"],
+        vec!["check", "--help"],
+        vec!["lists", "--help"],
+        vec!["eval", "--help"],
+    ] {
         let help = place.run(&words)?.expect_status(0).stdout;
         let (examples, usage) = (help.find("Examples:"), help.find("Usage:"));
         assert!(examples.is_some() && examples < usage, "{words:?}:\n{help}");
@@ -70,7 +80,12 @@ fn columns_tells_what_each_column_is_taken_for() -> Tested {
     let place = Place::new()?;
     place.write("v.csv", "Vendor Name,Betrag\nPlain Paper Ltd,3\n")?;
     place.write("w.csv", "Betrag,Datum\n3,2020-01-01\n4,2020-01-02\n")?;
-    place.run(&["columns", "v.csv"])?.expect_status(0).expect_output("Vendor Name").expect_output("name").expect_output("Plain Paper Ltd");
+    place
+        .run(&["columns", "v.csv"])?
+        .expect_status(0)
+        .expect_output("Vendor Name")
+        .expect_output("name")
+        .expect_output("Plain Paper Ltd");
     place.run(&["columns", "w.csv"])?.expect_status(2).expect_output("--map name=");
     place.run(&["columns", "w.csv", "--map", "name=Datum"])?.expect_status(0);
     Ok(())

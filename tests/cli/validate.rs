@@ -13,7 +13,8 @@ fn the_record_says_what_was_tried_with_what_and_what_was_missed() -> Tested {
     assert_eq!((record["as_of"].as_str(), record["tool"].as_str()), (Some("2026-12-01"), Some("tamis")));
     assert_eq!(record["lists"].as_array().map(Vec::len), Some(8));
     assert!(record["lists"][0]["sha256"].as_str().is_some_and(|d| d.len() == 64));
-    let kinds: Vec<&str> = record["kinds"].as_array().into_iter().flatten().filter_map(|k| k["kind"].as_str()).collect();
+    let kinds: Vec<&str> =
+        record["kinds"].as_array().into_iter().flatten().filter_map(|k| k["kind"].as_str()).collect();
     assert_eq!(kinds, ["upper-case", "words-reversed"], "in the order of the manual");
     for kind in record["kinds"].as_array().into_iter().flatten() {
         let count = |group: &str, what: &str| kind[group][what].as_u64().unwrap_or_default();
@@ -22,12 +23,17 @@ fn the_record_says_what_was_tried_with_what_and_what_was_missed() -> Tested {
         assert!(count("distinctive", "tried") <= count("all", "tried"));
         assert!(kind["distinctive"]["recall"].as_f64().is_some_and(|r| r >= 99.0), "{kind}");
     }
-    let missed = ["all", "weak"].map(|g| record["total"][g]["tried"].as_u64().zip(record["total"][g]["found"].as_u64()));
+    let missed =
+        ["all", "weak"].map(|g| record["total"][g]["tried"].as_u64().zip(record["total"][g]["found"].as_u64()));
     let missed: u64 = missed.iter().flatten().map(|(tried, found)| tried - found).sum();
     assert_eq!(record["misses"].as_array().map(|m| m.len() as u64), Some(missed), "every miss is listed");
 
     let again = place.run(&[&json[..], &["--threads", "1", "-o", "proof.json"]].concat())?.expect_status(0);
-    assert_eq!((again.stdout.as_str(), place.read("proof.json")?), ("", ran.stdout), "the same bytes at any number of threads");
+    assert_eq!(
+        (again.stdout.as_str(), place.read("proof.json")?),
+        ("", ran.stdout),
+        "the same bytes at any number of threads"
+    );
     Ok(())
 }
 
@@ -39,7 +45,17 @@ fn a_list_of_ones_own_alone_is_tried_and_too_little_is_status_1() -> Tested {
     ran.expect_output("upper-case").expect_output("ours").expect_output("sha256");
     // A slip in three letters of four is another name.
     place.write("short.csv", "name,country\nQzv Ltd,CN\n")?;
-    let short = ["validate", "--no-bundled", "--list", "short.csv", "--kind", "short-word-slip", "--fail-under", "100", "--misses"];
+    let short = [
+        "validate",
+        "--no-bundled",
+        "--list",
+        "short.csv",
+        "--kind",
+        "short-word-slip",
+        "--fail-under",
+        "100",
+        "--misses",
+    ];
     place.run(&short)?.expect_status(1).expect_output("Not found: 1").expect_output("short-word-slip\tshort\t");
     Ok(())
 }
@@ -56,7 +72,10 @@ fn kinds_are_told_and_an_unknown_one_is_refused() -> Tested {
 #[test]
 fn false_alarms_of_a_clean_ledger_are_counted_and_listed() -> Tested {
     let place = Place::new()?;
-    place.write("clean.csv", "vendor,country\nPlain Paper Ltd,NO\n\"Qorvath Zeltmar Textiles Co., Ltd.\",CN\nPlain Pencil Ltd,NO\n")?;
+    place.write(
+        "clean.csv",
+        "vendor,country\nPlain Paper Ltd,NO\n\"Qorvath Zeltmar Textiles Co., Ltd.\",CN\nPlain Pencil Ltd,NO\n",
+    )?;
     let own = ["validate", "--no-bundled", "--list", "ours.csv", "--kind", "as-listed", "--clean", "clean.csv"];
     let ran = place.run(&own)?.expect_status(0);
     ran.expect_output("clean.csv: 3 rows, 1 flagged (1 as match, 333.33 in 1,000)").expect_output("row 2  match");

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use tamis::model::{ColumnMap, Finding, Lists, Role, RowBatch, Score, Verdict};
-use tamis::screener::{Config, Screener, Scratch};
+use tamis::screener::{Config, Scratch, Screener};
 use tamis::watchlist;
 
 /// The day as of which the proofs screen, so that they give the same answer in every year. It lies after the newest
@@ -30,7 +30,11 @@ pub fn screener_of(lists: Lists, as_of: &str) -> Screener {
 
 /// Columns by their roles; each is headed by its role's word.
 pub fn columns(roles: &[Role]) -> ColumnMap {
-    ColumnMap { headers: roles.iter().map(|r| r.as_str().to_owned()).collect(), roles: roles.to_vec(), groups: Vec::new() }
+    ColumnMap {
+        headers: roles.iter().map(|r| r.as_str().to_owned()).collect(),
+        roles: roles.to_vec(),
+        groups: Vec::new(),
+    }
 }
 
 /// Screens one row of cells.
@@ -103,17 +107,49 @@ impl Numbers {
 }
 
 const SYLLABLES: [&str; 24] = [
-    "bo", "ren", "tal", "mi", "vor", "sun", "del", "ka", "lin", "gro", "pe", "nor", "zhu", "wei", "hua", "feng", "tai", "jin", "ver", "ost", "ash", "ford", "ley", "mar",
+    "bo", "ren", "tal", "mi", "vor", "sun", "del", "ka", "lin", "gro", "pe", "nor", "zhu", "wei", "hua", "feng", "tai",
+    "jin", "ver", "ost", "ash", "ford", "ley", "mar",
 ];
-const TRADES: [&str; 12] =
-    ["Textile", "Trading", "Plastics", "Electronics", "Foods", "Hardware", "Apparel", "Logistics", "Tools", "Furniture", "Chemical", "Packaging"];
+const TRADES: [&str; 12] = [
+    "Textile",
+    "Trading",
+    "Plastics",
+    "Electronics",
+    "Foods",
+    "Hardware",
+    "Apparel",
+    "Logistics",
+    "Tools",
+    "Furniture",
+    "Chemical",
+    "Packaging",
+];
 const FORMS: [&str; 8] = ["Co., Ltd.", "GmbH", "Inc.", "Ltd", "S.A.", "Company Limited", "LLC", "Pty Ltd"];
 const TOWNS: [(&str, &str); 10] = [
-    ("Ningbo", "CN"), ("Shenzhen", "CN"), ("Dhaka", "BD"), ("Leeds", "GB"), ("Izmir", "TR"), ("Chicago", "US"), ("Urumqi", "CN"), ("Hamburg", "DE"), ("Hanoi", "VN"), ("Korla", "CN"),
+    ("Ningbo", "CN"),
+    ("Shenzhen", "CN"),
+    ("Dhaka", "BD"),
+    ("Leeds", "GB"),
+    ("Izmir", "TR"),
+    ("Chicago", "US"),
+    ("Urumqi", "CN"),
+    ("Hamburg", "DE"),
+    ("Hanoi", "VN"),
+    ("Korla", "CN"),
 ];
 const GOODS: [&str; 12] = [
-    "cotton yarn Ne 32", "tomato paste 36/38 brix", "steel hinges", "LED drivers", "knitted gloves", "corrugated boxes", "polyester fabric, no cotton", "human hair wigs",
-    "injection moulds", "raisins, bulk", "hex bolts M8", "PVC resin SG-5",
+    "cotton yarn Ne 32",
+    "tomato paste 36/38 brix",
+    "steel hinges",
+    "LED drivers",
+    "knitted gloves",
+    "corrugated boxes",
+    "polyester fabric, no cotton",
+    "human hair wigs",
+    "injection moulds",
+    "raisins, bulk",
+    "hex bolts M8",
+    "PVC resin SG-5",
 ];
 
 /// An ordinary vendor's cells: name, address, city, country, product.
@@ -140,7 +176,9 @@ pub fn seed_rows() -> Vec<[String; 5]> {
 pub fn ledger(rows: usize, seed: u64) -> Vec<[String; 5]> {
     let listed = seed_rows();
     let mut numbers = Numbers(seed);
-    (0..rows).map(|_| if numbers.below(7) == 0 { listed[numbers.below(listed.len())].clone() } else { vendor(&mut numbers) }).collect()
+    (0..rows)
+        .map(|_| if numbers.below(7) == 0 { listed[numbers.below(listed.len())].clone() } else { vendor(&mut numbers) })
+        .collect()
 }
 
 /// The header of [`ledger`], with the ledger's own number in front.

@@ -11,8 +11,17 @@ use crate::writers::{Cell, Sheet, gzip, wide, xlsx, zstd};
 /// Runs `tamis screen` in a directory; status and everything it said.
 fn screen(place: &Path, words: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("tamis"));
-    let output = command.current_dir(place).arg("screen").args(words).args(["-o", "report", "--force", "--as-of", "2026-12-01"]).output().unwrap();
-    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+    let output = command
+        .current_dir(place)
+        .arg("screen")
+        .args(words)
+        .args(["-o", "report", "--force", "--as-of", "2026-12-01"])
+        .output()
+        .unwrap();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
+    )
 }
 
 fn data(name: &str) -> Vec<u8> {
@@ -27,7 +36,11 @@ fn fuzzed(name: &str) -> Vec<u8> {
 fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored)).unwrap();
+        zip.start_file(
+            *name,
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored),
+        )
+        .unwrap();
         zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -47,7 +60,8 @@ fn half(bytes: &[u8]) -> Vec<u8> {
 
 /// A ledger that packs badly, so that half of it still holds rows.
 fn ledger() -> String {
-    let rows = (0..40_000u64).map(|i| format!("V{:x},Vendor {} Ltd,Ulm\n", i.wrapping_mul(0x9E37_79B9_7F4A_7C15), i * 7919 % 50_021));
+    let rows = (0..40_000u64)
+        .map(|i| format!("V{:x},Vendor {} Ltd,Ulm\n", i.wrapping_mul(0x9E37_79B9_7F4A_7C15), i * 7919 % 50_021));
     "key,Vendor Name,City\n".to_owned() + &rows.collect::<String>()
 }
 
@@ -65,25 +79,57 @@ fn cases() -> Vec<Case> {
     let binary: Vec<u8> = (0..5000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8 & 0x1F).collect();
     let rows = "Vendor Name,City\nAcme Ltd,Ulm\n";
     let ods = zip(&[
-        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("META-INF/manifest.xml", b"<manifest:encryption-data/>"), ("content.xml", &[7; 100]),
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<manifest:encryption-data/>"),
+        ("content.xml", &[7; 100]),
     ]);
     vec![
         ("empty.csv", Vec::new(), &[], 2, &["empty (0 bytes)", "export the ledger again"]),
         ("blank.csv", b" \r\n\n".to_vec(), &[], 2, &["no text but blanks"]),
-        ("pdf.csv", b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(), &[], 2, &["PDF document", "export the ledger as CSV or XLSX"]),
-        ("page.csv", b"\n<!DOCTYPE html><html><body>Please log in".to_vec(), &[], 2, &["HTML page", "log-in page", "save it as CSV or XLSX"]),
+        (
+            "pdf.csv",
+            b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(),
+            &[],
+            2,
+            &["PDF document", "export the ledger as CSV or XLSX"],
+        ),
+        (
+            "page.csv",
+            b"\n<!DOCTYPE html><html><body>Please log in".to_vec(),
+            &[],
+            2,
+            &["HTML page", "log-in page", "save it as CSV or XLSX"],
+        ),
         ("wide-page.xls", wide("<html><table>", true, false), &[], 2, &["HTML page"]),
         ("xml.xls", b"<?xml version=\"1.0\"?><Workbook>".to_vec(), &[], 2, &["XML file"]),
         ("binary.csv", binary, &[], 2, &["binary data of no known form", "export the ledger"]),
         ("array.json", b"[{\"name\":\"A\"}]".to_vec(), &[], 2, &["one JSON array", "JSON Lines", "jq -c"]),
         ("letter.docx", zip(&[("[Content_Types].xml", b""), ("word/document.xml", b"")]), &[], 2, &["word-processor"]),
         ("archive.zip", zip(&[("ledger.csv", rows.as_bytes())]), &[], 2, &["ZIP archive", "unpack it"]),
-        ("secret.zip", with_password(zip(&[("ledger.csv", rows.as_bytes())])), &[], 2, &["protected with a password", "unpack it with its password"]),
-        ("encrypted.xlsx", data("encrypted.xlsx"), &[], 2, &["encrypted with a password", "save it without a password"]),
+        (
+            "secret.zip",
+            with_password(zip(&[("ledger.csv", rows.as_bytes())])),
+            &[],
+            2,
+            &["protected with a password", "unpack it with its password"],
+        ),
+        (
+            "encrypted.xlsx",
+            data("encrypted.xlsx"),
+            &[],
+            2,
+            &["encrypted with a password", "save it without a password"],
+        ),
         ("encrypted.ods", ods, &[], 2, &["encrypted with a password", "save it without a password"]),
         ("cut.xlsx", half(&workbook(2_000, "Acme Ltd")), &[], 2, &["workbook is damaged", "export it again"]),
         ("cut.ods", half(&data("ledger.ods")), &[], 2, &["workbook is damaged"]),
-        ("cut.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 nothing more".to_vec(), &[], 2, &["workbook cannot be read", "save it again as XLSX or CSV"]),
+        (
+            "cut.xls",
+            b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 nothing more".to_vec(),
+            &[],
+            2,
+            &["workbook cannot be read", "save it again as XLSX or CSV"],
+        ),
         ("panics.xls", fuzzed("binary/xls-panic"), &[], 2, &["workbook cannot be read"]),
         ("cut.csv.gz", half(&gzip(many.as_bytes())), &[], 3, &["INCOMPLETE", "BROKE OFF", "input-problems.csv"]),
         ("cut.csv.zst", half(&zstd(many.as_bytes())), &[], 3, &["INCOMPLETE", "BROKE OFF", "input-problems.csv"]),
@@ -93,14 +139,50 @@ fn cases() -> Vec<Case> {
         ("book.xlsx.gz", gzip(&workbook(2, "Acme Ltd")), &[], 2, &["archive holds a workbook", "unpack it"]),
         ("bomb.csv.gz", gzip(many.as_bytes()), &["--max-unpacked", "500K"], 3, &["INCOMPLETE", "BROKE OFF"]),
         ("bomb.csv.zst", zstd(many.as_bytes()), &["--max-unpacked", "500K"], 3, &["INCOMPLETE", "BROKE OFF"]),
-        ("bomb.xlsx", workbook(20_000, "Acme Ltd"), &["--max-unpacked", "500K"], 2, &["unpack to more than 512000 bytes", "--max-unpacked BYTES raises the limit"]),
-        ("cells.xlsx", workbook(400, &"A".repeat(30_000)), &["--max-unpacked", "2M"], 2, &["the cells of this sheet unpack to more than", "--max-unpacked"]),
+        (
+            "bomb.xlsx",
+            workbook(20_000, "Acme Ltd"),
+            &["--max-unpacked", "500K"],
+            2,
+            &["unpack to more than 512000 bytes", "--max-unpacked BYTES raises the limit"],
+        ),
+        (
+            "cells.xlsx",
+            workbook(400, &"A".repeat(30_000)),
+            &["--max-unpacked", "2M"],
+            2,
+            &["the cells of this sheet unpack to more than", "--max-unpacked"],
+        ),
         ("nested.parquet", data("nested.parquet"), &[], 2, &["\"tags.list.element\"", "leave them out"]),
-        ("cut.parquet", half(&data("types.parquet")), &[], 2, &["Parquet file is damaged or was cut off", "copy or write it again"]),
-        ("encrypted.parquet", b"PARE\x15\x00\x15\x00PARE".to_vec(), &[], 2, &["Parquet file is encrypted", "without encryption"]),
-        ("nameless.csv", b"Date,Amount\n2026-01-01,3.5\n2026-01-02,4.5\n".to_vec(), &[], 2, &["no column was recognised as a name", "1 \"Date\", 2 \"Amount\"", "--map name=\"Date\""]),
+        (
+            "cut.parquet",
+            half(&data("types.parquet")),
+            &[],
+            2,
+            &["Parquet file is damaged or was cut off", "copy or write it again"],
+        ),
+        (
+            "encrypted.parquet",
+            b"PARE\x15\x00\x15\x00PARE".to_vec(),
+            &[],
+            2,
+            &["Parquet file is encrypted", "without encryption"],
+        ),
+        (
+            "nameless.csv",
+            b"Date,Amount\n2026-01-01,3.5\n2026-01-02,4.5\n".to_vec(),
+            &[],
+            2,
+            &["no column was recognised as a name", "1 \"Date\", 2 \"Amount\"", "--map name=\"Date\""],
+        ),
         ("nameless-header.csv", b"Date,Amount\n".to_vec(), &[], 2, &["no column was recognised as a name"]),
-        ("header.csv", b"Vendor Name,City\n".to_vec(), &[], 0, &["0 rows", "NOTHING WAS SCREENED: there is no row below the header"]),
+        (
+            "header.csv",
+            b"Vendor Name,City\n".to_vec(),
+            &[],
+            0,
+            &["0 rows", "NOTHING WAS SCREENED: there is no row below the header"],
+        ),
         ("header.xlsx", workbook(0, ""), &[], 0, &["0 rows", "NOTHING WAS SCREENED"]),
     ]
 }
@@ -112,7 +194,16 @@ fn each_message_says_what_it_is_and_what_to_do() {
         fs::write(place.path().join(file), bytes).unwrap();
         let words: Vec<&str> = std::iter::once(file).chain(words.iter().copied()).collect();
         let (got, said) = screen(place.path(), &words);
-        println!("{}\n", said.lines().filter(|l| l.starts_with("error:") || l.contains("INCOMPLETE") || l.contains("Note ") || l.contains("BROKE OFF")).collect::<Vec<_>>().join("\n"));
+        println!(
+            "{}\n",
+            said.lines()
+                .filter(|l| l.starts_with("error:")
+                    || l.contains("INCOMPLETE")
+                    || l.contains("Note ")
+                    || l.contains("BROKE OFF"))
+                .collect::<Vec<_>>()
+                .join("\n")
+        );
         assert_eq!(got, Some(status), "{file}: {said}");
         for text in texts {
             assert!(said.contains(text), "{file}: “{text}” is not in:\n{said}");
@@ -129,7 +220,10 @@ fn what_broke_off_stands_in_the_problems_with_the_flag() {
     let (status, said) = screen(place.path(), &["bomb.csv.gz", "--max-unpacked", "500K"]);
     assert_eq!(status, Some(3), "{said}");
     let problems = fs::read_to_string(place.path().join("report/input-problems.csv")).unwrap();
-    assert!(problems.contains("broken_off") && problems.contains("--max-unpacked BYTES raises the limit"), "{problems}");
+    assert!(
+        problems.contains("broken_off") && problems.contains("--max-unpacked BYTES raises the limit"),
+        "{problems}"
+    );
     let (status, said) = screen(place.path(), &["bomb.csv.gz", "--max-unpacked", "5M"]);
     assert_eq!(status, Some(0), "{said}");
 }

@@ -13,12 +13,30 @@ pub const ROWS: usize = 2_000;
 
 /// Its header.
 pub const HEADER: [&str; 10] = [
-    "vendor_id", "vendor_name", "address", "city", "country", "product_description", "hts_code", "tax_id", "invoice_date", "amount_usd",
+    "vendor_id",
+    "vendor_name",
+    "address",
+    "city",
+    "country",
+    "product_description",
+    "hts_code",
+    "tax_id",
+    "invoice_date",
+    "amount_usd",
 ];
 
 /// What each column is for.
 pub const ROLES: [Role; 10] = [
-    Role::Key, Role::Name, Role::Address, Role::City, Role::Country, Role::Product, Role::Hts, Role::Id, Role::Other, Role::Other,
+    Role::Key,
+    Role::Name,
+    Role::Address,
+    Role::City,
+    Role::Country,
+    Role::Product,
+    Role::Hts,
+    Role::Id,
+    Role::Other,
+    Role::Other,
 ];
 
 /// A row's cells.
@@ -26,11 +44,19 @@ pub type Row = [String; 10];
 
 /// Rows with names in the letters that an encoding has, some of them listed.
 const IN_LETTERS: [(&str, &str, &str); 14] = [
-    ("Müller & Söhne GmbH", "Königstraße 7", "Köln"), ("Société Générale du Coton", "12 rue de l’Hôtel", "Orléans"), ("Compañía Española de Hilados S.A.", "Calle Mayor 3", "Málaga"),
+    ("Müller & Söhne GmbH", "Königstraße 7", "Köln"),
+    ("Société Générale du Coton", "12 rue de l’Hôtel", "Orléans"),
+    ("Compañía Española de Hilados S.A.", "Calle Mayor 3", "Málaga"),
     ("Hetian Haolin Hair Accessories Co., Ltd.", "Beijing Industrial Park – Lop County", "Hotan"),
-    ("新疆生產建設兵團", "烏魯木齊市光明路", "烏魯木齊"), ("茂生農經股份有限公司", "台北市和平西路一段三十號二樓", "台北"), ("和田浩林髮飾品有限公司", "洛浦縣北京工業園區", "和田"),
-    ("新疆生产建设兵团棉业有限公司", "乌鲁木齐市天山区", "乌鲁木齐"), ("和田浩林发饰品有限公司", "洛浦县北京工业园区", "和田"), ("浙江大华技术股份有限公司", "杭州市滨江区滨安路1187号", "杭州"),
-    ("カネボウ繊維株式会社", "大阪市北区梅田一丁目", "大阪"), ("トヨタ紡織株式会社", "愛知県刈谷市豊田町", "刈谷"), ("株式会社ハイクビジョン・ジャパン", "東京都港区芝浦", "東京"),
+    ("新疆生產建設兵團", "烏魯木齊市光明路", "烏魯木齊"),
+    ("茂生農經股份有限公司", "台北市和平西路一段三十號二樓", "台北"),
+    ("和田浩林髮飾品有限公司", "洛浦縣北京工業園區", "和田"),
+    ("新疆生产建设兵团棉业有限公司", "乌鲁木齐市天山区", "乌鲁木齐"),
+    ("和田浩林发饰品有限公司", "洛浦县北京工业园区", "和田"),
+    ("浙江大华技术股份有限公司", "杭州市滨江区滨安路1187号", "杭州"),
+    ("カネボウ繊維株式会社", "大阪市北区梅田一丁目", "大阪"),
+    ("トヨタ紡織株式会社", "愛知県刈谷市豊田町", "刈谷"),
+    ("株式会社ハイクビジョン・ジャパン", "東京都港区芝浦", "東京"),
     ("海康威視", "東京都港区", "東京"),
 ];
 
@@ -90,7 +116,11 @@ pub fn read(path: &Path, options: &ReadOptions, screener: &Screener) -> Read {
 
 /// Reads a ledger to its end and screens its rows.
 pub fn read_ledger(ledger: &mut Ledger, screener: &Screener) -> Read {
-    let mut read = Read { roles: ledger.columns().roles.clone(), delimiter: ledger.delimiter().map(char::from), ..Read::default() };
+    let mut read = Read {
+        roles: ledger.columns().roles.clone(),
+        delimiter: ledger.delimiter().map(char::from),
+        ..Read::default()
+    };
     let columns = ledger.columns().clone();
     let (mut batch, mut scratch) = (RowBatch::default(), screener.scratch());
     while ledger.next_batch(&mut batch, 64 * 1024, &mut read.problems).unwrap_or_else(|e| panic!("{e}")) {
@@ -99,7 +129,13 @@ pub fn read_ledger(ledger: &mut Ledger, screener: &Screener) -> Read {
             let found = screener.screen(row, &columns, &mut scratch);
             read.findings.extend(found.into_iter().map(|f| {
                 let entry = screener.lists().entry(f.entry);
-                (row.row, format!("{} {} {} {} {} {:?} {:?} column {} {:?}", f.id, entry.id, f.verdict, f.score, f.method, f.matched_name, f.quoted, f.column, f.steps))
+                (
+                    row.row,
+                    format!(
+                        "{} {} {} {} {} {:?} {:?} column {} {:?}",
+                        f.id, entry.id, f.verdict, f.score, f.method, f.matched_name, f.quoted, f.column, f.steps
+                    ),
+                )
             }));
         }
     }

@@ -24,7 +24,11 @@ const SCHEMA: &str = "message ledger {
 /// A Parquet file of row groups of 700 rows.
 pub fn parquet(rows: &[Row], compression: Compression, version: WriterVersion) -> Vec<u8> {
     let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
-    let properties = WriterProperties::builder().set_compression(compression).set_writer_version(version).set_data_page_row_count_limit(300).set_write_batch_size(100);
+    let properties = WriterProperties::builder()
+        .set_compression(compression)
+        .set_writer_version(version)
+        .set_data_page_row_count_limit(300)
+        .set_write_batch_size(100);
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties.build())).unwrap();
     for group in rows.chunks(700) {
         let mut columns = writer.next_row_group().unwrap();
@@ -32,11 +36,35 @@ pub fn parquet(rows: &[Row], compression: Compression, version: WriterVersion) -
         while let Some(mut writer) = columns.next_column().unwrap() {
             let cells = || group.iter().map(|r| r[column].as_str());
             match column {
-                6 => drop(writer.typed::<Int64Type>().write_batch(&cells().map(|c| c.parse().unwrap()).collect::<Vec<i64>>(), None, None).unwrap()),
+                6 => drop(
+                    writer
+                        .typed::<Int64Type>()
+                        .write_batch(&cells().map(|c| c.parse().unwrap()).collect::<Vec<i64>>(), None, None)
+                        .unwrap(),
+                ),
                 // 1970-01-01 is day 25,569 of a workbook.
-                8 => drop(writer.typed::<Int32Type>().write_batch(&cells().map(|c| i32::try_from(serial(c) - 25_569).unwrap()).collect::<Vec<i32>>(), None, None).unwrap()),
-                9 => drop(writer.typed::<DoubleType>().write_batch(&cells().map(|c| c.parse().unwrap()).collect::<Vec<f64>>(), None, None).unwrap()),
-                0 | 7 => drop(writer.typed::<ByteArrayType>().write_batch(&cells().map(ByteArray::from).collect::<Vec<_>>(), None, None).unwrap()),
+                8 => drop(
+                    writer
+                        .typed::<Int32Type>()
+                        .write_batch(
+                            &cells().map(|c| i32::try_from(serial(c) - 25_569).unwrap()).collect::<Vec<i32>>(),
+                            None,
+                            None,
+                        )
+                        .unwrap(),
+                ),
+                9 => drop(
+                    writer
+                        .typed::<DoubleType>()
+                        .write_batch(&cells().map(|c| c.parse().unwrap()).collect::<Vec<f64>>(), None, None)
+                        .unwrap(),
+                ),
+                0 | 7 => drop(
+                    writer
+                        .typed::<ByteArrayType>()
+                        .write_batch(&cells().map(ByteArray::from).collect::<Vec<_>>(), None, None)
+                        .unwrap(),
+                ),
                 _ => {
                     let levels: Vec<i16> = cells().map(|c| i16::from(!c.is_empty())).collect();
                     let filled: Vec<ByteArray> = cells().filter(|c| !c.is_empty()).map(ByteArray::from).collect();
@@ -58,8 +86,11 @@ fn every_packing_gives_the_same_findings() {
     fs::write(&csv, delimited(&HEADER, &rows, PLAIN)).unwrap();
     let want = read(&csv, &ReadOptions::default(), &screener);
     for (compression, version) in [
-        (Compression::UNCOMPRESSED, WriterVersion::PARQUET_1_0), (Compression::SNAPPY, WriterVersion::PARQUET_1_0), (Compression::ZSTD(ZstdLevel::default()), WriterVersion::PARQUET_2_0),
-        (Compression::GZIP(Default::default()), WriterVersion::PARQUET_2_0), (Compression::LZ4_RAW, WriterVersion::PARQUET_1_0),
+        (Compression::UNCOMPRESSED, WriterVersion::PARQUET_1_0),
+        (Compression::SNAPPY, WriterVersion::PARQUET_1_0),
+        (Compression::ZSTD(ZstdLevel::default()), WriterVersion::PARQUET_2_0),
+        (Compression::GZIP(Default::default()), WriterVersion::PARQUET_2_0),
+        (Compression::LZ4_RAW, WriterVersion::PARQUET_1_0),
     ] {
         fs::write(&file, parquet(&rows, compression, version)).unwrap();
         let mut ledger = Ledger::open(&file, &ReadOptions::default()).unwrap().remove(0);
@@ -80,14 +111,33 @@ fn values_of_every_type_keep_their_digits() {
     let screener = common::screener(common::AS_OF);
     let got = read(&data.join("types.parquet"), &ReadOptions::default(), &screener);
     let first = [
-        "Acme Ltd", "914403001922038216", "18446744073709551615", "-1", "12.50", &"1".repeat(60), "2020-07-31", "2020-07-31 09:30:00", "1969-12-31", "09:30:00",
-        "TRUE", "0.1", "1.5", "\u{FFFD}", "x", "Nested GmbH", "1", "long",
+        "Acme Ltd",
+        "914403001922038216",
+        "18446744073709551615",
+        "-1",
+        "12.50",
+        &"1".repeat(60),
+        "2020-07-31",
+        "2020-07-31 09:30:00",
+        "1969-12-31",
+        "09:30:00",
+        "TRUE",
+        "0.1",
+        "1.5",
+        "\u{FFFD}",
+        "x",
+        "Nested GmbH",
+        "1",
+        "long",
     ];
     assert_eq!(got.cells[0], first);
     let second = ["和田浩林发饰品有限公司", "", "0", "2", "-0.05", "", "2020-07-31"];
     assert_eq!(got.cells[1][..7], second);
     assert_eq!(got.cells[2][4..6], ["", "-7"]);
-    assert_eq!(got.problems.iter().map(|p| (p.kind, p.row, p.column.as_str())).collect::<Vec<_>>(), [("undecodable_bytes", Some(1), "bytes"), ("empty_name", Some(3), "")]);
+    assert_eq!(
+        got.problems.iter().map(|p| (p.kind, p.row, p.column.as_str())).collect::<Vec<_>>(),
+        [("undecodable_bytes", Some(1), "bytes"), ("empty_name", Some(3), "")]
+    );
     assert!(!got.findings.is_empty() && got.findings.iter().all(|f| f.0 == 2), "{:?}", got.findings);
     let error = Ledger::open(&data.join("nested.parquet"), &ReadOptions::default()).unwrap_err().to_string();
     assert!(error.contains("\"tags.list.element\", \"prices.key_value.key\""), "{error}");

@@ -10,7 +10,10 @@ use tamis::screener::Screener;
 
 use crate::common;
 use crate::ledger::{HEADER, ROLES, ROWS, Read, Row, read, rows};
-use crate::writers::{Cell, Dialect, PLAIN, Sheet, delimited, encoded, fits, gzip, json_lines, nested_json_lines, typed, wide, xlsb, xlsx, zstd};
+use crate::writers::{
+    Cell, Dialect, PLAIN, Sheet, delimited, encoded, fits, gzip, json_lines, nested_json_lines, typed, wide, xlsb,
+    xlsx, zstd,
+};
 
 static SCREENER: LazyLock<Screener> = LazyLock::new(|| common::screener(common::AS_OF));
 
@@ -29,7 +32,12 @@ fn plain(rows: &[Row]) -> Read {
     assert!(read.cells.iter().zip(rows).all(|(got, row)| got == row), "the plain form does not hold what was written");
     assert_eq!(read.roles, ROLES);
     assert!(read.problems.is_empty(), "{:?}", &read.problems[..1]);
-    assert!(read.findings.len() * 20 > rows.len(), "{} findings in {} rows prove little", read.findings.len(), rows.len());
+    assert!(
+        read.findings.len() * 20 > rows.len(),
+        "{} findings in {} rows prove little",
+        read.findings.len(),
+        rows.len()
+    );
     read
 }
 
@@ -55,10 +63,14 @@ fn delimiters_line_ends_and_unicode() {
     let windows = text('\t', "\r\n");
     let bom = |text: String| [b"\xEF\xBB\xBF", text.as_bytes()].concat();
     let forms: Vec<(&str, Vec<u8>, &str, char)> = vec![
-        ("semicolon", text(';', "\n").into(), "UTF-8", ';'), ("tab", text('\t', "\n").into(), "UTF-8", '\t'),
-        ("pipe", text('|', "\r\n").into(), "UTF-8", '|'), ("CRLF", text(',', "\r\n").into(), "UTF-8", ','),
-        ("UTF-8 with BOM", bom(text(';', "\r\n")), "UTF-8", ';'), ("UTF-16LE", wide(&windows, true, false), "UTF-16LE", '\t'),
-        ("UTF-16BE", wide(&windows, true, true), "UTF-16BE", '\t'), ("UTF-16LE without BOM", wide(&windows, false, false), "UTF-16LE", '\t'),
+        ("semicolon", text(';', "\n").into(), "UTF-8", ';'),
+        ("tab", text('\t', "\n").into(), "UTF-8", '\t'),
+        ("pipe", text('|', "\r\n").into(), "UTF-8", '|'),
+        ("CRLF", text(',', "\r\n").into(), "UTF-8", ','),
+        ("UTF-8 with BOM", bom(text(';', "\r\n")), "UTF-8", ';'),
+        ("UTF-16LE", wide(&windows, true, false), "UTF-16LE", '\t'),
+        ("UTF-16BE", wide(&windows, true, true), "UTF-16BE", '\t'),
+        ("UTF-16LE without BOM", wide(&windows, false, false), "UTF-16LE", '\t'),
         ("UTF-16BE without BOM", wide(&text(',', "\n"), false, true), "UTF-16BE", ','),
     ];
     for (form, bytes, encoding, delimiter) in forms {
@@ -71,14 +83,20 @@ fn delimiters_line_ends_and_unicode() {
     let got = read_bytes("v.csv", text(',', "\n").replace('\n', "\r").as_bytes(), &ReadOptions::default());
     let mut bare = want;
     bare.cells.iter_mut().flatten().for_each(|c| *c = c.replace('\n', "\r"));
-    bare.findings = got.findings.iter().zip(bare.findings).map(|(got, (row, want))| (row, if want.contains("\\n") { got.1.clone() } else { want })).collect();
+    bare.findings = got
+        .findings
+        .iter()
+        .zip(bare.findings)
+        .map(|(got, (row, want))| (row, if want.contains("\\n") { got.1.clone() } else { want }))
+        .collect();
     same("bare CR", &got, &bare);
 }
 
 #[test]
 fn encodings_of_east_and_west() {
     let all = rows();
-    let cases: [(&str, &'static Encoding); 4] = [("Windows-1252", WINDOWS_1252), ("GB18030", GB18030), ("Big5", BIG5), ("Shift-JIS", SHIFT_JIS)];
+    let cases: [(&str, &'static Encoding); 4] =
+        [("Windows-1252", WINDOWS_1252), ("GB18030", GB18030), ("Big5", BIG5), ("Shift-JIS", SHIFT_JIS)];
     for (name, encoding) in cases {
         let rows: Vec<Row> = all.iter().filter(|r| fits(r, encoding)).cloned().collect();
         assert!(rows.len() > 1_000, "{name} holds {} rows only", rows.len());
@@ -86,7 +104,11 @@ fn encodings_of_east_and_west() {
         assert!(foreign > 50, "{name}: {foreign} rows are more than ASCII");
         let want = plain(&rows);
         for end in ["\n", "\r\n"] {
-            let got = read_bytes("v.csv", &encoded(&delimited(&HEADER, &rows, Dialect { delimiter: ';', end }), encoding), &ReadOptions::default());
+            let got = read_bytes(
+                "v.csv",
+                &encoded(&delimited(&HEADER, &rows, Dialect { delimiter: ';', end }), encoding),
+                &ReadOptions::default(),
+            );
             assert_eq!(got.encoding, name);
             assert!(got.problems.is_empty(), "{name}: {:?}", &got.problems[..1]);
             same(name, &got, &want);
@@ -106,11 +128,33 @@ fn what_stands_above_and_below_the_rows() {
     let total = |text: &str| format!("{text};;;;;;;;;\r\nTotal;;;;;;;;;12345.6\r\n");
     let forms: Vec<(&str, String, &[&str], usize)> = vec![
         ("sep=", format!("sep=;\r\n{text}"), &[], 0),
-        ("titles", format!("Vendor ledger Q3 2026;;;;;;;;;\r\nPrinted 2026-11-24;;;;;;;;;\r\n\r\n{text}"), &["title_lines"], 0),
-        ("DATEV EXTF", format!("\"EXTF\";700;16;\"Debitoren/Kreditoren\";5;20260101120000000;;\"RE\";\"\";\"\"\r\n{text}"), &["title_lines"], 0),
+        (
+            "titles",
+            format!("Vendor ledger Q3 2026;;;;;;;;;\r\nPrinted 2026-11-24;;;;;;;;;\r\n\r\n{text}"),
+            &["title_lines"],
+            0,
+        ),
+        (
+            "DATEV EXTF",
+            format!("\"EXTF\";700;16;\"Debitoren/Kreditoren\";5;20260101120000000;;\"RE\";\"\";\"\"\r\n{text}"),
+            &["title_lines"],
+            0,
+        ),
         ("totals", total(&text), &["empty_name"], 2),
-        ("header again", format!("{header}\r\n{}{header}\r\n{}", &body[..half], &body[half..]), &["repeated_header"], 0),
-        ("empty columns", text.lines().map(|l| if l.ends_with("Yard 2,") { format!("{l}\r\n") } else { format!("{l};;\r\n") }).collect(), &[], 0),
+        (
+            "header again",
+            format!("{header}\r\n{}{header}\r\n{}", &body[..half], &body[half..]),
+            &["repeated_header"],
+            0,
+        ),
+        (
+            "empty columns",
+            text.lines()
+                .map(|l| if l.ends_with("Yard 2,") { format!("{l}\r\n") } else { format!("{l};;\r\n") })
+                .collect(),
+            &[],
+            0,
+        ),
     ];
     for (form, text, kinds, more) in forms {
         let mut got = read_bytes("v.csv", text.as_bytes(), &ReadOptions::default());
@@ -142,9 +186,13 @@ fn archives_of_one_and_of_several_parts() {
     let (one, two) = text.as_bytes().split_at(text.len() / 3 + 1);
     let json = json_lines(&HEADER, &rows);
     let forms: Vec<(&str, Vec<u8>)> = vec![
-        ("gzip", gzip(text.as_bytes())), ("gzip of two members", [gzip(one), gzip(two)].concat()), ("zstd", zstd(text.as_bytes())),
-        ("zstd of two frames", [zstd(one), zstd(two)].concat()), ("gzip of UTF-16", gzip(&wide(&text, true, false))),
-        ("zstd of JSON Lines", zstd(json.as_bytes())), ("gzip of an empty member and more", [gzip(b""), gzip(text.as_bytes())].concat()),
+        ("gzip", gzip(text.as_bytes())),
+        ("gzip of two members", [gzip(one), gzip(two)].concat()),
+        ("zstd", zstd(text.as_bytes())),
+        ("zstd of two frames", [zstd(one), zstd(two)].concat()),
+        ("gzip of UTF-16", gzip(&wide(&text, true, false))),
+        ("zstd of JSON Lines", zstd(json.as_bytes())),
+        ("gzip of an empty member and more", [gzip(b""), gzip(text.as_bytes())].concat()),
     ];
     for (form, bytes) in forms {
         let got = read_bytes("v.csv.packed", &bytes, &ReadOptions::default());
@@ -160,7 +208,11 @@ fn json_lines_flat_and_nested() {
     same("JSON Lines", &read_bytes("v.jsonl", json_lines(&HEADER, &rows).as_bytes(), &ReadOptions::default()), &want);
     let bom = [b"\xEF\xBB\xBF", json_lines(&HEADER, &rows).replace('\n', "\r\n").as_bytes()].concat();
     same("JSON Lines with BOM", &read_bytes("v.jsonl", &bom, &ReadOptions::default()), &want);
-    same("nested JSON Lines", &read_bytes("v.jsonl", nested_json_lines(&rows).as_bytes(), &ReadOptions::default()), &want);
+    same(
+        "nested JSON Lines",
+        &read_bytes("v.jsonl", nested_json_lines(&rows).as_bytes(), &ReadOptions::default()),
+        &want,
+    );
 }
 
 #[test]
@@ -176,7 +228,11 @@ fn workbooks_that_are_made_here() {
         let bytes = xlsx(&[Sheet { name: "Ledger", rows: lines(cells), ..Sheet::default() }]);
         let got = read_bytes("v.xlsx", &bytes, &ReadOptions::default());
         assert_eq!(got.kinds(), ["hidden_rows"], "{form}");
-        assert!(got.problems[0].done.starts_with("200 rows are hidden in the workbook (6, 16, 26, 36, 46, …)"), "{}", got.problems[0].done);
+        assert!(
+            got.problems[0].done.starts_with("200 rows are hidden in the workbook (6, 16, 26, 36, 46, …)"),
+            "{}",
+            got.problems[0].done
+        );
         same(form, &got, &want);
     }
     for (form, cells) in [("XLSB of texts", texts as fn(&Row) -> Vec<Cell<'_>>), ("XLSB of types", typed)] {

@@ -35,23 +35,52 @@ fn kinds(problems: &[InputProblem]) -> Vec<(&str, u64)> {
 #[test]
 fn a_merged_value_counts_in_each_of_its_rows() {
     let rows = vec![
-        row(1, &["Vendor ledger"]), row(2, &["Vendor Name", "Address", ""]), row(3, &["", "Street", "City"]),
-        row(4, &["Acme Ltd", "Mill Lane 1", "Leeds"]), row(5, &["", "Mill Lane 2", "Leeds"]), row(6, &["", "", ""]), row(7, &["", "Mill Lane 3", ""]),
+        row(1, &["Vendor ledger"]),
+        row(2, &["Vendor Name", "Address", ""]),
+        row(3, &["", "Street", "City"]),
+        row(4, &["Acme Ltd", "Mill Lane 1", "Leeds"]),
+        row(5, &["", "Mill Lane 2", "Leeds"]),
+        row(6, &["", "", ""]),
+        row(7, &["", "Mill Lane 3", ""]),
         row(8, &["Beta GmbH", "Weg 1", "Ulm"]),
     ];
-    let bytes = xlsx(&[Sheet { name: "S", rows, merged: vec!["A1:C1", "A2:A3", "A4:A7", "$C$5:$C$7", "B8:C8"], ..Sheet::default() }]);
+    let bytes = xlsx(&[Sheet {
+        name: "S",
+        rows,
+        merged: vec!["A1:C1", "A2:A3", "A4:A7", "$C$5:$C$7", "B8:C8"],
+        ..Sheet::default()
+    }]);
     let (_, rows, _) = open(&bytes, &ReadOptions { header_row: Some(3), ..ReadOptions::default() }).remove(0);
-    assert_eq!(rows, ["Acme Ltd|Mill Lane 1|Leeds", "Acme Ltd|Mill Lane 2|Leeds", "Acme Ltd|Mill Lane 3|Leeds", "Beta GmbH|Weg 1|Ulm"]);
+    assert_eq!(
+        rows,
+        [
+            "Acme Ltd|Mill Lane 1|Leeds",
+            "Acme Ltd|Mill Lane 2|Leeds",
+            "Acme Ltd|Mill Lane 3|Leeds",
+            "Beta GmbH|Weg 1|Ulm"
+        ]
+    );
 }
 
 #[test]
 fn hidden_sheets_and_rows_are_screened_and_told() {
-    let mut rows = vec![row(1, &["Vendor Name", "City"]), row(2, &["Acme Ltd", "Ulm"]), row(3, &["Beta Ltd", "Ulm"]), row(4, &["Gamma Ltd", "Ulm"])];
+    let mut rows = vec![
+        row(1, &["Vendor Name", "City"]),
+        row(2, &["Acme Ltd", "Ulm"]),
+        row(3, &["Beta Ltd", "Ulm"]),
+        row(4, &["Gamma Ltd", "Ulm"]),
+    ];
     rows[2].1 = true;
     rows[3].1 = true;
     let shown = Sheet { name: "Shown", rows, ..Sheet::default() };
-    let hidden = |name, state| Sheet { name, state, rows: vec![row(1, &["Vendor Name", "City"]), row(2, &["Delta Ltd", "Ulm"])], ..Sheet::default() };
-    let ledgers = open(&xlsx(&[shown, hidden("Old", "hidden"), hidden("Older", "veryHidden")]), &ReadOptions::default());
+    let hidden = |name, state| Sheet {
+        name,
+        state,
+        rows: vec![row(1, &["Vendor Name", "City"]), row(2, &["Delta Ltd", "Ulm"])],
+        ..Sheet::default()
+    };
+    let ledgers =
+        open(&xlsx(&[shown, hidden("Old", "hidden"), hidden("Older", "veryHidden")]), &ReadOptions::default());
     assert_eq!(ledgers.iter().map(|l| l.0.as_str()).collect::<Vec<_>>(), ["Shown", "Old", "Older"]);
     assert_eq!(kinds(&ledgers[0].2), [("hidden_rows", 3)]);
     assert_eq!(ledgers[0].2[0].done, "2 rows are hidden in the workbook (3 to 4); screened all the same");
@@ -72,7 +101,10 @@ fn hidden_sheets_and_rows_are_screened_and_told() {
     zip.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
     zip.write_all(content.as_bytes()).unwrap();
     let ledgers = open(&zip.finish().unwrap().into_inner(), &ReadOptions::default());
-    assert_eq!(ledgers[0].1, ["Acme  & Söhne\nLtd|Ulm|1234.5", "Acme  & Söhne\nLtd|Köln|Köln", "Acme  & Söhne\nLtd|Köln|Köln"]);
+    assert_eq!(
+        ledgers[0].1,
+        ["Acme  & Söhne\nLtd|Ulm|1234.5", "Acme  & Söhne\nLtd|Köln|Köln", "Acme  & Söhne\nLtd|Köln|Köln"]
+    );
     assert_eq!(kinds(&ledgers[0].2), [("hidden_rows", 3)]);
     assert_eq!(ledgers[1].1, ["2020-07-31"]);
     assert_eq!(kinds(&ledgers[1].2), [("hidden_sheet", 1)]);
@@ -80,7 +112,19 @@ fn hidden_sheets_and_rows_are_screened_and_told() {
 
 #[test]
 fn long_numbers_dates_and_numbers_stored_as_text() {
-    let cells = |n| (n, false, vec![Cell::Text("Acme Ltd"), Cell::Number("914403001922038216"), Cell::Text("0012"), Cell::Date(44_043), Cell::Number("1.5E3")]);
+    let cells = |n| {
+        (
+            n,
+            false,
+            vec![
+                Cell::Text("Acme Ltd"),
+                Cell::Number("914403001922038216"),
+                Cell::Text("0012"),
+                Cell::Date(44_043),
+                Cell::Number("1.5E3"),
+            ],
+        )
+    };
     let rows = vec![row(1, &["Vendor Name", "Tax ID", "Key", "Date", "Amount"]), cells(2)];
     let ledgers = open(&xlsx(&[Sheet { name: "S", rows, ..Sheet::default() }]), &ReadOptions::default());
     assert_eq!(ledgers[0].1, ["Acme Ltd|914403001922038216|0012|2020-07-31|1500"]);
@@ -88,10 +132,19 @@ fn long_numbers_dates_and_numbers_stored_as_text() {
 
 #[test]
 fn a_map_that_fits_one_sheet_leaves_the_others_out() {
-    let ledger = Sheet { name: "Ledger", rows: vec![row(1, &["Xyzzy", "City"]), row(2, &["Acme Ltd", "Ulm"])], ..Sheet::default() };
-    let notes = Sheet { name: "Notes", rows: vec![row(1, &["Vendor Name"]), row(2, &["Printed by hand"])], ..Sheet::default() };
+    let ledger = Sheet {
+        name: "Ledger",
+        rows: vec![row(1, &["Xyzzy", "City"]), row(2, &["Acme Ltd", "Ulm"])],
+        ..Sheet::default()
+    };
+    let notes =
+        Sheet { name: "Notes", rows: vec![row(1, &["Vendor Name"]), row(2, &["Printed by hand"])], ..Sheet::default() };
     let bytes = xlsx(&[notes, ledger]);
-    let mapped = |header: &str| ReadOptions { map: vec![(Role::Name, header.into())], header_row: Some(1), ..ReadOptions::default() };
+    let mapped = |header: &str| ReadOptions {
+        map: vec![(Role::Name, header.into())],
+        header_row: Some(1),
+        ..ReadOptions::default()
+    };
     let ledgers = open(&bytes, &mapped("Xyzzy"));
     assert_eq!(ledgers.len(), 1);
     assert_eq!((ledgers[0].0.as_str(), kinds(&ledgers[0].2)), ("Ledger", vec![("sheet_left_out", 1)]));

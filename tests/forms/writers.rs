@@ -142,10 +142,16 @@ pub fn xlsx(sheets: &[Sheet<'_>]) -> Vec<u8> {
     };
     part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
     let relation = |id: &str, kind: &str, target: &str| {
-        format!("<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/>")
+        format!(
+            "<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/>"
+        )
     };
-    part("_rels/.rels", &format!("<Relationships>{}</Relationships>", relation("r1", "officeDocument", "xl/workbook.xml")));
-    let (mut list, mut links) = (String::new(), relation("t", "sharedStrings", "sharedStrings.xml") + &relation("y", "styles", "styles.xml"));
+    part(
+        "_rels/.rels",
+        &format!("<Relationships>{}</Relationships>", relation("r1", "officeDocument", "xl/workbook.xml")),
+    );
+    let (mut list, mut links) =
+        (String::new(), relation("t", "sharedStrings", "sharedStrings.xml") + &relation("y", "styles", "styles.xml"));
     for (i, sheet) in sheets.iter().enumerate() {
         let state = if sheet.state.is_empty() { String::new() } else { format!(" state=\"{}\"", sheet.state) };
         list.push_str(&format!("<sheet name=\"{}\" sheetId=\"{}\"{state} r:id=\"s{i}\"/>", sheet.name, i + 1));
@@ -153,7 +159,10 @@ pub fn xlsx(sheets: &[Sheet<'_>]) -> Vec<u8> {
     }
     part("xl/workbook.xml", &format!("<workbook xmlns:r=\"r\"><sheets>{list}</sheets></workbook>"));
     part("xl/_rels/workbook.xml.rels", &format!("<Relationships>{links}</Relationships>"));
-    part("xl/styles.xml", "<styleSheet><cellStyleXfs><xf numFmtId=\"0\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>");
+    part(
+        "xl/styles.xml",
+        "<styleSheet><cellStyleXfs><xf numFmtId=\"0\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>",
+    );
     for (i, sheet) in sheets.iter().enumerate() {
         let mut rows = String::new();
         for (number, hidden, cells) in &sheet.rows {
@@ -176,9 +185,13 @@ pub fn xlsx(sheets: &[Sheet<'_>]) -> Vec<u8> {
             rows.push_str("</row>");
         }
         let merged: String = sheet.merged.iter().map(|area| format!("<mergeCell ref=\"{area}\"/>")).collect();
-        part(&format!("xl/worksheets/sheet{}.xml", i + 1), &format!("<worksheet><sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>"));
+        part(
+            &format!("xl/worksheets/sheet{}.xml", i + 1),
+            &format!("<worksheet><sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>"),
+        );
     }
-    let texts: String = strings.iter().map(|s| format!("<si><t xml:space=\"preserve\">{}</t></si>", escaped(s))).collect();
+    let texts: String =
+        strings.iter().map(|s| format!("<si><t xml:space=\"preserve\">{}</t></si>", escaped(s))).collect();
     part("xl/sharedStrings.xml", &format!("<sst uniqueCount=\"{}\">{texts}</sst>", strings.len()));
     zip.finish().unwrap().into_inner()
 }
@@ -198,7 +211,10 @@ pub fn xlsb(sheet: &str, rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
     part("xl/_rels/workbook.bin.rels", b"<Relationships><Relationship Id=\"s1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.bin\"/></Relationships>");
     let mut book = record(0x83, &[]);
     book.extend(record(0x8F, &[]));
-    book.extend(record(0x9C, &[&0u32.to_le_bytes()[..], &1u32.to_le_bytes(), &wide_text("s1"), &wide_text(sheet)].concat()));
+    book.extend(record(
+        0x9C,
+        &[&0u32.to_le_bytes()[..], &1u32.to_le_bytes(), &wide_text("s1"), &wide_text(sheet)].concat(),
+    ));
     book.extend(record(0x90, &[]));
     book.extend(record(0x84, &[]));
     part("xl/workbook.bin", &book);
@@ -216,7 +232,9 @@ pub fn xlsb(sheet: &str, rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
             match cell {
                 Cell::Text("") => {}
                 Cell::Text(text) => data.extend(record(0x06, &[head(0), wide_text(text)].concat())),
-                Cell::Number(n) => data.extend(record(0x05, &[head(0), n.parse::<f64>().unwrap().to_le_bytes().to_vec()].concat())),
+                Cell::Number(n) => {
+                    data.extend(record(0x05, &[head(0), n.parse::<f64>().unwrap().to_le_bytes().to_vec()].concat()))
+                }
                 Cell::Date(day) => data.extend(record(0x05, &[head(1), (*day as f64).to_le_bytes().to_vec()].concat())),
             }
         }
@@ -251,5 +269,6 @@ fn record(kind: u16, body: &[u8]) -> Vec<u8> {
 
 fn wide_text(text: &str) -> Vec<u8> {
     let units: Vec<u16> = text.encode_utf16().collect();
-    [u32::try_from(units.len()).unwrap().to_le_bytes().to_vec(), units.iter().flat_map(|u| u.to_le_bytes()).collect()].concat()
+    [u32::try_from(units.len()).unwrap().to_le_bytes().to_vec(), units.iter().flat_map(|u| u.to_le_bytes()).collect()]
+        .concat()
 }

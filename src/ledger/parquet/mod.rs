@@ -10,16 +10,16 @@ mod text;
 use std::fs::File;
 use std::io::{self, Read};
 
-use bytes::Bytes;
 use ::parquet::column::reader::ColumnReader;
 use ::parquet::data_type::{ByteArray, DataType, FixedLenByteArray, Int96};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
 use ::parquet::schema::types::SchemaDescriptor;
+use bytes::Bytes;
 
 use crate::ledger::ReadOptions;
-use crate::ledger::foreign;
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
+use crate::ledger::foreign;
 use crate::ledger::packed;
 use crate::ledger::rows::{Next, Note, Opened, Record, Rows};
 use crate::ledger::source::Source;
@@ -82,12 +82,16 @@ pub(super) fn open(source: Source, options: &ReadOptions) -> Result<Opened, Ledg
     let Source { name, size, path, mut bytes, .. } = source;
     let io = |e| LedgerError::io(&name, e);
     let (places, rest): ([Place; 2], Box<dyn Read + Send>) = match path {
-        Some(path) => ([Place::File(File::open(&path).map_err(io)?), Place::File(File::open(&path).map_err(io)?)], bytes),
+        Some(path) => {
+            ([Place::File(File::open(&path).map_err(io)?), Place::File(File::open(&path).map_err(io)?)], bytes)
+        }
         None => {
             let mut held = Vec::new();
             bytes.by_ref().take(HELD_CAP + 1).read_to_end(&mut held).map_err(io)?;
             if held.len() as u64 > HELD_CAP {
-                let what = format!("a Parquet file of more than {HELD_CAP} bytes cannot be read from standard input, since its end comes first");
+                let what = format!(
+                    "a Parquet file of more than {HELD_CAP} bytes cannot be read from standard input, since its end comes first"
+                );
                 return Err(LedgerError::new(&name, LedgerErrorKind::Limit, what, "save it, and name the file"));
             }
             let held = Bytes::from(held);
@@ -104,7 +108,8 @@ pub(super) fn open(source: Source, options: &ReadOptions) -> Result<Opened, Ledg
         LedgerError::new(&name, LedgerErrorKind::Form, what, "copy or write it again; its last bytes must be PAR1")
     };
     let [first, second] = places;
-    let (sampled, reader) = guarded(|| Ok((SerializedFileReader::new(first)?, SerializedFileReader::new(second)?))).map_err(damaged)?;
+    let (sampled, reader) =
+        guarded(|| Ok((SerializedFileReader::new(first)?, SerializedFileReader::new(second)?))).map_err(damaged)?;
     let schema = sampled.metadata().file_metadata().schema_descr();
     let headers = headers(&name, schema)?;
     let forms: Vec<Form> = schema.columns().iter().map(|c| Form::of(c)).collect();
@@ -121,12 +126,25 @@ pub(super) fn open(source: Source, options: &ReadOptions) -> Result<Opened, Ledg
         }
     }
     let rows = ParquetRows::new(reader, forms, budget, rest);
-    Ok(Opened { rows: Box::new(rows), headers, named: true, header_line: 1, sample, delimiter: None, notes: Vec::new() })
+    Ok(Opened {
+        rows: Box::new(rows),
+        headers,
+        named: true,
+        header_line: 1,
+        sample,
+        delimiter: None,
+        notes: Vec::new(),
+    })
 }
 
 /// The columns' names; a list or map is refused.
 fn headers(file: &str, schema: &SchemaDescriptor) -> Result<Vec<String>, LedgerError> {
-    let nested: Vec<String> = schema.columns().iter().filter(|c| c.max_rep_level() > 0).map(|c| format!("\"{}\"", c.path().parts().join("."))).collect();
+    let nested: Vec<String> = schema
+        .columns()
+        .iter()
+        .filter(|c| c.max_rep_level() > 0)
+        .map(|c| format!("\"{}\"", c.path().parts().join(".")))
+        .collect();
     if !nested.is_empty() {
         let mut shown = nested.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
         if nested.len() > 10 {
@@ -200,8 +218,21 @@ struct ParquetRows {
 impl ParquetRows {
     fn new(reader: Reader, forms: Vec<Form>, budget: u64, rest: Box<dyn Read + Send>) -> Self {
         Self {
-            reader, forms, columns: Vec::new(), group: 0, unread: 0, ready: 0, row: 0, text: String::new(), spans: Vec::new(),
-            budget, limit: budget, rest, passed: 0, ended: false, undecodable: None,
+            reader,
+            forms,
+            columns: Vec::new(),
+            group: 0,
+            unread: 0,
+            ready: 0,
+            row: 0,
+            text: String::new(),
+            spans: Vec::new(),
+            budget,
+            limit: budget,
+            rest,
+            passed: 0,
+            ended: false,
+            undecodable: None,
         }
     }
 
@@ -244,7 +275,10 @@ impl ParquetRows {
             self.spans.push((start, self.text.len()));
         }
         self.budget = self.budget.checked_sub((self.text.len() + self.spans.len()) as u64).ok_or_else(|| {
-            Broken::Limit(format!("its rows unpack to more than {} bytes; --max-unpacked BYTES raises the limit", self.limit))
+            Broken::Limit(format!(
+                "its rows unpack to more than {} bytes; --max-unpacked BYTES raises the limit",
+                self.limit
+            ))
         })?;
         if long { Err(Broken::Long) } else { Ok(true) }
     }
@@ -260,7 +294,8 @@ impl ParquetRows {
         let (columns, rows) = guarded(|| {
             let group = reader.get_row_group(place)?;
             let schema = group.metadata().schema_descr_ptr();
-            let columns = (0..group.num_columns()).map(|i| Column::new(group.get_column_reader(i), schema.column(i).max_def_level()));
+            let columns = (0..group.num_columns())
+                .map(|i| Column::new(group.get_column_reader(i), schema.column(i).max_def_level()));
             Ok((columns.collect::<Result<Vec<_>, ParquetError>>()?, group.metadata().num_rows()))
         })?;
         if columns.len() != self.forms.len() {
@@ -277,7 +312,9 @@ impl ParquetRows {
         let group = self.group.checked_sub(1).filter(|_| !all).map(|g| self.reader.metadata().row_group(g));
         let end = match group {
             _ if all => u64::MAX,
-            Some(group) => group.columns().iter().map(|c| c.byte_range()).map(|(at, n)| at.saturating_add(n)).max().unwrap_or(0),
+            Some(group) => {
+                group.columns().iter().map(|c| c.byte_range()).map(|(at, n)| at.saturating_add(n)).max().unwrap_or(0)
+            }
             None => 0,
         };
         let more = end.saturating_sub(self.passed);
@@ -323,7 +360,11 @@ impl ParquetRows {
     fn broken_off(&mut self, why: &str, notes: &mut Vec<Note>) -> Next<'static> {
         self.ended = true;
         self.columns.clear();
-        notes.push(Note::row("broken_off", self.row + 1, format!("reading stopped here ({why}); what follows was not screened")));
+        notes.push(Note::row(
+            "broken_off",
+            self.row + 1,
+            format!("reading stopped here ({why}); what follows was not screened"),
+        ));
         Next::Lost
     }
 }

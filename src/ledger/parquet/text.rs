@@ -48,7 +48,9 @@ impl Form {
                 ConvertedType::TIME_MICROS => Self::Time(1_000_000),
                 ConvertedType::TIMESTAMP_MILLIS => Self::Timestamp(1_000),
                 ConvertedType::TIMESTAMP_MICROS => Self::Timestamp(1_000_000),
-                ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64 => Self::Unsigned,
+                ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64 => {
+                    Self::Unsigned
+                }
                 _ if column.physical_type() == Type::INT96 => Self::Timestamp(1_000_000_000),
                 _ => Self::Plain,
             },
@@ -225,7 +227,10 @@ mod tests {
             ("18446744073709551615", text(|o| Form::Unsigned.integer(-1, 64, o))),
             ("-0.05", text(|o| Form::Decimal(2).integer(-5, 64, o))),
             ("1234.50", text(|o| Form::Decimal(2).integer(123_450, 64, o))),
-            ("99999999999999999999999999999999999999", text(|o| Form::Decimal(0).bytes(&(10i128.pow(38) - 1).to_be_bytes(), o))),
+            (
+                "99999999999999999999999999999999999999",
+                text(|o| Form::Decimal(0).bytes(&(10i128.pow(38) - 1).to_be_bytes(), o)),
+            ),
             ("-1.28", text(|o| Form::Decimal(2).bytes(&[0x80], o))),
             ("0.00", text(|o| Form::Decimal(2).bytes(&[], o))),
             ("2020-07-31", text(|o| Form::Date.integer(18_474, 32, o))),
@@ -235,7 +240,12 @@ mod tests {
             ("2020-07-31 09:30:00.25", text(|o| timestamp(18_474 * 86_400_000 + 34_200_250, 1000, o))),
             ("1969-12-31 23:59:59.999999999", text(|o| timestamp(-1, 1_000_000_000, o))),
             ("09:30:00", text(|o| Form::Time(1_000_000).integer(34_200_000_000, 64, o))),
-            ("00112233-4455-6677-8899-aabbccddeeff", text(|o| Form::Uuid.bytes(&[0, 17, 34, 51, 68, 85, 102, 119, 136, 153, 170, 187, 204, 221, 238, 255], o))),
+            (
+                "00112233-4455-6677-8899-aabbccddeeff",
+                text(|o| {
+                    Form::Uuid.bytes(&[0, 17, 34, 51, 68, 85, 102, 119, 136, 153, 170, 187, 204, 221, 238, 255], o)
+                }),
+            ),
             ("1.5", text(|o| Form::Half.bytes(&0x3E00u16.to_le_bytes(), o))),
             ("新疆", text(|o| Form::Plain.bytes("新疆".as_bytes(), o))),
         ];
@@ -247,7 +257,14 @@ mod tests {
         assert_eq!(out, "A\u{FFFD}B");
         // Nothing that a damaged file may hold is a reason to stop.
         for n in [i64::MIN, i64::MAX] {
-            for form in [Form::Plain, Form::Unsigned, Form::Decimal(usize::MAX), Form::Date, Form::Time(1000), Form::Timestamp(1000)] {
+            for form in [
+                Form::Plain,
+                Form::Unsigned,
+                Form::Decimal(usize::MAX),
+                Form::Date,
+                Form::Time(1000),
+                Form::Timestamp(1000),
+            ] {
                 assert!(text(|o| form.integer(n, 64, o)).len() > 1);
             }
         }

@@ -46,9 +46,14 @@ impl Binary {
     }
 
     fn whole(&self, name: &str, limit: u64, sink: &mut dyn Sink) -> Result<(), String> {
-        let mut book: Xls<_> = open_workbook_from_rs(Cursor::new(self.bytes.clone())).map_err(|e: calamine::XlsError| e.to_string())?;
+        let mut book: Xls<_> =
+            open_workbook_from_rs(Cursor::new(self.bytes.clone())).map_err(|e: calamine::XlsError| e.to_string())?;
         let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
-        let areas = merged.iter().map(|d| Area { top: d.start.0, bottom: d.end.0, left: d.start.1 }).filter(|a| a.bottom > a.top).collect();
+        let areas = merged
+            .iter()
+            .map(|d| Area { top: d.start.0, bottom: d.end.0, left: d.start.1 })
+            .filter(|a| a.bottom > a.top)
+            .collect();
         let mut cells = Cells::new(areas, limit);
         let range = book.worksheet_range(name).map_err(|e| e.to_string())?;
         let (top, left) = range.start().unwrap_or((0, 0));
@@ -64,7 +69,8 @@ impl Binary {
     }
 
     fn stream(&self, name: &str, limit: u64, sink: &mut dyn Sink) -> Result<(), String> {
-        let mut book: Xlsb<_> = open_workbook_from_rs(Cursor::new(self.bytes.clone())).map_err(|e: calamine::XlsbError| e.to_string())?;
+        let mut book: Xlsb<_> =
+            open_workbook_from_rs(Cursor::new(self.bytes.clone())).map_err(|e: calamine::XlsbError| e.to_string())?;
         let mut reader = book.worksheet_cells_reader(name).map_err(|e| e.to_string())?;
         let mut cells = Cells::new(Vec::new(), limit);
         let mut row = 0u32;

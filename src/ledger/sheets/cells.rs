@@ -51,7 +51,10 @@ impl Cells {
             return Err("a row holds more than 16 MiB of text".to_owned());
         }
         self.left = self.left.checked_sub(text.len() as u64 + 1).ok_or_else(|| {
-            format!("the cells of this sheet unpack to more than {} bytes; --max-unpacked BYTES raises the limit", self.limit)
+            format!(
+                "the cells of this sheet unpack to more than {} bytes; --max-unpacked BYTES raises the limit",
+                self.limit
+            )
         })?;
         if self.spans.len() <= column {
             self.spans.resize(column + 1, (0, 0));

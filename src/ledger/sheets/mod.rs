@@ -101,9 +101,15 @@ impl Workbook {
 pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Result<Vec<Ledger>, LedgerError> {
     let file = source.name.clone();
     let mut bytes = Vec::new();
-    let read = source.bytes.by_ref().take(FILE_CAP + 1).read_to_end(&mut bytes).map_err(|e| LedgerError::io(&file, e))?;
+    let read =
+        source.bytes.by_ref().take(FILE_CAP + 1).read_to_end(&mut bytes).map_err(|e| LedgerError::io(&file, e))?;
     if read as u64 > FILE_CAP {
-        return Err(LedgerError::new(&file, LedgerErrorKind::Limit, format!("this workbook is larger than {FILE_CAP} bytes"), "save the ledger as CSV"));
+        return Err(LedgerError::new(
+            &file,
+            LedgerErrorKind::Limit,
+            format!("this workbook is larger than {FILE_CAP} bytes"),
+            "save the ledger as CSV",
+        ));
     }
     if form == Form::OldWorkbook && encrypted(&bytes) {
         return Err(LedgerError::new(&file, LedgerErrorKind::Form, ENCRYPTED.0, ENCRYPTED.1));
@@ -111,7 +117,8 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
     if form == Form::OldWorkbook && !ole::is_sound(&bytes) {
         return Err(damaged(&file, "its sectors run in a circle, or it claims more cells than an XLS can have"));
     }
-    let merged = if form == Form::OldWorkbook { Merged::default() } else { guard::weigh(&file, &bytes, options.max_unpacked)? };
+    let merged =
+        if form == Form::OldWorkbook { Merged::default() } else { guard::weigh(&file, &bytes, options.max_unpacked)? };
     let bytes = Bytes(Arc::new(bytes));
     let limit = options.max_unpacked.unwrap_or(guard::UNPACKED);
     let book = guarded(|| Workbook::open(&bytes, form, merged, limit)).map_err(|e| damaged(&file, &e))?;
@@ -120,13 +127,19 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
     for &place in &wanted {
         let Some(sheet) = book.sheets().get(place) else { continue };
         let mut sample = Sampler::default();
-        guarded(|| book.read(place, &mut sample)).map_err(|e| damaged(&file, &format!("sheet \"{}\": {e}", sheet.name)))?;
+        guarded(|| book.read(place, &mut sample))
+            .map_err(|e| damaged(&file, &format!("sheet \"{}\": {e}", sheet.name)))?;
         if !sample.rows.is_empty() {
             found.push((place, sheet, sample.rows));
         }
     }
     if found.is_empty() {
-        return Err(LedgerError::new(&file, LedgerErrorKind::Empty, "no sheet of this workbook holds a cell", "check the export, or leave this file out"));
+        return Err(LedgerError::new(
+            &file,
+            LedgerErrorKind::Empty,
+            "no sheet of this workbook holds a cell",
+            "check the export, or leave this file out",
+        ));
     }
     let only = found.len() == 1;
     let mut ledgers: Vec<Ledger> = Vec::new();
@@ -152,7 +165,11 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
             other => other?,
         };
         if sheet.hidden {
-            ledger.notes.push(Note::file("hidden_sheet", 1, "this sheet is hidden in the workbook; screened all the same"));
+            ledger.notes.push(Note::file(
+                "hidden_sheet",
+                1,
+                "this sheet is hidden in the workbook; screened all the same",
+            ));
         }
         if ledger.columns.roles.contains(&Role::Name) || told {
             ledgers.push(ledger);
@@ -170,7 +187,8 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
     match ledgers.first_mut() {
         Some(first) => first.notes.extend(left_out),
         None => {
-            let names: Vec<&str> = wanted.iter().filter_map(|p| book.sheets().get(*p)).map(|s| s.name.as_str()).collect();
+            let names: Vec<&str> =
+                wanted.iter().filter_map(|p| book.sheets().get(*p)).map(|s| s.name.as_str()).collect();
             return Err(LedgerError::new(
                 &file,
                 LedgerErrorKind::NoName,
@@ -183,11 +201,20 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
 }
 
 fn skipped(sheet: &str) -> Note {
-    Note::file("sheet_left_out", 1, format!("the sheet \"{sheet}\" has no header with a name column and was not screened; --sheet \"{sheet}\" screens it"))
+    Note::file(
+        "sheet_left_out",
+        1,
+        format!(
+            "the sheet \"{sheet}\" has no header with a name column and was not screened; --sheet \"{sheet}\" screens it"
+        ),
+    )
 }
 
 /// What a workbook with a password is, and what to do.
-pub(super) const ENCRYPTED: (&str, &str) = ("this workbook is encrypted with a password", "open it in a spreadsheet, save it without a password, and screen that file");
+pub(super) const ENCRYPTED: (&str, &str) = (
+    "this workbook is encrypted with a password",
+    "open it in a spreadsheet, save it without a password, and screen that file",
+);
 
 /// A workbook of today's form with a password is an OLE file around an encrypted part; the names in it are UTF-16.
 fn encrypted(bytes: &[u8]) -> bool {
@@ -200,45 +227,78 @@ fn damaged(file: &str, what: &str) -> LedgerError {
     if what.to_lowercase().contains("password") {
         return LedgerError::new(file, LedgerErrorKind::Form, ENCRYPTED.0, ENCRYPTED.1);
     }
-    LedgerError::new(file, LedgerErrorKind::Form, format!("this workbook cannot be read ({what})"), "open it in a spreadsheet, save it again as XLSX or CSV, and screen that file")
+    LedgerError::new(
+        file,
+        LedgerErrorKind::Form,
+        format!("this workbook cannot be read ({what})"),
+        "open it in a spreadsheet, save it again as XLSX or CSV, and screen that file",
+    )
 }
 
 /// The places of the sheets to read.
 fn choose(file: &str, sheets: &[SheetInfo], options: &ReadOptions) -> Result<Vec<usize>, LedgerError> {
     let Some(wanted) = &options.sheet else { return Ok((0..sheets.len()).collect()) };
     let folded = wanted.to_lowercase();
-    let found = sheets.iter().position(|s| s.name == *wanted).or_else(|| sheets.iter().position(|s| s.name.to_lowercase() == folded));
+    let found = sheets
+        .iter()
+        .position(|s| s.name == *wanted)
+        .or_else(|| sheets.iter().position(|s| s.name.to_lowercase() == folded));
     found.map(|s| vec![s]).ok_or_else(|| {
         let names: Vec<String> = sheets.iter().map(|s| format!("\"{}\"", s.name)).collect();
-        LedgerError::new(file, LedgerErrorKind::Option, format!("--sheet {wanted}: there is no such sheet"), format!("the sheets are {}", names.join(", ")))
+        LedgerError::new(
+            file,
+            LedgerErrorKind::Option,
+            format!("--sheet {wanted}: there is no such sheet"),
+            format!("the sheets are {}", names.join(", ")),
+        )
     })
 }
 
-fn header_at(file: &str, sample: &[(u64, Vec<String>)], cells: &[&[String]], options: &ReadOptions) -> Result<Option<usize>, LedgerError> {
+fn header_at(
+    file: &str,
+    sample: &[(u64, Vec<String>)],
+    cells: &[&[String]],
+    options: &ReadOptions,
+) -> Result<Option<usize>, LedgerError> {
     match options.header_row {
         _ if options.no_header => Ok(None),
         None => Ok(header::named(cells, options).or_else(|| header::find(cells))),
         Some(told) => sample.iter().position(|(row, _)| *row == told).map(Some).ok_or_else(|| {
-            LedgerError::new(file, LedgerErrorKind::Option, format!("--header-row {told}: that row of the sheet is empty or too far down"), "give the number of the row as the spreadsheet shows it")
+            LedgerError::new(
+                file,
+                LedgerErrorKind::Option,
+                format!("--header-row {told}: that row of the sheet is empty or too far down"),
+                "give the number of the row as the spreadsheet shows it",
+            )
         }),
     }
 }
 
 /// A sheet up to its header.
-fn prepare(mut sample: Vec<(u64, Vec<String>)>, at: Option<usize>, sheet: (&Workbook, usize), options: &ReadOptions) -> Opened {
+fn prepare(
+    mut sample: Vec<(u64, Vec<String>)>,
+    at: Option<usize>,
+    sheet: (&Workbook, usize),
+    options: &ReadOptions,
+) -> Opened {
     let mut notes = Vec::new();
     let width = sample.iter().map(|(_, c)| c.len()).max().unwrap_or(1);
     let (header_row, headers) = match at.and_then(|at| sample.get(at)) {
         Some((row, header)) => {
             if at.is_some_and(|at| at > 0) {
                 let first = sample.first().map_or(1, |s| s.0);
-                notes.push(Note::file("title_lines", first, format!("rows {first} to {} stand above the header and were not screened", row - 1)));
+                notes.push(Note::file(
+                    "title_lines",
+                    first,
+                    format!("rows {first} to {} stand above the header and were not screened", row - 1),
+                ));
             }
             (*row, header.clone())
         }
         None => {
             if !options.no_header {
-                let how = "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
+                let how =
+                    "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
                 notes.push(Note::file("no_header", sample.first().map_or(1, |s| s.0), how));
             }
             (0, vec![String::new(); width])
@@ -247,6 +307,13 @@ fn prepare(mut sample: Vec<(u64, Vec<String>)>, at: Option<usize>, sheet: (&Work
     sample.drain(..at.map_or(0, |at| at + 1));
     let rows = SheetRows::new(sheet.0.clone(), sheet.1, header_row, headers.len());
     let sample = sample.into_iter().map(|(_, c)| c).collect();
-    Opened { rows: Box::new(rows), headers, named: at.is_some(), header_line: header_row.max(1), sample, delimiter: None, notes }
+    Opened {
+        rows: Box::new(rows),
+        headers,
+        named: at.is_some(),
+        header_line: header_row.max(1),
+        sample,
+        delimiter: None,
+        notes,
+    }
 }
-

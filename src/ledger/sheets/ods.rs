@@ -40,7 +40,9 @@ impl Ods {
             match xml.read_event_into(&mut buffer).map_err(|e| at(&xml, &e))? {
                 Event::Start(tag) => match tag.name().as_ref() {
                     "style:style" => style = attribute(&tag, "name").unwrap_or_default(),
-                    "style:table-properties" if attribute(&tag, "display").is_some_and(|d| d == "false") => drop(hidden.insert(style.clone())),
+                    "style:table-properties" if attribute(&tag, "display").is_some_and(|d| d == "false") => {
+                        drop(hidden.insert(style.clone()))
+                    }
                     "table:table" => {
                         let hidden = attribute(&tag, "style-name").is_some_and(|s| hidden.contains(&s));
                         sheets.push(SheetInfo { name: attribute(&tag, "name").unwrap_or_default(), hidden });
@@ -69,8 +71,16 @@ impl Ods {
         loop {
             buffer.clear();
             match xml.read_event_into(&mut buffer).map_err(|e| format!("row {}, {}", state.row + 1, at(&xml, &e)))? {
-                Event::Start(tag) if tag.name().as_ref() == "table:table" => state.before = state.before.saturating_sub(1),
-                Event::Eof => return if state.before == 0 { Err(format!("the sheet ends within row {}", state.row + 1)) } else { Ok(()) },
+                Event::Start(tag) if tag.name().as_ref() == "table:table" => {
+                    state.before = state.before.saturating_sub(1)
+                }
+                Event::Eof => {
+                    return if state.before == 0 {
+                        Err(format!("the sheet ends within row {}", state.row + 1))
+                    } else {
+                        Ok(())
+                    };
+                }
                 _ if state.before > 0 => {}
                 Event::Start(tag) => state.start(&tag)?,
                 Event::End(tag) => match tag.name().as_ref() {

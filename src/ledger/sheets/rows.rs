@@ -2,10 +2,10 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::cells::{Cells, Sink};
 use super::Workbook;
-use crate::ledger::foreign::guarded;
+use super::cells::{Cells, Sink};
 use crate::ledger::error::LedgerError;
+use crate::ledger::foreign::guarded;
 use crate::ledger::rows::{Next, Note, Record, Rows};
 
 /// Rows that decide about header and columns.
@@ -57,9 +57,18 @@ impl Hidden {
 
     fn note(&self) -> Option<Note> {
         let first = self.stretches.first()?.0;
-        let named: Vec<String> = self.stretches.iter().take(NAMED).map(|(a, b)| if a == b { a.to_string() } else { format!("{a} to {b}") }).collect();
+        let named: Vec<String> = self
+            .stretches
+            .iter()
+            .take(NAMED)
+            .map(|(a, b)| if a == b { a.to_string() } else { format!("{a} to {b}") })
+            .collect();
         let more = if self.stretches.len() > NAMED { ", …" } else { "" };
-        let done = format!("{} rows are hidden in the workbook ({}{more}); screened all the same", self.rows, named.join(", "));
+        let done = format!(
+            "{} rows are hidden in the workbook ({}{more}); screened all the same",
+            self.rows,
+            named.join(", ")
+        );
         Some(Note::file("hidden_rows", first, done))
     }
 }
@@ -181,7 +190,11 @@ impl SheetRows {
         self.chunks = None;
         self.at = 0;
         self.chunk = Chunk::default();
-        notes.push(Note::row("broken_off", self.row + 1, format!("reading stopped here ({why}); what follows was not screened")));
+        notes.push(Note::row(
+            "broken_off",
+            self.row + 1,
+            format!("reading stopped here ({why}); what follows was not screened"),
+        ));
         Next::Lost
     }
 }

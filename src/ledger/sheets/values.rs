@@ -36,7 +36,11 @@ pub(super) fn date(d: ExcelDateTime) -> String {
         return d.as_f64().to_string();
     }
     let (y, m, day, h, min, s, _) = d.to_ymd_hms_milli();
-    if (h, min, s) == (0, 0, 0) { format!("{y:04}-{m:02}-{day:02}") } else { format!("{y:04}-{m:02}-{day:02} {h:02}:{min:02}:{s:02}") }
+    if (h, min, s) == (0, 0, 0) {
+        format!("{y:04}-{m:02}-{day:02}")
+    } else {
+        format!("{y:04}-{m:02}-{day:02} {h:02}:{min:02}:{s:02}")
+    }
 }
 
 /// A date as XML writes it: 2020-07-31T00:00:00 or with a time.
@@ -91,8 +95,17 @@ mod tests {
     #[test]
     fn numbers_keep_their_digits() {
         for (written, read) in [
-            ("6113009052", "6113009052"), ("914403001922038216", "914403001922038216"), ("00123", "00123"), ("-7", "-7"), ("12.50", "12.5"),
-            ("1E3", "1000"), ("1.0E7", "10000000"), ("0.30000000000000004", "0.30000000000000004"), ("n/a", "n/a"), ("", ""), ("1e999", "1e999"),
+            ("6113009052", "6113009052"),
+            ("914403001922038216", "914403001922038216"),
+            ("00123", "00123"),
+            ("-7", "-7"),
+            ("12.50", "12.5"),
+            ("1E3", "1000"),
+            ("1.0E7", "10000000"),
+            ("0.30000000000000004", "0.30000000000000004"),
+            ("n/a", "n/a"),
+            ("", ""),
+            ("1e999", "1e999"),
         ] {
             assert_eq!(number(written), read, "{written}");
         }
@@ -101,9 +114,20 @@ mod tests {
     #[test]
     fn dates_are_dates_and_amounts_are_not() {
         for (format, style) in [
-            ("yyyy-mm-dd", Style::Date), ("dd\\.mm\\.yyyy", Style::Date), ("[$-409]d-mmm-yy;@", Style::Date), ("[h]:mm:ss", Style::Duration),
-            ("#,##0.00", Style::Number), ("0.00E+00", Style::Number), ("General", Style::Number), ("Standard", Style::Number), ("\"days\" 0", Style::Number),
-            ("0_d", Style::Number), ("[Red]#,##0", Style::Number), ("yyyy\"年\"m\"月\"", Style::Date), ("@", Style::Number), ("", Style::Number),
+            ("yyyy-mm-dd", Style::Date),
+            ("dd\\.mm\\.yyyy", Style::Date),
+            ("[$-409]d-mmm-yy;@", Style::Date),
+            ("[h]:mm:ss", Style::Duration),
+            ("#,##0.00", Style::Number),
+            ("0.00E+00", Style::Number),
+            ("General", Style::Number),
+            ("Standard", Style::Number),
+            ("\"days\" 0", Style::Number),
+            ("0_d", Style::Number),
+            ("[Red]#,##0", Style::Number),
+            ("yyyy\"年\"m\"月\"", Style::Date),
+            ("@", Style::Number),
+            ("", Style::Number),
         ] {
             assert_eq!(style_of_format(format), style, "{format}");
         }

@@ -45,12 +45,20 @@ impl Xlsx {
     pub(super) fn open(bytes: &Bytes) -> Result<Self, String> {
         let mut archive = archive(bytes)?;
         let root = relations(&mut archive, "_rels/.rels")?;
-        let main = root.into_iter().find(|(_, r)| r.kind.ends_with("/officeDocument")).map(|(_, r)| resolve("", &r.target));
+        let main =
+            root.into_iter().find(|(_, r)| r.kind.ends_with("/officeDocument")).map(|(_, r)| resolve("", &r.target));
         let main = main.filter(|m| place(&archive, m).is_some()).unwrap_or_else(|| "xl/workbook.xml".to_owned());
         let (folder, file) = main.rsplit_once('/').unwrap_or(("", &main));
         let links = relations(&mut archive, &format!("{folder}/_rels/{file}.rels"))?;
         let part = |end: &str| links.values().find(|r| r.kind.ends_with(end)).map(|r| resolve(folder, &r.target));
-        let mut book = Self { bytes: bytes.clone(), sheets: Vec::new(), parts: Vec::new(), strings: Strings::default(), styles: Vec::new(), from_1904: false };
+        let mut book = Self {
+            bytes: bytes.clone(),
+            sheets: Vec::new(),
+            parts: Vec::new(),
+            strings: Strings::default(),
+            styles: Vec::new(),
+            from_1904: false,
+        };
         book.read_workbook(&mut archive, &main, |id| {
             links.get(id).filter(|r| r.kind.ends_with("/worksheet")).map(|r| resolve(folder, &r.target))
         })?;
@@ -73,7 +81,12 @@ impl Xlsx {
         self.parts.get(sheet).map_or("", String::as_str)
     }
 
-    fn read_workbook(&mut self, archive: &mut Archive, main: &str, part_of: impl Fn(&str) -> Option<String>) -> Result<(), String> {
+    fn read_workbook(
+        &mut self,
+        archive: &mut Archive,
+        main: &str,
+        part_of: impl Fn(&str) -> Option<String>,
+    ) -> Result<(), String> {
         each_tag(archive, main, |tag| match tag.local_name().as_ref() {
             "workbookPr" => self.from_1904 = attribute(tag, "date1904").is_some_and(|v| is_true(&v)),
             "sheet" => {
@@ -336,7 +349,9 @@ struct Relation {
 fn relations(archive: &mut Archive, part: &str) -> Result<BTreeMap<String, Relation>, String> {
     let mut found = BTreeMap::new();
     each_tag(archive, part, |tag| {
-        if let (Some(id), Some(kind), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target")) {
+        if let (Some(id), Some(kind), Some(target)) =
+            (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
+        {
             found.insert(id, Relation { kind, target });
         }
     })?;
@@ -360,7 +375,11 @@ fn resolve(folder: &str, target: &str) -> String {
 }
 
 /// Calls for every opening tag of a part; a part that is not there has none.
-fn each_tag(archive: &mut Archive, part: &str, mut call: impl FnMut(&quick_xml::events::BytesStart<'_>)) -> Result<(), String> {
+fn each_tag(
+    archive: &mut Archive,
+    part: &str,
+    mut call: impl FnMut(&quick_xml::events::BytesStart<'_>),
+) -> Result<(), String> {
     let Some(place) = place(archive, part) else { return Ok(()) };
     let mut xml = reader(archive.by_index(place).map_err(|e| e.to_string())?);
     let mut buffer = Vec::new();
@@ -374,18 +393,30 @@ fn each_tag(archive: &mut Archive, part: &str, mut call: impl FnMut(&quick_xml::
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn places_and_escapes() {
-        for (place, expected) in [("A1", Some(0)), ("Z9", Some(25)), ("AB3", Some(27)), ("xfd1048576", Some(16_383)), ("12", None), ("ZZZZZZZZZZ1", Some(475_253))] {
+        for (place, expected) in [
+            ("A1", Some(0)),
+            ("Z9", Some(25)),
+            ("AB3", Some(27)),
+            ("xfd1048576", Some(16_383)),
+            ("12", None),
+            ("ZZZZZZZZZZ1", Some(475_253)),
+        ] {
             assert_eq!(column(place), expected, "{place}");
         }
         for (text, expected) in [
-            ("a_x000D_\nb", "a\r\nb"), ("_xD83D__xDE00_", "😀"), ("_x005F_x000D_", "_x000D_"), ("a_xb", "a_xb"), ("_x12", "_x12"), ("_xD83D_", "_xD83D_"), ("无_x", "无_x"),
+            ("a_x000D_\nb", "a\r\nb"),
+            ("_xD83D__xDE00_", "😀"),
+            ("_x005F_x000D_", "_x000D_"),
+            ("a_xb", "a_xb"),
+            ("_x12", "_x12"),
+            ("_xD83D_", "_xD83D_"),
+            ("无_x", "无_x"),
         ] {
             assert_eq!(unescape(text), expected, "{text}");
         }

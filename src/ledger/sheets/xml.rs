@@ -29,7 +29,8 @@ pub(super) fn reader<R: Read>(part: R) -> Reader<BufReader<R>> {
 pub(super) fn place(archive: &Archive, part: &str) -> Option<usize> {
     let fold = |name: &str| name.replace('\\', "/").trim_start_matches('/').to_lowercase();
     let wanted = fold(part);
-    (0..archive.len()).find(|i| archive.name_for_index(*i).and_then(Result::ok).is_some_and(|name| fold(&name) == wanted))
+    (0..archive.len())
+        .find(|i| archive.name_for_index(*i).and_then(Result::ok).is_some_and(|name| fold(&name) == wanted))
 }
 
 /// The text of an attribute, by its local name.

@@ -22,7 +22,8 @@ impl Lay<'_> {
         let no_trades = self.name.common && self.name.trades.is_empty();
         let has_number = self.name.terms.iter().any(|t| t.class == Class::Number);
         a.place_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Place);
-        a.business_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Business);
+        a.business_agrees =
+            self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Business);
         a.business_same = a.business_agrees;
         let mut other_business = false;
         for p in self.cell.pieces.iter().filter(|p| !self.used(p.from, p.to)) {
@@ -34,14 +35,19 @@ impl Lay<'_> {
             let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
             // A bracketed place belongs to the name: Taida Garments (Suzhou). The place of another firm in the cell does not:
             // `Dahua Technology / Shanghai Pudong Freight Ltd`.
-            if p.class == Class::Place && !p.ambiguous && (inside || tokens.len() <= SHORT_CELL && !self.names_another(p)) {
+            if p.class == Class::Place
+                && !p.ambiguous
+                && (inside || tokens.len() <= SHORT_CELL && !self.names_another(p))
+            {
                 a.places.extend(p.place);
             }
             a.geographic |= class == Class::Country || lexicon().is_world_region(p.key) || class == Class::Place;
             // A weak alias in brackets behind a shop's name is that shop's: Maxim's Caterers (Meixin).
             let beside = self.name.weak && tokens.len() <= SHORT_CELL;
             if !silent && (inside || beside) {
-                a.service |= (lexicon().is_service(p.key) || (no_trades || self.name.mark) && lexicon().is_consumer(p.key)) && !self.same_trade(p);
+                a.service |= (lexicon().is_service(p.key)
+                    || (no_trades || self.name.mark) && lexicon().is_consumer(p.key))
+                    && !self.same_trade(p);
             }
             if silent || !inside {
                 continue;
@@ -90,7 +96,9 @@ impl Lay<'_> {
         let word = self.cell.n.word(p.from.into());
         let ends = |surface: &str| surface.len() > word.len() && surface.ends_with(word);
         let behind = p.from > 0 && p.to - p.from == 1 && self.used(p.from - 1, p.from) && word.is_ascii();
-        behind && self.name.tokens.split(' ').any(|w| w == word) && self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_none() && ends(&t.surface))
+        behind
+            && self.name.tokens.split(' ').any(|w| w == word)
+            && self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_none() && ends(&t.surface))
     }
 
     /// The name's own words before a street word are the street's, and its town alone stands elsewhere: Meiling Avenue, Hefei.
@@ -98,7 +106,9 @@ impl Lay<'_> {
         let found = || self.spots.iter().zip(&self.name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
         let before = found().any(|(s, t)| s.to == street.from && t.class == Class::Trade);
         let town = found().any(|(_, t)| t.class == Class::Place);
-        before && town && found().all(|(s, t)| t.class == Class::Place || t.class == Class::Trade && s.to <= street.from)
+        before
+            && town
+            && found().all(|(s, t)| t.class == Class::Place || t.class == Class::Trade && s.to <= street.from)
     }
 
     /// A piece right before or behind a distinctive Han word of the agreement, nothing between.

@@ -18,7 +18,8 @@ impl Lay<'_> {
         let typos = found().map(|(s, _)| if let How::Typo(d) = s.how { d } else { 0 }).sum();
         let tokens = self.cell.n.tokens();
         let han_at = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.kind == TokenKind::Han);
-        let cross_script = found().any(|(s, t)| han_at(s.from) != t.surface.chars().any(crate::text::is_han) && t.class != Class::Number);
+        let cross_script = found()
+            .any(|(s, t)| han_at(s.from) != t.surface.chars().any(crate::text::is_han) && t.class != Class::Number);
         let around = self.around(lo, hi);
         let as_cut = found().filter(|(s, _)| han_at(s.from)).all(|(s, _)| {
             let begins = self.cell.pieces.iter().any(|p| p.from == s.from) || found().any(|(o, _)| o.to == s.from);
@@ -31,10 +32,12 @@ impl Lay<'_> {
         });
         // Words that lie scattered among unknown ones agree by chance: HUANG JHAN YE (Ho Chi Minh City) is no Kuang-Chi.
         let agreed = agreed - (around.inside / 2).min(100);
-        let quoted_exactly = || tokens.get(usize::from(lo)..usize::from(hi)).is_some_and(|t| {
-            let mut name = name.tokens.split(' ');
-            t.iter().all(|t| name.next() == Some(self.cell.n.text(t)))
-        });
+        let quoted_exactly = || {
+            tokens.get(usize::from(lo)..usize::from(hi)).is_some_and(|t| {
+                let mut name = name.tokens.split(' ');
+                t.iter().all(|t| name.next() == Some(self.cell.n.text(t)))
+            })
+        };
         // The same words in the same order are the name, by whatever keys they were met.
         let exact = missing == 0 && !cut && in_order && how <= How::Split && !cross_script && quoted_exactly();
         let worth = |s: &Spot, bits: i32| bits * i32::from(s.sim) / 100;
@@ -45,9 +48,15 @@ impl Lay<'_> {
             exact,
             how: if exact { How::Direct } else { how },
             slip: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
-            slip_letters: slips().map(|(s, t)| run(&s).len().max(if t.surface.is_ascii() { t.surface.len() } else { 0 })).min().unwrap_or(0).min(255) as u8,
+            slip_letters: slips()
+                .map(|(s, t)| run(&s).len().max(if t.surface.is_ascii() { t.surface.len() } else { 0 }))
+                .min()
+                .unwrap_or(0)
+                .min(255) as u8,
             slip_odd: slips().all(|(s, _)| is_odd(run(&s))),
-            slip_ordinary: slips().any(|(s, _)| frequency::is_ordinary(run(&s)) || run(&s).chars().all(crate::text::is_han) && s.sim == BY_SOUND),
+            slip_ordinary: slips().any(|(s, _)| {
+                frequency::is_ordinary(run(&s)) || run(&s).chars().all(crate::text::is_han) && s.sim == BY_SOUND
+            }),
             slip_compound: slips().any(|(s, t)| is_other_compound(run(&s), &t.surface)),
             typos,
             cross_script,
@@ -75,6 +84,7 @@ fn is_other_compound(word: &str, listed: &str) -> bool {
         let tail = &word[head..];
         let known = |part: &str| lexicon().word(part).is_some() || frequency::is_ordinary(part);
         let ordinary = || known(tail) && known(&word[..head]);
-        listed.strip_suffix(tail).is_some_and(|other| other != &word[..head] && other.len().min(head) <= HEAD) && ordinary()
+        listed.strip_suffix(tail).is_some_and(|other| other != &word[..head] && other.len().min(head) <= HEAD)
+            && ordinary()
     })
 }

@@ -41,7 +41,8 @@ impl<'c> Look<'c> {
     /// The distance to a term, where it is within the limit.
     fn distance(self, term: &NameTerm, limit: usize) -> Option<u8> {
         // As in `osa_ascii`, with both words' letters known.
-        let far = self.text.len().abs_diff(term.surface.len()) > limit || (self.letters ^ term.letters).count_ones() as usize > 2 * limit;
+        let far = self.text.len().abs_diff(term.surface.len()) > limit
+            || (self.letters ^ term.letters).count_ones() as usize > 2 * limit;
         if far { None } else { osa_ascii(self.text, (&term.surface, term.letters), limit).map(|d| d as u8) }
     }
 
@@ -81,7 +82,9 @@ impl Looks {
         // No word stops the search: so it compiles to vector instructions.
         let near = |spelling: u32| letters.iter().fold(false, |any, look| any | is_one_off(*look, spelling));
         letters.iter().fold(false, |any, look| any | may_be_like(*look, term.letters))
-            || term.place.is_some_and(|place| lexicon().places().spellings(place).iter().any(|(_, spelling)| near(*spelling)))
+            || term
+                .place
+                .is_some_and(|place| lexicon().places().spellings(place).iter().any(|(_, spelling)| near(*spelling)))
     }
 }
 
@@ -99,7 +102,11 @@ impl Lay<'_> {
         let (first, end) = (lo.saturating_sub(NEIGHBOURS), (hi + NEIGHBOURS).min(count));
         let looks = Looks::of(cell, (first, end), count);
         for (at, term) in name.terms.iter().enumerate() {
-            if self.spots[at].is_some() || matches!(term.class, Class::Number) || !term.surface.is_ascii() || !looks.may_hold(term) {
+            if self.spots[at].is_some()
+                || matches!(term.class, Class::Number)
+                || !term.surface.is_ascii()
+                || !looks.may_hold(term)
+            {
                 continue;
             }
             let mut best: Option<Spot> = None;
@@ -202,6 +209,8 @@ fn alike(look: Look<'_>, term: &NameTerm) -> Option<(How, u8)> {
 
 /// A word one letter off another spelling of the same place (`Urumchy`).
 fn is_place_near(look: Look<'_>, place: PlaceIx) -> bool {
-    let near = |(spelling, letters): &(Box<str>, u32)| is_one_off(look.letters, *letters) && osa_ascii(look.text, (spelling, *letters), 1).is_some();
+    let near = |(spelling, letters): &(Box<str>, u32)| {
+        is_one_off(look.letters, *letters) && osa_ascii(look.text, (spelling, *letters), 1).is_some()
+    };
     look.text.len() >= 6 && lexicon().places().spellings(place).iter().any(near)
 }

@@ -8,7 +8,12 @@ use super::{Alignment, Around};
 impl Alignment {
     /// A name, or its beginning, met at once over tokens of a cell: in order, nothing missing or misspelt, nothing around it. What
     /// else holds, whoever met it says.
-    pub(in crate::matching) fn at_once(name: NameIx, (agreed, distinctive): (i32, i32), (from, to): (usize, usize), how: How) -> Self {
+    pub(in crate::matching) fn at_once(
+        name: NameIx,
+        (agreed, distinctive): (i32, i32),
+        (from, to): (usize, usize),
+        how: How,
+    ) -> Self {
         Self {
             name,
             agreed,

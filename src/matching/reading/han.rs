@@ -52,7 +52,10 @@ impl Cell {
                 continue;
             }
             let Some(first) = self.n.text(&token).chars().next() else { continue };
-            let run = 1 + tokens[at + 1..count].iter().take_while(|t| t.kind == TokenKind::Han && t.gap <= Gap::Blank).count();
+            let run = 1 + tokens[at + 1..count]
+                .iter()
+                .take_while(|t| t.kind == TokenKind::Han && t.gap <= Gap::Blank)
+                .count();
             for len in index.lengths(first).up_to(run).filter(|len| *len >= 2) {
                 let end = at + len;
                 let word = self.n.run(at, end);
@@ -62,7 +65,13 @@ impl Cell {
                 // 一师 inside 十一师 is another division.
                 let numbered = is_numeral(self.n.word(at)) && at > 0 && is_numeral(self.n.word(at - 1));
                 if index.knows(word) && !school && !numbered && !cut_so() && !self.by_chance(at, end) {
-                    self.terms.push(Term { key: Key::han(word), from: at as u16, to: end as u16, how: How::Direct, sim: 95 });
+                    self.terms.push(Term {
+                        key: Key::han(word),
+                        from: at as u16,
+                        to: end as u16,
+                        how: How::Direct,
+                        sim: 95,
+                    });
                 }
             }
         }
@@ -86,7 +95,10 @@ impl Cell {
     /// Unknown Han words one character off a listed trade name of four or more: 海康微视, 海威视.
     pub(super) fn han_slips(&mut self, index: &Index) {
         let mut near = std::mem::take(&mut self.near);
-        let trade = |p: &Piece| p.class == Class::Trade && self.n.tokens().get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han);
+        let trade = |p: &Piece| {
+            p.class == Class::Trade
+                && self.n.tokens().get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han)
+        };
         for (i, p) in self.pieces.iter().enumerate().filter(|(_, p)| trade(p)) {
             let next = self.pieces.get(i + 1).filter(|q| q.from == p.to && trade(q));
             // The slip may have cut the word in two: 海康|威示.
@@ -96,7 +108,13 @@ impl Cell {
                     continue;
                 }
                 index.misspelt_han(word, &mut near);
-                self.terms.extend(near.iter().map(|&(key, _)| Term { key, from: p.from, to, how: How::Typo(1), sim: 80 }));
+                self.terms.extend(near.iter().map(|&(key, _)| Term {
+                    key,
+                    from: p.from,
+                    to,
+                    how: How::Typo(1),
+                    sim: 80,
+                }));
             }
         }
         self.near = near;

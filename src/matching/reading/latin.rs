@@ -39,7 +39,8 @@ impl Cell {
 
     fn person_slip(&mut self, to: usize, index: &Index) {
         let personal = |t: &crate::text::Token| {
-            let firm = lexicon().word(self.n.text(t)).is_some_and(|s| !matches!(s.class, Class::Place | Class::Connector));
+            let firm =
+                lexicon().word(self.n.text(t)).is_some_and(|s| !matches!(s.class, Class::Place | Class::Connector));
             t.kind == TokenKind::Word && !firm
         };
         let run = self.n.run(0, to);
@@ -70,7 +71,13 @@ impl Cell {
         }
         for joiner in ["and", "of"] {
             if let Some(key) = word.strip_suffix(joiner).and_then(|head| known_key(head, index)) {
-                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Split, sim: likeness(How::Split, word.len()) });
+                self.terms.push(Term {
+                    key,
+                    from: at as u16,
+                    to: at as u16 + 1,
+                    how: How::Split,
+                    sim: likeness(How::Split, word.len()),
+                });
                 return;
             }
         }
@@ -84,7 +91,13 @@ impl Cell {
                 continue;
             }
             for key in [before, Some(behind)].into_iter().flatten() {
-                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Split, sim: likeness(How::Split, word.len()) });
+                self.terms.push(Term {
+                    key,
+                    from: at as u16,
+                    to: at as u16 + 1,
+                    how: How::Split,
+                    sim: likeness(How::Split, word.len()),
+                });
             }
             return;
         }
@@ -117,7 +130,13 @@ impl Cell {
         let mut end = n;
         while let Some((_, from, key)) = best[end].filter(|_| end > 0) {
             if let Some(key) = key {
-                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Split, sim: likeness(How::Split, 0) });
+                self.terms.push(Term {
+                    key,
+                    from: at as u16,
+                    to: at as u16 + 1,
+                    how: How::Split,
+                    sim: likeness(How::Split, 0),
+                });
             }
             end = from;
         }
@@ -156,7 +175,13 @@ impl Cell {
         }
         let any = !found.is_empty();
         for (key, from, to) in found {
-            self.terms.push(Term { key, from: from as u16, to: to as u16, how: How::Split, sim: likeness(How::Split, 0) });
+            self.terms.push(Term {
+                key,
+                from: from as u16,
+                to: to as u16,
+                how: How::Split,
+                sim: likeness(How::Split, 0),
+            });
         }
         any
     }
@@ -179,11 +204,23 @@ impl Cell {
             let Word { sense, ordinary, noted: dull, .. } = self.words.word(word);
             let (known, ordinary) = (sense.is_some(), sense.is_none() && ordinary);
             if !known && is_skeleton(word) {
-                self.terms.push(Term { key: Key::new('s', word), from: at as u16, to: at as u16 + 1, how: How::Skeleton, sim: likeness(How::Skeleton, word.len()) });
+                self.terms.push(Term {
+                    key: Key::new('s', word),
+                    from: at as u16,
+                    to: at as u16 + 1,
+                    how: How::Skeleton,
+                    sim: likeness(How::Skeleton, word.len()),
+                });
             }
             // Pinyin of an ordinary word may be a listed trade name as well (kuangshi: 矿石, 旷视).
             if known && !index.postings(Key::trade(word)).is_empty() {
-                self.terms.push(Term { key: Key::trade(word), from: at as u16, to: at as u16 + 1, how: How::Direct, sim: 95 });
+                self.terms.push(Term {
+                    key: Key::trade(word),
+                    from: at as u16,
+                    to: at as u16 + 1,
+                    how: How::Direct,
+                    sim: 95,
+                });
             }
             let before = self.terms.len();
             if !dull {
@@ -192,7 +229,13 @@ impl Cell {
             if ordinary && self.may_be_slip(at, index) {
                 let mut near = std::mem::take(&mut self.near);
                 index.misspelt_within(self.n.word(at), 1, &mut near);
-                self.terms.extend(near.iter().map(|&(key, d)| Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(d), sim: likeness(How::Typo(d), 0) }));
+                self.terms.extend(near.iter().map(|&(key, d)| Term {
+                    key,
+                    from: at as u16,
+                    to: at as u16 + 1,
+                    how: How::Typo(d),
+                    sim: likeness(How::Typo(d), 0),
+                }));
                 self.near = near;
                 continue;
             }
@@ -211,7 +254,13 @@ impl Cell {
             // A field limit cuts the last word; shorter cells end where their writer ended them.
             if at + 1 == count && text.len() >= 18 && letters >= 4 {
                 for (_, key) in index.beginning_with(self.n.word(at)) {
-                    self.terms.push(Term { key: *key, from: at as u16, to: at as u16 + 1, how: How::Cut, sim: likeness(How::Cut, letters) });
+                    self.terms.push(Term {
+                        key: *key,
+                        from: at as u16,
+                        to: at as u16 + 1,
+                        how: How::Cut,
+                        sim: likeness(How::Cut, letters),
+                    });
                 }
             }
         }
@@ -240,7 +289,11 @@ impl Cell {
         const SHORT: usize = 10;
         let word = self.n.word(at);
         let behind_place = || self.pieces.iter().any(|p| p.class == Class::Place && usize::from(p.to) == at);
-        self.n.tokens().len() <= SHORT && word.len() >= 5 && behind_place() && index.postings(Key::trade(word)).is_empty() && pinyin::is_syllables(word)
+        self.n.tokens().len() <= SHORT
+            && word.len() >= 5
+            && behind_place()
+            && index.postings(Key::trade(word)).is_empty()
+            && pinyin::is_syllables(word)
     }
 
     /// A name in two parts with a letter wrong in one: `Kuang-Chl`, `O-Filrn`, `0-Film`.
@@ -254,7 +307,15 @@ impl Cell {
         if !close || !(5..=18).contains(&run.len()) || !run.is_ascii() || !index.postings(Key::trade(run)).is_empty() {
             return;
         }
-        let push = |terms: &mut Vec<Term>, key, d| terms.push(Term { key, from: at as u16, to: at as u16 + 2, how: How::Typo(d), sim: likeness(How::Typo(d), 8) });
+        let push = |terms: &mut Vec<Term>, key, d| {
+            terms.push(Term {
+                key,
+                from: at as u16,
+                to: at as u16 + 2,
+                how: How::Typo(d),
+                sim: likeness(How::Typo(d), 8),
+            })
+        };
         as_scanned(run, |read| {
             if !index.postings(Key::trade(read)).is_empty() {
                 push(&mut self.terms, Key::trade(read), 1);
@@ -303,7 +364,13 @@ impl Cell {
             let key = lexicon().word(&read).map_or_else(|| Key::trade(&read), |s| s.key);
             self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 90 });
             if key != Key::trade(&read) && !index.postings(Key::trade(&read)).is_empty() {
-                self.terms.push(Term { key: Key::trade(&read), from: at as u16, to: at as u16 + 1, how: How::Typo(1), sim: 90 });
+                self.terms.push(Term {
+                    key: Key::trade(&read),
+                    from: at as u16,
+                    to: at as u16 + 1,
+                    how: How::Typo(1),
+                    sim: 90,
+                });
             }
         }
     }
@@ -329,7 +396,11 @@ impl Cell {
                 continue;
             }
             // Letters apart (C N S I M) are initials as they stand.
-            let (how, sim) = if letters.len() == len { (How::Direct, 98) } else { (How::Joined, likeness(How::Joined, letters.len())) };
+            let (how, sim) = if letters.len() == len {
+                (How::Direct, 98)
+            } else {
+                (How::Joined, likeness(How::Joined, letters.len()))
+            };
             self.terms.push(Term { key, from: at as u16, to: end as u16, how, sim });
         }
     }
@@ -348,8 +419,24 @@ fn as_scanned(word: &str, mut each: impl FnMut(&str)) {
     // The last nine are heard so: Iflytech, Hikvizion are one letter off, these two. The sounds of pinyin that English writes
     // otherwise stand last: Eschuel, Shinren, Juowan.
     const PAIRS: [(&str, &str); 18] = [
-        ("vv", "w"), ("rn", "m"), ("cl", "d"), ("lc", "k"), ("ii", "u"), ("nn", "m"), ("li", "h"), ("0", "o"), ("1", "l"),
-        ("ch", "k"), ("ck", "k"), ("ph", "f"), ("ks", "x"), ("x", "ks"), ("f", "ph"), ("ch", "q"), ("sh", "x"), ("j", "zh"),
+        ("vv", "w"),
+        ("rn", "m"),
+        ("cl", "d"),
+        ("lc", "k"),
+        ("ii", "u"),
+        ("nn", "m"),
+        ("li", "h"),
+        ("0", "o"),
+        ("1", "l"),
+        ("ch", "k"),
+        ("ck", "k"),
+        ("ph", "f"),
+        ("ks", "x"),
+        ("x", "ks"),
+        ("f", "ph"),
+        ("ch", "q"),
+        ("sh", "x"),
+        ("j", "zh"),
     ];
     // Most words hold the letters of none or few: they are told without a search.
     const SEEN: [u32; 18] = {
@@ -367,7 +454,9 @@ fn as_scanned(word: &str, mut each: impl FnMut(&str)) {
         let mut free = 0;
         for (at, _) in places {
             // As a search goes on behind what it found: `iii` holds `ii` once.
-            if at >= free && let (Some(before), Some(behind)) = (word.get(..at), word.get(at + seen.len()..)) {
+            if at >= free
+                && let (Some(before), Some(behind)) = (word.get(..at), word.get(at + seen.len()..))
+            {
                 free = at + seen.len();
                 read.clear();
                 read.extend([before, meant, behind]);
@@ -380,7 +469,9 @@ fn as_scanned(word: &str, mut each: impl FnMut(&str)) {
 /// A part of words run together: a word of the lexicon of three letters (two for `co`, `of`), a phrase, a listed trade
 /// name of four; with its key where it says anything.
 fn part_key(part: &str, index: &Index) -> Option<Option<Key>> {
-    if let Some(s) = lexicon().word(part).filter(|s| part.len() >= 3 || matches!(s.class, Class::Form | Class::Connector)) {
+    if let Some(s) =
+        lexicon().word(part).filter(|s| part.len() >= 3 || matches!(s.class, Class::Form | Class::Connector))
+    {
         return Some(Some(s.key).filter(|_| !matches!(s.class, Class::Form | Class::Connector)));
     }
     if let Some(s) = lexicon().joined(part).filter(|_| part.len() >= 6) {

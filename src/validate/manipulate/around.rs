@@ -1,9 +1,9 @@
 //! What a field does to a name, and what a cell holds beside it: cuts, two cells, branches, other words.
 
-use crate::validate::rng::Rng;
-use crate::validate::subject::Subject;
 use super::Made;
 use crate::model::EntryKind;
+use crate::validate::rng::Rng;
+use crate::validate::subject::Subject;
 
 /// The width of SAP's NAME1 to NAME4 (table LFA1: CHAR 35).
 const SAP_WIDTH: usize = 35;
@@ -37,7 +37,8 @@ pub(super) fn branch(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     if s.has_han() {
         return rng.pick(&["北京分公司", "上海分公司", "广州办事处"]).map(|b| format!("{}{b}", s.text));
     }
-    rng.pick(&[" Beijing Branch", " - Shanghai Branch", " (Guangzhou Branch)", ", Beijing Office"]).map(|b| format!("{}{b}", s.text))
+    rng.pick(&[" Beijing Branch", " - Shanghai Branch", " (Guangzhou Branch)", ", Beijing Office"])
+        .map(|b| format!("{}{b}", s.text))
 }
 
 pub(super) fn longer_cell(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {

@@ -1,16 +1,30 @@
 //! The legal form at the end of a name: dropped, spelled out, spelled otherwise, added.
 
-use crate::validate::rng::Rng;
-use crate::validate::subject::Subject;
 use crate::model::EntryKind;
 use crate::text;
+use crate::validate::rng::Rng;
+use crate::validate::subject::Subject;
 
 /// Customary spellings of one family of forms; a form is never turned into one of another family.
 const FAMILIES: [(&[&str], &[&str]); 3] = [
     (&["corp", "corporation"], &["Corp", "Corp.", "CORP", "Corporation"]),
     (&["inc", "incorporated"], &["Inc", "Inc.", "INC.", "Incorporated"]),
-    (&["co", "ltd", "limited", "company"],
-     &["Co Ltd", "CO.,LTD", "Co. Ltd", "Company Ltd", "Co., Limited", "Limited", "Ltd", "LTD.", "CO., LTD.", "Co.,Ltd", "Company Limited"]),
+    (
+        &["co", "ltd", "limited", "company"],
+        &[
+            "Co Ltd",
+            "CO.,LTD",
+            "Co. Ltd",
+            "Company Ltd",
+            "Co., Limited",
+            "Limited",
+            "Ltd",
+            "LTD.",
+            "CO., LTD.",
+            "Co.,Ltd",
+            "Company Limited",
+        ],
+    ),
 ];
 
 const HAN: [&str; 4] = ["有限公司", "有限责任公司", "股份有限公司", "公司"];
@@ -68,5 +82,6 @@ pub(super) fn added(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
 
 pub(super) fn place_added(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
     let (name, form) = s.split_form()?;
-    (s.kind == EntryKind::Company).then(|| if s.has_han() { format!("{name}（中国）{form}") } else { format!("{name} (China) {form}") })
+    (s.kind == EntryKind::Company)
+        .then(|| if s.has_han() { format!("{name}（中国）{form}") } else { format!("{name} (China) {form}") })
 }

@@ -73,15 +73,30 @@ impl Kind {
 /// The kind that changes nothing.
 pub const AS_LISTED: &str = "as-listed";
 
-const fn text(theme: &'static str, id: &'static str, rule: &'static str, f: fn(&Subject<'_>, &mut Rng) -> Option<String>) -> Kind {
+const fn text(
+    theme: &'static str,
+    id: &'static str,
+    rule: &'static str,
+    f: fn(&Subject<'_>, &mut Rng) -> Option<String>,
+) -> Kind {
     Kind { id, theme, rule, apply: Apply::Text(f) }
 }
 
-const fn parts(theme: &'static str, id: &'static str, rule: &'static str, f: fn(&Subject<'_>, &mut Rng) -> Option<Made>) -> Kind {
+const fn parts(
+    theme: &'static str,
+    id: &'static str,
+    rule: &'static str,
+    f: fn(&Subject<'_>, &mut Rng) -> Option<Made>,
+) -> Kind {
     Kind { id, theme, rule, apply: Apply::Parts(f) }
 }
 
-const fn slip(id: &'static str, rule: &'static str, place: slips::Where, f: fn(&str, &mut Rng) -> Option<String>) -> Kind {
+const fn slip(
+    id: &'static str,
+    rule: &'static str,
+    place: slips::Where,
+    f: fn(&str, &mut Rng) -> Option<String>,
+) -> Kind {
     let theme = match place {
         Any => "slip in a word",
         Distinctive => "slip in the distinctive word",

@@ -1,10 +1,10 @@
 //! Words and blanks: lost, added, turned round, left out, shortened.
 
-use crate::validate::rng::Rng;
-use crate::validate::subject::{Subject, Word};
 use super::script::pinyin_parts;
 use super::{Made, chunks, replaced};
 use crate::lexicon::Class;
+use crate::validate::rng::Rng;
+use crate::validate::subject::{Subject, Word};
 
 pub(super) fn blank_lost(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     let glued = |w: &&[Word]| {
@@ -39,7 +39,8 @@ pub(super) fn pinyin_split(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
     for word in s.words().iter().rev() {
         let Some(syllables) = pinyin_parts(s, word).filter(|p| p.len() >= 2) else { continue };
         let capital = s.slice(word).starts_with(|c: char| c.is_ascii_uppercase());
-        let split: Vec<String> = syllables.iter().map(|x| if capital { capitalized(x) } else { (*x).to_owned() }).collect();
+        let split: Vec<String> =
+            syllables.iter().map(|x| if capital { capitalized(x) } else { (*x).to_owned() }).collect();
         text = replaced(&text, (word.start, word.end), &split.join(" "))?;
     }
     Some(text)
@@ -55,7 +56,10 @@ pub(super) fn capitalized(word: &str) -> String {
 fn loose(s: &Subject<'_>, end: usize) -> Vec<String> {
     let trim = |c: char| matches!(c, ',' | ';' | '(' | ')' | '（' | '）');
     let runs = chunks(s.text).into_iter().filter(|(_, to)| *to <= end);
-    runs.filter_map(|(a, b)| s.text.get(a..b)).map(|r| r.trim_matches(trim).to_owned()).filter(|r| !r.is_empty()).collect()
+    runs.filter_map(|(a, b)| s.text.get(a..b))
+        .map(|r| r.trim_matches(trim).to_owned())
+        .filter(|r| !r.is_empty())
+        .collect()
 }
 
 pub(super) fn reversed(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
@@ -68,8 +72,13 @@ pub(super) fn rotated(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     if s.has_han() {
         // 和田泰达服饰 → 泰达（和田）服饰: how branches and moved companies write themselves.
         let [place, trade, ..] = s.words() else { return None };
-        let turns = place.class == Class::Place && trade.is_distinctive() && trade.han && place.start == 0 && place.end == trade.start;
-        return turns.then(|| format!("{}（{}）{}", s.slice(trade), s.slice(place), s.text.get(trade.end..).unwrap_or("")));
+        let turns = place.class == Class::Place
+            && trade.is_distinctive()
+            && trade.han
+            && place.start == 0
+            && place.end == trade.start;
+        return turns
+            .then(|| format!("{}（{}）{}", s.slice(trade), s.slice(place), s.text.get(trade.end..).unwrap_or("")));
     }
     let (name, form) = s.split_form().unwrap_or((s.text, ""));
     let mut words = loose(s, name.len());
@@ -83,7 +92,8 @@ pub(super) fn rotated(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
 
 pub(super) fn middle_dropped(s: &Subject<'_>, rng: &mut Rng) -> Option<Made> {
     let end = s.form_start()?;
-    let spoken = |&(a, b): &(usize, usize)| s.words().iter().any(|w| w.start >= a && w.end <= b && w.class != Class::Connector);
+    let spoken =
+        |&(a, b): &(usize, usize)| s.words().iter().any(|w| w.start >= a && w.end <= b && w.class != Class::Connector);
     let runs: Vec<(usize, usize)> = chunks(s.text.get(..end)?).into_iter().filter(spoken).collect();
     let middle = runs.get(1..runs.len().checked_sub(1)?)?;
     let &(from, to) = rng.pick(middle)?;
@@ -101,13 +111,42 @@ pub(super) fn place_dropped(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
 }
 
 const SHORT: [(&str, &str); 36] = [
-    ("technology", "Tech"), ("technologies", "Tech"), ("manufacturing", "Mfg"), ("international", "Intl"), ("development", "Dev"),
-    ("science", "Sci"), ("sciences", "Sci"), ("industry", "Ind"), ("industrial", "Ind"), ("industries", "Inds"), ("production", "Prod."),
-    ("construction", "Constr."), ("company", "Co"), ("limited", "Ltd"), ("corporation", "Corp"), ("electronic", "Elec"),
-    ("electronics", "Elec"), ("engineering", "Eng"), ("equipment", "Equip"), ("investment", "Inv"), ("trading", "Trdg"),
-    ("chemical", "Chem"), ("agricultural", "Agri"), ("information", "Info"), ("group", "Grp"), ("national", "Natl"),
-    ("institute", "Inst"), ("management", "Mgmt"), ("materials", "Matls"), ("division", "Div"), ("department", "Dept"),
-    ("university", "Univ"), ("products", "Prods"), ("government", "Govt"), ("regiment", "Regt"), ("xinjiang", "Xinj."),
+    ("technology", "Tech"),
+    ("technologies", "Tech"),
+    ("manufacturing", "Mfg"),
+    ("international", "Intl"),
+    ("development", "Dev"),
+    ("science", "Sci"),
+    ("sciences", "Sci"),
+    ("industry", "Ind"),
+    ("industrial", "Ind"),
+    ("industries", "Inds"),
+    ("production", "Prod."),
+    ("construction", "Constr."),
+    ("company", "Co"),
+    ("limited", "Ltd"),
+    ("corporation", "Corp"),
+    ("electronic", "Elec"),
+    ("electronics", "Elec"),
+    ("engineering", "Eng"),
+    ("equipment", "Equip"),
+    ("investment", "Inv"),
+    ("trading", "Trdg"),
+    ("chemical", "Chem"),
+    ("agricultural", "Agri"),
+    ("information", "Info"),
+    ("group", "Grp"),
+    ("national", "Natl"),
+    ("institute", "Inst"),
+    ("management", "Mgmt"),
+    ("materials", "Matls"),
+    ("division", "Div"),
+    ("department", "Dept"),
+    ("university", "Univ"),
+    ("products", "Prods"),
+    ("government", "Govt"),
+    ("regiment", "Regt"),
+    ("xinjiang", "Xinj."),
 ];
 
 pub(super) fn abbreviated(s: &Subject<'_>, _: &mut Rng) -> Option<String> {

@@ -6,20 +6,19 @@ use encoding_rs::{BIG5, GBK};
 use pinyin::ToPinyin;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::validate::rng::Rng;
-use crate::validate::subject::{Subject, Word};
 use super::order::capitalized;
 use super::{Made, replaced};
 use crate::lexicon::Class;
 use crate::text::{self, pinyin as reading, simplify::simple};
+use crate::validate::rng::Rng;
+use crate::validate::subject::{Subject, Word};
 
 /// Fewest characters of a Han name from which one is dropped.
 const HAN_LONG: usize = 6;
 
 /// Every syllable that a common character (GB 2312) is read as, without tones; ü as u.
-static SYLLABLES: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    ('\u{4e00}'..='\u{9fa5}').filter(|c| level(*c).is_some()).filter_map(plain).collect()
-});
+static SYLLABLES: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| ('\u{4e00}'..='\u{9fa5}').filter(|c| level(*c).is_some()).filter_map(plain).collect());
 
 /// The common characters of each syllable, in code order.
 static HOMOPHONES: LazyLock<FxHashMap<String, Vec<char>>> = LazyLock::new(|| {
@@ -117,15 +116,27 @@ fn romanized(s: &Subject<'_>, syllables: bool) -> Option<String> {
     if !s.all_han() {
         return None;
     }
-    let words: Vec<String> = s.words().iter().map(|w| {
-        let joined = reading::joined(&text::normalize(s.slice(w)).joined(""));
-        // 有限公司 is written Youxian Gongsi: forms go two by two.
-        let size = if syllables { 1 } else if w.class == Class::Form { 2 } else { w.length };
-        match split(&joined, Some(w.length)) {
-            Some(parts) => parts.chunks(size.max(1)).map(|p| capitalized(&p.concat())).collect::<Vec<_>>().join(" "),
-            None => capitalized(&joined),
-        }
-    }).collect();
+    let words: Vec<String> = s
+        .words()
+        .iter()
+        .map(|w| {
+            let joined = reading::joined(&text::normalize(s.slice(w)).joined(""));
+            // 有限公司 is written Youxian Gongsi: forms go two by two.
+            let size = if syllables {
+                1
+            } else if w.class == Class::Form {
+                2
+            } else {
+                w.length
+            };
+            match split(&joined, Some(w.length)) {
+                Some(parts) => {
+                    parts.chunks(size.max(1)).map(|p| capitalized(&p.concat())).collect::<Vec<_>>().join(" ")
+                }
+                None => capitalized(&joined),
+            }
+        })
+        .collect();
     let name = words.join(" ");
     // A character without a reading would stay Han.
     name.is_ascii().then_some(name)

@@ -1,9 +1,9 @@
 //! Slips of fingers, ears and scanners in words of Latin letters, and words without their vowels.
 
-use crate::validate::rng::Rng;
-use crate::validate::subject::{Subject, Word};
 use super::{Made, replaced};
 use crate::lexicon::Class;
+use crate::validate::rng::Rng;
+use crate::validate::subject::{Subject, Word};
 
 /// Fewest letters of a word in which a slip leaves more right than wrong: of four letters, one slip changes half the
 /// pairs of neighbours, and the result is often another name.
@@ -26,7 +26,12 @@ pub(super) enum Where {
 }
 
 /// One slip in one word.
-pub(super) fn slip(s: &Subject<'_>, place: Where, f: fn(&str, &mut Rng) -> Option<String>, rng: &mut Rng) -> Option<String> {
+pub(super) fn slip(
+    s: &Subject<'_>,
+    place: Where,
+    f: fn(&str, &mut Rng) -> Option<String>,
+    rng: &mut Rng,
+) -> Option<String> {
     let latin = |w: &&Word| s.slice(w).bytes().all(|b| b.is_ascii_alphabetic());
     let words: Vec<&Word> = match place {
         Where::Any => s.words().iter().filter(|w| is_long(s, w) && w.class != Class::Form).filter(latin).collect(),
@@ -72,10 +77,32 @@ pub(super) fn dropped(word: &str, rng: &mut Rng) -> Option<String> {
 
 /// Neighbours on a QWERTY keyboard, same row and the rows beside.
 const NEIGHBOURS: [(char, &str); 26] = [
-    ('a', "qwsz"), ('b', "vghn"), ('c', "xdfv"), ('d', "serfcx"), ('e', "wsdr"), ('f', "drtgvc"), ('g', "ftyhbv"), ('h', "gyujnb"),
-    ('i', "ujko"), ('j', "huikmn"), ('k', "jiolm"), ('l', "kop"), ('m', "njk"), ('n', "bhjm"), ('o', "iklp"), ('p', "ol"),
-    ('q', "wa"), ('r', "edft"), ('s', "awedxz"), ('t', "rfgy"), ('u', "yhji"), ('v', "cfgb"), ('w', "qase"), ('x', "zsdc"),
-    ('y', "tghu"), ('z', "asx"),
+    ('a', "qwsz"),
+    ('b', "vghn"),
+    ('c', "xdfv"),
+    ('d', "serfcx"),
+    ('e', "wsdr"),
+    ('f', "drtgvc"),
+    ('g', "ftyhbv"),
+    ('h', "gyujnb"),
+    ('i', "ujko"),
+    ('j', "huikmn"),
+    ('k', "jiolm"),
+    ('l', "kop"),
+    ('m', "njk"),
+    ('n', "bhjm"),
+    ('o', "iklp"),
+    ('p', "ol"),
+    ('q', "wa"),
+    ('r', "edft"),
+    ('s', "awedxz"),
+    ('t', "rfgy"),
+    ('u', "yhji"),
+    ('v', "cfgb"),
+    ('w', "qase"),
+    ('x', "zsdc"),
+    ('y', "tghu"),
+    ('z', "asx"),
 ];
 
 pub(super) fn keyboard(word: &str, rng: &mut Rng) -> Option<String> {
@@ -90,9 +117,30 @@ pub(super) fn keyboard(word: &str, rng: &mut Rng) -> Option<String> {
 
 pub(super) fn ocr(word: &str, rng: &mut Rng) -> Option<String> {
     const PAIRS: [(&str, &str); 24] = [
-        ("l", "1"), ("l", "I"), ("I", "l"), ("I", "1"), ("i", "1"), ("rn", "m"), ("m", "rn"), ("O", "0"), ("o", "0"), ("cl", "d"),
-        ("d", "cl"), ("S", "5"), ("s", "5"), ("B", "8"), ("w", "vv"), ("W", "VV"), ("e", "c"), ("c", "e"), ("h", "b"), ("b", "h"),
-        ("g", "q"), ("q", "g"), ("Z", "2"), ("G", "6"),
+        ("l", "1"),
+        ("l", "I"),
+        ("I", "l"),
+        ("I", "1"),
+        ("i", "1"),
+        ("rn", "m"),
+        ("m", "rn"),
+        ("O", "0"),
+        ("o", "0"),
+        ("cl", "d"),
+        ("d", "cl"),
+        ("S", "5"),
+        ("s", "5"),
+        ("B", "8"),
+        ("w", "vv"),
+        ("W", "VV"),
+        ("e", "c"),
+        ("c", "e"),
+        ("h", "b"),
+        ("b", "h"),
+        ("g", "q"),
+        ("q", "g"),
+        ("Z", "2"),
+        ("G", "6"),
     ];
     let mut places = Vec::new();
     for (from, to) in PAIRS {
@@ -105,10 +153,26 @@ pub(super) fn ocr(word: &str, rng: &mut Rng) -> Option<String> {
 /// Respellings by sound with what may stand behind them: anything, the end or a consonant, or no `h`. So `Jinlong` never
 /// becomes `Jynlong`, nor `Quanguo` `Quanuo`: nobody hears them so.
 const BY_SOUND: [(&str, &str, Behind); 21] = [
-    ("ph", "f", Behind::Any), ("f", "ph", Behind::Any), ("ca", "ka", Behind::Any), ("co", "ko", Behind::Any), ("cu", "ku", Behind::Any),
-    ("k", "c", Behind::Any), ("y", "i", Behind::Closed), ("i", "y", Behind::End), ("x", "ks", Behind::Any), ("ks", "x", Behind::Any),
-    ("ei", "ie", Behind::Any), ("ie", "ei", Behind::Any), ("ck", "k", Behind::Any), ("z", "s", Behind::NoH), ("ou", "u", Behind::Any),
-    ("q", "ch", Behind::Any), ("zh", "j", Behind::Any), ("x", "sh", Behind::Any), ("ng", "n", Behind::Closed), ("tt", "t", Behind::Any),
+    ("ph", "f", Behind::Any),
+    ("f", "ph", Behind::Any),
+    ("ca", "ka", Behind::Any),
+    ("co", "ko", Behind::Any),
+    ("cu", "ku", Behind::Any),
+    ("k", "c", Behind::Any),
+    ("y", "i", Behind::Closed),
+    ("i", "y", Behind::End),
+    ("x", "ks", Behind::Any),
+    ("ks", "x", Behind::Any),
+    ("ei", "ie", Behind::Any),
+    ("ie", "ei", Behind::Any),
+    ("ck", "k", Behind::Any),
+    ("z", "s", Behind::NoH),
+    ("ou", "u", Behind::Any),
+    ("q", "ch", Behind::Any),
+    ("zh", "j", Behind::Any),
+    ("x", "sh", Behind::Any),
+    ("ng", "n", Behind::Closed),
+    ("tt", "t", Behind::Any),
     ("ll", "l", Behind::Any),
 ];
 

@@ -3,11 +3,11 @@
 use encoding_rs::{GBK, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::validate::rng::Rng;
-use crate::validate::subject::Subject;
 use super::script::pinyin_parts;
 use super::{chunks, replaced};
 use crate::text;
+use crate::validate::rng::Rng;
+use crate::validate::subject::Subject;
 
 pub(super) fn upper(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
     Some(s.text.to_uppercase())
@@ -80,14 +80,53 @@ pub(super) fn zero_width(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
 }
 
 const CYRILLIC: [(char, char); 25] = [
-    ('a', 'а'), ('e', 'е'), ('o', 'о'), ('p', 'р'), ('c', 'с'), ('y', 'у'), ('x', 'х'), ('i', 'і'), ('s', 'ѕ'), ('j', 'ј'),
-    ('A', 'А'), ('B', 'В'), ('C', 'С'), ('E', 'Е'), ('H', 'Н'), ('K', 'К'), ('M', 'М'), ('O', 'О'), ('P', 'Р'), ('T', 'Т'),
-    ('X', 'Х'), ('Y', 'У'), ('I', 'І'), ('S', 'Ѕ'), ('J', 'Ј'),
+    ('a', 'а'),
+    ('e', 'е'),
+    ('o', 'о'),
+    ('p', 'р'),
+    ('c', 'с'),
+    ('y', 'у'),
+    ('x', 'х'),
+    ('i', 'і'),
+    ('s', 'ѕ'),
+    ('j', 'ј'),
+    ('A', 'А'),
+    ('B', 'В'),
+    ('C', 'С'),
+    ('E', 'Е'),
+    ('H', 'Н'),
+    ('K', 'К'),
+    ('M', 'М'),
+    ('O', 'О'),
+    ('P', 'Р'),
+    ('T', 'Т'),
+    ('X', 'Х'),
+    ('Y', 'У'),
+    ('I', 'І'),
+    ('S', 'Ѕ'),
+    ('J', 'Ј'),
 ];
 
 const GREEK: [(char, char); 19] = [
-    ('A', 'Α'), ('B', 'Β'), ('E', 'Ε'), ('H', 'Η'), ('I', 'Ι'), ('K', 'Κ'), ('M', 'Μ'), ('N', 'Ν'), ('O', 'Ο'), ('P', 'Ρ'),
-    ('T', 'Τ'), ('X', 'Χ'), ('Y', 'Υ'), ('Z', 'Ζ'), ('o', 'ο'), ('v', 'ν'), ('a', 'α'), ('p', 'ρ'), ('i', 'ι'),
+    ('A', 'Α'),
+    ('B', 'Β'),
+    ('E', 'Ε'),
+    ('H', 'Η'),
+    ('I', 'Ι'),
+    ('K', 'Κ'),
+    ('M', 'Μ'),
+    ('N', 'Ν'),
+    ('O', 'Ο'),
+    ('P', 'Ρ'),
+    ('T', 'Τ'),
+    ('X', 'Χ'),
+    ('Y', 'Υ'),
+    ('Z', 'Ζ'),
+    ('o', 'ο'),
+    ('v', 'ν'),
+    ('a', 'α'),
+    ('p', 'ρ'),
+    ('i', 'ι'),
 ];
 
 fn twins(text: &str, table: &[(char, char)], rng: &mut Rng) -> Option<String> {
@@ -115,7 +154,8 @@ fn is_vowel(c: char) -> bool {
 pub(super) fn accents(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     let mut text = s.text.to_owned();
     for word in s.words().iter().rev().filter(|w| !w.han && w.length >= 3) {
-        let vowels: Vec<usize> = s.slice(word).char_indices().filter(|(_, c)| is_vowel(*c)).map(|(at, _)| word.start + at + 1).collect();
+        let vowels: Vec<usize> =
+            s.slice(word).char_indices().filter(|(_, c)| is_vowel(*c)).map(|(at, _)| word.start + at + 1).collect();
         if let Some(&at) = rng.pick(&vowels) {
             text = replaced(&text, (at, at), rng.pick(&ACCENTS)?.encode_utf8(&mut [0; 4]))?;
         }

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
-use crate::validate::subject::Subject;
 use super::{KINDS, Kind};
 use crate::model::EntryKind;
+use crate::validate::subject::Subject;
 
 const TAIDA: &str = "Hetian Taida Apparel Co., Ltd.";
 const TAIDA_HAN: &str = "和田泰达服饰有限公司";
@@ -148,8 +148,14 @@ fn what_leaves_nothing_distinctive_is_said() {
 fn long_names_part_into_two_cells() {
     let cells = |kind| made(kind, CORPS, EntryKind::Company).map(|(first, second, _)| (first, second));
     let pair = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
-    assert_eq!(cells("name1-name2"), pair("Xinjiang Production and", "Construction Corps Eighth Division Tianshan Aluminum"));
-    assert_eq!(cells("name1-name2-hard"), pair("Xinjiang Production and Constructio", "n Corps Eighth Division Tianshan Aluminum"));
+    assert_eq!(
+        cells("name1-name2"),
+        pair("Xinjiang Production and", "Construction Corps Eighth Division Tianshan Aluminum")
+    );
+    assert_eq!(
+        cells("name1-name2-hard"),
+        pair("Xinjiang Production and Constructio", "n Corps Eighth Division Tianshan Aluminum")
+    );
 }
 
 #[test]
