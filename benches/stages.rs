@@ -13,14 +13,14 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
+use tamis::cells::{CellReader, Workspace};
 use tamis::ledger::{Ledger, ReadOptions};
 use tamis::lexicon::lately::Lately;
 use tamis::matching::identifier::Identifiers;
 use tamis::matching::index::{Index, one_by_one};
-use tamis::matching::pieces::{self, NoWords};
+use tamis::matching::segments::{self, NoWords};
 use tamis::model::{ColumnMap, Lists, Role, RowBatch, Score, Verdict, Watchlist};
 use tamis::pipeline::{self, Options, Source, Watch};
-use tamis::reading::{Reader, Workspace};
 use tamis::report::{LedgerInfo, ReportError, ScreenedRow, Sink};
 use tamis::screener::{Config, Screener};
 use tamis::text::{self, Normalized};
@@ -97,7 +97,7 @@ fn cut_pieces(c: &mut Criterion) {
         words.keep();
         let mut covered = 0;
         for n in &cells {
-            pieces::cut(n, &mut words, &NoWords, &mut ends, &mut out);
+            segments::cut(n, &mut words, &NoWords, &mut ends, &mut out);
             covered += (0..n.tokens().len())
                 .filter(|t| out.iter().any(|p| usize::from(p.from) <= *t && *t < usize::from(p.to)))
                 .count();
@@ -108,7 +108,7 @@ fn cut_pieces(c: &mut Criterion) {
             b.iter(|| {
                 let mut pieces = 0;
                 for n in &cells {
-                    pieces::cut(black_box(n), &mut words, &NoWords, &mut ends, &mut out);
+                    segments::cut(black_box(n), &mut words, &NoWords, &mut ends, &mut out);
                     pieces += out.len();
                 }
                 pieces
@@ -123,7 +123,7 @@ fn read_cells(c: &mut Criterion) {
     let lists = lists(0);
     let index = Index::build(&lists, |_| true, |ix| Some(ix.0), &one_by_one);
     let identifiers = Identifiers::build(&lists, |_| true);
-    let reader = Reader { index: &index, identifiers: &identifiers, may_count: tamis::decide::may_count };
+    let reader = CellReader { index: &index, identifiers: &identifiers, may_count: tamis::policy::may_count };
     let mut group = c.benchmark_group("read_cells");
     for (name, cells) in [("latin", Cells::latin(ROWS)), ("han", Cells::han(ROWS))] {
         let planted = cells.planted(PLANTED_EVERY, name == "han");

@@ -64,17 +64,16 @@
 //! - A list entry is found by its names, identifiers or rules. A party that no list names is not found: coverage and
 //!   age of each list stand in [`Watchlist`](model::Watchlist) and belong beside every clean result.
 
+pub mod cells;
 pub mod cli;
-pub mod decide;
 pub mod eval;
 pub mod ledger;
 pub mod lexicon;
 pub mod matching;
 pub mod model;
 pub mod pipeline;
-pub mod reading;
+pub mod policy;
 pub mod report;
-pub mod rules;
 pub mod screener;
 pub mod text;
 pub mod validate;

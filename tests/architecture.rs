@@ -8,23 +8,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module of the crate, and the modules that it may use. The command line alone may use all.
-const MAY_USE: [(&str, &[&str]); 15] = [
-    // The words of the field know nobody.
+const MAY_USE: [(&str, &[&str]); 14] = [
+    // The words of the field use no other module.
     ("model", &[]),
-    // Text knows no list, no file and no score.
+    // Text uses no list, no file and no score.
     ("text", &["model"]),
     ("lexicon", &["model", "text"]),
-    // Lists and ledgers come from files, and do not know each other.
-    ("watchlist", &["model", "text"]),
-    ("ledger", &["model"]),
+    // Lists and ledgers come from files and do not use each other. What a header or a cell is called is asked of text and lexicon.
+    ("watchlist", &["lexicon", "model", "text"]),
+    ("ledger", &["lexicon", "model", "text"]),
     // From a cell to findings: no files, no threads, no output.
     ("matching", &["lexicon", "model", "text"]),
-    ("reading", &["lexicon", "matching", "model", "text"]),
-    ("rules", &["lexicon", "matching", "model", "reading", "text"]),
-    ("decide", &["lexicon", "matching", "model", "reading", "text"]),
-    ("screener", &["decide", "lexicon", "matching", "model", "reading", "rules", "text"]),
+    ("cells", &["lexicon", "matching", "model", "text"]),
+    ("policy", &["cells", "lexicon", "matching", "model", "text"]),
+    ("screener", &["cells", "lexicon", "matching", "model", "policy", "text"]),
     // Reports do not know how a finding was reached.
-    ("report", &["model"]),
+    ("report", &["model", "text"]),
     ("pipeline", &["ledger", "model", "report", "screener"]),
     ("eval", &["model", "screener"]),
     // Which words a name is made of and which entries are one body: asked of the vocabulary and the lists, not of the
@@ -33,16 +32,15 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     (
         "cli",
         &[
-            "decide",
+            "cells",
             "eval",
             "ledger",
             "lexicon",
             "matching",
             "model",
             "pipeline",
-            "reading",
+            "policy",
             "report",
-            "rules",
             "screener",
             "text",
             "validate",

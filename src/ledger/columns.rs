@@ -14,7 +14,7 @@ use crate::model::{ColumnMap, Role};
 use super::ReadOptions;
 use super::content;
 use super::error::{LedgerError, LedgerErrorKind};
-use super::words::{compact, role_of_words, stem, trailing_number, words};
+use super::header_words::{compact, role_of_words, stem, trailing_number, words};
 
 /// What one column is taken for, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]

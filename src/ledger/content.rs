@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::model::Role;
 
-use super::vocabulary::{is_address, is_city, is_company, is_country, is_goods, is_position, is_region};
+use super::cell_words::{is_address, is_city, is_company, is_country, is_goods, is_position, is_region};
 
 /// Cells of a column that are looked at, at most.
 pub(super) const SAMPLED: usize = 400;

@@ -3,7 +3,7 @@
 use super::ReadOptions;
 use super::columns::header_likeness;
 use super::content::{self, Kind};
-use super::words::compact;
+use super::header_words::compact;
 
 /// Records in which a header is looked for: title blocks of exports have fewer lines.
 pub(super) const SEARCHED: usize = 40;

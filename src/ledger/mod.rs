@@ -8,18 +8,19 @@
 //! [`InputProblem`]; a row that cannot be screened is counted in [`Ledger::rows_unreadable`]. Memory is bounded by the
 //! batch and the longest record (16 MiB), not by the file. One ordinary row costs no allocation.
 
+mod catch_panic;
+mod cell_words;
+mod cfb_check;
 mod columns;
 mod content;
 mod decode;
 mod delimited;
 mod encoding;
 mod error;
-mod foreign;
-mod guard;
 mod header;
+mod header_words;
 mod jsonl;
 mod marks;
-mod ole;
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -28,8 +29,7 @@ mod sheets;
 mod sniff;
 mod source;
 mod text_rows;
-mod vocabulary;
-mod words;
+mod zip_limits;
 
 #[cfg(test)]
 mod tests;

@@ -57,7 +57,7 @@ impl Dictionary {
 
 /// One piece of a run: characters `from..to` (counted from the run's first), known or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece {
+pub struct HanPart {
     /// First character.
     pub from: usize,
     /// One past the last.
@@ -77,7 +77,7 @@ pub fn segment(
     ends: &[usize],
     lengths: impl Fn(char) -> Lengths,
     known: impl Fn(&str) -> bool,
-) -> Vec<Piece> {
+) -> Vec<HanPart> {
     const UNKNOWN: u32 = 4;
     const BEGIN: u32 = 3;
     const WORD: u32 = 1;
@@ -114,7 +114,7 @@ pub fn segment(
     let mut in_open = open_end[n].0 < known_end[n].0;
     while at > 0 {
         let from = if in_open { open_end[at].1 } else { known_end[at].1 };
-        pieces.push(Piece { from, to: at, known: !in_open });
+        pieces.push(HanPart { from, to: at, known: !in_open });
         // An unknown stretch begins behind a known word, or at the start.
         in_open = !in_open && known_end[at].2;
         at = from;

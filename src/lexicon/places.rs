@@ -19,7 +19,7 @@ pub struct PlaceInfo {
     pub name: &'static str,
     /// The province it lies in, or is.
     pub province: &'static str,
-    /// Its level in words: region, province, prefecture, county, corps_city…
+    /// Its level in words: region, province, prefecture, county, xpcc_city…
     pub level: &'static str,
     /// In the Xinjiang Uyghur Autonomous Region.
     pub xinjiang: bool,

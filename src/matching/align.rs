@@ -1,6 +1,6 @@
 //! Lays a listed name over a cell: which of its terms stand there, how, and what else stands around them.
 //!
-//! Mechanism only: it measures, [`decide`](crate::decide) judges.
+//! Mechanism only: it measures, [`policy`](crate::policy) judges.
 
 mod around;
 mod full;
@@ -12,7 +12,7 @@ use crate::text::TokenKind;
 
 use super::index::Index;
 use super::name::{CompiledName, NameIx, is_distinctive};
-use super::reading::{Cell, Hit, How, Term};
+use super::query::{Hit, MatchKind, Query, Term};
 
 /// What one name and one cell have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Alignment {
     /// Distinctive terms that do not stand there.
     pub missing_distinctive: u8,
     /// The worst way a term came out.
-    pub how: How,
+    pub how: MatchKind,
     /// Bits of the misspelt distinctive terms, likeness counted in.
     pub slip: i32,
     /// Letters of the shortest of them.
@@ -132,10 +132,10 @@ struct Spot {
     from: u16,
     to: u16,
     sim: u8,
-    how: How,
+    how: MatchKind,
 }
 
-/// How far from the first agreement, in tokens, other terms of the name are looked for. Set by
+/// MatchKind far from the first agreement, in tokens, other terms of the name are looked for. Set by
 /// `Industrial Park of Lop County, Hair Product`; a Han name has a token a character.
 const REACH: u16 = 10;
 /// The same where the cell is Han.
@@ -155,7 +155,7 @@ const MOST_CENTRES: usize = 4;
 pub type Promise<'p> = &'p dyn Fn(&Alignment, &CompiledName) -> bool;
 
 /// The best alignment of a name whose terms were met at `hits`, of those that promise anything.
-pub fn align((cell, index): (&Cell, &Index), ix: NameIx, hits: &[Hit], promise: Promise<'_>) -> Option<Alignment> {
+pub fn align((cell, index): (&Query, &Index), ix: NameIx, hits: &[Hit], promise: Promise<'_>) -> Option<Alignment> {
     if let [only] = hits {
         return around_centre((cell, index), ix, only, promise);
     }
@@ -165,7 +165,7 @@ pub fn align((cell, index): (&Cell, &Index), ix: NameIx, hits: &[Hit], promise: 
         let bits: i32 =
             name.terms.get(usize::from(h.from)..usize::from(h.to)).map_or(0, |t| t.iter().map(|t| t.bits).sum());
         let sim = cell.terms.get(usize::from(h.term)).map_or(0, |t| i32::from(t.sim));
-        let joined = cell.terms.get(usize::from(h.term)).is_none_or(|t| t.how != How::Direct);
+        let joined = cell.terms.get(usize::from(h.term)).is_none_or(|t| t.how != MatchKind::Direct);
         (joined, std::cmp::Reverse(bits * sim), h.term, h.from)
     });
     order
@@ -175,7 +175,7 @@ pub fn align((cell, index): (&Cell, &Index), ix: NameIx, hits: &[Hit], promise: 
         .max_by_key(|a| (a.agreed, a.exact, std::cmp::Reverse(a.typos), std::cmp::Reverse(a.lo)))
 }
 
-fn around_centre((cell, index): (&Cell, &Index), ix: NameIx, centre: &Hit, promise: Promise<'_>) -> Option<Alignment> {
+fn around_centre((cell, index): (&Query, &Index), ix: NameIx, centre: &Hit, promise: Promise<'_>) -> Option<Alignment> {
     let name = index.name(ix);
     let mut lay = Lay { cell, name, spots: vec![None; name.terms.len()] };
     let term = cell.terms.get(usize::from(centre.term))?;
@@ -191,16 +191,16 @@ fn around_centre((cell, index): (&Cell, &Index), ix: NameIx, centre: &Hit, promi
 
 /// A listed Han name with a Han trade name is not met by another Han word of the same sound (泰达 is not 太达):
 /// sound counts only across scripts.
-fn spot(cell: &Cell, name: &CompiledName, (from, to): (usize, usize), term: &Term) -> Option<Spot> {
+fn spot(cell: &Query, name: &CompiledName, (from, to): (usize, usize), term: &Term) -> Option<Spot> {
     let by_sound =
         to == from + 1 && name.terms.get(from).is_some_and(|t| t.key != term.key && t.pinyin == Some(term.key));
     let (how, sim) = match (by_sound, term.how) {
         // Three syllables and more seldom sound alike by chance: 海康微视.
-        (true, How::Pinyin) if term.to - term.from >= 3 => (How::Typo(1), 80),
-        (true, How::Pinyin) => return None,
-        (true, how) => (How::Pinyin.max(how), (u16::from(term.sim) * 88 / 100) as u8),
+        (true, MatchKind::Pinyin) if term.to - term.from >= 3 => (MatchKind::Typo(1), 80),
+        (true, MatchKind::Pinyin) => return None,
+        (true, how) => (MatchKind::Pinyin.max(how), (u16::from(term.sim) * 88 / 100) as u8),
         // The entry's own Han name is another word of the same sound: 广汽 is not 光启, 艺图 perhaps a slip for 依图.
-        (false, How::Pinyin)
+        (false, MatchKind::Pinyin)
             if to == from + 1
                 && name
                     .terms
@@ -208,7 +208,7 @@ fn spot(cell: &Cell, name: &CompiledName, (from, to): (usize, usize), term: &Ter
                     .and_then(|t| t.in_han)
                     .is_some_and(|han| !cell.with_key(han).iter().any(|t| t.from == term.from)) =>
         {
-            (How::Typo(1), BY_SOUND)
+            (MatchKind::Typo(1), BY_SOUND)
         }
         (false, how) => (how, term.sim),
     };
@@ -216,7 +216,7 @@ fn spot(cell: &Cell, name: &CompiledName, (from, to): (usize, usize), term: &Ter
 }
 
 struct Lay<'a> {
-    cell: &'a Cell,
+    cell: &'a Query,
     name: &'a CompiledName,
     spots: Vec<Option<Spot>>,
 }
@@ -270,14 +270,19 @@ impl Lay<'_> {
             .copied()
     }
 
-    /// Two pieces over the same tokens: a compound word of several meanings.
+    /// Two segments over the same tokens: a compound word of several meanings.
     fn shares_piece(&self, t: &Term) -> bool {
         let same = |s: &Spot| s.from == t.from && s.to == t.to;
         // Two words run together stand for two terms.
-        if t.how == How::Split {
-            return self.spots.iter().flatten().filter(|s| s.from < t.to && t.from < s.to).all(|s| s.how == How::Split);
+        if t.how == MatchKind::Split {
+            return self
+                .spots
+                .iter()
+                .flatten()
+                .filter(|s| s.from < t.to && t.from < s.to)
+                .all(|s| s.how == MatchKind::Split);
         }
-        let meanings = self.cell.pieces.iter().filter(|p| p.from == t.from && p.to == t.to).count();
+        let meanings = self.cell.segments.iter().filter(|p| p.from == t.from && p.to == t.to).count();
         meanings > 1 && self.spots.iter().flatten().filter(|s| same(s)).count() < meanings
     }
 
@@ -306,7 +311,7 @@ impl Lay<'_> {
             && in_order
             && !(0..=last_found).any(missing_at)
             && self.cell.n.tokens().last().is_some_and(|t| t.end as usize >= 18);
-        let ends_cut = found().any(|(s, _)| s.how == How::Cut && usize::from(s.to) == count);
+        let ends_cut = found().any(|(s, _)| s.how == MatchKind::Cut && usize::from(s.to) == count);
         let end = if cut { last_found + 1 } else { name.terms.len() };
         let total: i32 = name.terms[..end].iter().map(|t| t.bits).sum();
         let missing = (0..end).filter(|&i| missing_at(i)).count();

@@ -9,13 +9,13 @@ use crate::lexicon::{Class, Key, lexicon};
 use crate::model::{EntryIx, Lists};
 use crate::text;
 
-use super::beginning::Beginnings;
+use super::deletion_index::{Filter, Misspellings};
 use super::distance::{each_without_one, osa, skeleton, skeleton_with_first, tolerance};
-use super::han_whole::HanWholes;
 use super::name::{self, CompiledName, NameIx};
-use super::near::{Filter, Misspellings};
-use super::pieces::HanWords;
-use super::pinyin_whole::PinyinWholes;
+use super::segments::HanWords;
+use super::whole_name::han::HanWholes;
+use super::whole_name::pinyin::PinyinWholes;
+use super::whole_name::truncated::Beginnings;
 
 /// A key leads to terms `from..to` of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,7 +127,7 @@ impl Index {
             beginnings: beginnings.into_inner().unwrap_or_default(),
             ..posted.into_inner().unwrap_or_default()
         };
-        index.find_brands(same_body);
+        index.find_shared_trade_names(same_body);
         index
     }
 
@@ -253,7 +253,11 @@ impl Index {
                 }
                 let long_enough = if n.person { 8 } else { 4 };
                 // A mark that ordinary firms carry counts only as it stands.
-                if term.surface.is_ascii() && term.surface.len() >= long_enough && !n.acronym && !(n.mark && n.weak) {
+                if term.surface.is_ascii()
+                    && term.surface.len() >= long_enough
+                    && !n.acronym
+                    && !(n.trade_name && n.weak)
+                {
                     fuzzy.push((&term.surface, term.key));
                     // A cut inside a run-together name is met by its first word; the whole would need its end.
                     if term.surface.len() >= 6 && term.class == Class::Trade && !n.person {
@@ -265,7 +269,7 @@ impl Index {
                     if let Some(first) = term.surface.chars().next() {
                         index.han_lengths.entry(first).or_default().insert(length);
                     }
-                    if length >= 4 && !n.mark && index.han_trades.insert(term.surface.clone()) {
+                    if length >= 4 && !n.trade_name && index.han_trades.insert(term.surface.clone()) {
                         let id = index.han_long.len() as u32;
                         index.han_long.push((term.surface.clone(), term.key));
                         each_without_one(&term.surface, |left| {
@@ -277,12 +281,15 @@ impl Index {
             }
             for c in &n.compounds {
                 index.postings.entry(c.key).or_default().push(Posting { name: ix, from: c.from, to: c.to });
-                if c.surface.len() >= 8 && !(n.mark && n.weak) {
+                if c.surface.len() >= 8 && !(n.trade_name && n.weak) {
                     fuzzy.push((&c.surface, c.key));
                 }
             }
-            for (at, term) in
-                n.terms.iter().enumerate().filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5 && !n.mark)
+            for (at, term) in n
+                .terms
+                .iter()
+                .enumerate()
+                .filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5 && !n.trade_name)
             {
                 let (bones, with_first) = (skeleton(&term.surface), skeleton_with_first(&term.surface));
                 for bones in std::iter::once(&bones).chain(Some(&with_first).filter(|b| **b != bones)) {
@@ -313,9 +320,9 @@ impl Index {
         index
     }
 
-    fn find_brands(&mut self, same_body: impl Fn(EntryIx) -> Option<u32>) {
+    fn find_shared_trade_names(&mut self, same_body: impl Fn(EntryIx) -> Option<u32>) {
         let mut bodies: FxHashMap<Key, Vec<u32>> = FxHashMap::default();
-        for n in self.names.iter().filter(|n| !n.person && !n.weak && !n.mark) {
+        for n in self.names.iter().filter(|n| !n.person && !n.weak && !n.trade_name) {
             let Some(body) = same_body(n.entry) else { continue };
             for t in n.terms.iter().filter(|t| t.class == Class::Trade && t.bits >= 90) {
                 for key in [Some(t.key), t.pinyin].into_iter().flatten() {

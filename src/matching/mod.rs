@@ -1,21 +1,19 @@
 //! Matching: listed names, units and identifiers in cells of text.
 //!
-//! A cell's way: [`reading::Cell`] normalizes it and cuts it into [`pieces`]; every piece, join, misspelling,
+//! A cell's way: [`reading::Query`] normalizes it and cuts it into [`segments`]; every piece, join, misspelling,
 //! pinyin form and cut-off word offers keys; the [`index`] says which names those keys propose; [`align`] lays each
 //! proposed name over the cell and measures what agrees and what stands around. Beside it [`identifier`] and
 //! [`affiliation`]. Nothing here decides: an alignment carries measures, not verdicts.
 
-pub mod affiliation;
 pub mod align;
-pub mod beginning;
-pub mod common;
+pub mod common_words;
+mod deletion_index;
 pub mod distance;
-pub mod facts;
-pub mod han_whole;
+pub mod entry_facts;
 pub mod identifier;
 pub mod index;
 pub mod name;
-mod near;
-pub mod pieces;
-pub mod pinyin_whole;
-pub mod reading;
+pub mod query;
+pub mod segments;
+pub mod whole_name;
+pub mod xpcc_units;

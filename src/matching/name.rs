@@ -9,7 +9,7 @@ use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
 use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
 use crate::text::{self, Gap, Normalized, TokenKind, pinyin};
 
-use super::pieces::{self, NoWords, Piece};
+use super::segments::{self, NoWords, Segment};
 
 /// The place of a name in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +58,7 @@ pub struct CompiledName {
     pub entry: EntryIx,
     /// Its place among the entry's names.
     pub position: u16,
-    /// How it belongs to the entry.
+    /// MatchKind it belongs to the entry.
     pub kind: NameKind,
     /// Too common to flag alone.
     pub weak: bool,
@@ -71,7 +71,7 @@ pub struct CompiledName {
     /// A single word of at most five Latin letters: counts only as it stands.
     pub acronym: bool,
     /// The trade name of a group by itself.
-    pub mark: bool,
+    pub trade_name: bool,
     /// Ordinary firms carry the trade name too: the entry's mark is weak.
     pub common: bool,
     /// Where the entry has a mark: the lines of business in all its names.
@@ -107,7 +107,7 @@ pub fn pair_scripts(names: &mut [CompiledName]) {
 /// carry the mark. `body` numbers the bodies.
 pub fn share_trades(names: &mut [CompiledName], body: impl Fn(EntryIx) -> Option<u32>) {
     let mut marked: BTreeMap<u32, (bool, Vec<Key>)> = BTreeMap::new();
-    for n in names.iter().filter(|n| n.mark) {
+    for n in names.iter().filter(|n| n.trade_name) {
         if let Some(b) = body(n.entry) {
             marked.entry(b).or_default().0 |= n.weak;
         }
@@ -189,7 +189,7 @@ fn compile_one(
             EntryKind::Company | EntryKind::GovernmentBody | EntryKind::Person | EntryKind::Facility
         ),
         acronym,
-        mark: name.kind == NameKind::Mark,
+        trade_name: name.kind == NameKind::TradeName,
         common: false,
         trades: Box::default(),
         han: name.script == Script::Hani,
@@ -214,9 +214,9 @@ pub fn is_distinctive(term: &NameTerm) -> bool {
 
 fn terms(n: &Normalized) -> Vec<NameTerm> {
     let mut cut = Vec::new();
-    pieces::cut(n, &mut Lately::default(), &NoWords, &mut Vec::new(), &mut cut);
-    let speaks = |p: &&Piece| !matches!(p.class, Class::Form | Class::Connector);
-    let mut kept: Vec<&Piece> = cut.iter().filter(speaks).collect();
+    segments::cut(n, &mut Lately::default(), &NoWords, &mut Vec::new(), &mut cut);
+    let speaks = |p: &&Segment| !matches!(p.class, Class::Form | Class::Connector);
+    let mut kept: Vec<&Segment> = cut.iter().filter(speaks).collect();
     if kept.is_empty() {
         kept = cut.iter().collect();
     }
@@ -229,14 +229,14 @@ fn terms(n: &Normalized) -> Vec<NameTerm> {
             let word = n.run(p.from.into(), p.to.into());
             if english && matches!(p.class, Class::Business | Class::Generic) && lexicon().is_pinyin(word) {
                 let key = Key::trade(word);
-                return term(n, &Piece { key, class: Class::Trade, bits: frequency::latin(word), ..**p });
+                return term(n, &Segment { key, class: Class::Trade, bits: frequency::latin(word), ..**p });
             }
             term(n, p)
         })
         .collect()
 }
 
-fn term(n: &Normalized, p: &Piece) -> NameTerm {
+fn term(n: &Normalized, p: &Segment) -> NameTerm {
     let surface: Box<str> = n.run(p.from.into(), p.to.into()).into();
     let han = surface.chars().any(text::is_han);
     let pinyin = (han && p.class == Class::Trade).then(|| Key::trade(&pinyin::joined(&surface)));

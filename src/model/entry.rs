@@ -87,7 +87,7 @@ pub enum NameKind {
     Group,
     /// The trade name of the group by itself, taken out of the names: in another firm's name it points to the group,
     /// never more than `review`. Weak where ordinary firms carry the word too.
-    Mark,
+    TradeName,
     /// Another body of the group: never more than `review`.
     Affiliate,
     /// Reported, not printed on a list: never more than `review`.
@@ -97,7 +97,7 @@ pub enum NameKind {
 impl NameKind {
     /// True for the kinds that point to the group or to a report, never to the listed body itself.
     pub fn review_at_most(self) -> bool {
-        matches!(self, Self::Group | Self::Mark | Self::Affiliate | Self::Candidate)
+        matches!(self, Self::Group | Self::TradeName | Self::Affiliate | Self::Candidate)
     }
 }
 

@@ -13,9 +13,9 @@ use rustc_hash::FxHashMap;
 
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::model::{ColumnMap, EntryIx, FindingId, LedgerRow, Role};
-use crate::rules::sector::Watched;
+use crate::policy::sector::Watched;
 
-use super::key::{Key, Piece};
+use super::key::{Key, Segment};
 use super::memory::Seen;
 
 /// The advisories that one worker has told, or heard from the others.
@@ -133,7 +133,7 @@ fn note(ids: &mut Ids, new: (EntryIx, FindingId, u64)) {
 const MOST_ADVISED: usize = 8;
 
 fn key(party: &str) -> Key {
-    Piece { text: party, cells: &[], base: 0, kind: 0 }.key()
+    Segment { text: party, cells: &[], base: 0, kind: 0 }.key()
 }
 
 /// The goods that a row names in the cells that describe them, whatever is negated elsewhere.

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::decide;
+use crate::cells::row::RowFacts;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
     Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role,
     Score, Verdict,
 };
-use crate::reading::row::RowFacts;
+use crate::policy;
 use crate::text;
 
 use super::Screener;
@@ -136,7 +136,7 @@ fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> F
 
 fn steps(screener: &Screener, facts: &RowFacts<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
     let known = &screener.facts[e.entry.0 as usize];
-    let context = decide::context(facts, known);
+    let context = policy::context(facts, known);
     let firm = facts.readings.iter().filter(|r| r.role == Role::Name).any(|r| r.gist.legal_form);
     let kind = match (entry.kind, firm) {
         (EntryKind::Person, true) => Agreement::Differs,
@@ -171,7 +171,7 @@ fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence,
             "“{quoted}” in {header} meets “{matched_name}”{between}{whose}: {because}; country {country}, place {place}."
         );
     } else {
-        // One row in eight has such a finding: pieces are appended faster than they are formatted.
+        // One row in eight has such a finding: segments are appended faster than they are formatted.
         text.extend(["“", &e.quoted, "” in ", header, ": ", &e.because, "."]);
     }
     if let Some(removed) = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed) {

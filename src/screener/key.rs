@@ -9,12 +9,12 @@ use std::sync::LazyLock;
 
 /// A text: one cell, or several that stand side by side.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Piece<'t> {
+pub(super) struct Segment<'t> {
     pub(super) text: &'t str,
     /// Where its cells start and end, counted from `base`; none for one cell.
     pub(super) cells: &'t [(u32, u32)],
     pub(super) base: u32,
-    /// What else the reading depends on; pieces of different kinds are different texts.
+    /// What else the reading depends on; segments of different kinds are different texts.
     pub(super) kind: u16,
 }
 
@@ -37,7 +37,7 @@ fn fold(a: u64, b: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
-impl Piece<'_> {
+impl Segment<'_> {
     /// The key of the text, its kind, and where its cells are cut.
     pub(super) fn key(&self) -> Key {
         let [mut first, mut second, one, other] = *SECRET;
@@ -85,13 +85,13 @@ mod tests {
 
     use super::*;
 
-    fn cell(text: &str, kind: u16) -> Piece<'_> {
-        Piece { text, cells: &[], base: 0, kind }
+    fn cell(text: &str, kind: u16) -> Segment<'_> {
+        Segment { text, cells: &[], base: 0, kind }
     }
 
     #[test]
     fn the_same_text_cut_into_other_cells_is_another() {
-        let cut = |cells| Piece { text: "Acme LtdLeedsGB", cells, base: 100, kind: 2 };
+        let cut = |cells| Segment { text: "Acme LtdLeedsGB", cells, base: 100, kind: 2 };
         let one = cut(&[(100, 108), (108, 113), (113, 115)]).key();
         for other in [
             &[(100, 107), (107, 113), (113, 115)][..],
@@ -101,7 +101,7 @@ mod tests {
         ] {
             assert_ne!(cut(other).key(), one, "{other:?}");
         }
-        let elsewhere = Piece { cells: &[(0, 8), (8, 13), (13, 15)], base: 0, ..cut(&[]) };
+        let elsewhere = Segment { cells: &[(0, 8), (8, 13), (13, 15)], base: 0, ..cut(&[]) };
         assert_eq!(elsewhere.key(), one, "wherever it stands in its batch");
     }
 

@@ -11,14 +11,14 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::decide::names_parties;
+use crate::cells::row::Placed;
+use crate::cells::{CellFacts, CellReader, Gist, Workspace};
 use crate::model::{ColumnMap, LedgerRow, Role};
-use crate::reading::row::Placed;
-use crate::reading::{Gist, Reader, Reading, Workspace};
+use crate::policy::names_parties;
 
 use super::Trace;
 use super::advised::Advised;
-use super::key::{Key, Piece};
+use super::key::{Key, Segment};
 use super::parties::Parties;
 use super::plain::Plain;
 use super::plan::{Kinds, Plan, worth_reading};
@@ -90,7 +90,7 @@ pub struct Scratch {
     /// What the cells of a party say that was not known.
     of_party: Vec<Said>,
     /// Readings of this row that are not remembered.
-    passing: Vec<Arc<Reading>>,
+    passing: Vec<Arc<CellFacts>>,
     columns: Vec<Habit>,
 }
 
@@ -162,7 +162,7 @@ impl Scratch {
     }
 
     /// Reads the cells of the next row approached, or remembers them, in the order of the columns.
-    pub(super) fn read_row(&mut self, reader: Reader<'_>, row: LedgerRow<'_>, columns: &ColumnMap) {
+    pub(super) fn read_row(&mut self, reader: CellReader<'_>, row: LedgerRow<'_>, columns: &ColumnMap) {
         self.found.clear();
         self.seen.clear();
         self.passing.clear();
@@ -188,11 +188,11 @@ impl Scratch {
         }
         let (text, cells, base) = row.stretch(at);
         let short = !text.is_empty() && text.len() <= LONGEST_REMEMBERED;
-        short.then(|| Piece { text, cells, base, kind: self.plan.kind }.key())
+        short.then(|| Segment { text, cells, base, kind: self.plan.kind }.key())
     }
 
     /// Remembers a party, or reads its cells one by one and remembers what they say together.
-    fn read_party(&mut self, reader: Reader<'_>, ask: Ask, (row, columns): (LedgerRow<'_>, &ColumnMap)) {
+    fn read_party(&mut self, reader: CellReader<'_>, ask: Ask, (row, columns): (LedgerRow<'_>, &ColumnMap)) {
         if let Some(told) = self.table.get(ask.key, ask.slot) {
             self.plan.habit.known();
             self.found.push(Found::Kept(ask.column, told));
@@ -217,7 +217,7 @@ impl Scratch {
     }
 
     /// What is known of a cell that stands in a party: it may come again with others.
-    fn cell_of_party(&mut self, reader: Reader<'_>, text: &str, fuzzy: bool) -> Said {
+    fn cell_of_party(&mut self, reader: CellReader<'_>, text: &str, fuzzy: bool) -> Said {
         let key = cell_key(text, fuzzy);
         if let Some(told) = self.table.get(key, self.table.slot(key)) {
             return self.table.said(told).next().unwrap_or(Said::NOTHING);
@@ -228,22 +228,22 @@ impl Scratch {
     }
 
     /// Reads a cell, and keeps what its gist does not hold.
-    fn read_now(&mut self, reader: Reader<'_>, text: &str, fuzzy: bool) -> Said {
+    fn read_now(&mut self, reader: CellReader<'_>, text: &str, fuzzy: bool) -> Said {
         let reading = reader.read(text, fuzzy, &mut self.work);
         Said { cell: 0, gist: reading.gist(), at: self.plain.keep(reading, &mut self.table) }
     }
 
     /// Reads a cell, or remembers it, and adds it to the row.
-    pub(super) fn read_cell(&mut self, reader: Reader<'_>, (column, role): (usize, Role), text: &str) {
+    pub(super) fn read_cell(&mut self, reader: CellReader<'_>, (column, role): (usize, Role), text: &str) {
         let key = cell_key(text, names_parties(role));
         self.read(reader, Ask { column, key, slot: self.table.slot(key) }, role, text);
     }
 
-    fn read(&mut self, reader: Reader<'_>, ask: Ask, role: Role, text: &str) {
+    fn read(&mut self, reader: CellReader<'_>, ask: Ask, role: Role, text: &str) {
         let Ask { column, key, slot } = ask;
         let fuzzy = names_parties(role);
         if let Some(trace) = self.trace.as_mut() {
-            let all = Reader { may_count: |_, _, _| true, ..reader }.read(text, fuzzy, &mut self.work);
+            let all = CellReader { may_count: |_, _, _| true, ..reader }.read(text, fuzzy, &mut self.work);
             trace.cell(column, role, text, &self.work, reader.index, &all);
             // Read again, as any other cell is: what may count is not hidden behind what may not.
             let reading = reader.read(text, fuzzy, &mut self.work);
@@ -267,7 +267,7 @@ impl Scratch {
     }
 
     /// Adds a reading that is not remembered.
-    fn pass(&mut self, (column, role): (usize, Role), reading: Reading) {
+    fn pass(&mut self, (column, role): (usize, Role), reading: CellFacts) {
         self.found.push(Found::Passing(column, role, self.passing.len()));
         self.passing.push(Arc::new(reading));
     }
@@ -320,7 +320,7 @@ impl Scratch {
 }
 
 fn cell_key(text: &str, fuzzy: bool) -> Key {
-    Piece { text, cells: &[], base: 0, kind: u16::from(fuzzy) }.key()
+    Segment { text, cells: &[], base: 0, kind: u16::from(fuzzy) }.key()
 }
 
 /// Whether a cell of this column that is not known is to be remembered.

@@ -1,7 +1,7 @@
 //! Screens rows: the built, immutable matcher over the lists in force.
 //!
-//! One row's way: each cell is read ([`crate::reading`], remembered from row to row), the readings are put together
-//! ([`RowFacts`]), names are judged ([`crate::decide`]), [`crate::rules`] add their evidence, and `assemble` makes one
+//! One row's way: each cell is read ([`crate::cells`], remembered from row to row), the readings are put together
+//! ([`RowFacts`]), names are judged ([`crate::policy`]), [`crate::policy::measures`] add their evidence, and `assemble` makes one
 //! finding of the best evidence for each entry.
 
 mod advised;
@@ -15,20 +15,20 @@ mod store;
 mod table;
 mod trace;
 
-use crate::decide;
+use crate::cells::row::{self, Placed, RowFacts};
+use crate::cells::{CellFacts, CellReader};
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Classes;
-use crate::matching::facts::{self, Facts};
+use crate::matching::entry_facts::{self, EntryFacts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::{Index, Spread, one_by_one};
 use crate::model::{
     ColumnMap, Day, EntryIx, Evidence, Finding, FindingId, LedgerRow, Lists, Method, Role, Score, Verdict,
 };
-use crate::reading::row::{self, Placed, RowFacts};
-use crate::reading::{Reader, Reading};
-use crate::rules::mid::MidCodes;
-use crate::rules::sector::Watched;
-use crate::rules::{self, Given, Targets};
+use crate::policy;
+use crate::policy::measures::{Given, Targets};
+use crate::policy::mid::MidCodes;
+use crate::policy::sector::Watched;
 
 use memory::Seen;
 
@@ -36,7 +36,7 @@ pub use memory::Scratch;
 pub use trace::Trace;
 
 /// The id of the Corps' own entry, the root of its units.
-const CORPS_ROOT: &str = "xpcc";
+const XPCC_ROOT: &str = "xpcc";
 
 /// What decides a row's answer besides the lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct Config {
 pub struct Screener {
     lists: Lists,
     config: Config,
-    facts: Vec<Facts>,
+    facts: Vec<EntryFacts>,
     index: Index,
     identifiers: Identifiers,
     targets: Targets,
@@ -71,7 +71,7 @@ impl Screener {
 
     /// The same, with its parts done by whoever `spread` gives them to: with 30,000 names of one's own two threads are worth it.
     pub fn spread(lists: Lists, config: Config, spread: Spread<'_>) -> Self {
-        let facts = facts::of(&lists, config.as_of, CORPS_ROOT);
+        let facts = entry_facts::of(&lists, config.as_of, XPCC_ROOT);
         let wanted = |ix: EntryIx| facts.get(ix.0 as usize).is_some_and(|f| f.wanted);
         let body = |ix: EntryIx| facts.get(ix.0 as usize).filter(|_| lists.list_of(ix).bundled).map(|f| f.body);
         let index = Index::build(&lists, wanted, body, spread);
@@ -156,7 +156,7 @@ impl Screener {
     }
 
     fn read_cells(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) {
-        let reader = Reader { index: &self.index, identifiers: &self.identifiers, may_count: decide::may_count };
+        let reader = CellReader { index: &self.index, identifiers: &self.identifiers, may_count: policy::may_count };
         scratch.read_row(reader, row, columns);
         for group in &columns.groups {
             let mut joined = std::mem::take(&mut scratch.joined);
@@ -247,8 +247,8 @@ impl Screener {
             named: &named,
         };
         match outlook {
-            Outlook::Open => rules::run(&given, &mut evidence),
-            _ => rules::sector::run(&given, &mut evidence),
+            Outlook::Open => policy::measures::run(&given, &mut evidence),
+            _ => policy::sector::run(&given, &mut evidence),
         }
         if let Some(trace) = trace.as_mut() {
             trace.facts(&facts);
@@ -279,7 +279,7 @@ impl Screener {
             for seen in &placed.reading.names {
                 let name = self.index.name(seen.alignment.name);
                 let Some(facts) = self.facts.get(name.entry.0 as usize) else { continue };
-                let Some(j) = decide::judge(seen, placed.role, (&self.index, facts), row) else { continue };
+                let Some(j) = policy::judge(seen, placed.role, (&self.index, facts), row) else { continue };
                 let listed = self
                     .lists
                     .entry(name.entry)
@@ -367,5 +367,5 @@ enum Outlook {
 const _: fn() = || {
     fn shared<T: Sync + Send>() {}
     shared::<Screener>();
-    shared::<Reading>();
+    shared::<CellFacts>();
 };

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::cells::{CellFacts, Gist};
 use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::Country;
-use crate::reading::{Gist, Reading};
 
 use super::store::At;
 use super::table::Table;
@@ -15,7 +15,7 @@ use super::table::Table;
 /// kept once by each worker.
 #[derive(Debug, Default)]
 pub(super) struct Plain {
-    made: FxHashMap<MadeKey, Arc<Reading>>,
+    made: FxHashMap<MadeKey, Arc<CellFacts>>,
     kept: FxHashMap<PlainKey, At>,
 }
 
@@ -30,7 +30,7 @@ impl Plain {
     const MOST: usize = 8192;
 
     /// Where a reading is kept, or what it is made of beside its gist.
-    pub(super) fn keep(&mut self, reading: Reading, table: &mut Table) -> At {
+    pub(super) fn keep(&mut self, reading: CellFacts, table: &mut Table) -> At {
         match reading.elsewhere.as_slice() {
             _ if !reading.is_plain() => table.hold(reading),
             [] => At::place(None),
@@ -67,19 +67,19 @@ impl Plain {
     pub(super) fn make(&mut self, gist: Gist, place: Option<PlaceIx>) {
         self.made.entry(made_key(gist, place)).or_insert_with(|| {
             let Gist { whole_country, country, han, legal_form, .. } = gist;
-            Arc::new(Reading {
+            Arc::new(CellFacts {
                 whole_country,
                 country,
                 han,
                 legal_form,
                 elsewhere: place.into_iter().collect(),
-                ..Reading::default()
+                ..CellFacts::default()
             })
         });
     }
 
     /// The reading of a gist and a place, where it was made.
-    pub(super) fn made(&self, gist: Gist, place: Option<PlaceIx>) -> Option<&Arc<Reading>> {
+    pub(super) fn made(&self, gist: Gist, place: Option<PlaceIx>) -> Option<&Arc<CellFacts>> {
         self.made.get(&made_key(gist, place))
     }
 }
@@ -96,12 +96,12 @@ mod tests {
     fn what_is_made_of_a_gist_and_a_place_says_all_that_was_read() {
         let country = |code: &[u8; 2]| Some(Country(*code));
         let readings = [
-            Reading::default(),
-            Reading { legal_form: true, ..Reading::default() },
-            Reading { han: true, country: country(b"CN"), ..Reading::default() },
-            Reading { whole_country: country(b"GB"), ..Reading::default() },
-            Reading { legal_form: true, elsewhere: vec![PlaceIx(7)], ..Reading::default() },
-            Reading { elsewhere: vec![PlaceIx(0)], country: country(b"HK"), han: true, ..Reading::default() },
+            CellFacts::default(),
+            CellFacts { legal_form: true, ..CellFacts::default() },
+            CellFacts { han: true, country: country(b"CN"), ..CellFacts::default() },
+            CellFacts { whole_country: country(b"GB"), ..CellFacts::default() },
+            CellFacts { legal_form: true, elsewhere: vec![PlaceIx(7)], ..CellFacts::default() },
+            CellFacts { elsewhere: vec![PlaceIx(0)], country: country(b"HK"), han: true, ..CellFacts::default() },
         ];
         let (mut plain, mut table) = (Plain::default(), Table::default());
         for reading in readings {
@@ -117,8 +117,8 @@ mod tests {
     #[test]
     fn what_says_more_is_kept_whole() {
         let (mut plain, mut table) = (Plain::default(), Table::default());
-        let places = Reading { elsewhere: vec![PlaceIx(1), PlaceIx(2)], ..Reading::default() };
-        let titled = Reading { titles: vec!["director".into()], ..Reading::default() };
+        let places = CellFacts { elsewhere: vec![PlaceIx(1), PlaceIx(2)], ..CellFacts::default() };
+        let titled = CellFacts { titles: vec!["director".into()], ..CellFacts::default() };
         for reading in [places, titled] {
             let at = plain.keep(reading.clone(), &mut table);
             assert_eq!(

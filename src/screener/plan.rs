@@ -1,4 +1,4 @@
-//! How the rows of a ledger are read: which cells, and which of them together.
+//! MatchKind the rows of a ledger are read: which cells, and which of them together.
 
 use std::ops::Range;
 

@@ -7,10 +7,10 @@ use std::sync::{Arc, OnceLock};
 
 use bytemuck::allocation::zeroed_slice_box;
 
+use crate::cells::{CellFacts, Gist};
 use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Classes;
-use crate::reading::{Gist, Reading};
 
 /// Where a remembered reading is kept; nowhere where the cell says no more than its gist and one place of China.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ type Item = [AtomicU64; 3];
 #[derive(Debug, Default)]
 pub(super) struct Store {
     items: Chunks<Item>,
-    readings: Chunks<OnceLock<Arc<Reading>>>,
+    readings: Chunks<OnceLock<Arc<CellFacts>>>,
     next_item: AtomicU32,
     next_reading: AtomicU32,
     held: AtomicUsize,
@@ -103,9 +103,9 @@ impl Store {
     }
 
     /// Keeps a reading.
-    pub(super) fn hold(&self, room: &mut Room, reading: Reading) -> At {
+    pub(super) fn hold(&self, room: &mut Room, reading: CellFacts) -> At {
         if room.readings.is_empty() {
-            room.readings = self.reserve(&self.next_reading, size_of::<OnceLock<Arc<Reading>>>());
+            room.readings = self.reserve(&self.next_reading, size_of::<OnceLock<Arc<CellFacts>>>());
         }
         self.held.fetch_add(COST, Ordering::Relaxed);
         let at = room.readings.start;
@@ -116,7 +116,7 @@ impl Store {
     }
 
     /// A reading that is kept; none where it is made ([`At::made_of`]).
-    pub(super) fn reading(&self, at: At) -> Option<&Arc<Reading>> {
+    pub(super) fn reading(&self, at: At) -> Option<&Arc<CellFacts>> {
         self.readings.get(at.0)?.get()
     }
 

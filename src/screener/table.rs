@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytemuck::allocation::zeroed_slice_box;
 
+use crate::cells::{CellFacts, Gist};
 use crate::lexicon::countries::Country;
-use crate::reading::{Gist, Reading};
 
 use super::key::Key;
 use super::memory::MOST_HELD;
@@ -212,12 +212,12 @@ impl Table {
     }
 
     /// A remembered reading; none where it is not kept ([`At::made_of`]).
-    pub(super) fn reading(&self, at: At) -> Option<&Arc<Reading>> {
+    pub(super) fn reading(&self, at: At) -> Option<&Arc<CellFacts>> {
         self.state.store.reading(at)
     }
 
     /// Keeps a reading.
-    pub(super) fn hold(&mut self, reading: Reading) -> At {
+    pub(super) fn hold(&mut self, reading: CellFacts) -> At {
         self.state.store.hold(&mut self.room, reading)
     }
 
@@ -278,7 +278,7 @@ fn matters(gist: &Gist) -> bool {
 mod tests {
     use crate::lexicon::vocabulary::Classes;
 
-    use super::super::key::Piece;
+    use super::super::key::Segment;
     use super::*;
 
     fn said(n: u64) -> Said {
@@ -288,7 +288,7 @@ mod tests {
     }
 
     fn key(text: &str, kind: u16) -> Key {
-        Piece { text, cells: &[], base: 0, kind }.key()
+        Segment { text, cells: &[], base: 0, kind }.key()
     }
 
     fn get(table: &Table, key: Key) -> Option<Vec<Said>> {
@@ -333,7 +333,7 @@ mod tests {
                         if n.is_multiple_of(19_999) {
                             table.forget();
                         }
-                        let reading = |n: u64| Reading { titles: vec![n.to_string().into()], ..Reading::default() };
+                        let reading = |n: u64| CellFacts { titles: vec![n.to_string().into()], ..CellFacts::default() };
                         match get(&table, key) {
                             Some(all) => {
                                 found += 1;

@@ -1,10 +1,10 @@
 //! What happened to a row, step by step, for `tamis check`: recorded by the code that screens, not beside it.
 
+use crate::cells::row::RowFacts;
+use crate::cells::{CellFacts, NameSeen, Workspace};
 use crate::lexicon::{Class, lexicon};
 use crate::matching::index::Index;
 use crate::model::{Evidence, Lists, Role};
-use crate::reading::row::RowFacts;
-use crate::reading::{NameSeen, Reading, Workspace};
 
 /// What happened to one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Trace {
         text: &str,
         work: &Workspace,
         index: &Index,
-        reading: &Reading,
+        reading: &CellFacts,
     ) {
         if let Some(country) = reading.whole_country.filter(|_| reading.names.is_empty()) {
             self.step("normalize", format!("{role} “{}” is the country {}", text.trim(), country.as_str()));
@@ -34,7 +34,7 @@ impl Trace {
         let cell = work.cell();
         self.step("normalize", format!("{role} “{}” → {}", text.trim(), cell.n.joined(" ")));
         let words: Vec<String> = cell
-            .pieces
+            .segments
             .iter()
             .filter(|p| p.class != Class::Connector)
             .map(|p| {

@@ -8,7 +8,7 @@
 //! What this module does not do: it matches nothing and normalizes nothing; names leave it as their source prints
 //! them.
 //!
-//! Cost: `bundled` parses some 500 kB of TOML, a few milliseconds; places and signs are parsed once, on first use.
+//! Cost: `bundled` parses some 500 kB of TOML, a few milliseconds.
 
 use std::fmt;
 use std::path::Path;
@@ -19,10 +19,8 @@ mod as_of;
 mod check;
 mod format;
 mod own_csv;
-mod places;
 
 pub use as_of::{InForce, in_force};
-pub use places::{Place, RegionSign, region_signs, xinjiang_places};
 
 /// The bundled lists: file name for messages, then the text.
 const BUNDLED: [(&str, &str); 8] = [
@@ -202,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn corps_tree_hangs_on_its_root() {
+    fn xpcc_tree_hangs_on_its_root() {
         let lists = all();
         let corps = lists.iter().find(|l| &*l.id.0 == "xpcc-affiliates").expect("bundled");
         let by_relation = |relation: &str| {

@@ -18,8 +18,8 @@ use ::parquet::schema::types::SchemaDescriptor;
 use bytes::Bytes;
 
 use crate::ledger::ReadOptions;
+use crate::ledger::catch_panic;
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
-use crate::ledger::foreign;
 use crate::ledger::packed;
 use crate::ledger::rows::{Next, Note, Opened, Record, Rows};
 use crate::ledger::source::Source;
@@ -454,5 +454,5 @@ fn read<T: DataType>(
 
 /// The crate's errors, told as text.
 fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
-    foreign::guarded(read)
+    catch_panic::guarded(read)
 }

@@ -19,13 +19,13 @@ use std::sync::Arc;
 
 use crate::model::Role;
 
+use crate::ledger::catch_panic::guarded;
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
-use crate::ledger::foreign::guarded;
-use crate::ledger::guard::{self, Merged};
 use crate::ledger::rows::{Note, Opened};
 use crate::ledger::sniff::Form;
 use crate::ledger::source::Source;
-use crate::ledger::{Ledger, ReadOptions, header, ole};
+use crate::ledger::zip_limits::{self, Merged};
+use crate::ledger::{Ledger, ReadOptions, cfb_check, header};
 
 pub(super) use cells::Area;
 use cells::Sink;
@@ -114,13 +114,16 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
     if form == Form::OldWorkbook && encrypted(&bytes) {
         return Err(LedgerError::new(&file, LedgerErrorKind::Form, ENCRYPTED.0, ENCRYPTED.1));
     }
-    if form == Form::OldWorkbook && !ole::is_sound(&bytes) {
+    if form == Form::OldWorkbook && !cfb_check::is_sound(&bytes) {
         return Err(damaged(&file, "its sectors run in a circle, or it claims more cells than an XLS can have"));
     }
-    let merged =
-        if form == Form::OldWorkbook { Merged::default() } else { guard::weigh(&file, &bytes, options.max_unpacked)? };
+    let merged = if form == Form::OldWorkbook {
+        Merged::default()
+    } else {
+        zip_limits::weigh(&file, &bytes, options.max_unpacked)?
+    };
     let bytes = Bytes(Arc::new(bytes));
-    let limit = options.max_unpacked.unwrap_or(guard::UNPACKED);
+    let limit = options.max_unpacked.unwrap_or(zip_limits::UNPACKED);
     let book = guarded(|| Workbook::open(&bytes, form, merged, limit)).map_err(|e| damaged(&file, &e))?;
     let wanted = choose(&file, book.sheets(), options)?;
     let mut found = Vec::new();

@@ -4,8 +4,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::Workbook;
 use super::cells::{Cells, Sink};
+use crate::ledger::catch_panic::guarded;
 use crate::ledger::error::LedgerError;
-use crate::ledger::foreign::guarded;
 use crate::ledger::rows::{Next, Note, Record, Rows};
 
 /// Rows that decide about header and columns.

@@ -1,8 +1,8 @@
 //! What stands around the words that agree, in the same part of the cell and beside it.
 
 use crate::lexicon::{Class, lexicon};
-use crate::matching::common;
-use crate::matching::pieces::Piece;
+use crate::matching::common_words;
+use crate::matching::segments::Segment;
 use crate::text::{Gap, TokenKind};
 
 use super::{Around, Lay, SHORT_CELL};
@@ -26,7 +26,7 @@ impl Lay<'_> {
             self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Business);
         a.business_same = a.business_agrees;
         let mut other_business = false;
-        for p in self.cell.pieces.iter().filter(|p| !self.used(p.from, p.to)) {
+        for p in self.cell.segments.iter().filter(|p| !self.used(p.from, p.to)) {
             let class = self.class_meant(p);
             let silent = matches!(class, Class::Form | Class::Connector);
             a.alone &= silent;
@@ -46,7 +46,7 @@ impl Lay<'_> {
             let beside = self.name.weak && tokens.len() <= SHORT_CELL;
             if !silent && (inside || beside) {
                 a.service |= (lexicon().is_service(p.key)
-                    || (no_trades || self.name.mark) && lexicon().is_consumer(p.key))
+                    || (no_trades || self.name.trade_name) && lexicon().is_consumer(p.key))
                     && !self.same_trade(p);
             }
             if silent || !inside {
@@ -92,7 +92,7 @@ impl Lay<'_> {
 
     /// What is left of a phrase of the name, right behind another of its words: `Nur` of Lop Nur, `Security` of Public Security (but
     /// not in State Security). Such a word is no other firm's.
-    fn is_left_of_a_phrase(&self, p: &Piece) -> bool {
+    fn is_left_of_a_phrase(&self, p: &Segment) -> bool {
         let word = self.cell.n.word(p.from.into());
         let ends = |surface: &str| surface.len() > word.len() && surface.ends_with(word);
         let behind = p.from > 0 && p.to - p.from == 1 && self.used(p.from - 1, p.from) && word.is_ascii();
@@ -102,7 +102,7 @@ impl Lay<'_> {
     }
 
     /// The name's own words before a street word are the street's, and its town alone stands elsewhere: Meiling Avenue, Hefei.
-    fn is_street_of_trade(&self, street: &Piece) -> bool {
+    fn is_street_of_trade(&self, street: &Segment) -> bool {
         let found = || self.spots.iter().zip(&self.name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
         let before = found().any(|(s, t)| s.to == street.from && t.class == Class::Trade);
         let town = found().any(|(_, t)| t.class == Class::Place);
@@ -112,7 +112,7 @@ impl Lay<'_> {
     }
 
     /// A piece right before or behind a distinctive Han word of the agreement, nothing between.
-    fn touches_trade(&self, p: &Piece) -> bool {
+    fn touches_trade(&self, p: &Segment) -> bool {
         let tokens = self.cell.n.tokens();
         let close = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.gap == Gap::None);
         let trade = self.spots.iter().zip(&self.name.terms).filter_map(|(s, t)| s.filter(|_| t.class == Class::Trade));
@@ -120,7 +120,7 @@ impl Lay<'_> {
     }
 
     /// The part of the cell around a piece holds a legal form or an unknown word: another firm's name.
-    fn names_another(&self, p: &Piece) -> bool {
+    fn names_another(&self, p: &Segment) -> bool {
         let tokens = self.cell.n.tokens();
         let (mut left, mut right) = (usize::from(p.from), usize::from(p.to));
         while left > 0 && tokens[left].gap < Gap::Break {
@@ -129,20 +129,20 @@ impl Lay<'_> {
         while right < tokens.len() && tokens[right].gap < Gap::Break {
             right += 1;
         }
-        let part = self.cell.pieces.iter().filter(|q| usize::from(q.from) >= left && usize::from(q.to) <= right);
+        let part = self.cell.segments.iter().filter(|q| usize::from(q.from) >= left && usize::from(q.to) <= right);
         part.into_iter().any(|q| q.class == Class::Form || q.class == Class::Trade && q.bits >= 60)
     }
 
     /// The slot of a piece; of an unknown word that is an ordinary one with a letter wrong, the slot of that.
-    fn class_meant(&self, p: &Piece) -> Class {
+    fn class_meant(&self, p: &Segment) -> Class {
         if p.class != Class::Trade || p.to - p.from != 1 || p.bits < 60 {
             return p.class;
         }
-        common::misspelt(self.cell.n.word(p.from.into())).map_or(p.class, |(_, class)| class)
+        common_words::misspelt(self.cell.n.word(p.from.into())).map_or(p.class, |(_, class)| class)
     }
 
     /// A line of business of the name's family.
-    fn same_trade(&self, p: &Piece) -> bool {
+    fn same_trade(&self, p: &Segment) -> bool {
         let word = self.cell.n.run(p.from.into(), p.to.into());
         // Part of a phrase of the name: `and Business` of `Trade and Business`.
         if word.len() >= 5 && self.name.terms.iter().any(|t| t.class == Class::Business && t.surface.contains(word)) {

@@ -3,7 +3,7 @@
 use crate::lexicon::{Class, frequency, lexicon};
 use crate::matching::index::Index;
 use crate::matching::name::is_distinctive;
-use crate::matching::reading::How;
+use crate::matching::query::MatchKind;
 use crate::text::{Gap, TokenKind, pinyin};
 
 use super::{Alignment, BY_SOUND, Lay, Spot};
@@ -14,16 +14,16 @@ impl Lay<'_> {
         let name = self.name;
         let Alignment { lo, hi, how, agreed, missing, in_order, .. } = measured;
         let found = || self.spots.iter().zip(&name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
-        let slips = || found().filter(|(s, t)| matches!(s.how, How::Typo(_)) && is_distinctive(t));
-        let typos = found().map(|(s, _)| if let How::Typo(d) = s.how { d } else { 0 }).sum();
+        let slips = || found().filter(|(s, t)| matches!(s.how, MatchKind::Typo(_)) && is_distinctive(t));
+        let typos = found().map(|(s, _)| if let MatchKind::Typo(d) = s.how { d } else { 0 }).sum();
         let tokens = self.cell.n.tokens();
         let han_at = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.kind == TokenKind::Han);
         let cross_script = found()
             .any(|(s, t)| han_at(s.from) != t.surface.chars().any(crate::text::is_han) && t.class != Class::Number);
         let around = self.around(lo, hi);
         let as_cut = found().filter(|(s, _)| han_at(s.from)).all(|(s, _)| {
-            let begins = self.cell.pieces.iter().any(|p| p.from == s.from) || found().any(|(o, _)| o.to == s.from);
-            let ends = self.cell.pieces.iter().any(|p| p.to == s.to) || found().any(|(o, _)| o.from == s.to);
+            let begins = self.cell.segments.iter().any(|p| p.from == s.from) || found().any(|(o, _)| o.to == s.from);
+            let ends = self.cell.segments.iter().any(|p| p.to == s.to) || found().any(|(o, _)| o.from == s.to);
             begins && ends
         });
         let apart = found().any(|(s, t)| {
@@ -39,14 +39,14 @@ impl Lay<'_> {
             })
         };
         // The same words in the same order are the name, by whatever keys they were met.
-        let exact = missing == 0 && !cut && in_order && how <= How::Split && !cross_script && quoted_exactly();
+        let exact = missing == 0 && !cut && in_order && how <= MatchKind::Split && !cross_script && quoted_exactly();
         let worth = |s: &Spot, bits: i32| bits * i32::from(s.sim) / 100;
         let run = |s: &Spot| self.cell.n.run(s.from.into(), s.to.into());
         Alignment {
             agreed,
             brand: found().any(|(_, t)| t.class == Class::Trade && index.is_brand(t.key)),
             exact,
-            how: if exact { How::Direct } else { how },
+            how: if exact { MatchKind::Direct } else { how },
             slip: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
             slip_letters: slips()
                 .map(|(s, t)| run(&s).len().max(if t.surface.is_ascii() { t.surface.len() } else { 0 }))

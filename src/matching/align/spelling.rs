@@ -4,12 +4,12 @@ use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::matching::distance::{is_contraction, is_skeleton, is_skeleton_of, osa_ascii, tolerance};
 use crate::matching::index::is_scanned_alike;
 use crate::matching::name::{NameTerm, is_distinctive};
-use crate::matching::reading::{Cell, How};
+use crate::matching::query::{MatchKind, Query};
 use crate::text::letter_set;
 
 use super::{Lay, Spot};
 
-/// How far around the words that agree others are looked at, in tokens.
+/// MatchKind far around the words that agree others are looked at, in tokens.
 const NEIGHBOURS: u16 = 4;
 
 /// A word of so many letters may be another in a scanner's eyes: of fewer, one letter in three would be another.
@@ -62,7 +62,7 @@ impl Looks {
     /// Words and runs around names of up to seventeen words; around a longer one each is looked at by itself.
     const MOST: usize = 72;
 
-    fn of(cell: &Cell, (first, end): (u16, u16), count: u16) -> Self {
+    fn of(cell: &Query, (first, end): (u16, u16), count: u16) -> Self {
         let mut looks = Self { letters: [0; Self::MOST], count: 0 };
         for i in first..end {
             let mut letters = 0;
@@ -110,7 +110,7 @@ impl Lay<'_> {
                 continue;
             }
             let mut best: Option<Spot> = None;
-            let mut offer = |from: u16, to: u16, like: Option<(How, u8)>| {
+            let mut offer = |from: u16, to: u16, like: Option<(MatchKind, u8)>| {
                 if let Some((how, sim)) = like
                     && best.is_none_or(|b| sim > b.sim)
                 {
@@ -142,21 +142,21 @@ impl Lay<'_> {
 }
 
 /// A word that a blank fell into (`Tec hnology`), or a phrase with a slip in it (`Public Secuurity`).
-fn run_like(run: Look<'_>, term: &NameTerm) -> Option<(How, u8)> {
+fn run_like(run: Look<'_>, term: &NameTerm) -> Option<(MatchKind, u8)> {
     if run.text.len() < 6 || !run.ascii {
         return None;
     }
     if run.letters == term.letters && run.text == &*term.surface {
-        return Some((How::Joined, 97));
+        return Some((MatchKind::Joined, 97));
     }
     if run.is_skeleton_of(&term.surface) {
-        return Some((How::Skeleton, 78));
+        return Some((MatchKind::Skeleton, 78));
     }
     let limit = if run.text.len() >= 10 { 2 } else { 1 };
-    run.distance(term, limit).map(|d| (How::Typo(d), 90))
+    run.distance(term, limit).map(|d| (MatchKind::Typo(d), 90))
 }
 
-fn spelled_like(word: Look<'_>, term: &NameTerm, last: bool) -> Option<(How, u8)> {
+fn spelled_like(word: Look<'_>, term: &NameTerm, last: bool) -> Option<(MatchKind, u8)> {
     let surface = &*term.surface;
     let (w, s) = (word.text.len(), surface.len());
     if !word.ascii || w < 2 || word.text == surface {
@@ -166,7 +166,7 @@ fn spelled_like(word: Look<'_>, term: &NameTerm, last: bool) -> Option<(How, u8)
         // A trade name may only lose its end to a field limit; other words are abbreviated at will.
         let enough = if is_distinctive(term) { w >= 4 && last } else { w >= 3 || last };
         if enough {
-            return Some(if last { (How::Cut, 90) } else { (How::Abbreviated, 85) });
+            return Some(if last { (MatchKind::Cut, 90) } else { (MatchKind::Abbreviated, 85) });
         }
     }
     let like = alike(word, term)?;
@@ -179,32 +179,32 @@ fn spelled_like(word: Look<'_>, term: &NameTerm, last: bool) -> Option<(How, u8)
     (!vetoed).then_some(like)
 }
 
-/// How a word is like a term, by its letters alone.
-fn alike(look: Look<'_>, term: &NameTerm) -> Option<(How, u8)> {
+/// MatchKind a word is like a term, by its letters alone.
+fn alike(look: Look<'_>, term: &NameTerm) -> Option<(MatchKind, u8)> {
     let (word, surface) = (look.text, &*term.surface);
     let (w, s) = (word.len(), surface.len());
     let limit = tolerance(w.min(s));
     if limit > 0
         && let Some(d) = look.distance(term, limit)
     {
-        return Some((How::Typo(d), if d == 1 && w >= 6 { 92 } else { 84 }));
+        return Some((MatchKind::Typo(d), if d == 1 && w >= 6 { 92 } else { 84 }));
     }
     // lnstrurnents: as a scanner reads Instruments, whatever number of letters it took for others.
     if w >= LEAST_SCANNED && is_scanned_alike(word, surface) {
-        return Some((How::Typo(1), 92));
+        return Some((MatchKind::Typo(1), 92));
     }
     if term.place.is_some_and(|place| is_place_near(look, place)) {
-        return Some((How::Typo(1), 90));
+        return Some((MatchKind::Typo(1), 90));
     }
     // XJ Prod & Constr Corps: two letters that stand for the region only beside the other words of a listed name.
     if word == "xj" && surface == "xinjiang" {
-        return Some((How::Abbreviated, 85));
+        return Some((MatchKind::Abbreviated, 85));
     }
     // Prodn, Constrn: first and last letter kept, letters between left out.
     if !is_distinctive(term) && w >= 4 && s > w && is_contraction(word, surface) {
-        return Some((How::Abbreviated, 82));
+        return Some((MatchKind::Abbreviated, 82));
     }
-    look.is_skeleton_of(surface).then_some((How::Skeleton, 78))
+    look.is_skeleton_of(surface).then_some((MatchKind::Skeleton, 78))
 }
 
 /// A word one letter off another spelling of the same place (`Urumchy`).

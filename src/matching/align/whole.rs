@@ -1,7 +1,7 @@
 //! Names that are met at once, not word by word.
 
 use crate::matching::name::NameIx;
-use crate::matching::reading::How;
+use crate::matching::query::MatchKind;
 
 use super::{Alignment, Around};
 
@@ -12,7 +12,7 @@ impl Alignment {
         name: NameIx,
         (agreed, distinctive): (i32, i32),
         (from, to): (usize, usize),
-        how: How,
+        how: MatchKind,
     ) -> Self {
         Self {
             name,

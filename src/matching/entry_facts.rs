@@ -1,0 +1,142 @@
+//! What the lists know of an entry besides its names: where it sits, which body it is, whether it is in force.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lexicon::countries::{self, Country};
+use crate::lexicon::lately::Lately;
+use crate::lexicon::{Class, PlaceIx};
+use crate::model::{Day, Entry, EntryId, EntryIx, EntryKind, Lists};
+use crate::text;
+
+use super::segments::{self, NoWords};
+
+/// EntryFacts of one entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryFacts {
+    /// Places of its names and addresses.
+    pub places: Vec<PlaceIx>,
+    /// Its countries: of its addresses; a bundled entry without one sits in China.
+    pub countries: Vec<Country>,
+    /// A number shared by the entries of one body.
+    pub body: u32,
+    /// Taken off the list on that day, which is not after the day screened as of.
+    pub removed: Option<Day>,
+    /// Screened at all as of the day: announced or effective by then.
+    pub wanted: bool,
+    /// A unit or affiliate of the Corps, by its parents.
+    pub of_xpcc: bool,
+    /// Years of birth of a person.
+    pub births: Vec<u16>,
+}
+
+/// Relations that join entries to one body.
+const ONE_BODY: [&str; 3] = ["same_body", "same_company", "same_person"];
+
+/// EntryFacts of all entries, in the order of the lists.
+pub fn of(lists: &Lists, as_of: Day, xpcc_root: &str) -> Vec<EntryFacts> {
+    let by_id: FxHashMap<&EntryId, EntryIx> = lists.entries().map(|(ix, _, e)| (&e.id, ix)).collect();
+    let mut body: Vec<u32> = (0..lists.len() as u32).collect();
+    for (ix, _, e) in lists.entries() {
+        for link in e.links.iter().filter(|l| ONE_BODY.contains(&l.relation.as_str())) {
+            if let Some(other) = by_id.get(&link.entry_id) {
+                join(&mut body, ix.0, other.0);
+            }
+        }
+    }
+    lists
+        .entries()
+        .map(|(ix, list, e)| {
+            let removed = e.removed.filter(|day| *day <= as_of);
+            let began = e.effective.or(e.announced);
+            EntryFacts {
+                places: places(e),
+                countries: countries_of(e, list.bundled),
+                body: root(&body, ix.0),
+                removed,
+                wanted: began.is_none_or(|day| day <= as_of),
+                of_xpcc: under(lists, &by_id, e, xpcc_root),
+                births: births(e),
+            }
+        })
+        .collect()
+}
+
+/// The years among the listed days of birth (`1955-11`, `16 Jan 1958`).
+fn births(e: &Entry) -> Vec<u16> {
+    let days = e.identifiers.iter().filter(|id| id.scheme == "dob");
+    let year = |part: &str| part.parse::<u16>().ok().filter(|y| (1900..2030).contains(y));
+    days.flat_map(|id| id.value.split(|c: char| !c.is_ascii_digit())).filter_map(year).collect()
+}
+
+fn root(body: &[u32], mut at: u32) -> u32 {
+    while let Some(&up) = body.get(at as usize) {
+        if up == at {
+            break;
+        }
+        at = up;
+    }
+    at
+}
+
+fn join(body: &mut [u32], a: u32, b: u32) {
+    let (a, b) = (root(body, a), root(body, b));
+    let (low, high) = (a.min(b), a.max(b));
+    if let Some(slot) = body.get_mut(high as usize) {
+        *slot = low;
+    }
+}
+
+fn places(e: &Entry) -> Vec<PlaceIx> {
+    let mut found = FxHashSet::default();
+    let mut out = Vec::new();
+    let mut cut = Vec::new();
+    let names =
+        e.names.iter().filter(|n| !n.kind.review_at_most() && e.kind != EntryKind::Person).map(|n| n.text.as_str());
+    // A street holds places of other towns (`Standardized Plant of Edates, Beijing, Hetian Industrial Park`): it speaks
+    // only where nothing else does.
+    let addresses = e.addresses.iter().flat_map(|a| {
+        let settled = !a.city.is_empty() || !a.region.is_empty();
+        [a.city.as_str(), a.region.as_str(), if settled { "" } else { a.street.as_str() }]
+    });
+    for text in names.chain(addresses) {
+        let n = text::normalize(text);
+        segments::cut(&n, &mut Lately::default(), &NoWords, &mut Vec::new(), &mut cut);
+        for (i, p) in cut.iter().enumerate() {
+            let street = cut.get(i + 1).is_some_and(|next| next.class == Class::Street && next.from == p.to);
+            if let Some(place) = p.place.filter(|_| !street)
+                && found.insert(place)
+            {
+                out.push(place);
+            }
+        }
+    }
+    out
+}
+
+fn countries_of(e: &Entry, bundled: bool) -> Vec<Country> {
+    let mut out: Vec<Country> = Vec::new();
+    for c in e.addresses.iter().filter_map(|a| countries::of_cell(&a.country)) {
+        if !out.contains(&c) {
+            out.push(c);
+        }
+    }
+    // Every bundled list is about China; parties with an office abroad (Megvii's holding) have their home there too.
+    if bundled && !out.contains(&Country::CHINA) {
+        out.push(Country::CHINA);
+    }
+    out
+}
+
+/// True for the Corps itself and everything whose parents lead to it.
+fn under(lists: &Lists, by_id: &FxHashMap<&EntryId, EntryIx>, e: &Entry, xpcc_root: &str) -> bool {
+    let mut at = e;
+    // The tree is four levels deep; a loop in a user's list must end too.
+    for _ in 0..8 {
+        if &*at.id.0 == xpcc_root {
+            return true;
+        }
+        let Some(up) = at.parent.as_ref().and_then(|p| by_id.get(&p.entry_id)) else { return false };
+        at = lists.entry(*up);
+    }
+    false
+}

@@ -1,0 +1,304 @@
+//! The one analyser of names, for lists and ledgers alike: tokens → segments with their slot, key and rarity.
+
+use crate::lexicon::han::{self, Lengths, segment};
+use crate::lexicon::lately::{Lately, Word};
+use crate::lexicon::{Class, Key, PlaceIx, Sense, frequency, lexicon};
+use crate::text::{Gap, Normalized, Token, TokenKind, pinyin};
+
+/// One piece of a name: tokens `from..to`, its slot and what it is equal to. Compounds (棉麻 = cotton, linen) give
+/// several segments over the same tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// First token.
+    pub from: u16,
+    /// One past the last token.
+    pub to: u16,
+    /// What it is equal to.
+    pub key: Key,
+    /// Its slot.
+    pub class: Class,
+    /// MatchKind much its agreement says, in tenths of a bit.
+    pub bits: i32,
+    /// The place it names.
+    pub place: Option<PlaceIx>,
+    /// A place word that also stands elsewhere.
+    pub ambiguous: bool,
+}
+
+/// Han words beyond the lexicon that segmentation should know: the trade names of the lists.
+pub trait HanWords {
+    /// Lengths of the words that begin with a character.
+    fn lengths(&self, first: char) -> Lengths;
+    /// True for a word it knows.
+    fn knows(&self, word: &str) -> bool;
+}
+
+/// No words beyond the lexicon.
+#[derive(Debug)]
+pub struct NoWords;
+
+impl HanWords for NoWords {
+    fn lengths(&self, _: char) -> Lengths {
+        Lengths::default()
+    }
+    fn knows(&self, _: &str) -> bool {
+        false
+    }
+}
+
+/// Longest Han run segmented at once; a longer one is cut, which no name of a company reaches.
+const LONGEST_RUN: usize = 200;
+
+/// Cuts the tokens into segments, in order. Every token is in at least one piece.
+pub fn cut(n: &Normalized, words: &mut Lately, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Segment>) {
+    out.clear();
+    let tokens = n.tokens();
+    let spelt = spelt_end(n);
+    let count = spelt.first().map_or(tokens.len(), |p| p.from.into());
+    let mut at = 0;
+    while at < count {
+        match tokens[at].kind {
+            TokenKind::Han => {
+                let mut end = at + 1;
+                while end < count
+                    && end - at < LONGEST_RUN
+                    && tokens[end].kind == TokenKind::Han
+                    && tokens[end].gap <= Gap::Blank
+                {
+                    end += 1;
+                }
+                han_run(n, (at, end), extra, ends, out);
+                at = end;
+            }
+            TokenKind::Number => {
+                out.push(whole(at, at + 1, Key::new('n', n.word(at)), Class::Number, bits::NUMBER));
+                at += 1;
+            }
+            TokenKind::Word => at = word(n, words, (at, count), out),
+        }
+    }
+    out.extend(spelt);
+}
+
+/// The known words at the end of a Chinese name in pinyin by syllables, from the back, as the naming rule puts line of business and
+/// legal form there: `Zi Jin | Kuang Ye | Ji Tuan | Gu Fen | You Xian Gong Si`. Six syllables and nothing else are no English, and a
+/// legal form at the end is the end of a company's name (`Tu Mu Shu Ke Shi` is a city, no office `ke shi`).
+fn spelt_end(n: &Normalized) -> Vec<Segment> {
+    const LEAST: usize = 6;
+    const LONGEST: usize = 4;
+    let tokens = n.tokens();
+    // Zhuang and Shuang are the longest: most cells end at a longer word, before the syllables are asked.
+    let short = |t: &Token| t.kind == TokenKind::Word && t.gap <= Gap::Blank && n.text(t).len() <= 6;
+    let mut out = Vec::new();
+    if tokens.len() < LEAST || !tokens.iter().all(short) || !tokens.iter().all(|t| pinyin::is_syllable(n.text(t))) {
+        return out;
+    }
+    let mut end = tokens.len();
+    while let Some((from, senses)) =
+        (2..=LONGEST.min(end)).rev().find_map(|k| Some((end - k, spelt_word(n.run(end - k, end))?)))
+    {
+        if out.is_empty() && senses.iter().all(|s| s.class != Class::Form) {
+            break;
+        }
+        out.splice(0..0, senses.iter().map(|s| of_sense(from, end, *s, bits::HAN_BUSINESS)));
+        end = from;
+    }
+    out
+}
+
+/// What a pinyin word means that is no place and no name.
+fn spelt_word(word: &str) -> Option<Vec<Sense>> {
+    let says = |s: &Sense| !matches!(s.class, Class::Trade | Class::Place | Class::Country | Class::Connector);
+    let one = lexicon().word(word).filter(says).map(|s| vec![s]);
+    one.or_else(|| lexicon().compound(word).map(<[Sense]>::to_vec))
+}
+
+/// What agreement in each slot says at most, in tenths of a bit. The trade name has no cap but its rarity; a place
+/// or a line of business is shared by too many (neg_same_city, neg_industry of the dev cases) to say more.
+pub mod bits {
+    /// A place: one company in fifty of a list like ours sits in a given Xinjiang city.
+    pub const PLACE: i32 = 60;
+    /// A place word that also is an ordinary word or lies elsewhere (Tianshan, Aksu).
+    pub const AMBIGUOUS_PLACE: i32 = 90;
+    /// A country.
+    pub const COUNTRY: i32 = 20;
+    /// A line of business, at most and at least.
+    pub const BUSINESS: (i32, i32) = (25, 65);
+    /// A kind of body ("bureau", "institute"), at most and at least.
+    pub const BODY: (i32, i32) = (30, 75);
+    /// Group, holding.
+    pub const GROUP: i32 = 20;
+    /// Branch, office, plant.
+    pub const BRANCH: i32 = 10;
+    /// County, city, centre.
+    pub const GENERIC: i32 = 20;
+    /// A number ("No. 4").
+    pub const NUMBER: i32 = 45;
+    /// Road, park.
+    pub const STREET: i32 = 25;
+    /// A line of business known by its Han or pinyin word, whose frequency is not counted.
+    pub const HAN_BUSINESS: i32 = 45;
+}
+
+fn whole(from: usize, to: usize, key: Key, class: Class, bits: i32) -> Segment {
+    Segment { from: from as u16, to: to as u16, key, class, bits, place: None, ambiguous: false }
+}
+
+fn of_sense(from: usize, to: usize, sense: Sense, rarity: i32) -> Segment {
+    let bits = match sense.class {
+        Class::Trade => rarity,
+        Class::Place if sense.ambiguous => rarity.min(bits::AMBIGUOUS_PLACE),
+        Class::Place => rarity.min(bits::PLACE),
+        Class::Country => bits::COUNTRY,
+        Class::Business => rarity.clamp(bits::BUSINESS.0, bits::BUSINESS.1),
+        Class::Body => rarity.clamp(bits::BODY.0, bits::BODY.1),
+        Class::Group => bits::GROUP,
+        Class::Branch => bits::BRANCH,
+        Class::Generic => bits::GENERIC,
+        Class::Number => bits::NUMBER,
+        Class::Street => bits::STREET,
+        Class::Form | Class::Connector => 0,
+    };
+    Segment { place: sense.place, ambiguous: sense.ambiguous, ..whole(from, to, sense.key, sense.class, bits) }
+}
+
+/// A word, or the longest phrase that begins with it; returns the token behind it.
+fn word(n: &Normalized, words: &mut Lately, (at, count): (usize, usize), out: &mut Vec<Segment>) -> usize {
+    let tokens = n.tokens();
+    for len in (2..=4usize).rev() {
+        let end = at + len;
+        if end > count {
+            continue;
+        }
+        let letters = n.bytes(at, end);
+        let together = || tokens[at + 1..end].iter().all(|t| t.kind == TokenKind::Word && t.gap < Gap::Break);
+        if letters.len() > 32 || !lexicon().may_join(letters) || !together() {
+            continue;
+        }
+        let run = n.run(at, end);
+        if let Some(sense) = lexicon().joined(run) {
+            out.push(of_sense(at, end, sense, frequency::latin(run)));
+            return end;
+        }
+    }
+    if let Some(sense) = torn(n, words, (at, count)) {
+        out.push(of_sense(at, at + 2, sense, frequency::latin(n.run(at, at + 2))));
+        return at + 2;
+    }
+    let text = n.word(at);
+    let Word { sense, bits, .. } = words.word(text);
+    if let Some(sense) = sense {
+        out.push(of_sense(at, at + 1, sense, bits));
+    } else if let Some(senses) = lexicon().compound(text) {
+        out.extend(senses.iter().map(|s| of_sense(at, at + 1, *s, bits::HAN_BUSINESS)));
+    } else {
+        out.push(whole(at, at + 1, Key::trade(text), Class::Trade, bits));
+    }
+    at + 1
+}
+
+/// An ordinary word that a blank fell into: `Pr efecture`, `Techn ology`. One of its halves at least is no word.
+fn torn(n: &Normalized, words: &mut Lately, (at, count): (usize, usize)) -> Option<Sense> {
+    if at + 2 > count
+        || n.tokens()[at + 1].kind != TokenKind::Word
+        || n.tokens()[at + 1].gap != Gap::Blank
+        || !lexicon().may_be_torn(n.bytes(at, at + 2))
+    {
+        return None;
+    }
+    let sense = lexicon().torn(n.run(at, at + 2))?;
+    let mut unknown = |i: usize| {
+        let word = words.word(n.word(i));
+        word.sense.is_none() && !word.ordinary
+    };
+    (unknown(at) || unknown(at + 1)).then_some(sense)
+}
+
+fn han_run(
+    n: &Normalized,
+    (from, to): (usize, usize),
+    extra: &impl HanWords,
+    ends: &mut Vec<usize>,
+    out: &mut Vec<Segment>,
+) {
+    let run = n.run(from, to);
+    ends.clear();
+    ends.extend(run.char_indices().map(|(i, c)| i + c.len_utf8()));
+    let dictionary = lexicon().han();
+    let lengths = |c: char| dictionary.lengths(c).and(extra.lengths(c));
+    let known = |w: &str| dictionary.get(w).is_some() || extra.knows(w);
+    let mut parts = segment(run, ends, lengths, known);
+    let at = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
+    let is_place = |from: usize, to: usize| {
+        dictionary.get(&run[at(from)..at(to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place))
+    };
+    place_first(&mut parts, is_place, |p| dictionary.get(&run[at(p.from)..at(p.to)]).is_some());
+    join_lone_characters(&mut parts, |p| {
+        dictionary.get(&run[at(p.from)..at(p.to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place))
+    });
+    for piece in parts {
+        let word = &run[at(piece.from)..at(piece.to)];
+        let (a, b) = (from + piece.from, from + piece.to);
+        match dictionary.get(word).filter(|_| piece.known) {
+            Some(senses) => out.extend(senses.iter().map(|s| {
+                let rarity = match s.class {
+                    Class::Place => bits::AMBIGUOUS_PLACE,
+                    Class::Trade => frequency::han(word),
+                    _ => bits::HAN_BUSINESS,
+                };
+                of_sense(a, b, *s, rarity)
+            })),
+            None => out.push(whole(a, b, Key::han(word), Class::Trade, frequency::han(word))),
+        }
+    }
+}
+
+/// A place in front keeps its last character: 上海|康威视讯, not 上|海康威视|讯. Only listed names are long enough words to
+/// win over a place, and a firm that bears one behind the place repeats the character (上海海康威视).
+fn place_first(
+    parts: &mut Vec<han::HanPart>,
+    is_place: impl Fn(usize, usize) -> bool,
+    in_lexicon: impl Fn(&han::HanPart) -> bool,
+) {
+    for i in 1..parts.len() {
+        let (head, word) = (parts[i - 1], parts[i]);
+        let lone = !head.known && head.to - head.from == 1;
+        if !lone || !word.known || word.to - word.from < 2 || in_lexicon(&word) || !is_place(head.from, word.from + 1) {
+            continue;
+        }
+        let mut to = word.to;
+        let mut last = i;
+        if let Some(next) = parts.get(i + 1).filter(|n| !n.known) {
+            to = next.to;
+            last = i + 1;
+        }
+        let cut = [
+            han::HanPart { from: head.from, to: word.from + 1, known: true },
+            han::HanPart { from: word.from + 1, to, known: false },
+        ];
+        parts.splice(i - 1..=last, cut);
+        return;
+    }
+}
+
+/// A single character that is a word counts as one at the end of a run or behind a place (市, 厂); beside an unknown
+/// stretch it belongs to the trade name (圣苑 holds no garden).
+fn join_lone_characters(parts: &mut Vec<han::HanPart>, is_place: impl Fn(&han::HanPart) -> bool) {
+    let mut at = 0;
+    while at < parts.len() {
+        let p = parts[at];
+        let lone = p.known && p.to - p.from == 1 && at + 1 < parts.len();
+        let behind_place = at > 0 && is_place(&parts[at - 1]);
+        let before = at > 0 && !parts[at - 1].known;
+        let behind = parts.get(at + 1).is_some_and(|n| !n.known);
+        if lone && !behind_place && (before || behind) {
+            let from = if before { parts[at - 1].from } else { p.from };
+            let to = if behind { parts[at + 1].to } else { p.to };
+            let first = if before { at - 1 } else { at };
+            let last = if behind { at + 1 } else { at };
+            parts.splice(first..=last, [han::HanPart { from, to, known: false }]);
+            at = first;
+        }
+        at += 1;
+    }
+}

@@ -1,0 +1,76 @@
+//! Goods of Chinese origin that programmes watch: TVPRA goods (POL-5) and UFLPA priority sectors.
+//!
+//! - **Flags:** such goods with China as origin or maker's country → `advisory`, once a party.
+//! - **Why:** exposure by goods, not by party; one row in twenty has it, hence once a party and out of `flagged.csv`.
+//! - **Example:** `Ningbo Venux Apparel | CN | knitted gloves`.
+//! - **Clears it:** another origin.
+//! - **Source:** Department of Labor, list of goods (editions 2020 to 2024); UFLPA strategy and updates.
+
+use crate::lexicon::countries::Country;
+use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
+use crate::model::{EntryIx, Evidence, Method, Verdict};
+
+use super::measures::{Given, Targets, evidence};
+
+/// Goods classes of the TVPRA list that are tied to Uyghur labour (`data` of 2020, 2021 and 2024 editions).
+const TVPRA: [&str; 9] = ["gloves", "hair", "textiles", "yarn", "tomato", "silica", "jujube", "pvc", "cotton"];
+
+/// The entries that watch goods of a class: its sector's, the TVPRA list's.
+fn entries(targets: &Targets, class: GoodsClass) -> impl Iterator<Item = EntryIx> {
+    let name = words().class_name(class);
+    let sector = targets.sectors.iter().find(|(s, _)| s == name).map(|(_, ix)| *ix);
+    let tvpra = TVPRA.contains(&name).then_some(targets.tvpra).flatten();
+    [sector, tvpra].into_iter().flatten()
+}
+
+/// The classes of goods that this rule can say anything of, each with the entries that watch it.
+#[derive(Debug, Clone, Default)]
+pub struct Watched {
+    classes: Classes,
+    entries: Vec<Vec<EntryIx>>,
+}
+
+impl Watched {
+    /// Looks the entries up once.
+    pub fn of(targets: &Targets) -> Self {
+        let mut all = Self::default();
+        for class in words().classes() {
+            let own: Vec<EntryIx> = entries(targets, class).collect();
+            if !own.is_empty() {
+                all.classes.insert(class);
+            }
+            let place = usize::from(class.0);
+            all.entries.resize(all.entries.len().max(place + 1), Vec::new());
+            all.entries[place] = own;
+        }
+        all
+    }
+
+    /// The classes.
+    pub fn classes(&self) -> Classes {
+        self.classes
+    }
+
+    /// The entries that watch goods of a class.
+    pub fn entries(&self, class: GoodsClass) -> impl Iterator<Item = EntryIx> {
+        self.entries.get(usize::from(class.0)).into_iter().flatten().copied()
+    }
+}
+
+/// Runs this rule alone.
+pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
+    let row = given.row;
+    if row.origin.or(row.country) != Some(Country::CHINA) {
+        return;
+    }
+    for (class, column, word) in &row.goods {
+        for entry in entries(given.targets, *class) {
+            if !out.iter().any(|e| e.entry == entry) {
+                let because =
+                    ["goods of a watched kind (", words().class_name(*class), ": “", word, "”) of Chinese origin"]
+                        .concat();
+                out.push(evidence(entry, Method::Goods, (Verdict::Advisory, 22), (*column, word), because));
+            }
+        }
+    }
+}
