@@ -78,16 +78,19 @@ impl CellReader<'_> {
             if let Some(plain) = ticket(part) {
                 let mut said = CellFacts::default();
                 self.read_into(&plain, fuzzy, work, &mut said);
-                out.names.extend(said.names.into_iter().filter(|n| self.index.name(n.alignment.name).person));
+                let names = std::mem::take(&mut said.mentions_mut().names);
+                let persons = names.into_iter().filter(|n| self.index.name(n.alignment.name).person);
+                out.mentions_mut().names.extend(persons);
             }
             if !rest.is_empty() {
                 // The stretch was cut by us, not by a field limit: the next one holds the name whole.
-                out.names.retain(|n| !n.alignment.cut);
+                out.mentions_mut().names.retain(|n| !n.alignment.cut);
             }
         }
         if text.len() > LONGEST_STRETCH {
             once_each(&mut out);
         }
+        out.drop_empty_mentions();
         out
     }
 
@@ -98,7 +101,8 @@ impl CellReader<'_> {
             for (part, _) in stretches(&repair.text) {
                 self.read_into(part, fuzzy, work, &mut said);
             }
-            for mut seen in said.names {
+            let (said, out) = (said.mentions_mut(), out.mentions_mut());
+            for mut seen in said.names.drain(..) {
                 seen.repaired = Some(repair.how);
                 seen.lossy = repair.lossy;
                 out.names.push(seen);
@@ -135,7 +139,7 @@ impl CellReader<'_> {
                 } else {
                     name_edges::Edges::default()
                 };
-                out.names.push(NameSeen {
+                out.mentions_mut().names.push(NameSeen {
                     quoted: quote(a.lo.into(), a.hi.into()),
                     alignment: a,
                     edges,
@@ -150,7 +154,11 @@ impl CellReader<'_> {
         let xinjiang = |p: &Segment| p.place.is_some_and(|place| lexicon().places().get(place).xinjiang);
         let speaks = |s: &Said| matches!(s.says, Says::Goods(_) | Says::OfRegion);
         // Who is not meant is asked of these alone; most addresses have none.
-        if !out.names.is_empty() || !units.is_empty() || said.iter().any(speaks) || cell.segments.iter().any(xinjiang) {
+        if !out.mentions_mut().names.is_empty()
+            || !units.is_empty()
+            || said.iter().any(speaks)
+            || cell.segments.iter().any(xinjiang)
+        {
             Words::pad(&cell.n, padded);
             phrases.find(text, cell, said, units, padded);
         } else {
@@ -158,7 +166,7 @@ impl CellReader<'_> {
         }
         let negates = |token: u16| phrases.of(token).is_some_and(|p| p.negates(token));
         let office = |at: u16| said.iter().any(|s| s.says == Says::Title && s.from >= at && s.from - at <= TO_OFFICE);
-        for seen in &mut out.names {
+        for seen in &mut out.mentions_mut().names {
             seen.negated |= negates(seen.alignment.lo);
             seen.edges.office |= office(seen.alignment.hi);
         }
@@ -166,7 +174,7 @@ impl CellReader<'_> {
             s.negated = negates(s.from);
         }
         of_goods(units, said, cell);
-        out.units.extend(units.iter().map(|u| UnitSeen {
+        out.mentions_mut().units.extend(units.iter().map(|u| UnitSeen {
             unit: *u,
             negated: negates(u.from),
             quoted: quote(u.from.into(), u.to.into()),
@@ -189,15 +197,15 @@ impl CellReader<'_> {
             let word = cell.n.text(t);
             if word.bytes().any(|b| b.is_ascii_digit()) {
                 self.identifiers.meet(word, &mut met);
-                out.ids.extend(met.drain(..).map(|m| (m, quote(at, at + 1))));
+                out.mentions_mut().ids.extend(met.drain(..).map(|m| (m, quote(at, at + 1))));
             }
             if let Some(code) = credit_code(word) {
-                out.code = Some((code, word.get(2..4) == Some("65"), quote(at, at + 1)));
+                out.mentions_mut().code = Some((code, word.get(2..4) == Some("65"), quote(at, at + 1)));
             } else if t.kind == TokenKind::Number
                 && word.len() == POSTAL
                 && (word.starts_with("83") || word.starts_with("84"))
             {
-                out.postal = Some(quote(at, at + 1));
+                out.mentions_mut().postal = Some(quote(at, at + 1));
             }
         }
     }
@@ -237,11 +245,11 @@ fn cut_before(text: &str, most: usize) -> usize {
 /// A long cell may say the same a thousand times; once is enough, and bounds what is remembered.
 fn once_each(out: &mut CellFacts) {
     let mut names = FxHashSet::default();
-    out.names.retain(|n| names.insert((n.alignment.name, n.quoted.clone())));
+    out.mentions_mut().names.retain(|n| names.insert((n.alignment.name, n.quoted.clone())));
     let mut units = FxHashSet::default();
-    out.units.retain(|u| units.insert((u.unit.kind, u.unit.strength, u.quoted.clone())));
+    out.mentions_mut().units.retain(|u| units.insert((u.unit.kind, u.unit.strength, u.quoted.clone())));
     let mut places = FxHashSet::default();
-    out.places.retain(|p| places.insert((p.place, p.standing, p.quoted.clone())));
+    out.mentions_mut().places.retain(|p| places.insert((p.place, p.standing, p.quoted.clone())));
     out.elsewhere.sort_unstable();
     out.elsewhere.dedup();
 }
@@ -262,19 +270,20 @@ fn take_words(said: &[Said], out: &mut CellFacts, quote: &impl Fn(usize, usize) 
     for s in said {
         let text = || quote(s.from.into(), s.to.into());
         match s.says {
-            Says::Goods(class) if s.negated => out.negated.insert(class),
+            Says::Goods(class) if s.negated => out.mentions_mut().negated.insert(class),
             Says::Goods(class) => {
-                out.goods.insert(class);
-                out.goods_words.push((class, text()));
+                out.mentions_mut().goods.insert(class);
+                out.mentions_mut().goods_words.push((class, text()));
             }
-            Says::Title => out.titles.push(text()),
-            Says::Surveillance => out.surveillance.push(text()),
-            Says::Programme(needs) => out.programme.push((needs, text())),
+            Says::Title => out.mentions_mut().titles.push(text()),
+            Says::Surveillance => out.mentions_mut().surveillance.push(text()),
+            Says::Programme(needs) => out.mentions_mut().programme.push((needs, text())),
             Says::Origin(_) | Says::NoOrigin(_) | Says::OfRegion | Says::Trap => {}
         }
     }
     // "cotton yarn, no cotton dust": goods named once without a negation are there.
-    out.negated.0 &= !out.goods.0;
+    let m = out.mentions_mut();
+    m.negated.0 &= !m.goods.0;
 }
 
 fn take_places(
@@ -313,7 +322,7 @@ fn take_places(
                     }
                     continue;
                 }
-                out.places.push(PlaceSeen {
+                out.mentions_mut().places.push(PlaceSeen {
                     place,
                     plain: info.level == "region" && !p.ambiguous,
                     ambiguous: p.ambiguous,
@@ -337,7 +346,7 @@ fn take_places(
             .and_then(|s| s.place)
             .filter(|_| s.from == 0 || cell.n.word(usize::from(s.from) - 1) != "边")
         {
-            out.places.push(PlaceSeen {
+            out.mentions_mut().places.push(PlaceSeen {
                 place,
                 plain: true,
                 ambiguous: false,

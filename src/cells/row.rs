@@ -1,29 +1,25 @@
 //! What a row says as a whole: the party's country and places, the goods and their origin.
 
 use std::cell::OnceCell;
-use std::sync::Arc;
 
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::lexicon::{PlaceIx, lexicon};
 use crate::matching::xpcc_units::{Strength, Unit};
-use crate::model::{ColumnMap, LedgerRow, Role};
+use crate::model::{Role, Row};
 use crate::text;
 
-use super::{CellFacts, Doubt, Gist, PlaceSeen, Standing};
+use super::{CellFacts, Doubt, PlaceSeen, Standing};
 
-/// A reading and the column it was made in.
+/// A cell of a row and what it says.
 #[derive(Debug, Clone, Copy)]
 pub struct Placed<'r> {
     /// The column.
     pub column: usize,
     /// Its role.
     pub role: Role,
-    /// What most rows ask of it, at hand where the reading is not.
-    pub gist: Gist,
-    /// What the cell says. Where it is kept, not what: readings lie wherever they were made, and each that is looked at is a wait for
-    /// memory.
-    pub reading: &'r Arc<CellFacts>,
+    /// What the cell says.
+    pub cell: &'r CellFacts,
 }
 
 /// Why a row is taken for one of Xinjiang.
@@ -53,8 +49,8 @@ struct RowPlaces {
 /// The row, put together.
 #[derive(Debug)]
 pub struct RowFacts<'r> {
-    /// The readings that say anything, in column order.
-    pub readings: &'r [Placed<'r>],
+    /// The cells that say anything, in column order; joined columns last.
+    pub cells: &'r [Placed<'r>],
     /// The party's country: the country column, else the last country of the address.
     pub country: Option<Country>,
     /// The goods' country where the row states one.
@@ -78,32 +74,28 @@ pub struct RowFacts<'r> {
 }
 
 impl<'r> RowFacts<'r> {
-    /// Puts the readings of a row together.
-    pub fn of(row: LedgerRow<'r>, columns: &ColumnMap, readings: &'r [Placed<'r>]) -> Self {
-        let gists = || readings.iter().map(|r| (r.role, r.gist));
-        let country = country(gists());
-        let origin = origin(row, columns, gists());
+    /// Puts together what the cells of a row say.
+    pub fn of(row: Row<'r>, cells: &'r [Placed<'r>]) -> Self {
         let mut facts = Self {
-            readings,
-            country,
-            origin,
+            cells,
+            country: country(cells),
+            origin: origin(row, cells),
             places: OnceCell::new(),
             xinjiang: None,
             goods: Vec::new(),
             negated: Classes::default(),
             names_goods: false,
-            mids: columns.of(Role::Mid).map(|c| (c, row.cell(c).trim())).filter(|(_, m)| !m.is_empty()).collect(),
+            mids: row.of(Role::Mid).map(|(c, m)| (c, m.trim())).filter(|(_, m)| !m.is_empty()).collect(),
             title: None,
             town: [Role::City, Role::Address]
                 .into_iter()
-                .flat_map(|role| columns.of(role))
-                .map(|c| row.cell(c).trim())
+                .flat_map(|role| row.of(role))
+                .map(|(_, cell)| cell.trim())
                 .find(|c| !c.is_empty())
                 .filter(|c| is_one_word(c)),
         };
-        facts.read_goods(row, columns);
-        facts.title =
-            readings.iter().filter(|r| r.gist.titled).find_map(|r| r.reading.titles.first().map(|t| (r.column, &**t)));
+        facts.read_goods(row);
+        facts.title = cells.iter().find_map(|r| r.cell.mentions().titles.first().map(|t| (r.column, &**t)));
         facts.xinjiang = facts.find_xinjiang();
         facts
     }
@@ -121,19 +113,20 @@ impl<'r> RowFacts<'r> {
     fn row_places(&self) -> &RowPlaces {
         self.places.get_or_init(|| {
             let mut found = RowPlaces::default();
-            let with_places = self.readings.iter().filter(|r| r.gist.elsewhere || r.gist.speaks);
-            for r in with_places.filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
-                found.all.extend(r.reading.elsewhere.iter().copied());
+            let named = |r: &&Placed<'_>| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent);
+            for r in self.cells.iter().filter(named) {
+                found.all.extend(r.cell.elsewhere.iter().copied());
                 found.all.extend(
-                    r.reading
+                    r.cell
+                        .mentions()
                         .places
                         .iter()
                         .filter(|p| is_where(r.role) || p.standing != Standing::Unmade)
                         .map(|p| p.place),
                 );
                 if is_where(r.role) {
-                    found.address.extend(r.reading.elsewhere.iter().copied());
-                    found.address.extend(r.reading.places.iter().map(|p| p.place));
+                    found.address.extend(r.cell.elsewhere.iter().copied());
+                    found.address.extend(r.cell.mentions().places.iter().map(|p| p.place));
                 }
             }
             found
@@ -143,28 +136,28 @@ impl<'r> RowFacts<'r> {
     /// A unit of the Corps that counts: plainly named, or with a sign of Xinjiang in the row.
     pub fn units(&self) -> impl Iterator<Item = (Placed<'r>, &'r super::UnitSeen)> + '_ {
         let sign = self.xinjiang.is_some();
-        self.readings
+        self.cells
             .iter()
-            .flat_map(move |r| r.reading.units.iter().map(move |u| (*r, u)))
+            .flat_map(move |r| r.cell.mentions().units.iter().map(move |u| (*r, u)))
             .filter(move |(r, u)| counts(&u.unit, sign) && !(u.negated && says_goods(r.role)))
     }
 
-    fn read_goods(&mut self, row: LedgerRow<'r>, columns: &ColumnMap) {
-        for r in self.readings.iter().filter(|r| r.role == Role::Product) {
-            self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, &**w)));
-            self.negated.0 |= r.reading.negated.0;
+    fn read_goods(&mut self, row: Row<'r>) {
+        for r in self.cells.iter().filter(|r| r.role == Role::Product) {
+            self.goods.extend(r.cell.mentions().goods_words.iter().map(|(c, w)| (*c, r.column, &**w)));
+            self.negated.0 |= r.cell.mentions().negated.0;
         }
-        self.names_goods = names_goods(row, columns);
-        for c in columns.of(Role::Hts) {
-            if let Some(class) = words().class_of_hts(row.cell(c)) {
-                self.goods.push((class, c, text::trim(row.cell(c))));
+        self.names_goods = names_goods(row);
+        for (c, number) in row.of(Role::Hts) {
+            if let Some(class) = words().class_of_hts(number) {
+                self.goods.push((class, c, text::trim(number)));
             }
         }
         // A cotton mill's name stands for its goods only where the row names none.
         if !self.names_goods && self.goods.is_empty() {
-            for r in self.readings.iter().filter(|r| matches!(r.role, Role::Name | Role::Other)) {
-                self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, &**w)));
-                self.negated.0 |= r.reading.negated.0;
+            for r in self.cells.iter().filter(|r| matches!(r.role, Role::Name | Role::Other)) {
+                self.goods.extend(r.cell.mentions().goods_words.iter().map(|(c, w)| (*c, r.column, &**w)));
+                self.negated.0 |= r.cell.mentions().negated.0;
             }
         }
         let negated = self.negated;
@@ -180,8 +173,8 @@ impl<'r> RowFacts<'r> {
                 best = Some((rank, sign));
             }
         };
-        for r in self.readings.iter().filter(|r| r.gist.speaks) {
-            for p in &r.reading.places {
+        for r in self.cells.iter() {
+            for p in &r.cell.mentions().places {
                 if let Some((rank, what)) = self.weigh(r, p, foreign, stated_elsewhere) {
                     let plain = p.plain || rank >= 90;
                     offer(
@@ -204,17 +197,18 @@ impl<'r> RowFacts<'r> {
                 plain: false,
             };
             if !stated_elsewhere && !foreign {
-                if let Some(code) = &r.reading.postal
+                if let Some(code) = &r.cell.mentions().postal
                     && (r.role == Role::PostalCode || self.in_china() && is_where(r.role))
                     && self.places().iter().all(|p| lexicon().places().get(*p).xinjiang)
                 {
                     offer(60, sign(code, "postal code of Xinjiang"));
                 }
-                if let Some((crate::matching::identifier::CreditCode::Valid, true, code)) = &r.reading.code {
+                if let Some((crate::matching::identifier::CreditCode::Valid, true, code)) = &r.cell.mentions().code {
                     offer(65, sign(code, "credit code registered in Xinjiang"));
                 }
                 if let Some(u) = r
-                    .reading
+                    .cell
+                    .mentions()
                     .units
                     .iter()
                     .find(|u| u.unit.strength == Strength::Plain && !(u.negated && says_goods(r.role)))
@@ -228,7 +222,7 @@ impl<'r> RowFacts<'r> {
 
     /// China is the party's country, or its cells are Chinese: six digits in an address elsewhere are anything.
     fn in_china(&self) -> bool {
-        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.gist.han)
+        self.country == Some(Country::CHINA) || self.cells.iter().any(|r| r.cell.han)
     }
 
     /// Rank of a place word as a sign, with what it is; `None` where it is none.
@@ -307,11 +301,11 @@ impl<'r> RowFacts<'r> {
         let places = lexicon().places();
         let other =
             |o: &PlaceSeen| o.place != p.place && !o.ambiguous && o.doubt.is_none() && places.get(o.place).xinjiang;
-        self.readings.iter().flat_map(|r| &r.reading.places).any(other)
+        self.cells.iter().flat_map(|r| &r.cell.mentions().places).any(other)
     }
 
     fn china_stated(&self) -> bool {
-        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.gist.han)
+        self.country == Some(Country::CHINA) || self.cells.iter().any(|r| r.cell.han)
     }
 
     /// Zones, parks and stations are named after places far away (Hetian Industrial Park, Dongguan; Yili Science Park,
@@ -319,9 +313,10 @@ impl<'r> RowFacts<'r> {
     /// much used so, only where the county is named as such.
     fn is_no_park(&self, p: &PlaceSeen) -> bool {
         let Some(doubt) = p.doubt else { return true };
-        let elsewhere = self.readings.iter().any(|o| {
-            (is_where(o.role) || matches!(o.role, Role::Name | Role::Parent)) && !o.reading.elsewhere.is_empty()
-        });
+        let elsewhere = self
+            .cells
+            .iter()
+            .any(|o| (is_where(o.role) || matches!(o.role, Role::Name | Role::Parent)) && !o.cell.elsewhere.is_empty());
         let used = matches!(
             lexicon().places().get(p.place).name,
             "Hotan" | "Hetian" | "Yili" | "Ili" | "Tianshan" | "Xinjiang"
@@ -337,8 +332,8 @@ impl<'r> RowFacts<'r> {
 }
 
 /// Whether a cell that describes goods holds anything.
-pub fn names_goods(row: LedgerRow<'_>, columns: &ColumnMap) -> bool {
-    columns.of(Role::Product).any(|c| !text::trim(row.cell(c)).is_empty())
+fn names_goods(row: Row<'_>) -> bool {
+    row.of(Role::Product).any(|(_, cell)| !text::trim(cell).is_empty())
 }
 
 /// Cells that describe goods: there a negation takes a place away.
@@ -361,30 +356,24 @@ pub fn is_where(role: Role) -> bool {
 
 /// The party's country: as stated, else the last country of the address, else China where the address names one of its
 /// places in Han.
-pub fn country(readings: impl Iterator<Item = (Role, Gist)> + Clone) -> Option<Country> {
-    let stated =
-        readings.clone().filter(|(role, _)| *role == Role::Country).find_map(|(_, g)| g.whole_country.or(g.country));
-    let address = || readings.clone().filter(|(role, _)| is_where(*role)).map(|(_, g)| g);
-    stated
-        .or_else(|| address().find_map(|g| g.country))
-        .or_else(|| address().any(|g| g.elsewhere && g.han).then_some(Country::CHINA))
+fn country(cells: &[Placed<'_>]) -> Option<Country> {
+    let of = |p: &Placed<'_>| p.cell.whole_country.or(p.cell.country);
+    let address = || cells.iter().filter(|p| is_where(p.role));
+    let stated = cells.iter().filter(|p| p.role == Role::Country).find_map(of);
+    let in_han = || address().any(|p| !p.cell.elsewhere.is_empty() && p.cell.han);
+    stated.or_else(|| address().find_map(|p| p.cell.country)).or_else(|| in_han().then_some(Country::CHINA))
 }
 
 /// The country that the row states for its goods: the origin column, else the maker's code.
-pub fn origin(
-    row: LedgerRow<'_>,
-    columns: &ColumnMap,
-    readings: impl Iterator<Item = (Role, Gist)>,
-) -> Option<Country> {
-    let mut stated = readings.filter(|(role, _)| *role == Role::Origin);
-    stated.find_map(|(_, g)| g.whole_country.or(g.country)).or_else(|| mid_country(row, columns))
+fn origin(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
+    let mut stated = cells.iter().filter(|p| p.role == Role::Origin);
+    stated.find_map(|p| p.cell.whole_country.or(p.cell.country)).or_else(|| mid_country(row))
 }
 
 /// The first two characters of a manufacturer identification code are the maker's country (19 CFR part 102, appendix).
-fn mid_country(row: LedgerRow<'_>, columns: &ColumnMap) -> Option<Country> {
-    columns.of(Role::Mid).find_map(|c| {
-        let code = row.cell(c).trim().get(..2)?;
-        let upper = code.to_ascii_uppercase();
+fn mid_country(row: Row<'_>) -> Option<Country> {
+    row.of(Role::Mid).find_map(|(_, code)| {
+        let upper = code.trim().get(..2)?.to_ascii_uppercase();
         // Canada's provinces stand for the country.
         let upper = if upper.starts_with('X') { "CA".to_owned() } else { upper };
         countries::of_cell(&upper)

@@ -16,16 +16,16 @@ pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     let Some(entry) = given.targets.advisory else { return };
     let row = given.row;
     let region = row.xinjiang.is_some()
-        || row.readings.iter().any(|r| !r.reading.places.is_empty())
+        || row.cells.iter().any(|r| !r.cell.mentions().places.is_empty())
         || row.units().next().is_some();
     let china = region || row.country == Some(Country::CHINA) || row.origin == Some(Country::CHINA);
-    let met = row.readings.iter().find_map(|r| {
+    let met = row.cells.iter().find_map(|r| {
         let fits = |needs: &Needs| match needs {
             Needs::Nothing => true,
             Needs::China => china,
             Needs::Region => region,
         };
-        r.reading.programme.iter().find(|(needs, _)| fits(needs)).map(|(_, w)| (r.column, w))
+        r.cell.mentions().programme.iter().find(|(needs, _)| fits(needs)).map(|(_, w)| (r.column, w))
     });
     if let Some((column, word)) = met {
         let because = format!("words of a labour programme or camp (“{word}”)");

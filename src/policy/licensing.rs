@@ -14,7 +14,7 @@ use super::measures::{Given, evidence};
 pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
     let Some(entry) = given.targets.licensing else { return };
     let Some(listed) = given.named.iter().find(|e| e.verdict >= Verdict::Review) else { return };
-    let goods = given.row.readings.iter().find_map(|r| r.reading.surveillance.first().map(|w| (r.column, w)));
+    let goods = given.row.cells.iter().find_map(|r| r.cell.mentions().surveillance.first().map(|w| (r.column, w)));
     if let Some((column, word)) = goods
         && column != listed.column
     {

@@ -18,7 +18,7 @@ pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
         .iter()
         .any(|e| e.verdict >= Verdict::Review && given.lists.entry(e.entry).kind == EntryKind::GovernmentBody);
     // The place must stand with the title: an office in the same cell, or the row's own place.
-    let place = row.readings.iter().any(|r| !r.reading.titles.is_empty() && !r.reading.places.is_empty())
+    let place = row.cells.iter().any(|r| !r.cell.mentions().titles.is_empty() && !r.cell.mentions().places.is_empty())
         || row.xinjiang.is_some();
     if bureau || place || row.units().next().is_some() {
         let because = format!("a title of office (“{title}”) together with Xinjiang: the ban names no person");

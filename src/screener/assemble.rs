@@ -10,23 +10,20 @@ use crate::cells::row::RowFacts;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
-    Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role,
-    Score, Verdict,
+    Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score,
+    Verdict,
 };
 use crate::policy;
 use crate::text;
 
 use super::Screener;
-use super::advised::Advised;
-use super::parties::{Parties, Party};
 
 /// Findings of a row, best evidence for each entry, in the order of the reports.
 pub(super) fn findings(
     screener: &Screener,
-    (row, columns): (LedgerRow<'_>, &ColumnMap),
+    row: Row<'_>,
     facts: &RowFacts<'_>,
     evidence: Vec<Evidence>,
-    (parties, advised): (&mut Parties, &mut Advised),
 ) -> Vec<Finding> {
     let mut best: Vec<Evidence> = Vec::new();
     for e in evidence {
@@ -40,40 +37,35 @@ pub(super) fn findings(
     if best.is_empty() {
         return Vec::new();
     }
-    let party = parties.of(&party(row, columns));
-    let told: Vec<Option<GoodsClass>> = best.iter().map(|e| sector_goods(screener, facts, e)).collect();
-    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, party, e)).collect();
-    // Last of all: what was told is handed on from now on.
-    for (goods, finding) in told.iter().zip(&out) {
-        if let Some(goods) = goods {
-            advised.tell(&party.name, *goods, (finding.entry, finding.id));
-        }
-    }
+    let name = party(row);
+    let party = Party { key: text::normalize(&name).joined(" "), name: name.into() };
+    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, row.columns, facts, &party, e)).collect();
     let id = |ix: EntryIx| &screener.lists.entry(ix).id;
     out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
     out
 }
 
+/// The party of a row.
+struct Party {
+    /// As the row has it.
+    name: Arc<str>,
+    /// Normalized: what the finding id is made of.
+    key: String,
+}
+
 /// The party: its name cells, or where there are none the first cell that holds a letter.
-pub(super) fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str> {
-    let mut columns_of_names = columns.of(Role::Name);
-    if let (Some(only), None) = (columns_of_names.next(), columns_of_names.next())
-        && let name = text::trim(row.cell(only))
-        && !name.is_empty()
-    {
-        return name.into();
-    }
-    let mut cells: Vec<&str> = Vec::new();
-    for c in columns.of(Role::Name) {
-        let cell = row.cell(c).trim();
-        if !cell.is_empty() && !cells.contains(&cell) {
-            cells.push(cell);
+fn party(row: Row<'_>) -> Cow<'_, str> {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, cell) in row.of(Role::Name) {
+        let cell = cell.trim();
+        if !cell.is_empty() && !names.contains(&cell) {
+            names.push(cell);
         }
     }
-    match cells[..] {
-        [] => row.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)).unwrap_or_default().into(),
+    match names[..] {
+        [] => row.cells.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)).unwrap_or_default().into(),
         [one] => one.into(),
-        _ => cells.join(" | ").into(),
+        _ => names.join(" | ").into(),
     }
 }
 
@@ -104,12 +96,6 @@ fn is_sector(screener: &Screener, e: &Evidence) -> bool {
         && (screener.targets.tvpra == Some(e.entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == e.entry))
 }
 
-/// The goods of an advisory that may be handed on. The id of goods with a sign of Xinjiang is not that of the same goods without.
-fn sector_goods(screener: &Screener, facts: &RowFacts<'_>, e: &Evidence) -> Option<GoodsClass> {
-    let plain = is_sector(screener, e) && facts.xinjiang.is_none();
-    plain.then(|| goods_of(facts, (e.column, &e.quoted))).flatten()
-}
-
 /// The class of the goods that a word of the row names.
 fn goods_of(facts: &RowFacts<'_>, (column, word): (usize, &str)) -> Option<GoodsClass> {
     facts.goods.iter().find(|(_, c, w)| *c == column && *w == word).map(|(class, ..)| *class)
@@ -137,7 +123,7 @@ fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> F
 fn steps(screener: &Screener, facts: &RowFacts<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
     let known = &screener.facts[e.entry.0 as usize];
     let context = policy::context(facts, known);
-    let firm = facts.readings.iter().filter(|r| r.role == Role::Name).any(|r| r.gist.legal_form);
+    let firm = facts.cells.iter().filter(|r| r.role == Role::Name).any(|r| r.cell.legal_form);
     let kind = match (entry.kind, firm) {
         (EntryKind::Person, true) => Agreement::Differs,
         (EntryKind::Company, true) => Agreement::Agrees,
@@ -168,7 +154,7 @@ fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence,
         // Writing to a String cannot fail.
         let _ = write!(
             text,
-            "“{quoted}” in {header} meets “{matched_name}”{between}{whose}: {because}; country {country}, place {place}."
+            "“{quoted}” in {header} matches “{matched_name}”{between}{whose}: {because}; country {country}, place {place}."
         );
     } else {
         // One row in eight has such a finding: segments are appended faster than they are formatted.
