@@ -3,6 +3,7 @@
 //! Mechanism only: it measures, [`policy`](crate::policy) judges.
 
 mod around;
+mod bound;
 mod full;
 mod spelling;
 
@@ -35,7 +36,10 @@ const BY_SOUND: u8 = 76;
 /// A cell of so few tokens is one name, brackets and all.
 const SHORT_CELL: usize = 14;
 
-/// Proposals tried as the centre: a name said twice in a cell is laid over both.
+/// A shorter cell, in bytes, ends where its writer ended it: field limits begin at 20 characters.
+const LEAST_CUT: usize = 18;
+
+/// Candidates tried as the centre: a name said twice in a cell is laid over both.
 const MOST_CENTRES: usize = 4;
 
 /// What may come of an alignment, at its most lenient: asked before all that is dear is measured.
@@ -52,6 +56,14 @@ pub struct Named<'n> {
 
 /// The best alignment of a name whose terms were met at `hits`, of those that promise anything.
 pub fn align(cell: &Query, named: Named<'_>, hits: &[Hit], promise: Promise<'_>) -> Option<Alignment> {
+    if !bound::may_promise(cell, named, promise) {
+        debug_assert!(best(cell, named, hits, promise).is_none(), "{}: above its bound", named.name.tokens);
+        return None;
+    }
+    best(cell, named, hits, promise)
+}
+
+fn best(cell: &Query, named: Named<'_>, hits: &[Hit], promise: Promise<'_>) -> Option<Alignment> {
     if let [only] = hits {
         return around_centre(cell, named, only, promise);
     }
@@ -206,7 +218,7 @@ impl Lay<'_> {
             && usize::from(hi) == count
             && in_order
             && !(0..=last_found).any(missing_at)
-            && self.cell.n.tokens().last().is_some_and(|t| t.end as usize >= 18);
+            && self.cell.n.tokens().last().is_some_and(|t| t.end as usize >= LEAST_CUT);
         let ends_cut = found().any(|(s, _)| s.how == MatchKind::Cut && usize::from(s.to) == count);
         let end = if cut { last_found + 1 } else { name.terms.len() };
         let total: i32 = name.terms[..end].iter().map(|t| t.bits).sum();

@@ -60,6 +60,23 @@ pub struct Hit {
     pub term: u16,
 }
 
+/// The letters of a word, or of a run of up to three words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// As [`letter_set`] gives them.
+    pub(super) letters: u32,
+    /// The first letter.
+    pub(super) first: u8,
+    /// It ends the cell.
+    pub(super) last: bool,
+}
+
+/// Words that are compared with one term when they are run together (`Tec hno logy`).
+pub(super) const LONGEST_RUN: usize = 3;
+
+/// Letters of such a run at least: fewer agree by chance.
+pub(super) const LEAST_RUN: usize = 6;
+
 /// A cell being read; its memory is reused from cell to cell.
 #[derive(Debug, Default)]
 pub struct Query {
@@ -74,6 +91,8 @@ pub struct Query {
     hits: Vec<Hit>,
     /// The letters of each token, where a name is proposed.
     letters: Vec<u32>,
+    /// The shapes of its words and runs of words, where a name is proposed.
+    shapes: Vec<Shape>,
     folded: Vec<Folded>,
     ends: Vec<usize>,
     plain: Vec<Segment>,
@@ -130,10 +149,35 @@ impl Query {
         }
         self.skeleton_hits(index);
         self.hits.sort_unstable();
+        self.find_shapes();
+    }
+
+    /// The letters of the tokens and the shapes of what may spell a term; none where no name is a candidate.
+    fn find_shapes(&mut self) {
         self.letters.clear();
-        if !self.hits.is_empty() {
-            self.letters.extend(self.n.tokens().iter().map(|t| letter_set(self.n.text(t))));
+        self.shapes.clear();
+        if self.hits.is_empty() {
+            return;
         }
+        self.letters.extend(self.n.tokens().iter().map(|t| letter_set(self.n.text(t))));
+        let count = self.letters.len();
+        for from in 0..count {
+            for to in from + 1..=(from + LONGEST_RUN).min(count) {
+                let run = self.n.run(from, to);
+                let last = to == count;
+                // Two letters are like a term only as its beginning at the end of the cell, and XJ is Xinjiang.
+                let least = if to - from > 1 { LEAST_RUN } else { 3 };
+                if run.is_ascii() && (run.len() >= least || to - from == 1 && (last || run == "xj")) {
+                    let letters = self.letters[from..to].iter().fold(0, |all, one| all | one);
+                    self.shapes.push(Shape { letters, first: run.as_bytes().first().copied().unwrap_or(0), last });
+                }
+            }
+        }
+    }
+
+    /// What may spell a term of a name.
+    pub(super) fn shapes(&self) -> &[Shape] {
+        &self.shapes
     }
 
     /// The letters of a token, as [`letter_set`] tells them.
