@@ -11,7 +11,8 @@ use crate::lexicon::{Class, frequency};
 use crate::text::TokenKind;
 
 use super::alignment::{Agreed, Alignment, Cut, Missing};
-use super::name::{CompiledName, NameIx, is_distinctive};
+use super::exact::ExactHit;
+use super::name::{CompiledName, NameIx, NameTerm, Names, is_distinctive};
 use super::query::{Hit, MatchKind, Query, Term};
 
 /// Where one term of the name was found.
@@ -80,12 +81,25 @@ fn best(cell: &Query, named: Named<'_>, hits: &[Hit], promise: Promise<'_>) -> O
         .into_iter()
         .take(MOST_CENTRES)
         .filter_map(|h| around_centre(cell, named, h, promise))
-        .max_by_key(|a| (a.agreed.bits, a.exact, std::cmp::Reverse(a.slips.typos), std::cmp::Reverse(a.lo)))
+        .max_by_key(|a| (a.agreed.bits, std::cmp::Reverse(a.slips.typos), std::cmp::Reverse(a.lo)))
+}
+
+/// The best alignment of a name that stands letter for letter at `hits`.
+pub fn align_exact(cell: &Query, names: &Names, hits: &[ExactHit], promise: Promise<'_>) -> Option<Alignment> {
+    let aligned = |hit: &ExactHit| {
+        let name = names.get(hit.name);
+        let spot =
+            |t: &NameTerm| Spot { from: hit.from + t.from, to: hit.from + t.to, sim: 100, how: MatchKind::Direct };
+        let spots = name.terms.iter().map(|t| Some(spot(t))).collect();
+        Lay { cell, name, exact: true, spots }.finish(hit.name, promise)
+    };
+    let aligned = hits.iter().take(MOST_CENTRES).filter_map(aligned);
+    aligned.max_by_key(|a| (a.agreed.bits, std::cmp::Reverse(a.lo)))
 }
 
 fn around_centre(cell: &Query, named: Named<'_>, centre: &Hit, promise: Promise<'_>) -> Option<Alignment> {
     let name = named.name;
-    let mut lay = Lay { cell, name, spots: vec![None; name.terms.len()] };
+    let mut lay = Lay { cell, name, exact: false, spots: vec![None; name.terms.len()] };
     let term = cell.terms.get(usize::from(centre.term))?;
     lay.put(
         usize::from(centre.from),
@@ -126,6 +140,8 @@ fn spot(cell: &Query, name: &CompiledName, (from, to): (usize, usize), term: &Te
 struct Lay<'a> {
     cell: &'a Query,
     name: &'a CompiledName,
+    /// The name stands letter for letter in the cell.
+    exact: bool,
     spots: Vec<Option<Spot>>,
 }
 
@@ -239,7 +255,7 @@ impl Lay<'_> {
             ..Alignment::new(ix, lo.into()..hi.into(), how, Agreed { total, ..Agreed::fully(agreed, distinctive) })
         };
         // Six in seven end here: one word of the name stands in the cell, and that is all.
-        promise(&measured, name).then(|| self.in_full(measured, cut))
+        promise(&measured, name).then(|| self.in_full(measured))
     }
 
     /// Bits by which terms that one word of the cell stands for are together rated above that word.

@@ -1,11 +1,12 @@
-//! The compiled lists: names, the inverted index and the searches for whole names. Built once, then only read.
+//! The compiled lists: names, the automaton of exact names, the inverted index and the searches for whole names. Built once, then only read.
 
 use std::sync::OnceLock;
 
 use crate::model::{EntryIx, Lists};
 
-use super::align::{Named, Promise, align};
+use super::align::{Named, Promise, align, align_exact};
 use super::alignment::Alignment;
+use super::exact::ExactNames;
 use super::key_index::KeyIndex;
 use super::name::{self, CompiledName, NameIx, Names};
 use super::query::Query;
@@ -17,6 +18,7 @@ use super::whole_name::truncated::Beginnings;
 #[derive(Debug, Default)]
 pub struct Index {
     names: Names,
+    exact: ExactNames,
     keys: KeyIndex,
     han_wholes: HanWholes,
     pinyin_wholes: PinyinWholes,
@@ -61,17 +63,19 @@ impl Index {
         name::share_trades(&mut names, &same_body);
         name::mark_shared_trade_names(&mut names, &same_body);
         let names = Names::new(names);
-        let (keys, han_wholes, pinyin_wholes, beginnings) =
-            (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
-        spread(4, &|at| match at {
+        let (keys, exact, han_wholes, pinyin_wholes, beginnings) =
+            (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
+        spread(5, &|at| match at {
             // The longest first.
             0 => _ = keys.get_or_init(|| KeyIndex::build(&names)),
-            1 => _ = han_wholes.get_or_init(|| HanWholes::build(names.iter())),
-            2 => _ = pinyin_wholes.get_or_init(|| PinyinWholes::build(names.iter())),
+            1 => _ = exact.get_or_init(|| ExactNames::build(&names)),
+            2 => _ = han_wholes.get_or_init(|| HanWholes::build(names.iter())),
+            3 => _ = pinyin_wholes.get_or_init(|| PinyinWholes::build(names.iter())),
             _ => _ = beginnings.get_or_init(|| Beginnings::build(names.iter())),
         });
         Self {
             names,
+            exact: exact.into_inner().unwrap_or_default(),
             keys: keys.into_inner().unwrap_or_default(),
             han_wholes: han_wholes.into_inner().unwrap_or_default(),
             pinyin_wholes: pinyin_wholes.into_inner().unwrap_or_default(),
@@ -89,15 +93,20 @@ impl Index {
         &self.keys
     }
 
-    /// Aligns every candidate of a cell that promises anything.
+    /// Aligns the names that stand letter for letter in a cell, and every other candidate that promises anything.
     pub fn alignments(&self, cell: &Query, promise: Promise<'_>, out: &mut Vec<Alignment>) {
         out.clear();
-        for (ix, hits) in cell.candidates() {
+        let exact = self.exact.find(cell, &self.names);
+        for hits in exact.chunk_by(|a, b| a.name == b.name) {
+            out.extend(align_exact(cell, &self.names, hits, promise));
+        }
+        for (ix, hits) in cell.candidates().filter(|(ix, _)| exact.iter().all(|hit| hit.name != *ix)) {
             let name = self.name(ix);
             if cell.holds_enough(name, hits) {
                 out.extend(align(cell, Named { ix, name }, hits, promise));
             }
         }
+        out.sort_by_key(|a| a.name);
         self.beginnings.find(cell, &self.names, out);
         self.han_wholes.find(cell, &self.names, out);
         self.pinyin_wholes.find(cell, &self.names, out);

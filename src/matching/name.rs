@@ -18,6 +18,10 @@ pub struct NameIx(pub u32);
 /// One word of a listed name that says something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameTerm {
+    /// The first of the name's tokens that it covers.
+    pub from: u16,
+    /// One past the last.
+    pub to: u16,
     /// What it is equal to.
     pub key: Key,
     /// The same in pinyin, for a Han trade name.
@@ -283,6 +287,8 @@ fn term(n: &Normalized, p: &Segment) -> NameTerm {
     let han = surface.chars().any(text::is_han);
     let pinyin = (han && p.class == Class::Trade).then(|| Key::trade(&pinyin::joined(&surface)));
     NameTerm {
+        from: p.from,
+        to: p.to,
         key: p.key,
         pinyin,
         class: p.class,
@@ -306,6 +312,8 @@ fn person_terms(n: &Normalized) -> Vec<NameTerm> {
     let key = if han { Key::han(&surface) } else { Key::trade(&surface) };
     // A full personal name of two or three syllables is shared by many people: rarity of a name, not of a person.
     vec![NameTerm {
+        from: 0,
+        to: n.tokens().len() as u16,
         key,
         pinyin: None,
         class: Class::Trade,

@@ -25,7 +25,6 @@ use crate::lexicon::{PlaceIx, lexicon};
 use crate::matching::alignment::Alignment;
 use crate::matching::entry_facts::EntryFacts;
 use crate::matching::index::Index;
-use crate::matching::name::CompiledName;
 use crate::matching::query::MatchKind;
 use crate::model::{Agreement, Method, Role, Score, Verdict};
 
@@ -175,7 +174,7 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &EntryFacts),
     Some(Judged {
         verdict,
         score: Score(score.clamp(1, 100) as u8),
-        method: method(a, name),
+        method: method(a),
         share: case.share(),
         because: case.explain(seen, what),
     })
@@ -185,12 +184,11 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &EntryFacts),
 const REVIEW_TOP: i32 = 79;
 const MATCH_FLOOR: i32 = 80;
 
-fn method(a: &Alignment, name: &CompiledName) -> Method {
+fn method(a: &Alignment) -> Method {
     match a.how {
         _ if a.exact => Method::Exact,
         MatchKind::Typo(_) | MatchKind::Skeleton => Method::Fuzzy,
         _ if a.cross_script || a.how == MatchKind::Pinyin => Method::CrossScript,
-        _ if name.person => Method::Exact,
         _ => Method::Variant,
     }
 }

@@ -10,9 +10,9 @@ use super::{BY_SOUND, Lay, Spot};
 
 impl Lay<'_> {
     /// What costs more to measure than the agreement itself: the words in their script and order, the slips, what stands around.
-    pub(super) fn in_full(&self, measured: Alignment, cut: bool) -> Alignment {
+    pub(super) fn in_full(&self, measured: Alignment) -> Alignment {
         let name = self.name;
-        let Alignment { lo, hi, how, agreed, missing, in_order, .. } = measured;
+        let Alignment { lo, hi, agreed, .. } = measured;
         let found = || self.spots.iter().zip(&name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
         let slips = || found().filter(|(s, t)| matches!(s.how, MatchKind::Typo(_)) && is_distinctive(t));
         let typos = found().map(|(s, _)| if let MatchKind::Typo(d) = s.how { d } else { 0 }).sum();
@@ -32,15 +32,6 @@ impl Lay<'_> {
         });
         // Words that lie scattered among unknown ones agree by chance: HUANG JHAN YE (Ho Chi Minh City) is no Kuang-Chi.
         let bits = agreed.bits - (around.unknown.between / 2).min(100);
-        let quoted_exactly = || {
-            tokens.get(usize::from(lo)..usize::from(hi)).is_some_and(|t| {
-                let mut name = name.tokens.split(' ');
-                t.iter().all(|t| name.next() == Some(self.cell.n.text(t)))
-            })
-        };
-        // The same words in the same order are the name, by whatever keys they were met.
-        let exact =
-            missing.terms == 0 && !cut && in_order && how <= MatchKind::Split && !cross_script && quoted_exactly();
         let worth = |s: &Spot, bits: i32| bits * i32::from(s.sim) / 100;
         let run = |s: &Spot| self.cell.n.run(s.from.into(), s.to.into());
         let slips = Slips {
@@ -59,8 +50,7 @@ impl Lay<'_> {
             whole_but_one: false,
         };
         Alignment {
-            exact,
-            how: if exact { MatchKind::Direct } else { how },
+            exact: self.exact,
             cross_script,
             agreed: Agreed {
                 bits,
