@@ -91,7 +91,7 @@ pub fn align_exact(cell: &Query, names: &Names, hits: &[ExactHit], promise: Prom
         let spot =
             |t: &NameTerm| Spot { from: hit.from + t.from, to: hit.from + t.to, sim: 100, how: MatchKind::Direct };
         let spots = name.terms.iter().map(|t| Some(spot(t))).collect();
-        Lay { cell, name, exact: true, spots }.finish(hit.name, promise)
+        Lay { cell, name, exact: Some(hit.from), spots }.finish(hit.name, promise)
     };
     let aligned = hits.iter().take(MOST_CENTRES).filter_map(aligned);
     aligned.max_by_key(|a| (a.agreed.bits, std::cmp::Reverse(a.lo)))
@@ -99,7 +99,7 @@ pub fn align_exact(cell: &Query, names: &Names, hits: &[ExactHit], promise: Prom
 
 fn around_centre(cell: &Query, named: Named<'_>, centre: &Hit, promise: Promise<'_>) -> Option<Alignment> {
     let name = named.name;
-    let mut lay = Lay { cell, name, exact: false, spots: vec![None; name.terms.len()] };
+    let mut lay = Lay { cell, name, exact: None, spots: vec![None; name.terms.len()] };
     let term = cell.terms.get(usize::from(centre.term))?;
     lay.put(
         usize::from(centre.from),
@@ -140,8 +140,8 @@ fn spot(cell: &Query, name: &CompiledName, (from, to): (usize, usize), term: &Te
 struct Lay<'a> {
     cell: &'a Query,
     name: &'a CompiledName,
-    /// The name stands letter for letter in the cell.
-    exact: bool,
+    /// The first token of the name, where it stands letter for letter in the cell.
+    exact: Option<u16>,
     spots: Vec<Option<Spot>>,
 }
 
@@ -211,7 +211,7 @@ impl Lay<'_> {
     }
 
     fn bounds(&self) -> (u16, u16) {
-        let lo = self.spots.iter().flatten().map(|s| s.from).min().unwrap_or(0);
+        let lo = self.exact.or_else(|| self.spots.iter().flatten().map(|s| s.from).min()).unwrap_or(0);
         let hi = self.spots.iter().flatten().map(|s| s.to).max().unwrap_or(0);
         (lo, hi)
     }

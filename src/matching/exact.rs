@@ -106,3 +106,91 @@ fn word_at(n: &Normalized, at: usize) -> Key {
     let han = |at: usize| n.tokens().get(at).is_some_and(|t| t.kind == TokenKind::Han);
     Key::of_trade(n.bytes(at, if han(at) && han(at + 1) { at + 2 } else { at + 1 }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::key_index::KeyIndex;
+    use crate::matching::name;
+    use crate::model::{EntryIx, EntryKind, Lists, Name, NameKind, Script};
+
+    fn listed(texts: &[String]) -> Names {
+        let compiled = texts.iter().enumerate().flat_map(|(at, text)| {
+            let script = if text.contains(is_han) { Script::Hani } else { Script::Latn };
+            let source = String::new();
+            let name = Name { text: text.clone(), kind: NameKind::Primary, script, weak: false, source };
+            name::compile((EntryIx(at as u32), 0), &name, EntryKind::Company, true)
+        });
+        Names::new(compiled.collect())
+    }
+
+    fn found(text: &str, keys: &KeyIndex, names: &Names, exact: &ExactNames) -> Vec<NameIx> {
+        let mut cell = Query::default();
+        cell.read(text, keys, true);
+        exact.find(&cell, names).into_iter().map(|hit| hit.name).collect()
+    }
+
+    #[test]
+    fn every_bundled_name_is_exact_alone_and_among_other_words() {
+        let lists = Lists::new(crate::watchlist::bundled().expect("the bundled lists are valid").clone());
+        let compiled = lists.entries().flat_map(|(ix, _, entry)| {
+            let all = entry.names.iter().enumerate();
+            all.flat_map(move |(at, n)| name::compile((ix, at), n, entry.kind, true))
+        });
+        let names = Names::new(compiled.collect());
+        let (exact, keys) = (ExactNames::build(&names), KeyIndex::build(&names));
+        for (ix, name) in names.iter() {
+            for text in [name.tokens.to_string(), format!("zqxal {} vurgol", name.tokens)] {
+                assert!(found(&text, &keys, &names, &exact).contains(&ix), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_of_a_large_list_hides_another() {
+        let parts = [
+            "Sandor", "Vel", "Sand", "Orvel", "Mirta", "Trading", "Textile", "Holding", "Kesh", "泰达", "和田", "服饰",
+        ];
+        let mut texts: Vec<String> = Vec::new();
+        for a in parts {
+            for b in parts {
+                texts.extend([format!("{a} {b}"), format!("{a} {b}")]);
+                texts.extend(parts.map(|c| format!("{a} {b} {c}")));
+            }
+        }
+        let (names, keys) = (listed(&texts), KeyIndex::default());
+        let exact = ExactNames::build(&names);
+        for (_, name) in names.iter() {
+            let text = format!("zqxal {} vurgol", name.tokens);
+            let mut cell = Query::default();
+            cell.read(&text, &keys, true);
+            let stands = |other: &CompiledName| {
+                let words: Vec<&str> = words(other).collect();
+                let places = 0..cell.n.tokens().len();
+                places.into_iter().any(|from| {
+                    words.iter().enumerate().all(|(at, w)| cell.n.word(from + at) == *w)
+                        && cell.ends_are_words(from, other)
+                })
+            };
+            let expected: Vec<NameIx> = names.iter().filter(|(_, n)| stands(n)).map(|(ix, _)| ix).collect();
+            let mut seen = found(&text, &keys, &names, &exact);
+            seen.dedup();
+            assert_eq!(seen, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_ends_where_words_end() {
+        let names = listed(&["BGI", "Sense Time", "依图", "大华技术"].map(str::to_owned));
+        let (exact, keys) = (ExactNames::build(&names), KeyIndex::build(&names));
+        let count = |text| found(text, &keys, &names, &exact).len();
+        for text in ["BGI", "Genomics (BGI) lab", "SENSE TIME Ltd", "上海依图", "依图网络科技", "浙江大华技术股份"]
+        {
+            assert_eq!(count(text), 1, "{text}");
+        }
+        for text in ["BGIX", "XBGI", "Sensetime", "Sense Timer", "Nonsense Time", "皈依图书", "光大华技术", "大华"]
+        {
+            assert_eq!(count(text), 0, "{text}");
+        }
+    }
+}

@@ -50,7 +50,7 @@ impl Lay<'_> {
             whole_but_one: false,
         };
         Alignment {
-            exact: self.exact,
+            exact: self.exact.is_some(),
             cross_script,
             agreed: Agreed {
                 bits,
