@@ -7,9 +7,8 @@ use crate::lexicon::Key;
 use crate::lexicon::lately::Lately;
 use crate::text::{Folded, Normalized, letter_set, normalize_into};
 
-use super::align::{Alignment, Promise};
-use super::index::{Index, Posting};
-use super::name::NameIx;
+use super::key_index::{KeyIndex, Posting};
+use super::name::{CompiledName, NameIx, is_distinctive};
 use super::segments::{self, Segment};
 
 /// MatchKind a key came out of the cell.
@@ -61,6 +60,23 @@ pub struct Hit {
     pub term: u16,
 }
 
+/// The letters of a word, or of a run of up to three words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// As [`letter_set`] gives them.
+    pub(super) letters: u32,
+    /// The first letter.
+    pub(super) first: u8,
+    /// It ends the cell.
+    pub(super) last: bool,
+}
+
+/// Words that are compared with one term when they are run together (`Tec hno logy`).
+pub(super) const LONGEST_RUN: usize = 3;
+
+/// Letters of such a run at least: fewer agree by chance.
+pub(super) const LEAST_RUN: usize = 6;
+
 /// A cell being read; its memory is reused from cell to cell.
 #[derive(Debug, Default)]
 pub struct Query {
@@ -75,6 +91,8 @@ pub struct Query {
     hits: Vec<Hit>,
     /// The letters of each token, where a name is proposed.
     letters: Vec<u32>,
+    /// The shapes of its words and runs of words, where a name is proposed.
+    shapes: Vec<Shape>,
     folded: Vec<Folded>,
     ends: Vec<usize>,
     plain: Vec<Segment>,
@@ -105,7 +123,7 @@ fn likeness(how: MatchKind, letters: usize) -> u8 {
 impl Query {
     /// Reads the text against the index: segments, terms and proposals. `fuzzy` also tries misspellings.
     /// Positions are 16 bits wide: the text may have 65,535 words at most, and the reader of cells passes fewer.
-    pub fn read(&mut self, text: &str, index: &Index, fuzzy: bool) {
+    pub fn read(&mut self, text: &str, index: &KeyIndex, fuzzy: bool) {
         normalize_into(text, &mut self.folded, &mut self.n);
         self.characters = if text.is_ascii() { text.trim_ascii().len() } else { text.trim().chars().count() };
         parts_by_words(&mut self.n);
@@ -131,10 +149,35 @@ impl Query {
         }
         self.skeleton_hits(index);
         self.hits.sort_unstable();
+        self.find_shapes();
+    }
+
+    /// The letters of the tokens and the shapes of what may spell a term; none where no name is a candidate.
+    fn find_shapes(&mut self) {
         self.letters.clear();
-        if !self.hits.is_empty() {
-            self.letters.extend(self.n.tokens().iter().map(|t| letter_set(self.n.text(t))));
+        self.shapes.clear();
+        if self.hits.is_empty() {
+            return;
         }
+        self.letters.extend(self.n.tokens().iter().map(|t| letter_set(self.n.text(t))));
+        let count = self.letters.len();
+        for from in 0..count {
+            for to in from + 1..=(from + LONGEST_RUN).min(count) {
+                let run = self.n.run(from, to);
+                let last = to == count;
+                // Two letters are like a term only as its beginning at the end of the cell, and XJ is Xinjiang.
+                let least = if to - from > 1 { LEAST_RUN } else { 3 };
+                if run.is_ascii() && (run.len() >= least || to - from == 1 && (last || run == "xj")) {
+                    let letters = self.letters[from..to].iter().fold(0, |all, one| all | one);
+                    self.shapes.push(Shape { letters, first: run.as_bytes().first().copied().unwrap_or(0), last });
+                }
+            }
+        }
+    }
+
+    /// What may spell a term of a name.
+    pub(super) fn shapes(&self) -> &[Shape] {
+        &self.shapes
     }
 
     /// The letters of a token, as [`letter_set`] tells them.
@@ -142,30 +185,14 @@ impl Query {
         self.letters.get(usize::from(at)).copied().unwrap_or(0)
     }
 
-    /// The names proposed, each with its hits.
-    pub fn proposals(&self) -> impl Iterator<Item = (NameIx, &[Hit])> {
+    /// The candidates: names that a term of the cell leads to, each with its hits.
+    pub fn candidates(&self) -> impl Iterator<Item = (NameIx, &[Hit])> {
         self.hits.chunk_by(|a, b| a.name == b.name).filter_map(|h| Some((h.first()?.name, h)))
-    }
-
-    /// Aligns every proposed name that promises anything.
-    pub fn alignments(&self, index: &Index, promise: Promise<'_>, out: &mut Vec<Alignment>) {
-        out.clear();
-        for (name, hits) in self.proposals() {
-            if !self.promises(index, name, hits) {
-                continue;
-            }
-            out.extend(super::align::align((self, index), name, hits, promise));
-        }
-        index.beginnings().meet(self, index, out);
-        index.han_wholes().meet(self, index, out);
-        index.pinyin_wholes().meet(self, index, out);
-        companions(index, out);
     }
 
     /// True where the hits hold enough of what is distinctive in the name: less than two fifths is refused by every
     /// threshold, and laying it over the cell would be work for nothing.
-    fn promises(&self, index: &Index, name: NameIx, hits: &[Hit]) -> bool {
-        let n = index.name(name);
+    pub(super) fn holds_enough(&self, n: &CompiledName, hits: &[Hit]) -> bool {
         if n.distinctive == 0 {
             return true;
         }
@@ -174,7 +201,7 @@ impl Query {
         for h in hits {
             for at in usize::from(h.from)..usize::from(h.to) {
                 let (Some(seen), Some(term)) = (met.get_mut(at), n.terms.get(at)) else { continue };
-                if !*seen && super::name::is_distinctive(term) {
+                if !*seen && is_distinctive(term) {
                     *seen = true;
                     bits += term.bits;
                 }
@@ -195,25 +222,6 @@ impl Query {
 
 fn hit(p: &Posting, term: usize) -> Hit {
     Hit { name: p.name, from: p.from, to: p.to, term: term as u16 }
-}
-
-/// Another name of the same entry right beside one (`SenseTime 商汤科技`) is no foreign word.
-fn companions(index: &Index, all: &mut [Alignment]) {
-    for at in 0..all.len() {
-        let (entry, lo, hi) = (index.name(all[at].name).entry, all[at].lo, all[at].hi);
-        let beside = |a: &Alignment| (a.hi == lo || a.lo == hi) && a.missing == 0 && index.name(a.name).entry == entry;
-        if let Some(other) = all.iter().position(beside) {
-            let (low, high) = (all[other].lo, all[other].hi);
-            let around = &mut all[at].around;
-            if high == lo {
-                around.foreign_before = false;
-            }
-            if low == hi {
-                around.foreign_behind = false;
-            }
-            around.foreign = 0;
-        }
-    }
 }
 
 /// Words between two parties in one cell: what stands before them is no part of the name behind.

@@ -22,10 +22,9 @@ use crate::cells::NameSeen;
 use crate::cells::row::RowFacts;
 use crate::lexicon::countries::Country;
 use crate::lexicon::{PlaceIx, lexicon};
-use crate::matching::align::Alignment;
+use crate::matching::alignment::Alignment;
 use crate::matching::entry_facts::EntryFacts;
 use crate::matching::index::Index;
-use crate::matching::name::CompiledName;
 use crate::matching::query::MatchKind;
 use crate::model::{Agreement, Method, Role, Score, Verdict};
 
@@ -134,7 +133,7 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &EntryFacts),
     let context = context(row, facts);
     let named = names_parties(role);
     let case = Case { a, name, facts, context, named };
-    if name.literal && (a.missing > 0 || a.cut) {
+    if name.literal && (a.missing.terms > 0 || a.cut.off) {
         return None;
     }
     if !name.person && case.is_named_after_town(row) {
@@ -146,8 +145,8 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &EntryFacts),
         case.mark()?
     } else if case.is_full() {
         // All but a word that says little (今创电子 without 集团): what is too little for the whole may do as a part.
-        case.full().or_else(|| if a.missing > 0 { case.part() } else { None })?
-    } else if a.cut {
+        case.full().or_else(|| if a.missing.terms > 0 { case.part() } else { None })?
+    } else if a.cut.off {
         case.cut().or_else(|| case.part())?
     } else {
         case.part()?
@@ -162,12 +161,12 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &EntryFacts),
         score = score.min(REVIEW_TOP);
     }
     // Hikvision Road in an address is a street however rare the word, and so is Meiling Avenue, Hefei anywhere.
-    if (a.around.street || a.around.own_street) && a.agreed < strength::SURE
+    if (a.around.street || a.around.own_street) && a.agreed.bits < strength::SURE
         || a.around.own_street && (!named || name.terms.len() > 1)
     {
         return None;
     }
-    if seen.repaired.is_some() && verdict == Verdict::Match && a.missing > 0 {
+    if seen.repaired.is_some() && verdict == Verdict::Match && a.missing.terms > 0 {
         verdict = Verdict::Review;
         score = score.min(REVIEW_TOP);
     }
@@ -175,7 +174,7 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &EntryFacts),
     Some(Judged {
         verdict,
         score: Score(score.clamp(1, 100) as u8),
-        method: method(a, name),
+        method: method(a),
         share: case.share(),
         because: case.explain(seen, what),
     })
@@ -185,12 +184,11 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &EntryFacts),
 const REVIEW_TOP: i32 = 79;
 const MATCH_FLOOR: i32 = 80;
 
-fn method(a: &Alignment, name: &CompiledName) -> Method {
+fn method(a: &Alignment) -> Method {
     match a.how {
         _ if a.exact => Method::Exact,
         MatchKind::Typo(_) | MatchKind::Skeleton => Method::Fuzzy,
         _ if a.cross_script || a.how == MatchKind::Pinyin => Method::CrossScript,
-        _ if name.person => Method::Exact,
         _ => Method::Variant,
     }
 }

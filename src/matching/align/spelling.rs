@@ -2,9 +2,9 @@
 
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::matching::distance::{is_contraction, is_skeleton, is_skeleton_of, osa_ascii, tolerance};
-use crate::matching::index::is_scanned_alike;
 use crate::matching::name::{NameTerm, is_distinctive};
-use crate::matching::query::{MatchKind, Query};
+use crate::matching::query::{LEAST_RUN, LONGEST_RUN, MatchKind};
+use crate::matching::scanned::is_scanned_alike;
 use crate::text::letter_set;
 
 use super::{Lay, Spot};
@@ -20,7 +20,7 @@ const SCANNED: u32 = letter_set("il1j0o5s8brnmvwcd");
 
 /// False where a word is like a term in none of the ways below, told by the letters of both: a beginning, an abbreviation and a skeleton
 /// hold no letter that the term has not, two slips change four, a scanner changes some only. Most pairs end here.
-fn may_be_like(word: u32, term: u32) -> bool {
+pub(super) fn may_be_like(word: u32, term: u32) -> bool {
     let differ = word ^ term;
     (word & !term == 0) | (differ.count_ones() <= 4) | (differ & !SCANNED == 0)
 }
@@ -51,45 +51,8 @@ impl<'c> Look<'c> {
     }
 }
 
-/// The letters of all words and runs that are looked at for one name. Most of its terms are like none of them, which is told of all at
-/// once.
-struct Looks {
-    letters: [u32; Self::MOST],
-    count: usize,
-}
-
-impl Looks {
-    /// Words and runs around names of up to seventeen words; around a longer one each is looked at by itself.
-    const MOST: usize = 72;
-
-    fn of(cell: &Query, (first, end): (u16, u16), count: u16) -> Self {
-        let mut looks = Self { letters: [0; Self::MOST], count: 0 };
-        for i in first..end {
-            let mut letters = 0;
-            for token in i..(i + 3).min(count) {
-                letters |= cell.letters(token);
-                if let Some(place) = looks.letters.get_mut(looks.count) {
-                    *place = letters;
-                }
-                looks.count += 1;
-            }
-        }
-        looks
-    }
-
-    fn may_hold(&self, term: &NameTerm) -> bool {
-        let Some(letters) = self.letters.get(..self.count) else { return true };
-        // No word stops the search: so it compiles to vector instructions.
-        let near = |spelling: u32| letters.iter().fold(false, |any, look| any | is_one_off(*look, spelling));
-        letters.iter().fold(false, |any, look| any | may_be_like(*look, term.letters))
-            || term
-                .place
-                .is_some_and(|place| lexicon().places().spellings(place).iter().any(|(_, spelling)| near(*spelling)))
-    }
-}
-
 /// False where two words differ in more than one letter, told by the letters of both.
-fn is_one_off(word: u32, other: u32) -> bool {
+pub(super) fn is_one_off(word: u32, other: u32) -> bool {
     (word ^ other).count_ones() <= 2
 }
 
@@ -100,13 +63,8 @@ impl Lay<'_> {
         let (lo, hi) = self.bounds();
         let count = cell.n.tokens().len() as u16;
         let (first, end) = (lo.saturating_sub(NEIGHBOURS), (hi + NEIGHBOURS).min(count));
-        let looks = Looks::of(cell, (first, end), count);
         for (at, term) in name.terms.iter().enumerate() {
-            if self.spots[at].is_some()
-                || matches!(term.class, Class::Number)
-                || !term.surface.is_ascii()
-                || !looks.may_hold(term)
-            {
+            if self.spots[at].is_some() || term.class == Class::Number || !term.surface.is_ascii() {
                 continue;
             }
             let mut best: Option<Spot> = None;
@@ -125,7 +83,7 @@ impl Lay<'_> {
             }
             for i in first..end {
                 let mut letters = cell.letters(i);
-                for to in i + 2..=(i + 3).min(count) {
+                for to in i + 2..=(i + LONGEST_RUN as u16).min(count) {
                     letters |= cell.letters(to - 1);
                     if !may_be_like(letters, term.letters) {
                         continue;
@@ -143,7 +101,7 @@ impl Lay<'_> {
 
 /// A word that a blank fell into (`Tec hnology`), or a phrase with a slip in it (`Public Secuurity`).
 fn run_like(run: Look<'_>, term: &NameTerm) -> Option<(MatchKind, u8)> {
-    if run.text.len() < 6 || !run.ascii {
+    if run.text.len() < LEAST_RUN || !run.ascii {
         return None;
     }
     if run.letters == term.letters && run.text == &*term.surface {

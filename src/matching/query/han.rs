@@ -1,16 +1,20 @@
 //! What a cell offers in Han: words as the lists cut them, their pinyin, listed words inside others, slips.
 
 use crate::lexicon::{Class, Key};
-use crate::matching::index::Index;
+use crate::matching::key_index::KeyIndex;
+use crate::matching::name::CompiledName;
 use crate::matching::segments::{self, HanWords, NoWords, Segment};
 use crate::text::{Gap, TokenKind, pinyin};
 
 use super::{MatchKind, Query, Term, likeness};
 
+/// Han words of so many characters stand inside other words by chance.
+const SHORT: usize = 3;
+
 impl Query {
     /// Han words as a list's own names are cut, without the lists' trade names: so that every listed name meets itself
     /// whatever other names are listed (中华|星 although 华星 is listed too).
-    pub(super) fn listed_cut(&mut self, index: &Index) {
+    pub(super) fn listed_cut(&mut self, index: &KeyIndex) {
         // Where no listed trade name was cut out, both ways cut alike.
         let tokens = self.n.tokens();
         let listed = |p: &Segment| {
@@ -49,7 +53,7 @@ impl Query {
     }
 
     /// Listed Han trade names wherever they stand, also where segmentation cut otherwise (中科|美菱).
-    pub(super) fn han_inside(&mut self, index: &Index) {
+    pub(super) fn han_inside(&mut self, index: &KeyIndex) {
         let tokens = self.n.tokens();
         let count = tokens.len();
         for at in 0..count {
@@ -66,11 +70,7 @@ impl Query {
                 let end = at + len;
                 let word = self.n.run(at, end);
                 let cut_so = || self.segments.iter().any(|p| usize::from(p.from) == at && usize::from(p.to) == end);
-                // 第一师范 is a school for teachers.
-                let school = word.ends_with('师') && matches!(self.n.word(end), "范" | "傅");
-                // 一师 inside 十一师 is another division.
-                let numbered = is_numeral(self.n.word(at)) && at > 0 && is_numeral(self.n.word(at - 1));
-                if index.knows(word) && !school && !numbered && !cut_so() && !self.by_chance(at, end) {
+                if index.knows(word) && !cut_so() && !self.by_chance(at, end) {
                     self.terms.push(Term {
                         key: Key::han(word),
                         from: at as u16,
@@ -83,23 +83,48 @@ impl Query {
         }
     }
 
-    /// A listed word of up to three characters that meets by chance: its ends lie inside other words (皈依|图书 is no 依图,
-    /// 阳光启明 no 光启). Stuck to an unknown character on one side only it may be a firm of the group (中科美菱).
+    /// False where a listed name whose words begin at a token stands there by chance: one of its ends in Han lies inside
+    /// another word of the cell (皈依|图书 is no 依图, 阳光启明 no 光启).
+    pub(in crate::matching) fn ends_are_words(&self, from: usize, name: &CompiledName) -> bool {
+        let [first, .., last] = &*name.terms else {
+            return name.terms.first().is_none_or(|t| !self.by_chance(from, from + usize::from(t.to)));
+        };
+        let (first_end, last_start) = (from + usize::from(first.to), from + usize::from(last.from));
+        !self.begins_inside(from, first_end) && !self.ends_inside(last_start, from + usize::from(last.to))
+    }
+
+    /// True for a listed word that stands there by chance. Stuck to an unknown character on one side only it may be a firm of
+    /// the group (中科美菱).
     fn by_chance(&self, at: usize, end: usize) -> bool {
-        const SHORT: usize = 3;
-        let within = |p: &&Segment| usize::from(p.from) < end && at < usize::from(p.to);
-        let known = |p: &Segment| p.class != Class::Trade && p.to - p.from >= 2;
-        let crosses = |p: &Segment| usize::from(p.from) < at || usize::from(p.to) > end;
-        let mut inside = self.segments.iter().filter(within);
-        if end - at > SHORT {
-            // 上海|康威视讯: the first character belongs to the place.
-            return self.segments.iter().filter(within).any(|p| p.class == Class::Place && usize::from(p.from) < at);
-        }
-        inside.any(|p| known(p) && crosses(p) || usize::from(p.from) < at && usize::from(p.to) > end)
+        let inside = |p: &Segment| usize::from(p.from) < at && usize::from(p.to) > end;
+        self.begins_inside(at, end)
+            || self.ends_inside(at, end)
+            || end - at <= SHORT && self.is_han(at) && self.segments.iter().any(inside)
+    }
+
+    /// True where a Han word begins inside a known one, if it is short or that is a place (上海|康威视讯).
+    fn begins_inside(&self, at: usize, end: usize) -> bool {
+        // 一师 inside 十一师 is another division.
+        let numbered = is_numeral(self.n.word(at)) && at > 0 && is_numeral(self.n.word(at - 1));
+        let known = |p: &Segment| p.class == Class::Place || p.class != Class::Trade && end - at <= SHORT;
+        let crosses = |p: &Segment| usize::from(p.from) < at && usize::from(p.to) > at && known(p);
+        self.is_han(at) && (numbered || self.segments.iter().any(crosses))
+    }
+
+    /// True where a short Han word ends inside a known one.
+    fn ends_inside(&self, at: usize, end: usize) -> bool {
+        // 第一师范 is a school for teachers.
+        let school = self.n.word(end - 1) == "师" && matches!(self.n.word(end), "范" | "傅");
+        let crosses = |p: &Segment| usize::from(p.from) < end && usize::from(p.to) > end && p.class != Class::Trade;
+        school || self.is_han(end - 1) && end - at <= SHORT && self.segments.iter().any(crosses)
+    }
+
+    fn is_han(&self, at: usize) -> bool {
+        self.n.tokens().get(at).is_some_and(|t| t.kind == TokenKind::Han)
     }
 
     /// Unknown Han words one character off a listed trade name of four or more: 海康微视, 海威视.
-    pub(super) fn han_slips(&mut self, index: &Index) {
+    pub(super) fn han_slips(&mut self, index: &KeyIndex) {
         let mut near = std::mem::take(&mut self.near);
         let trade = |p: &Segment| {
             p.class == Class::Trade
