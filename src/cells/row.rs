@@ -3,14 +3,13 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
-use crate::lexicon::{PlaceIx, lexicon};
-use crate::matching::xpcc_units::{Strength, Unit};
 use crate::model::{ColumnMap, LedgerRow, Role};
 use crate::text;
 
-use super::{CellFacts, Doubt, Gist, PlaceSeen, Standing};
+use super::{CellFacts, Gist, Standing};
 
 /// A reading and the column it was made in.
 #[derive(Debug, Clone, Copy)]
@@ -26,19 +25,13 @@ pub struct Placed<'r> {
     pub reading: &'r Arc<CellFacts>,
 }
 
-/// Why a row is taken for one of Xinjiang.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct XinjiangSign {
-    /// The column of the sign.
+/// Words of a cell, with the column they were read in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote<'r> {
+    /// The column.
     pub column: usize,
-    /// The words of the cell.
-    pub quoted: String,
-    /// The place, where the sign is one.
-    pub place: Option<PlaceIx>,
-    /// What kind of sign, in words: "origin of the goods", "place in the address"…
-    pub what: &'static str,
-    /// The region's own name, or the goods' stated origin: no other country switches it off.
-    pub plain: bool,
+    /// The words.
+    pub text: &'r str,
 }
 
 /// Places of China that a row names, Xinjiang's included.
@@ -61,18 +54,16 @@ pub struct RowFacts<'r> {
     pub origin: Option<Country>,
     /// Places of China in the cells that may say where, gathered when they are asked for.
     places: OnceCell<RowPlaces>,
-    /// The sign of Xinjiang that counts, if any.
-    pub xinjiang: Option<XinjiangSign>,
     /// Goods classes of the row, and where they were read.
-    pub goods: Vec<(GoodsClass, usize, &'r str)>,
+    pub goods: Vec<(GoodsClass, Quote<'r>)>,
     /// Goods said not to be there.
     pub negated: Classes,
     /// The row names goods at all.
     pub names_goods: bool,
-    /// Manufacturer identification codes: column and text.
-    pub mids: Vec<(usize, &'r str)>,
-    /// Words of a title (a person's position) stand in the row.
-    pub title: Option<(usize, &'r str)>,
+    /// Manufacturer identification codes.
+    pub mids: Vec<Quote<'r>>,
+    /// The first title of an official.
+    pub title: Option<Quote<'r>>,
     /// The city or address cell where it is one word.
     pub town: Option<&'r str>,
 }
@@ -83,16 +74,16 @@ impl<'r> RowFacts<'r> {
         let gists = || readings.iter().map(|r| (r.role, r.gist));
         let country = country(gists());
         let origin = origin(row, columns, gists());
+        let quoted = |column| Quote { column, text: row.cell(column).trim() };
         let mut facts = Self {
             readings,
             country,
             origin,
             places: OnceCell::new(),
-            xinjiang: None,
             goods: Vec::new(),
             negated: Classes::default(),
             names_goods: false,
-            mids: columns.of(Role::Mid).map(|c| (c, row.cell(c).trim())).filter(|(_, m)| !m.is_empty()).collect(),
+            mids: columns.of(Role::Mid).map(quoted).filter(|q| !q.text.is_empty()).collect(),
             title: None,
             town: [Role::City, Role::Address]
                 .into_iter()
@@ -102,9 +93,10 @@ impl<'r> RowFacts<'r> {
                 .filter(|c| is_one_word(c)),
         };
         facts.read_goods(row, columns);
-        facts.title =
-            readings.iter().filter(|r| r.gist.titled).find_map(|r| r.reading.titles.first().map(|t| (r.column, &**t)));
-        facts.xinjiang = facts.find_xinjiang();
+        facts.title = readings
+            .iter()
+            .filter(|r| r.gist.titled)
+            .find_map(|r| r.reading.titles.first().map(|t| Quote { column: r.column, text: t }));
         facts
     }
 
@@ -114,7 +106,7 @@ impl<'r> RowFacts<'r> {
     }
 
     /// Those of them that stand in the address, city and region cells.
-    fn address_places(&self) -> &[PlaceIx] {
+    pub fn address_places(&self) -> &[PlaceIx] {
         &self.row_places().address
     }
 
@@ -140,199 +132,31 @@ impl<'r> RowFacts<'r> {
         })
     }
 
-    /// A unit of the Corps that counts: plainly named, or with a sign of Xinjiang in the row.
-    pub fn units(&self) -> impl Iterator<Item = (Placed<'r>, &'r super::UnitSeen)> + '_ {
-        let sign = self.xinjiang.is_some();
-        self.readings
-            .iter()
-            .flat_map(move |r| r.reading.units.iter().map(move |u| (*r, u)))
-            .filter(move |(r, u)| counts(&u.unit, sign) && !(u.negated && says_goods(r.role)))
-    }
-
     fn read_goods(&mut self, row: LedgerRow<'r>, columns: &ColumnMap) {
         for r in self.readings.iter().filter(|r| r.role == Role::Product) {
-            self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, &**w)));
+            self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, Quote { column: r.column, text: w })));
             self.negated.0 |= r.reading.negated.0;
         }
         self.names_goods = names_goods(row, columns);
         for c in columns.of(Role::Hts) {
             if let Some(class) = words().class_of_hts(row.cell(c)) {
-                self.goods.push((class, c, text::trim(row.cell(c))));
+                self.goods.push((class, Quote { column: c, text: text::trim(row.cell(c)) }));
             }
         }
         // A cotton mill's name stands for its goods only where the row names none.
         if !self.names_goods && self.goods.is_empty() {
             for r in self.readings.iter().filter(|r| matches!(r.role, Role::Name | Role::Other)) {
-                self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, r.column, &**w)));
+                self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, Quote { column: r.column, text: w })));
                 self.negated.0 |= r.reading.negated.0;
             }
         }
         let negated = self.negated;
-        self.goods.retain(|(c, ..)| !negated.has(*c));
-    }
-
-    fn find_xinjiang(&self) -> Option<XinjiangSign> {
-        let foreign = self.country.is_some_and(|c| !c.is_greater_china());
-        let stated_elsewhere = self.origin.is_some_and(|c| c != Country::CHINA);
-        let mut best: Option<(u8, XinjiangSign)> = None;
-        let mut offer = |rank: u8, sign: XinjiangSign| {
-            if best.as_ref().is_none_or(|(r, _)| rank > *r) {
-                best = Some((rank, sign));
-            }
-        };
-        for r in self.readings.iter().filter(|r| r.gist.speaks) {
-            for p in &r.reading.places {
-                if let Some((rank, what)) = self.weigh(r, p, foreign, stated_elsewhere) {
-                    let plain = p.plain || rank >= 90;
-                    offer(
-                        rank,
-                        XinjiangSign {
-                            column: r.column,
-                            quoted: p.quoted.to_string(),
-                            place: Some(p.place),
-                            what,
-                            plain,
-                        },
-                    );
-                }
-            }
-            let sign = |quoted: &str, what| XinjiangSign {
-                column: r.column,
-                quoted: quoted.to_owned(),
-                place: None,
-                what,
-                plain: false,
-            };
-            if !stated_elsewhere && !foreign {
-                if let Some(code) = &r.reading.postal
-                    && (r.role == Role::PostalCode || self.in_china() && is_where(r.role))
-                    && self.places().iter().all(|p| lexicon().places().get(*p).xinjiang)
-                {
-                    offer(60, sign(code, "postal code of Xinjiang"));
-                }
-                if let Some((crate::matching::identifier::CreditCode::Valid, true, code)) = &r.reading.code {
-                    offer(65, sign(code, "credit code registered in Xinjiang"));
-                }
-                if let Some(u) = r
-                    .reading
-                    .units
-                    .iter()
-                    .find(|u| u.unit.strength == Strength::Plain && !(u.negated && says_goods(r.role)))
-                {
-                    offer(50, sign(&u.quoted, "unit of the Corps"));
-                }
-            }
-        }
-        best.map(|(_, sign)| sign)
+        self.goods.retain(|(c, _)| !negated.has(*c));
     }
 
     /// China is the party's country, or its cells are Chinese: six digits in an address elsewhere are anything.
-    fn in_china(&self) -> bool {
-        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.gist.han)
-    }
-
-    /// Rank of a place word as a sign, with what it is; `None` where it is none.
-    fn weigh(
-        &self,
-        r: &Placed<'_>,
-        p: &PlaceSeen,
-        foreign: bool,
-        stated_elsewhere: bool,
-    ) -> Option<(u8, &'static str)> {
-        if r.role == Role::Origin {
-            return Some((100, "origin of the goods"));
-        }
-        let sure = (!p.ambiguous || self.second_sign(r, p)) && self.is_no_park(p);
-        if says_goods(r.role) {
-            return match p.standing {
-                Standing::Worded if sure => Some((95, "origin in the description of the goods")),
-                Standing::BeforeGoods if sure => Some((92, "origin in the description of the goods")),
-                Standing::Bare | Standing::Worded | Standing::BeforeGoods
-                    if r.role == Role::Other && p.plain && !foreign && !stated_elsewhere =>
-                {
-                    Some((40, "place in the row"))
-                }
-                _ => None,
-            };
-        }
-        // An address is no dish and no book: 和田市文化路. Nor does a number (`No. 5`) negate it.
-        if p.standing == Standing::Unmade && !is_where(r.role) {
-            return None;
-        }
-        if stated_elsewhere {
-            return None;
-        }
-        let in_place_cell = is_where(r.role);
-        // The region's own name in an address holds whatever the country column says: a typist's default.
-        if p.plain && in_place_cell && self.is_no_park(p) && !self.contradicted(r, p) {
-            return Some((80, "place in the address"));
-        }
-        if foreign {
-            return None;
-        }
-        if !sure || self.contradicted(r, p) {
-            return None;
-        }
-        Some(if in_place_cell { (70, "place in the address") } else { (55, "place in the name") })
-    }
-
-    /// Another province of China beside a place word: 山西和田集团, Hami Road in Shanghai. The address says where a
-    /// party is; a place word in a name (`Hailun`, `Yixing Wig Factory`) does not outweigh it.
-    fn contradicted(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
-        let places = lexicon().places();
-        let outside = |p: &&PlaceIx| !places.get(**p).xinjiang;
-        let address = self.address_places().iter().filter(outside).count();
-        if is_where(r.role) {
-            let own = self.address_places().len() - address;
-            return address > 0 && (own <= address || !p.plain);
-        }
-        address > 0 || self.places().iter().any(|p| outside(&p)) && !p.plain
-    }
-
-    /// A second sign beside an ambiguous place word: another place of Xinjiang; for a prefecture that only places
-    /// abroad share a name with (Aksu, Hami), China as the country. Where no other place of China is called so, China
-    /// and a word that says what it is (`Qira County`), its own part of the address (`Wusu`), or goods of the orders
-    /// beside it (`Jiefang Lu Kuqa | lint cotton`) do as well; in a name the word may be anybody's (富康).
-    fn second_sign(&self, r: &Placed<'_>, p: &PlaceSeen) -> bool {
-        let china = self.china_stated();
-        let prefecture = lexicon().is_prefecture(&text::normalize(&p.quoted).joined(""));
-        let whole = matches!(r.role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
-        let place = is_where(r.role) && (p.certain || p.last && self.goods_of_orders())
-            || says_goods(r.role) && p.standing == Standing::Worded;
-        self.another_sign(p) || china && (prefecture || whole || place && !p.shared)
-    }
-
-    /// Another place of Xinjiang, free of doubt.
-    fn another_sign(&self, p: &PlaceSeen) -> bool {
-        let places = lexicon().places();
-        let other =
-            |o: &PlaceSeen| o.place != p.place && !o.ambiguous && o.doubt.is_none() && places.get(o.place).xinjiang;
-        self.readings.iter().flat_map(|r| &r.reading.places).any(other)
-    }
-
-    fn china_stated(&self) -> bool {
-        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.gist.han)
-    }
-
-    /// Zones, parks and stations are named after places far away (Hetian Industrial Park, Dongguan; Yili Science Park,
-    /// Shenzhen): they count where the row is of China and names no place of another province, and for words that are
-    /// much used so, only where the county is named as such.
-    fn is_no_park(&self, p: &PlaceSeen) -> bool {
-        let Some(doubt) = p.doubt else { return true };
-        let elsewhere = self.readings.iter().any(|o| {
-            (is_where(o.role) || matches!(o.role, Role::Name | Role::Parent)) && !o.reading.elsewhere.is_empty()
-        });
-        let used = matches!(
-            lexicon().places().get(p.place).name,
-            "Hotan" | "Hetian" | "Yili" | "Ili" | "Tianshan" | "Xinjiang"
-        );
-        let named = doubt == Doubt::County || !used;
-        self.another_sign(p) || self.china_stated() && !elsewhere && named && !p.shared
-    }
-
-    fn goods_of_orders(&self) -> bool {
-        let orders = [words().class("cotton"), words().class("tomato")];
-        self.goods.iter().any(|(c, ..)| orders.contains(&Some(*c)))
+    pub fn in_china(&self) -> bool {
+        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han)
     }
 }
 
@@ -342,16 +166,12 @@ pub fn names_goods(row: LedgerRow<'_>, columns: &ColumnMap) -> bool {
 }
 
 /// Cells that describe goods: there a negation takes a place away.
-fn says_goods(role: Role) -> bool {
+pub fn says_goods(role: Role) -> bool {
     matches!(role, Role::Product | Role::Other)
 }
 
 fn is_one_word(cell: &str) -> bool {
     cell.len() >= 4 && cell.chars().all(char::is_alphabetic)
-}
-
-fn counts(unit: &Unit, sign: bool) -> bool {
-    unit.strength == Strength::Plain || sign
 }
 
 /// Cells that say where a party is.

@@ -1,25 +1,28 @@
 //! Rules: measures that name no party, by goods, place, office and wording. One rule a file, each with what it flags,
 //! why, an example, what clears it and its source.
 //!
-//! A rule reads the [`RowFacts`] of a row and pushes [`Evidence`] against the entry of its measure. A measure whose
-//! entry is not in force (list not loaded, earlier day) leaves its rule silent.
+//! A rule reads a [`RuleInput`] and pushes [`Evidence`] against the entry of its measure. A rule whose entry is not in
+//! force (list not loaded, earlier day) pushes nothing.
 
-use crate::cells::row::RowFacts;
+use crate::cells::row::Quote;
 use crate::matching::entry_facts::EntryFacts;
-use crate::model::{Day, EntryId, EntryIx, Evidence, Lists, Method, Score, Verdict};
+use crate::model::{EntryId, EntryIx, Evidence, Lists, Method, Score, Verdict};
+
+use super::scores::Rating;
+use super::{InForce, RowView};
 
 /// The entries that rules point to, looked up once.
 #[derive(Debug, Clone, Default)]
 pub struct Targets {
     /// WRO-1, cotton and tomato of Xinjiang.
     pub cotton_tomato: Option<EntryIx>,
-    /// WRO-2, cotton of the Corps.
+    /// WRO-2, cotton of the XPCC.
     pub xpcc_cotton: Option<EntryIx>,
     /// WRO-4, hair products of Lop County.
     pub lop_hair: Option<EntryIx>,
     /// The UFLPA presumption.
     pub presumption: Option<EntryIx>,
-    /// The Corps as an SDN.
+    /// The XPCC as a Specially Designated National.
     pub xpcc: Option<EntryIx>,
     /// The visa ban.
     pub visa_ban: Option<EntryIx>,
@@ -37,7 +40,7 @@ pub struct Targets {
 
 impl Targets {
     /// Looks the entries up; those not in force as of the day are left out. The presumption stays in before its day
-    /// too: the rule then speaks as an advisory.
+    /// too: the rule then gives an advisory.
     pub fn of(lists: &Lists, facts: &[EntryFacts]) -> Self {
         let any = |id: &str| lists.find(&EntryId::from(id));
         let find =
@@ -63,70 +66,49 @@ impl Targets {
     }
 }
 
-/// What a rule may read.
+/// What a rule reads.
 #[derive(Debug, Clone, Copy)]
-pub struct Given<'g> {
-    /// The entries that rules point to.
-    pub targets: &'g Targets,
-    /// The lists in force.
-    pub lists: &'g Lists,
-    /// EntryFacts of the entries.
-    pub facts: &'g [EntryFacts],
-    /// The day screened as of.
-    pub as_of: Day,
-    /// Codes of the listed makers.
-    pub mids: &'g super::mid::MidCodes,
-    /// The row.
-    pub row: &'g RowFacts<'g>,
-    /// Evidence of named parties found so far.
-    pub named: &'g [Evidence],
+pub(super) struct RuleInput<'r> {
+    pub(super) in_force: InForce<'r>,
+    pub(super) row: &'r RowView<'r>,
+    /// Evidence of names and identifiers in the row.
+    pub(super) named: &'r [Evidence],
 }
 
-impl Given<'_> {
-    /// True where a named body of the Corps, or the Corps itself, was met.
+impl RuleInput<'_> {
+    /// Evidence that names the XPCC, under any measure, or one of its listed bodies.
     pub(super) fn xpcc_named(&self) -> Option<&Evidence> {
-        self.named.iter().find(|e| {
-            e.verdict >= Verdict::Review
-                && (self.facts.get(e.entry.0 as usize).is_some_and(|f| f.of_xpcc)
-                    || Some(e.entry) == self.targets.xpcc
-                    || self.is_xpcc_body(e.entry))
-        })
-    }
-
-    /// The same body as the Corps under another measure.
-    fn is_xpcc_body(&self, entry: EntryIx) -> bool {
-        let body = |ix: EntryIx| self.facts.get(ix.0 as usize).map(|f| f.body);
-        self.targets.xpcc.is_some_and(|c| body(c) == body(entry))
+        let xpcc = self.in_force.targets.xpcc;
+        let body = |ix: EntryIx| self.in_force.fact(ix).map(|f| f.body);
+        let of_xpcc = |e: &Evidence| {
+            self.in_force.fact(e.entry).is_some_and(|f| f.of_xpcc) || xpcc.is_some_and(|x| body(x) == body(e.entry))
+        };
+        self.named.iter().find(|e| e.verdict >= Verdict::Review && of_xpcc(e))
     }
 }
 
 /// Runs every rule.
-pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    super::goods::run(given, out);
-    super::region::run(given, out);
-    super::mid::run(given, out);
-    super::officials::run(given, out);
-    super::licensing::run(given, out);
-    super::advisory::run(given, out);
-    super::sector::run(given, out);
+pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
+    super::goods::run(input, out);
+    super::region::run(input, out);
+    super::xpcc::run(input, out);
+    super::mid::run(input, out);
+    super::officials::run(input, out);
+    super::licensing::run(input, out);
+    super::advisory::run(input, out);
+    super::sector::run(input, out);
 }
 
 /// Evidence of a rule.
-pub(super) fn evidence(
-    entry: EntryIx,
-    method: Method,
-    (verdict, score): (Verdict, u8),
-    (column, quoted): (usize, &str),
-    because: String,
-) -> Evidence {
+pub(super) fn evidence(entry: EntryIx, method: Method, rating: Rating, quote: Quote<'_>, because: String) -> Evidence {
     Evidence {
         entry,
         method,
         matched_name: String::new(),
-        column,
-        quoted: quoted.to_owned(),
-        verdict,
-        score: Score(score),
+        column: quote.column,
+        quoted: quote.text.to_owned(),
+        verdict: rating.verdict,
+        score: Score(rating.score),
         name_share: 0,
         because,
     }

@@ -14,10 +14,11 @@ use std::sync::OnceLock;
 use crate::lexicon::countries::Country;
 use crate::lexicon::lexicon;
 use crate::matching::entry_facts::EntryFacts;
-use crate::model::{Entry, EntryIx, EntryKind, Evidence, Lists, Method, Script, Verdict};
+use crate::model::{Entry, EntryIx, EntryKind, Evidence, Lists, Method, Script};
 use crate::text;
 
-use super::measures::{Given, evidence};
+use super::measures::{RuleInput, evidence};
+use super::scores;
 
 /// Codes without digits, and the entries they stand for: built when the first code is met, since few ledgers hold any.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +51,7 @@ impl MidCodes {
     }
 
     /// The entries of these lists that a code stands for, its street digits left out.
-    pub fn entries(&self, code: &str, (lists, facts): (&Lists, &[EntryFacts])) -> &[EntryIx] {
+    pub fn entries(&self, code: &str, lists: &Lists, facts: &[EntryFacts]) -> &[EntryIx] {
         let letters: String = code.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase()).collect();
         if letters.is_empty() {
             return &[];
@@ -93,25 +94,17 @@ fn letters(word: &str) -> Option<String> {
     (head.len() >= 2).then_some(head)
 }
 
-pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    for (column, code) in &given.row.mids {
-        for entry in given.mids.entries(code, (given.lists, given.facts)) {
-            let city = code
-                .chars()
-                .rev()
-                .take(3)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect::<String>()
-                .to_ascii_uppercase();
-            let shared = SHARED_CITIES.contains(&city.as_str());
-            let (verdict, score) = if shared { (Verdict::Advisory, 35) } else { (Verdict::Review, 58) };
-            let name = &given.lists.entry(*entry).name;
+pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
+    let in_force = input.in_force;
+    for code in &input.row.facts.mids {
+        for entry in in_force.mids.entries(code.text, in_force.lists, in_force.facts) {
+            let shared = SHARED_CITIES.iter().any(|city| code.text.to_ascii_uppercase().ends_with(city));
+            let rating = if shared { scores::CODE_OF_SHARED_CITY } else { scores::CODE_OF_MAKER };
+            let name = &in_force.lists.entry(*entry).name;
             let because = format!("the manufacturer code is the one that the name and city of {name} would give");
-            let mut e = evidence(*entry, Method::Mid, (verdict, score), (*column, code), because);
-            e.matched_name.clone_from(name);
-            out.push(e);
+            let mut found = evidence(*entry, Method::Mid, rating, *code, because);
+            found.matched_name.clone_from(name);
+            out.push(found);
         }
     }
 }

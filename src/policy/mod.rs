@@ -6,7 +6,9 @@
 //! country, address and goods raise or lower what names suggest and never make a hit by themselves.
 
 mod advisory;
+mod bodies;
 mod goods;
+mod identifiers;
 mod licensing;
 pub mod measures;
 pub mod mid;
@@ -14,12 +16,16 @@ mod names;
 mod officials;
 mod person;
 mod prefilter;
-mod region;
+pub mod region;
+mod scores;
 pub mod sector;
 mod trade_name;
+mod xpcc;
 
-use crate::cells::NameSeen;
-use crate::cells::row::RowFacts;
+use std::cmp::Reverse;
+
+use crate::cells::row::{Placed, RowFacts, says_goods};
+use crate::cells::{NameSeen, UnitSeen};
 use crate::lexicon::countries::Country;
 use crate::lexicon::{PlaceIx, lexicon};
 use crate::matching::align::Alignment;
@@ -27,25 +33,107 @@ use crate::matching::entry_facts::EntryFacts;
 use crate::matching::index::Index;
 use crate::matching::name::CompiledName;
 use crate::matching::query::MatchKind;
-use crate::model::{Agreement, Method, Role, Score, Verdict};
+use crate::matching::xpcc_units::Strength;
+use crate::model::{Agreement, Day, EntryIx, Evidence, Lists, Method, Role, Score, Verdict};
 
+use measures::{RuleInput, Targets};
+use mid::MidCodes;
 use names::Case;
+use region::XinjiangSign;
 
+pub use bodies::Bodies;
 pub use prefilter::may_count;
 
-/// What the policy made of one name over one cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judged {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The rank.
-    pub score: Score,
-    /// MatchKind it was reached.
-    pub method: Method,
-    /// Share of the listed name that agrees, in per cent.
-    pub share: u8,
-    /// The reason's middle part: what was seen.
-    pub because: String,
+/// The lists in force, compiled.
+#[derive(Debug, Clone, Copy)]
+pub struct InForce<'l> {
+    /// The lists.
+    pub lists: &'l Lists,
+    /// What the lists say of each entry besides its names.
+    pub facts: &'l [EntryFacts],
+    /// The names.
+    pub index: &'l Index,
+    /// The entries that rules point to.
+    pub targets: &'l Targets,
+    /// Manufacturer codes of the listed makers.
+    pub mids: &'l MidCodes,
+    /// The entries of each body.
+    pub bodies: &'l Bodies,
+    /// The day screened as of.
+    pub as_of: Day,
+}
+
+impl<'l> InForce<'l> {
+    fn fact(self, entry: EntryIx) -> Option<&'l EntryFacts> {
+        self.facts.get(entry.0 as usize)
+    }
+
+    /// True for an entry taken off its list by the day screened as of.
+    fn is_removed(self, entry: EntryIx) -> bool {
+        self.fact(entry).is_some_and(|f| f.removed.is_some())
+    }
+}
+
+/// What a row says, with the sign of Xinjiang that it is judged by.
+#[derive(Debug)]
+pub struct RowView<'r> {
+    /// The measures of the row.
+    pub facts: RowFacts<'r>,
+    /// The strongest sign of Xinjiang that counts.
+    pub sign: Option<XinjiangSign<'r>>,
+}
+
+impl<'r> RowView<'r> {
+    /// Chooses the sign.
+    pub fn of(facts: RowFacts<'r>) -> Self {
+        let sign = region::sign(&facts);
+        Self { facts, sign }
+    }
+
+    /// Units of the XPCC that count, with their columns: plainly named, or in a row with a sign of Xinjiang.
+    fn units(&self) -> impl Iterator<Item = (usize, &'r UnitSeen)> + '_ {
+        let counts = |u: &UnitSeen| u.unit.strength == Strength::Plain || self.sign.is_some();
+        let seen = self.facts.readings.iter().flat_map(|r| r.reading.units.iter().map(move |u| (r, u)));
+        seen.filter(move |(r, u)| counts(u) && !(u.negated && says_goods(r.role))).map(|(r, u)| (r.column, u))
+    }
+
+    /// A sign of Xinjiang counts, or a unit of the XPCC.
+    fn is_of_xinjiang(&self) -> bool {
+        self.sign.is_some() || self.units().next().is_some()
+    }
+}
+
+/// All evidence of a row: names and identifiers, the best for each entry; the other entries of the bodies so found; the
+/// rules.
+pub fn evidence(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
+    let mut named = named(in_force, row);
+    bodies::spread(in_force, &mut named);
+    let mut all = named.clone();
+    measures::run(&RuleInput { in_force, row, named: &named }, &mut all);
+    all
+}
+
+/// Evidence of names and identifiers: the best for each entry.
+fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
+    let mut best: Vec<(Evidence, u32)> = Vec::new();
+    // Of equals the first column, then the first name of the entry; an identifier comes last.
+    let rank = |e: &Evidence, name: u32| (e.verdict, e.score, e.name_share, Reverse(e.column), Reverse(name));
+    let mut offer = |e: Evidence, name: u32| match best.iter_mut().find(|(b, _)| b.entry == e.entry) {
+        None => best.push((e, name)),
+        Some(slot) if rank(&e, name) > rank(&slot.0, slot.1) => *slot = (e, name),
+        Some(_) => {}
+    };
+    for placed in row.facts.readings {
+        for seen in &placed.reading.names {
+            if let Some(e) = judge(in_force, row, placed, seen) {
+                offer(e, seen.alignment.name.0);
+            }
+        }
+        for (met, quoted) in &placed.reading.ids {
+            offer(identifiers::evidence(in_force, placed, met, quoted), u32::MAX);
+        }
+    }
+    best.into_iter().map(|(e, _)| e).collect()
 }
 
 /// Thresholds of name strength, in tenths of a bit.
@@ -124,20 +212,21 @@ pub fn names_parties(role: Role) -> bool {
 }
 
 /// Judges a name over a cell; `None` where it means nothing.
-pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &EntryFacts), row: &RowFacts<'_>) -> Option<Judged> {
-    if seen.negated && matches!(role, Role::Product | Role::Other) {
+fn judge(in_force: InForce<'_>, row: &RowView<'_>, placed: &Placed<'_>, seen: &NameSeen) -> Option<Evidence> {
+    if seen.negated && says_goods(placed.role) {
         // `sheets, XPCC-free cotton` names a party that has no part in them.
         return None;
     }
     let a = &seen.alignment;
-    let name = index.name(a.name);
-    let context = context(row, facts);
-    let named = names_parties(role);
+    let name = in_force.index.name(a.name);
+    let facts = in_force.fact(name.entry)?;
+    let context = context(&row.facts, facts);
+    let named = names_parties(placed.role);
     let case = Case { a, name, facts, context, named };
     if name.literal && (a.missing > 0 || a.cut) {
         return None;
     }
-    if !name.person && case.is_named_after_town(row) {
+    if !name.person && case.is_named_after_town(&row.facts) {
         return None;
     }
     let (verdict, score, what) = if name.person {
@@ -172,11 +261,16 @@ pub fn judge(seen: &NameSeen, role: Role, (index, facts): (&Index, &EntryFacts),
         score = score.min(REVIEW_TOP);
     }
     debug_assert!(may_count(a, name, named), "{}: policy::prefilter refuses what counts", name.tokens);
-    Some(Judged {
+    let listed = in_force.lists.entry(name.entry).names.get(usize::from(name.position));
+    Some(Evidence {
+        entry: name.entry,
+        method: method(a, name),
+        matched_name: listed.map_or(String::new(), |n| n.text.clone()),
+        column: placed.column,
+        quoted: seen.quoted.to_string(),
         verdict,
         score: Score(score.clamp(1, 100) as u8),
-        method: method(a, name),
-        share: case.share(),
+        name_share: case.share(),
         because: case.explain(seen, what),
     })
 }

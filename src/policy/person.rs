@@ -1,14 +1,14 @@
 //! A listed person's name: never a match alone, for many people bear it.
 
 use crate::cells::name_edges::Edges;
-use crate::cells::row::RowFacts;
 use crate::matching::query::MatchKind;
 use crate::model::{Agreement, Verdict};
 
+use super::RowView;
 use super::names::{Case, Outcome};
 
 impl Case<'_> {
-    pub(super) fn person(&self, row: &RowFacts<'_>, edges: Edges) -> Outcome {
+    pub(super) fn person(&self, row: &RowView<'_>, edges: Edges) -> Outcome {
         let a = self.a;
         if edges.glued || self.name.han && !edges.whole && (a.around.foreign_before || a.around.foreign_behind) {
             // 陈全国 inside 陈全国际贸易: three characters that meet by chance.
@@ -44,11 +44,11 @@ impl Case<'_> {
         if self.context.country == Agreement::Differs && !a.around.alone {
             return None;
         }
-        let office = row.title.is_some() && (row.xinjiang.is_some() || row.units().next().is_some());
+        let office = row.facts.title.is_some() && row.is_of_xinjiang();
         if office {
             return Some((Verdict::Match, 88, "the name, with an office in Xinjiang beside it"));
         }
-        if row.title.is_some() || self.context.place == Agreement::Agrees {
+        if row.facts.title.is_some() || self.context.place == Agreement::Agrees {
             return Some((Verdict::Review, 74, "the name, with a title or the place beside it"));
         }
         Some((Verdict::Review, 66, "a personal name alone, which many people bear"))

@@ -1,92 +1,245 @@
-//! The rebuttable presumption: any goods of Xinjiang; and units of the Corps.
+//! The rebuttable presumption: any goods of Xinjiang.
 //!
 //! - **Flags:** a maker or an origin in Xinjiang, whatever the goods → `review` (in force since 2022-06-21; `advisory`
-//!   as of an earlier day). A unit of the Corps → `review` on the Corps' SDN entry.
+//!   as of an earlier day).
 //! - **Why:** goods made wholly or in part in Xinjiang are presumed made with forced labour.
 //! - **Example:** `Polysilicon plant | Shihezi, Xinjiang | CN | polysilicon chunks`.
 //! - **Clears it:** a street or building elsewhere named after a place of Xinjiang, another country, another
 //!   province in the address, an origin stated elsewhere, a dish or a book.
-//! - **Source:** Public Law 117-78, section 3; OFAC FAQ 835 and 840 for bodies of the Corps.
+//! - **Source:** Public Law 117-78, section 3.
+//!
+//! [`sign`] chooses the sign of Xinjiang that a row is judged by; the rules of goods, officials and programmes read it.
 
-use crate::matching::xpcc_units::{Strength, UnitKind};
-use crate::model::{EntryId, Evidence, Method, Verdict};
+use crate::cells::row::{Placed, Quote, RowFacts, is_where, says_goods};
+use crate::cells::{Doubt, PlaceSeen, Standing};
+use crate::lexicon::countries::Country;
+use crate::lexicon::vocabulary::words;
+use crate::lexicon::{PlaceIx, lexicon};
+use crate::matching::identifier::CreditCode;
+use crate::matching::xpcc_units::Strength;
+use crate::model::{Evidence, Method, Role};
+use crate::text;
 
-use super::measures::{Given, evidence};
+use super::measures::{RuleInput, evidence};
+use super::scores;
 
-pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    let row = given.row;
-    if let (Some(sign), Some(entry)) = (&row.xinjiang, given.targets.presumption) {
-        let in_force = given.lists.entry(entry).effective.is_none_or(|day| day <= given.as_of);
-        let verdict = if in_force { Verdict::Review } else { Verdict::Advisory };
-        let goods = if row.names_goods { "goods" } else { "unnamed goods" };
-        let because = format!("{goods} with a sign of Xinjiang: {} “{}”", sign.what, sign.quoted);
-        let score = if sign.plain { 72 } else { 64 };
-        out.push(evidence(
-            entry,
-            Method::Region,
-            (verdict, if in_force { score } else { 40 }),
-            (sign.column, &sign.quoted),
-            because,
-        ));
-    }
-    units(given, out);
-}
-
-fn units(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    let Some(corps) = given.targets.xpcc else { return };
-    let best = given.row.units().max_by_key(|(_, u)| (u.unit.strength, u.unit.kind != UnitKind::Xpcc));
-    let (placed, seen, named) = match best {
-        Some((placed, seen)) => (placed.column, seen.quoted.to_string(), unit_name(given, seen.unit.kind)),
-        None => {
-            // A listed affiliate without a unit's words: its parents lead to the Corps.
-            let Some(e) = given.named.iter().find(|e| {
-                e.verdict >= Verdict::Review && given.facts.get(e.entry.0 as usize).is_some_and(|f| f.of_xpcc)
-            }) else {
-                return;
-            };
-            (e.column, e.quoted.clone(), given.lists.entry(e.entry).name.clone())
-        }
+pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
+    let in_force = input.in_force;
+    let (Some(sign), Some(entry)) = (input.row.sign, in_force.targets.presumption) else { return };
+    let rating = if in_force.lists.entry(entry).effective.is_some_and(|day| day > in_force.as_of) {
+        scores::NOT_YET_PRESUMED
+    } else if sign.plain {
+        scores::PRESUMED_OF_STATED_ORIGIN
+    } else {
+        scores::PRESUMED_WITH_SIGN
     };
-    let chain = chain(given, best.map(|(_, u)| u.unit.kind), &named);
-    let plain = best.is_none_or(|(_, u)| u.unit.strength == Strength::Plain);
-    let because = format!("a body of the Corps: {chain}");
-    let mut e =
-        evidence(corps, Method::Affiliation, (Verdict::Review, if plain { 78 } else { 66 }), (placed, &seen), because);
-    e.matched_name = named;
-    out.push(e);
+    let goods = if input.row.facts.names_goods { "goods" } else { "unnamed goods" };
+    let because = format!("{goods} with a sign of Xinjiang: {} “{}”", sign.kind.as_str(), sign.quote.text);
+    out.push(evidence(entry, Method::Region, rating, sign.quote, because));
 }
 
-/// The entry id of a unit in the list of the Corps.
-fn unit_id(kind: UnitKind) -> String {
-    match kind {
-        UnitKind::Xpcc => "xpcc".to_owned(),
-        UnitKind::Division(n) => format!("xpcc-div{n:02}"),
-        UnitKind::Regiment(n) => format!("xpcc-reg{n:03}"),
+/// What makes a row one of Xinjiang, weakest first: of several signs the strongest is the one reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignKind {
+    /// The region's own name in a column of no known role (`Remarks: Xinjiang`).
+    InRow,
+    /// A unit of the XPCC: it may trade from elsewhere, but sits in Xinjiang.
+    Unit,
+    /// In a name: `Kashgar Trading` may be anywhere, so any address outweighs it.
+    InName,
+    /// A postal code 83xxxx or 84xxxx of China.
+    PostalCode,
+    /// A valid credit code with the division digits 65: registered there, whatever the address says.
+    CreditCode,
+    /// A place in the address.
+    InAddress,
+    /// The region's own name in the address: it holds against a country column that says otherwise.
+    RegionInAddress,
+    /// Directly before goods in a description: `Xinjiang cotton`.
+    BeforeGoods,
+    /// With a word of origin in a description: `grown in Xinjiang`.
+    Worded,
+    /// The origin column says it.
+    Origin,
+}
+
+impl SignKind {
+    /// The words of the reasons.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InRow => "place in the row",
+            Self::Unit => "unit of the Corps",
+            Self::InName => "place in the name",
+            Self::PostalCode => "postal code of Xinjiang",
+            Self::CreditCode => "credit code registered in Xinjiang",
+            Self::InAddress | Self::RegionInAddress => "place in the address",
+            Self::BeforeGoods | Self::Worded => "origin in the description of the goods",
+            Self::Origin => "origin of the goods",
+        }
+    }
+
+    /// The row states where the goods are from; the other signs are of their maker.
+    pub fn is_origin(self) -> bool {
+        self >= Self::BeforeGoods
     }
 }
 
-fn unit_name(given: &Given<'_>, kind: UnitKind) -> String {
-    let listed = given.lists.find(&EntryId::from(unit_id(kind).as_str())).map(|ix| given.lists.entry(ix).name.clone());
-    listed.unwrap_or_else(|| match kind {
-        UnitKind::Xpcc => "Xinjiang Production and Construction Corps".to_owned(),
-        UnitKind::Division(n) => format!("XPCC division {n}"),
-        UnitKind::Regiment(n) => format!("XPCC regiment {n}"),
+/// The sign that makes a row one of Xinjiang.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct XinjiangSign<'r> {
+    /// What it is.
+    pub kind: SignKind,
+    /// Where it was read.
+    pub quote: Quote<'r>,
+    /// The place, where the sign is one.
+    pub place: Option<PlaceIx>,
+    /// The region's own name, or the goods' stated origin: the surer signs.
+    pub plain: bool,
+}
+
+/// The strongest sign of Xinjiang that counts in a row, the first of equals.
+pub(super) fn sign<'r>(row: &RowFacts<'r>) -> Option<XinjiangSign<'r>> {
+    let mut best: Option<XinjiangSign<'r>> = None;
+    for placed in row.readings {
+        let places = placed.reading.places.iter().filter_map(|p| place_sign(row, placed, p));
+        for sign in places.chain(other_signs(row, placed)) {
+            if best.is_none_or(|b| sign.kind > b.kind) {
+                best = Some(sign);
+            }
+        }
+    }
+    best
+}
+
+/// The country column or the address says another country.
+fn is_abroad(row: &RowFacts<'_>) -> bool {
+    row.country.is_some_and(|c| !c.is_greater_china())
+}
+
+/// The goods are said to be from another country.
+fn is_made_elsewhere(row: &RowFacts<'_>) -> bool {
+    row.origin.is_some_and(|c| c != Country::CHINA)
+}
+
+/// Postal code, credit code and unit of the XPCC: signs of a maker in Xinjiang whose goods are from nowhere else.
+fn other_signs<'r>(row: &RowFacts<'r>, placed: &Placed<'r>) -> impl Iterator<Item = XinjiangSign<'r>> {
+    let reading = placed.reading;
+    let counts = !is_made_elsewhere(row) && !is_abroad(row);
+    let of_xinjiang = |p: &PlaceIx| lexicon().places().get(*p).xinjiang;
+    let postal = reading.postal.as_deref().filter(|_| counts).filter(|_| {
+        (placed.role == Role::PostalCode || row.in_china() && is_where(placed.role))
+            && row.places().iter().all(of_xinjiang)
+    });
+    let code = match &reading.code {
+        Some((CreditCode::Valid, true, code)) => Some(&**code),
+        _ => None,
+    };
+    let named =
+        |u: &&crate::cells::UnitSeen| u.unit.strength == Strength::Plain && !(u.negated && says_goods(placed.role));
+    let unit = reading.units.iter().find(named).map(|u| &*u.quoted);
+    let column = placed.column;
+    [(SignKind::PostalCode, postal), (SignKind::CreditCode, code), (SignKind::Unit, unit)]
+        .into_iter()
+        .filter(move |_| counts)
+        .filter_map(move |(kind, text)| {
+            Some(XinjiangSign { kind, quote: Quote { column, text: text? }, place: None, plain: false })
+        })
+}
+
+/// The sign that a place word is, if any.
+fn place_sign<'r>(row: &RowFacts<'r>, placed: &Placed<'r>, p: &'r PlaceSeen) -> Option<XinjiangSign<'r>> {
+    let kind = place_kind(row, placed, p)?;
+    Some(XinjiangSign {
+        kind,
+        quote: Quote { column: placed.column, text: &p.quoted },
+        place: Some(p.place),
+        plain: p.plain || kind.is_origin(),
     })
 }
 
-/// Unit, its division, the Corps: as far as the list says.
-fn chain(given: &Given<'_>, kind: Option<UnitKind>, named: &str) -> String {
-    let mut parts = vec![named.to_owned()];
-    let mut at = kind
-        .and_then(|k| given.lists.find(&EntryId::from(unit_id(k).as_str())))
-        .or_else(|| given.lists.entries().find(|(_, _, e)| e.name == named).map(|(ix, ..)| ix));
-    for _ in 0..6 {
-        let Some(parent) = at.and_then(|ix| given.lists.entry(ix).parent.as_ref()) else { break };
-        let up = given.lists.find(&parent.entry_id);
-        let share = parent.share.map_or(String::new(), |s| format!(", {s} %"));
-        let name = up.map_or_else(|| parent.entry_id.to_string(), |ix| given.lists.entry(ix).name.clone());
-        parts.push(format!("{} {name}{share}", parent.relation.replace('_', " ")));
-        at = up;
+fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<SignKind> {
+    let role = placed.role;
+    if role == Role::Origin {
+        return Some(SignKind::Origin);
     }
-    parts.join(", ")
+    let sure = (!p.ambiguous || has_second_sign(row, role, p)) && is_no_park(row, p);
+    if says_goods(role) {
+        return match p.standing {
+            Standing::Worded if sure => Some(SignKind::Worded),
+            Standing::BeforeGoods if sure => Some(SignKind::BeforeGoods),
+            Standing::Bare | Standing::Worded | Standing::BeforeGoods
+                if role == Role::Other && p.plain && !is_abroad(row) && !is_made_elsewhere(row) =>
+            {
+                Some(SignKind::InRow)
+            }
+            _ => None,
+        };
+    }
+    // An address is no dish and no book: 和田市文化路. Nor does a number (`No. 5`) negate it.
+    if p.standing == Standing::Unmade && !is_where(role) || is_made_elsewhere(row) || is_contradicted(row, role, p) {
+        return None;
+    }
+    // The region's own name in an address holds whatever the country column says: a typist's default.
+    if p.plain && is_where(role) && is_no_park(row, p) {
+        return Some(SignKind::RegionInAddress);
+    }
+    if is_abroad(row) || !sure {
+        return None;
+    }
+    Some(if is_where(role) { SignKind::InAddress } else { SignKind::InName })
+}
+
+/// Another province of China in the row: 山西和田集团, Hami Road in Shanghai. The address says where a party is; a place
+/// word in a name (`Hailun`, `Yixing Wig Factory`) does not outweigh it.
+fn is_contradicted(row: &RowFacts<'_>, role: Role, p: &PlaceSeen) -> bool {
+    let places = lexicon().places();
+    let outside = |p: &&PlaceIx| !places.get(**p).xinjiang;
+    let address = row.address_places().iter().filter(outside).count();
+    if is_where(role) {
+        let own = row.address_places().len() - address;
+        return address > 0 && (own <= address || !p.plain);
+    }
+    address > 0 || row.places().iter().any(|p| outside(&p)) && !p.plain
+}
+
+/// A second sign for an ambiguous place word: another place of Xinjiang; for a prefecture that only places abroad
+/// share a name with (Aksu, Hami), China as the country. Where no other place of China is called so, China and a word
+/// that says what it is (`Qira County`), its own part of the address (`Wusu`), or goods of the orders
+/// (`Jiefang Lu Kuqa | lint cotton`) do as well; in a name the word may be anybody's (富康).
+fn has_second_sign(row: &RowFacts<'_>, role: Role, p: &PlaceSeen) -> bool {
+    if has_other_place(row, p) {
+        return true;
+    }
+    let prefecture = || lexicon().is_prefecture(&text::normalize(&p.quoted).joined(""));
+    // Shorter words in a column of cities are names of other towns as well (Wusu, Hami).
+    let whole = matches!(role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
+    let place = is_where(role) && (p.certain || p.last && has_goods_of_orders(row))
+        || says_goods(role) && p.standing == Standing::Worded;
+    row.in_china() && (whole || place && !p.shared || prefecture())
+}
+
+/// Another place of Xinjiang, free of doubt.
+fn has_other_place(row: &RowFacts<'_>, p: &PlaceSeen) -> bool {
+    let places = lexicon().places();
+    let other = |o: &PlaceSeen| o.place != p.place && !o.ambiguous && o.doubt.is_none() && places.get(o.place).xinjiang;
+    row.readings.iter().flat_map(|r| &r.reading.places).any(other)
+}
+
+/// Place words that zones and parks all over China are named after.
+const NAMES_OF_PARKS: [&str; 6] = ["Hotan", "Hetian", "Yili", "Ili", "Tianshan", "Xinjiang"];
+
+/// Zones, parks and stations are named after places far away (Hetian Industrial Park, Dongguan; Yili Science Park,
+/// Shenzhen): they count where the row is of China and names no place of another province, and for words that are
+/// much used so, only where the county is named as such.
+fn is_no_park(row: &RowFacts<'_>, p: &PlaceSeen) -> bool {
+    let Some(doubt) = p.doubt else { return true };
+    let says_where = |role| is_where(role) || matches!(role, Role::Name | Role::Parent);
+    let elsewhere = row.readings.iter().any(|o| says_where(o.role) && !o.reading.elsewhere.is_empty());
+    let named = doubt == Doubt::County || !NAMES_OF_PARKS.contains(&lexicon().places().get(p.place).name);
+    has_other_place(row, p) || row.in_china() && !elsewhere && named && !p.shared
+}
+
+fn has_goods_of_orders(row: &RowFacts<'_>) -> bool {
+    let orders = [words().class("cotton"), words().class("tomato")];
+    row.goods.iter().any(|(class, _)| orders.contains(&Some(*class)))
 }

@@ -8,9 +8,10 @@
 
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
-use crate::model::{EntryIx, Evidence, Method, Verdict};
+use crate::model::{EntryIx, Evidence, Method};
 
-use super::measures::{Given, Targets, evidence};
+use super::measures::{RuleInput, Targets, evidence};
+use super::scores;
 
 /// Goods classes of the TVPRA list that are tied to Uyghur labour (`data` of 2020, 2021 and 2024 editions).
 const TVPRA: [&str; 9] = ["gloves", "hair", "textiles", "yarn", "tomato", "silica", "jujube", "pvc", "cotton"];
@@ -57,19 +58,17 @@ impl Watched {
     }
 }
 
-/// Runs this rule alone.
-pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    let row = given.row;
+pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
+    let row = &input.row.facts;
     if row.origin.or(row.country) != Some(Country::CHINA) {
         return;
     }
-    for (class, column, word) in &row.goods {
-        for entry in entries(given.targets, *class) {
+    for (class, quote) in &row.goods {
+        for entry in entries(input.in_force.targets, *class) {
             if !out.iter().any(|e| e.entry == entry) {
-                let because =
-                    ["goods of a watched kind (", words().class_name(*class), ": “", word, "”) of Chinese origin"]
-                        .concat();
-                out.push(evidence(entry, Method::Goods, (Verdict::Advisory, 22), (*column, word), because));
+                let class = words().class_name(*class);
+                let because = format!("goods of a watched kind ({class}: “{}”) of Chinese origin", quote.text);
+                out.push(evidence(entry, Method::Goods, scores::WATCHED_GOODS, *quote, because));
             }
         }
     }

@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::cells::row::RowFacts;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
     Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role,
     Score, Verdict,
 };
-use crate::policy;
+use crate::policy::{self, RowView};
 use crate::text;
 
 use super::Screener;
@@ -24,7 +23,7 @@ use super::parties::{Parties, Party};
 pub(super) fn findings(
     screener: &Screener,
     (row, columns): (LedgerRow<'_>, &ColumnMap),
-    facts: &RowFacts<'_>,
+    row_view: &RowView<'_>,
     evidence: Vec<Evidence>,
     (parties, advised): (&mut Parties, &mut Advised),
 ) -> Vec<Finding> {
@@ -41,8 +40,8 @@ pub(super) fn findings(
         return Vec::new();
     }
     let party = parties.of(&party(row, columns));
-    let told: Vec<Option<GoodsClass>> = best.iter().map(|e| sector_goods(screener, facts, e)).collect();
-    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, facts, party, e)).collect();
+    let told: Vec<Option<GoodsClass>> = best.iter().map(|e| sector_goods(screener, row_view, e)).collect();
+    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, row_view, party, e)).collect();
     // Last of all: what was told is handed on from now on.
     for (goods, finding) in told.iter().zip(&out) {
         if let Some(goods) = goods {
@@ -77,12 +76,12 @@ pub(super) fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str>
     }
 }
 
-fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, party: &Party, e: Evidence) -> Finding {
+fn finding(screener: &Screener, columns: &ColumnMap, row_view: &RowView<'_>, party: &Party, e: Evidence) -> Finding {
     let entry = screener.lists.entry(e.entry);
     let sector = is_sector(screener, &e);
-    let steps = steps(screener, facts, entry, &e);
+    let steps = steps(screener, row_view, entry, &e);
     let reason = reason(screener, columns, entry, &e, &steps);
-    let id = finding_id(entry, &party.key, facts, &e);
+    let id = finding_id(entry, &party.key, row_view, &e);
     Finding {
         id,
         verdict: e.verdict,
@@ -105,26 +104,26 @@ fn is_sector(screener: &Screener, e: &Evidence) -> bool {
 }
 
 /// The goods of an advisory that may be handed on. The id of goods with a sign of Xinjiang is not that of the same goods without.
-fn sector_goods(screener: &Screener, facts: &RowFacts<'_>, e: &Evidence) -> Option<GoodsClass> {
-    let plain = is_sector(screener, e) && facts.xinjiang.is_none();
-    plain.then(|| goods_of(facts, (e.column, &e.quoted))).flatten()
+fn sector_goods(screener: &Screener, row_view: &RowView<'_>, e: &Evidence) -> Option<GoodsClass> {
+    let plain = is_sector(screener, e) && row_view.sign.is_none();
+    plain.then(|| goods_of(row_view, (e.column, &e.quoted))).flatten()
 }
 
 /// The class of the goods that a word of the row names.
-fn goods_of(facts: &RowFacts<'_>, (column, word): (usize, &str)) -> Option<GoodsClass> {
-    facts.goods.iter().find(|(_, c, w)| *c == column && *w == word).map(|(class, ..)| *class)
+fn goods_of(row_view: &RowView<'_>, (column, word): (usize, &str)) -> Option<GoodsClass> {
+    row_view.facts.goods.iter().find(|(_, q)| q.column == column && q.text == word).map(|(class, _)| *class)
 }
 
 /// SHA-256 over entry id and party (for goods also the names of class and place, which outlive a new row in their
 /// tables), first 64 bits: they tell the findings of any ledger apart.
-fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> FindingId {
+fn finding_id(entry: &Entry, key: &str, row_view: &RowView<'_>, e: &Evidence) -> FindingId {
     let mut hash = Sha256::new();
     hash.update(entry.id.0.as_bytes());
     hash.update([0]);
     hash.update(key.as_bytes());
     if e.method == Method::Goods {
-        let goods = goods_of(facts, (e.column, &e.quoted)).map_or("", |goods| words().class_name(goods));
-        let place = facts.xinjiang.as_ref().and_then(|s| s.place).map(|p| lexicon().places().get(p));
+        let goods = goods_of(row_view, (e.column, &e.quoted)).map_or("", |goods| words().class_name(goods));
+        let place = row_view.sign.and_then(|s| s.place).map(|p| lexicon().places().get(p));
         for part in [goods, place.map_or("", |p| p.province), place.map_or("", |p| p.name)] {
             hash.update([0]);
             hash.update(part.as_bytes());
@@ -134,10 +133,10 @@ fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> F
     FindingId(u64::from_be_bytes(first))
 }
 
-fn steps(screener: &Screener, facts: &RowFacts<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
+fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
     let known = &screener.facts[e.entry.0 as usize];
-    let context = policy::context(facts, known);
-    let firm = facts.readings.iter().filter(|r| r.role == Role::Name).any(|r| r.gist.legal_form);
+    let context = policy::context(&row_view.facts, known);
+    let firm = row_view.facts.readings.iter().filter(|r| r.role == Role::Name).any(|r| r.gist.legal_form);
     let kind = match (entry.kind, firm) {
         (EntryKind::Person, true) => Agreement::Differs,
         (EntryKind::Company, true) => Agreement::Agrees,

@@ -22,13 +22,11 @@ use crate::lexicon::vocabulary::Classes;
 use crate::matching::entry_facts::{self, EntryFacts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::{Index, Spread, one_by_one};
-use crate::model::{
-    ColumnMap, Day, EntryIx, Evidence, Finding, FindingId, LedgerRow, Lists, Method, Role, Score, Verdict,
-};
-use crate::policy;
-use crate::policy::measures::{Given, Targets};
+use crate::model::{ColumnMap, Day, EntryIx, Finding, FindingId, LedgerRow, Lists, Role, Score};
+use crate::policy::measures::Targets;
 use crate::policy::mid::MidCodes;
 use crate::policy::sector::Watched;
+use crate::policy::{self, Bodies, InForce, RowView};
 
 use memory::Seen;
 
@@ -60,7 +58,7 @@ pub struct Screener {
     watched: Watched,
     mids: MidCodes,
     /// Entries of each body, for measures that name one body twice.
-    bodies: Vec<Vec<EntryIx>>,
+    bodies: Bodies,
 }
 
 impl Screener {
@@ -78,10 +76,7 @@ impl Screener {
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
         let watched = Watched::of(&targets);
-        let mut bodies = vec![Vec::new(); lists.len()];
-        for (ix, ..) in lists.entries().filter(|(ix, ..)| wanted(*ix)) {
-            bodies[facts[ix.0 as usize].body as usize].push(ix);
-        }
+        let bodies = Bodies::of(&lists, &facts);
         Self { lists, config, facts, index, identifiers, targets, watched, mids: MidCodes::default(), bodies }
     }
 
@@ -151,7 +146,7 @@ impl Screener {
             {
                 Vec::new()
             }
-            _ => self.screen_readings((row, columns), outlook, scratch),
+            _ => self.screen_readings((row, columns), scratch),
         }
     }
 
@@ -182,7 +177,7 @@ impl Screener {
     /// What a row can lead to, as the gists of its cells tell: most rows end here.
     fn outlook(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> Outlook {
         if seen.iter().any(|s| s.gist.speaks)
-            || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c), (&self.lists, &self.facts)).is_empty())
+            || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c), &self.lists, &self.facts).is_empty())
         {
             Outlook::Open
         } else {
@@ -224,131 +219,33 @@ impl Screener {
         !negated && goods.0 != 0 && scratch.advised.again(&self.watched, &assemble::party(row, columns), goods, again)
     }
 
-    fn screen_readings(
-        &self,
-        (row, columns): (LedgerRow<'_>, &ColumnMap),
-        outlook: Outlook,
-        scratch: &mut Scratch,
-    ) -> Vec<Finding> {
+    fn in_force(&self) -> InForce<'_> {
+        InForce {
+            lists: &self.lists,
+            facts: &self.facts,
+            index: &self.index,
+            targets: &self.targets,
+            mids: &self.mids,
+            bodies: &self.bodies,
+            as_of: self.config.as_of,
+        }
+    }
+
+    fn screen_readings(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), scratch: &mut Scratch) -> Vec<Finding> {
         let mut trace = scratch.trace.take();
         let (mut parties, mut advised) = (std::mem::take(&mut scratch.parties), std::mem::take(&mut scratch.advised));
         let placed: Vec<Placed<'_>> = scratch.readings().collect();
-        let facts = RowFacts::of(row, columns, &placed);
-        let mut evidence = if outlook == Outlook::Open { self.names(&facts) } else { Vec::new() };
-        self.spread_over_bodies(&mut evidence);
-        let named = evidence.clone();
-        let given = Given {
-            targets: &self.targets,
-            lists: &self.lists,
-            facts: &self.facts,
-            as_of: self.config.as_of,
-            mids: &self.mids,
-            row: &facts,
-            named: &named,
-        };
-        match outlook {
-            Outlook::Open => policy::measures::run(&given, &mut evidence),
-            _ => policy::sector::run(&given, &mut evidence),
-        }
+        let view = RowView::of(RowFacts::of(row, columns, &placed));
+        let evidence = policy::evidence(self.in_force(), &view);
         if let Some(trace) = trace.as_mut() {
-            trace.facts(&facts);
+            trace.row(&view);
             trace.evidence(&self.lists, &evidence);
         }
-        let findings = assemble::findings(self, (row, columns), &facts, evidence, (&mut parties, &mut advised));
+        let findings = assemble::findings(self, (row, columns), &view, evidence, (&mut parties, &mut advised));
         scratch.trace = trace;
         scratch.parties = parties;
         scratch.advised = advised;
         findings
-    }
-
-    /// Evidence of names and identifiers: the best for each entry.
-    fn names(&self, row: &RowFacts<'_>) -> Vec<Evidence> {
-        let mut best: Vec<(Evidence, u32)> = Vec::new();
-        let mut offer = |e: Evidence, name: u32| match best.iter_mut().find(|(b, _)| b.entry == e.entry) {
-            None => best.push((e, name)),
-            Some(slot) => {
-                let rank = |e: &Evidence, n: u32| {
-                    (e.verdict, e.score, e.name_share, std::cmp::Reverse(e.column), std::cmp::Reverse(n))
-                };
-                if rank(&e, name) > rank(&slot.0, slot.1) {
-                    *slot = (e, name);
-                }
-            }
-        };
-        for placed in row.readings {
-            for seen in &placed.reading.names {
-                let name = self.index.name(seen.alignment.name);
-                let Some(facts) = self.facts.get(name.entry.0 as usize) else { continue };
-                let Some(j) = policy::judge(seen, placed.role, (&self.index, facts), row) else { continue };
-                let listed = self
-                    .lists
-                    .entry(name.entry)
-                    .names
-                    .get(usize::from(name.position))
-                    .map_or(String::new(), |n| n.text.clone());
-                offer(
-                    Evidence {
-                        entry: name.entry,
-                        method: j.method,
-                        matched_name: listed,
-                        column: placed.column,
-                        quoted: seen.quoted.to_string(),
-                        verdict: j.verdict,
-                        score: j.score,
-                        name_share: j.share,
-                        because: j.because,
-                    },
-                    seen.alignment.name.0,
-                );
-            }
-            for (met, quoted) in &placed.reading.ids {
-                let (verdict, score, because) = if met.damaged {
-                    (Verdict::Review, 70, "a credit code one character off the listed one, whose check digit fails")
-                } else {
-                    (Verdict::Match, 100, "the listed identifier")
-                };
-                let removed = self.facts.get(met.entry.0 as usize).is_some_and(|f| f.removed.is_some());
-                offer(
-                    Evidence {
-                        entry: met.entry,
-                        method: Method::Identifier,
-                        matched_name: met.value.clone(),
-                        column: placed.column,
-                        quoted: quoted.to_string(),
-                        verdict: if removed { Verdict::Review } else { verdict },
-                        score: Score(if removed { 79 } else { score }),
-                        name_share: 0,
-                        because: because.to_owned(),
-                    },
-                    u32::MAX,
-                );
-            }
-        }
-        best.into_iter().map(|(e, _)| e).collect()
-    }
-
-    /// One body under several measures: what names it under one names it under all.
-    fn spread_over_bodies(&self, evidence: &mut Vec<Evidence>) {
-        for at in 0..evidence.len() {
-            let found = evidence[at].clone();
-            let Some(facts) = self.facts.get(found.entry.0 as usize) else { continue };
-            for &other in self.bodies.get(facts.body as usize).map_or(&[][..], Vec::as_slice) {
-                if other == found.entry {
-                    continue;
-                }
-                let removed = self.facts.get(other.0 as usize).is_some_and(|f| f.removed.is_some());
-                let mut copy = Evidence { entry: other, ..found.clone() };
-                if removed && copy.verdict == Verdict::Match {
-                    copy.verdict = Verdict::Review;
-                    copy.score = Score(79);
-                }
-                match evidence.iter_mut().find(|e| e.entry == other) {
-                    None => evidence.push(copy),
-                    Some(e) if (copy.verdict, copy.score) > (e.verdict, e.score) => *e = copy,
-                    Some(_) => {}
-                }
-            }
-        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! What happened to a row, step by step, for `tamis check`: recorded by the code that screens, not beside it.
 
-use crate::cells::row::RowFacts;
 use crate::cells::{CellFacts, NameSeen, Workspace};
 use crate::lexicon::{Class, lexicon};
 use crate::matching::index::Index;
 use crate::model::{Evidence, Lists, Role};
+use crate::policy::RowView;
 
 /// What happened to one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,10 +84,11 @@ impl Trace {
         }
     }
 
-    pub(super) fn facts(&mut self, row: &RowFacts<'_>) {
+    pub(super) fn row(&mut self, view: &RowView<'_>) {
+        let row = &view.facts;
         let country = row.country.map_or("not given".to_owned(), |c| c.as_str().to_owned());
         let places: Vec<&str> = row.places().iter().map(|p| lexicon().places().get(*p).name).collect();
-        let sign = row.xinjiang.as_ref().map_or("none".to_owned(), |s| format!("{} “{}”", s.what, s.quoted));
+        let sign = view.sign.map_or("none".to_owned(), |s| format!("{} “{}”", s.kind.as_str(), s.quote.text));
         self.step(
             "row",
             format!(
