@@ -11,7 +11,7 @@ pub mod row;
 use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::{Classes, GoodsClass, Needs};
-use crate::matching::align::Alignment;
+use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{CreditCode, Met};
 use crate::matching::xpcc_units::Unit;
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Said, Says, Side, Words, words};
 use crate::lexicon::{Class, lexicon};
-use crate::matching::align::Alignment;
+use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{Identifiers, credit_code};
 use crate::matching::index::Index;
 use crate::matching::name::CompiledName;
@@ -82,7 +82,7 @@ impl CellReader<'_> {
             }
             if !rest.is_empty() {
                 // The stretch was cut by us, not by a field limit: the next one holds the name whole.
-                out.names.retain(|n| !n.alignment.cut);
+                out.names.retain(|n| !n.alignment.cut.off);
             }
         }
         if text.len() > LONGEST_STRETCH {
@@ -110,7 +110,7 @@ impl CellReader<'_> {
 
     fn read_into(&self, text: &str, fuzzy: bool, work: &mut Workspace, out: &mut CellFacts) {
         let Workspace { cell, alignments, said, units, padded, phrases } = work;
-        cell.read(text, self.index, fuzzy);
+        cell.read(text, self.index.keys(), fuzzy);
         out.han |= !text.is_ascii() && text.chars().any(is_han);
         out.legal_form |= cell.segments.iter().any(|p| p.class == Class::Form);
         let quote = |from: usize, to: usize| -> Box<str> {
@@ -118,9 +118,9 @@ impl CellReader<'_> {
             text.get(a..b).unwrap_or(text).into()
         };
         let may_count = |a: &Alignment, name: &CompiledName| {
-            (a.agreed >= LEAST || (a.missing == 0 && !a.cut)) && (self.may_count)(a, name, fuzzy)
+            (a.agreed.bits >= LEAST || (a.missing.terms == 0 && !a.cut.off)) && (self.may_count)(a, name, fuzzy)
         };
-        cell.alignments(self.index, &may_count, alignments);
+        self.index.alignments(cell, &may_count, alignments);
         xpcc_units::find(&cell.n, units);
         for a in alignments.drain(..) {
             if may_count(&a, self.index.name(a.name)) {

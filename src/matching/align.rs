@@ -5,126 +5,13 @@
 mod around;
 mod full;
 mod spelling;
-mod whole;
 
-use crate::lexicon::{Class, PlaceIx, frequency};
+use crate::lexicon::{Class, frequency};
 use crate::text::TokenKind;
 
-use super::index::Index;
+use super::alignment::{Agreed, Alignment, Cut, Missing};
 use super::name::{CompiledName, NameIx, is_distinctive};
 use super::query::{Hit, MatchKind, Query, Term};
-
-/// What one name and one cell have in common.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alignment {
-    /// The name.
-    pub name: NameIx,
-    /// Bits that agree (tenths), likeness counted in.
-    pub agreed: i32,
-    /// Bits of the name that count: all, or those before the cut of a cut-off cell.
-    pub total: i32,
-    /// Distinctive bits that agree.
-    pub distinctive: i32,
-    /// A trade name that agrees stands in the names of several unrelated listed bodies.
-    pub brand: bool,
-    /// First token of the agreement.
-    pub lo: u16,
-    /// One past its last token.
-    pub hi: u16,
-    /// The cell's words are the name's words, in order, nothing between (legal form aside).
-    pub exact: bool,
-    /// The terms stand in the name's order.
-    pub in_order: bool,
-    /// Terms of the name that do not stand there (those behind a cut not counted).
-    pub missing: u8,
-    /// Bits of the terms that do not stand there (those behind a cut not counted).
-    pub missing_bits: i32,
-    /// Distinctive terms that do not stand there.
-    pub missing_distinctive: u8,
-    /// The worst way a term came out.
-    pub how: MatchKind,
-    /// Bits of the misspelt distinctive terms, likeness counted in.
-    pub slip: i32,
-    /// Letters of the shortest of them.
-    pub slip_letters: u8,
-    /// The misspelt words are no words of another firm: neither pinyin nor met among ordinary names.
-    pub slip_odd: bool,
-    /// A misspelt word is one that ordinary firms bear.
-    pub slip_ordinary: bool,
-    /// A misspelt word is another compound: `Hivision`, hi and vision, where the list has hik and vision.
-    pub slip_compound: bool,
-    /// Letters wrong, summed.
-    pub typos: u8,
-    /// A Han word met a Latin one, or the reverse.
-    pub cross_script: bool,
-    /// The cell ends where the name goes on.
-    pub cut: bool,
-    /// The cell is as long as a field limit of the usual systems: 20, 30, 35 or 40 characters.
-    pub at_limit: bool,
-    /// The whole cell, as long as a field limit, is letter by letter how the name begins.
-    pub begins: bool,
-    /// The cell's whole Han run is the whole name but for one character outside the trade name.
-    pub whole_but_one: bool,
-    /// Something distinctive or a body word was behind the cut: two names may begin so.
-    pub cut_open: bool,
-    /// The Han words of the agreement are words of the cell too: none begins or ends inside another (皈依|图书 holds no 依图).
-    pub as_cut: bool,
-    /// One word of the name is several words of the cell, a blank between (`Sense Time`).
-    pub apart: bool,
-    /// What stands around.
-    pub around: Around,
-}
-
-/// What else stands in the same part of the cell.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Around {
-    /// Bits of unknown words (another firm's own trade name).
-    pub foreign: i32,
-    /// Bits of unknown words between the words of the agreement.
-    pub inside: i32,
-    /// An unknown word directly before the agreement.
-    pub foreign_before: bool,
-    /// An unknown word directly behind it.
-    pub foreign_behind: bool,
-    /// Places that the name does not hold.
-    pub places: Vec<PlaceIx>,
-    /// A country is named.
-    pub country: Option<crate::lexicon::Key>,
-    /// Lines of business stand there, none of them the name's or of its family.
-    pub business_differs: bool,
-    /// Some other line of business stands there.
-    pub other_business: bool,
-    /// What other lines of business stand there are science and technology.
-    pub technology_only: bool,
-    /// A line of business of the name itself stands there.
-    pub business_same: bool,
-    /// A line of business of the name, or of its family, stands there.
-    pub business_agrees: bool,
-    /// A number that is not the name's, where the name has one.
-    pub number_differs: bool,
-    /// A shop or service of daily life that is none of the name's lines of business.
-    pub service: bool,
-    /// The end of a phrase of the name stands there where the phrase does not (`Nur` of Lop Nur).
-    pub phrase_end: bool,
-    /// A country, a part of the world or a place beside the name's own.
-    pub geographic: bool,
-    /// A single unknown Han character stuck to the agreement: part of another trade name (商汤泉).
-    pub glued: bool,
-    /// Branch, office, plant.
-    pub branch: bool,
-    /// A street word stands directly behind: Huafu Road.
-    pub street: bool,
-    /// The same behind the trade name alone, wherever the name's town stands: Meiling Avenue, Hefei.
-    pub own_street: bool,
-    /// A place of the name stands there.
-    pub place_agrees: bool,
-    /// Nothing but legal forms and connectors besides the agreement in the whole cell.
-    pub alone: bool,
-    /// Nothing besides but forms, groups and words that say little.
-    pub bare: bool,
-    /// Nothing but known words (forms, places, branches, business) besides, in the same part.
-    pub plain: bool,
-}
 
 /// Where one term of the name was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,12 +41,21 @@ const MOST_CENTRES: usize = 4;
 /// What may come of an alignment, at its most lenient: asked before all that is dear is measured.
 pub type Promise<'p> = &'p dyn Fn(&Alignment, &CompiledName) -> bool;
 
+/// A compiled name and its index.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'n> {
+    /// Its index.
+    pub ix: NameIx,
+    /// The name.
+    pub name: &'n CompiledName,
+}
+
 /// The best alignment of a name whose terms were met at `hits`, of those that promise anything.
-pub fn align((cell, index): (&Query, &Index), ix: NameIx, hits: &[Hit], promise: Promise<'_>) -> Option<Alignment> {
+pub fn align(cell: &Query, named: Named<'_>, hits: &[Hit], promise: Promise<'_>) -> Option<Alignment> {
     if let [only] = hits {
-        return around_centre((cell, index), ix, only, promise);
+        return around_centre(cell, named, only, promise);
     }
-    let name = index.name(ix);
+    let name = named.name;
     let mut order: Vec<&Hit> = hits.iter().collect();
     order.sort_by_key(|h| {
         let bits: i32 =
@@ -171,12 +67,12 @@ pub fn align((cell, index): (&Query, &Index), ix: NameIx, hits: &[Hit], promise:
     order
         .into_iter()
         .take(MOST_CENTRES)
-        .filter_map(|h| around_centre((cell, index), ix, h, promise))
-        .max_by_key(|a| (a.agreed, a.exact, std::cmp::Reverse(a.typos), std::cmp::Reverse(a.lo)))
+        .filter_map(|h| around_centre(cell, named, h, promise))
+        .max_by_key(|a| (a.agreed.bits, a.exact, std::cmp::Reverse(a.slips.typos), std::cmp::Reverse(a.lo)))
 }
 
-fn around_centre((cell, index): (&Query, &Index), ix: NameIx, centre: &Hit, promise: Promise<'_>) -> Option<Alignment> {
-    let name = index.name(ix);
+fn around_centre(cell: &Query, named: Named<'_>, centre: &Hit, promise: Promise<'_>) -> Option<Alignment> {
+    let name = named.name;
     let mut lay = Lay { cell, name, spots: vec![None; name.terms.len()] };
     let term = cell.terms.get(usize::from(centre.term))?;
     lay.put(
@@ -186,7 +82,7 @@ fn around_centre((cell, index): (&Query, &Index), ix: NameIx, centre: &Hit, prom
     );
     lay.by_key(term.from);
     lay.by_spelling();
-    lay.finish(ix, index, promise)
+    lay.finish(named.ix, promise)
 }
 
 /// A listed Han name with a Han trade name is not met by another Han word of the same sound (泰达 is not 太达):
@@ -292,7 +188,7 @@ impl Lay<'_> {
         (lo, hi)
     }
 
-    fn finish(self, ix: NameIx, index: &Index, promise: Promise<'_>) -> Option<Alignment> {
+    fn finish(self, ix: NameIx, promise: Promise<'_>) -> Option<Alignment> {
         let name = self.name;
         let last_found = self.spots.iter().rposition(Option::is_some)?;
         let found = || self.spots.iter().zip(&name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
@@ -320,19 +216,18 @@ impl Lay<'_> {
         let cut_open = cut && name.terms[end..].iter().any(|t| is_distinctive(t) || t.class == Class::Body);
         let how = found().map(|(s, _)| s.how).max()?;
         let measured = Alignment {
-            total,
             in_order,
-            missing: missing as u8,
-            missing_bits,
-            missing_distinctive: missing_distinctive as u8,
-            cut: cut || ends_cut,
-            at_limit: cut && matches!(self.cell.characters, 20 | 30 | 35 | 40),
-            cut_open,
-            around: Around::default(),
-            ..Alignment::at_once(ix, (agreed, distinctive), (lo.into(), hi.into()), how)
+            missing: Missing { terms: missing as u8, bits: missing_bits, distinctive: missing_distinctive as u8 },
+            cut: Cut {
+                off: cut || ends_cut,
+                at_limit: cut && matches!(self.cell.characters, 20 | 30 | 35 | 40),
+                open: cut_open,
+                ..Cut::default()
+            },
+            ..Alignment::new(ix, lo.into()..hi.into(), how, Agreed { total, ..Agreed::fully(agreed, distinctive) })
         };
         // Six in seven end here: one word of the name stands in the cell, and that is all.
-        promise(&measured, name).then(|| self.in_full(measured, cut, index))
+        promise(&measured, name).then(|| self.in_full(measured, cut))
     }
 
     /// Bits by which terms that one word of the cell stands for are together rated above that word.

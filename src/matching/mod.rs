@@ -1,19 +1,23 @@
 //! Matching: listed names, units and identifiers in cells of text.
 //!
-//! A cell's way: [`reading::Query`] normalizes it and cuts it into [`segments`]; every piece, join, misspelling,
-//! pinyin form and cut-off word offers keys; the [`index`] says which names those keys propose; [`align`] lays each
-//! proposed name over the cell and measures what agrees and what stands around. Beside it [`identifier`] and
-//! [`affiliation`]. Nothing here decides: an alignment carries measures, not verdicts.
+//! Steps for a cell: [`query::Query`] normalizes it and cuts it into [`segments`]; every segment, join, misspelling,
+//! pinyin form and cut-off word gives keys; the [`key_index`] says which names are candidates for those keys; [`align`]
+//! aligns each candidate with the cell and measures what agrees and what is around it ([`alignment`]). [`whole_name`]
+//! adds names that only the whole cell shows. [`identifier`] and [`xpcc_units`] search for codes and for units of the
+//! XPCC. Nothing here decides: an alignment carries measures, no verdicts.
 
 pub mod align;
+pub mod alignment;
 pub mod common_words;
 mod deletion_index;
 pub mod distance;
 pub mod entry_facts;
 pub mod identifier;
 pub mod index;
+pub mod key_index;
 pub mod name;
 pub mod query;
+mod scanned;
 pub mod segments;
 pub mod whole_name;
 pub mod xpcc_units;

@@ -36,6 +36,8 @@ pub struct NameTerm {
     pub ambiguous: bool,
     /// For a Latin word: its Han form, where another name of the entry holds it.
     pub in_han: Option<Key>,
+    /// A trade name that is part of the names of several unrelated listed bodies: the sign of a group.
+    pub shared: bool,
 }
 
 /// Neighbouring terms run together, as clerks type them (`HetianTaida`, `SilkRoad`).
@@ -90,6 +92,27 @@ pub struct CompiledName {
     pub distinctive: i32,
 }
 
+/// The compiled names of the lists in force.
+#[derive(Debug, Default)]
+pub struct Names(Vec<CompiledName>);
+
+impl Names {
+    /// Numbers the names.
+    pub(super) fn new(names: Vec<CompiledName>) -> Self {
+        Self(names)
+    }
+
+    /// A name by its index, which these names gave.
+    pub fn get(&self, ix: NameIx) -> &CompiledName {
+        &self.0[ix.0 as usize]
+    }
+
+    /// All names with their indexes.
+    pub fn iter(&self) -> impl Iterator<Item = (NameIx, &CompiledName)> {
+        (0..).map(NameIx).zip(&self.0)
+    }
+}
+
 /// Tells the Latin trade names of each entry whose Han form its other names hold.
 pub fn pair_scripts(names: &mut [CompiledName]) {
     let mut sounds: FxHashMap<(EntryIx, Key), Key> = FxHashMap::default();
@@ -126,6 +149,25 @@ pub fn share_trades(names: &mut [CompiledName], body: impl Fn(EntryIx) -> Option
             n.common = *common;
             n.trades = trades.as_slice().into();
         }
+    }
+}
+
+/// Marks the trade names that the names of several unrelated listed bodies hold. `body` numbers the bodies.
+pub fn mark_shared_trade_names(names: &mut [CompiledName], body: impl Fn(EntryIx) -> Option<u32>) {
+    /// Rarer than one in five hundred: more bodies share a more common word by chance.
+    const LEAST: i32 = 90;
+    let mut bodies: FxHashMap<Key, (u32, bool)> = FxHashMap::default();
+    for n in names.iter().filter(|n| !n.person && !n.weak && !n.trade_name) {
+        let Some(body) = body(n.entry) else { continue };
+        for t in n.terms.iter().filter(|t| t.class == Class::Trade && t.bits >= LEAST) {
+            for key in [Some(t.key), t.pinyin].into_iter().flatten() {
+                let (first, several) = bodies.entry(key).or_insert((body, false));
+                *several |= *first != body;
+            }
+        }
+    }
+    for t in names.iter_mut().flat_map(|n| n.terms.iter_mut()).filter(|t| t.class == Class::Trade) {
+        t.shared = bodies.get(&t.key).is_some_and(|(_, several)| *several);
     }
 }
 
@@ -250,6 +292,7 @@ fn term(n: &Normalized, p: &Segment) -> NameTerm {
         place: p.place,
         ambiguous: p.ambiguous,
         in_han: None,
+        shared: false,
     }
 }
 
@@ -272,6 +315,7 @@ fn person_terms(n: &Normalized) -> Vec<NameTerm> {
         place: None,
         ambiguous: false,
         in_han: None,
+        shared: false,
     }]
 }
 

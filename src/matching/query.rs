@@ -7,9 +7,8 @@ use crate::lexicon::Key;
 use crate::lexicon::lately::Lately;
 use crate::text::{Folded, Normalized, letter_set, normalize_into};
 
-use super::align::{Alignment, Promise};
-use super::index::{Index, Posting};
-use super::name::NameIx;
+use super::key_index::{KeyIndex, Posting};
+use super::name::{CompiledName, NameIx, is_distinctive};
 use super::segments::{self, Segment};
 
 /// MatchKind a key came out of the cell.
@@ -105,7 +104,7 @@ fn likeness(how: MatchKind, letters: usize) -> u8 {
 impl Query {
     /// Reads the text against the index: segments, terms and proposals. `fuzzy` also tries misspellings.
     /// Positions are 16 bits wide: the text may have 65,535 words at most, and the reader of cells passes fewer.
-    pub fn read(&mut self, text: &str, index: &Index, fuzzy: bool) {
+    pub fn read(&mut self, text: &str, index: &KeyIndex, fuzzy: bool) {
         normalize_into(text, &mut self.folded, &mut self.n);
         self.characters = if text.is_ascii() { text.trim_ascii().len() } else { text.trim().chars().count() };
         parts_by_words(&mut self.n);
@@ -142,30 +141,14 @@ impl Query {
         self.letters.get(usize::from(at)).copied().unwrap_or(0)
     }
 
-    /// The names proposed, each with its hits.
-    pub fn proposals(&self) -> impl Iterator<Item = (NameIx, &[Hit])> {
+    /// The candidates: names that a term of the cell leads to, each with its hits.
+    pub fn candidates(&self) -> impl Iterator<Item = (NameIx, &[Hit])> {
         self.hits.chunk_by(|a, b| a.name == b.name).filter_map(|h| Some((h.first()?.name, h)))
-    }
-
-    /// Aligns every proposed name that promises anything.
-    pub fn alignments(&self, index: &Index, promise: Promise<'_>, out: &mut Vec<Alignment>) {
-        out.clear();
-        for (name, hits) in self.proposals() {
-            if !self.promises(index, name, hits) {
-                continue;
-            }
-            out.extend(super::align::align((self, index), name, hits, promise));
-        }
-        index.beginnings().meet(self, index, out);
-        index.han_wholes().meet(self, index, out);
-        index.pinyin_wholes().meet(self, index, out);
-        companions(index, out);
     }
 
     /// True where the hits hold enough of what is distinctive in the name: less than two fifths is refused by every
     /// threshold, and laying it over the cell would be work for nothing.
-    fn promises(&self, index: &Index, name: NameIx, hits: &[Hit]) -> bool {
-        let n = index.name(name);
+    pub(super) fn holds_enough(&self, n: &CompiledName, hits: &[Hit]) -> bool {
         if n.distinctive == 0 {
             return true;
         }
@@ -174,7 +157,7 @@ impl Query {
         for h in hits {
             for at in usize::from(h.from)..usize::from(h.to) {
                 let (Some(seen), Some(term)) = (met.get_mut(at), n.terms.get(at)) else { continue };
-                if !*seen && super::name::is_distinctive(term) {
+                if !*seen && is_distinctive(term) {
                     *seen = true;
                     bits += term.bits;
                 }
@@ -195,25 +178,6 @@ impl Query {
 
 fn hit(p: &Posting, term: usize) -> Hit {
     Hit { name: p.name, from: p.from, to: p.to, term: term as u16 }
-}
-
-/// Another name of the same entry right beside one (`SenseTime 商汤科技`) is no foreign word.
-fn companions(index: &Index, all: &mut [Alignment]) {
-    for at in 0..all.len() {
-        let (entry, lo, hi) = (index.name(all[at].name).entry, all[at].lo, all[at].hi);
-        let beside = |a: &Alignment| (a.hi == lo || a.lo == hi) && a.missing == 0 && index.name(a.name).entry == entry;
-        if let Some(other) = all.iter().position(beside) {
-            let (low, high) = (all[other].lo, all[other].hi);
-            let around = &mut all[at].around;
-            if high == lo {
-                around.foreign_before = false;
-            }
-            if low == hi {
-                around.foreign_behind = false;
-            }
-            around.foreign = 0;
-        }
-    }
 }
 
 /// Words between two parties in one cell: what stands before them is no part of the name behind.

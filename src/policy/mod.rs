@@ -28,7 +28,7 @@ use crate::cells::row::{Placed, RowFacts, says_goods};
 use crate::cells::{NameSeen, UnitSeen};
 use crate::lexicon::countries::Country;
 use crate::lexicon::{PlaceIx, lexicon};
-use crate::matching::align::Alignment;
+use crate::matching::alignment::Alignment;
 use crate::matching::entry_facts::EntryFacts;
 use crate::matching::index::Index;
 use crate::matching::name::CompiledName;
@@ -223,7 +223,7 @@ fn judge(in_force: InForce<'_>, row: &RowView<'_>, placed: &Placed<'_>, seen: &N
     let context = context(&row.facts, facts);
     let named = names_parties(placed.role);
     let case = Case { a, name, facts, context, named };
-    if name.literal && (a.missing > 0 || a.cut) {
+    if name.literal && (a.missing.terms > 0 || a.cut.off) {
         return None;
     }
     if !name.person && case.is_named_after_town(&row.facts) {
@@ -235,8 +235,8 @@ fn judge(in_force: InForce<'_>, row: &RowView<'_>, placed: &Placed<'_>, seen: &N
         case.mark()?
     } else if case.is_full() {
         // All but a word that says little (今创电子 without 集团): what is too little for the whole may do as a part.
-        case.full().or_else(|| if a.missing > 0 { case.part() } else { None })?
-    } else if a.cut {
+        case.full().or_else(|| if a.missing.terms > 0 { case.part() } else { None })?
+    } else if a.cut.off {
         case.cut().or_else(|| case.part())?
     } else {
         case.part()?
@@ -251,12 +251,12 @@ fn judge(in_force: InForce<'_>, row: &RowView<'_>, placed: &Placed<'_>, seen: &N
         score = score.min(REVIEW_TOP);
     }
     // Hikvision Road in an address is a street however rare the word, and so is Meiling Avenue, Hefei anywhere.
-    if (a.around.street || a.around.own_street) && a.agreed < strength::SURE
+    if (a.around.street || a.around.own_street) && a.agreed.bits < strength::SURE
         || a.around.own_street && (!named || name.terms.len() > 1)
     {
         return None;
     }
-    if seen.repaired.is_some() && verdict == Verdict::Match && a.missing > 0 {
+    if seen.repaired.is_some() && verdict == Verdict::Match && a.missing.terms > 0 {
         verdict = Verdict::Review;
         score = score.min(REVIEW_TOP);
     }

@@ -4,7 +4,7 @@ use crate::cells::NameSeen;
 use crate::cells::row::RowFacts;
 use crate::lexicon::countries::Country;
 use crate::lexicon::{Class, lexicon};
-use crate::matching::align::Alignment;
+use crate::matching::alignment::Alignment;
 use crate::matching::entry_facts::EntryFacts;
 use crate::matching::name::{CompiledName, NameTerm, is_distinctive};
 use crate::matching::query::MatchKind;
@@ -73,17 +73,17 @@ pub(super) type Outcome = Option<(Verdict, i32, &'static str)>;
 
 impl Case<'_> {
     pub(super) fn share(&self) -> u8 {
-        (100 * i64::from(self.a.agreed) / i64::from(self.name.total.max(1))).clamp(0, 100) as u8
+        (100 * i64::from(self.a.agreed.bits) / i64::from(self.name.total.max(1))).clamp(0, 100) as u8
     }
 
     /// All terms stand there, or all but words that say little (county, group, branch).
     pub(super) fn is_full(&self) -> bool {
         let a = self.a;
         // `KTK` in Changzhou for KTK Group, `Luopu Meixin Hair Products` without its county; 大华仪器仪表 is not 大华股份.
-        let enough = a.agreed >= strength::NEARLY || a.around.alone || self.context.city;
-        let stranger = a.agreed < strength::NEARLY && a.around.other_business && !a.around.business_same;
-        let nearly = a.missing_distinctive == 0 && a.missing_bits <= NEARLY_MISSING && enough && !stranger;
-        !a.cut && (a.missing == 0 || nearly)
+        let enough = a.agreed.bits >= strength::NEARLY || a.around.alone || self.context.city;
+        let stranger = a.agreed.bits < strength::NEARLY && a.around.business.other && !a.around.business.same;
+        let nearly = a.missing.distinctive == 0 && a.missing.bits <= NEARLY_MISSING && enough && !stranger;
+        !a.cut.off && (a.missing.terms == 0 || nearly)
     }
 
     /// The row's town or address is the trade name and nothing else, outside China: `Hosteria Los Notros Esquel | Esquel` is an inn
@@ -92,11 +92,11 @@ impl Case<'_> {
         let (a, name) = (self.a, self.name);
         let in_china = row.country.is_some_and(Country::is_greater_china);
         let Some(town) = row.town.filter(|_| !in_china) else { return false };
-        let full = a.missing == 0 && (a.around.alone || name.terms.len() > 1);
+        let full = a.missing.terms == 0 && (a.around.alone || name.terms.len() > 1);
         let trade = |t: &&NameTerm| is_distinctive(t);
         let same =
             name.terms.iter().filter(trade).all(|t| t.surface.eq_ignore_ascii_case(town)) && name.distinctive > 0;
-        same && !full && !a.around.business_agrees
+        same && !full && !a.around.business.agrees
     }
 
     /// A place of another body in the firm's own name.
@@ -104,14 +104,15 @@ impl Case<'_> {
         let around = &self.a.around;
         let all = lexicon().places();
         // A full name with its own place in it, and another behind, is a branch.
-        let own = around.place_agrees && self.a.missing == 0;
-        !own && !around.places.is_empty() && around.places.iter().all(|p| !all.fits(*p, &self.facts.places))
+        let own = around.places.agrees && self.a.missing.terms == 0;
+        !own && !around.places.others.is_empty()
+            && around.places.others.iter().all(|p| !all.fits(*p, &self.facts.places))
     }
 
     pub(super) fn full(&self) -> Outcome {
         let (a, name, c) = (self.a, self.name, self.context);
         let around = &a.around;
-        if a.whole_but_one {
+        if a.slips.whole_but_one {
             let away = c.country == Agreement::Differs || !self.named;
             return (!away).then_some((Verdict::Review, 66, "the listed name with one character wrong"));
         }
@@ -122,7 +123,7 @@ impl Case<'_> {
             return self.weak();
         }
         if name.generic {
-            let whole = a.around.alone && a.missing == 0 && a.how <= MatchKind::Split && !a.cross_script;
+            let whole = a.around.alone && a.missing.terms == 0 && a.how <= MatchKind::Split && !a.cross_script;
             return whole.then_some((
                 if a.exact { Verdict::Match } else { Verdict::Review },
                 if a.exact { 82 } else { 60 },
@@ -132,15 +133,15 @@ impl Case<'_> {
         if name.acronym {
             return self.acronym();
         }
-        if a.slip > 0 && c.country == Agreement::Differs && a.agreed < strength::SURE + 50 {
+        if a.slips.bits > 0 && c.country == Agreement::Differs && a.agreed.bits < strength::SURE + 50 {
             return None;
         }
         if self.slip()? {
             return Some((Verdict::Review, 63, "the listed trade name in another spelling"));
         }
         let base = self.closeness();
-        if self.other_place() && a.agreed < strength::SURE {
-            let rare = a.distinctive >= 140 || around.branch && a.missing == 0 && a.agreed >= 140;
+        if self.other_place() && a.agreed.bits < strength::SURE {
+            let rare = a.agreed.distinctive >= 140 || around.branch && a.missing.terms == 0 && a.agreed.bits >= 140;
             return rare.then_some((
                 Verdict::Review,
                 58,
@@ -148,8 +149,8 @@ impl Case<'_> {
             ));
         }
         if name.terms.len() == 1
-            && (self.other_place() || around.foreign >= 60 && !around.alone)
-            && a.agreed >= strength::SURE
+            && (self.other_place() || around.unknown.bits >= 60 && !around.alone)
+            && a.agreed.bits >= strength::SURE
         {
             // 北京海康威视商贸: the brand alone does not say which company of the group.
             return Some((
@@ -158,16 +159,16 @@ impl Case<'_> {
                 "the listed trade name in a name with another place or word: maybe a company of the group",
             ));
         }
-        if around.number_differs && a.agreed < strength::SURE + 60 {
+        if around.number_differs && a.agreed.bits < strength::SURE + 60 {
             return Some((Verdict::Review, 60, "the listed name with another number"));
         }
-        let foreign = around.foreign_before || around.foreign_behind || around.inside >= 60;
-        if foreign && a.agreed < strength::SURE {
-            let enough = a.agreed >= strength::FULL && a.exact || a.agreed >= strength::FULL + 40;
-            if !enough || (c.country == Agreement::Differs && a.agreed < 150) {
+        let foreign = around.unknown.before || around.unknown.after || around.unknown.between >= 60;
+        if foreign && a.agreed.bits < strength::SURE {
+            let enough = a.agreed.bits >= strength::FULL && a.exact || a.agreed.bits >= strength::FULL + 40;
+            if !enough || (c.country == Agreement::Differs && a.agreed.bits < 150) {
                 return None;
             }
-            if a.agreed < 150 && c.place != Agreement::Agrees && around.business_differs {
+            if a.agreed.bits < 150 && c.place != Agreement::Agrees && around.business.differs {
                 return None;
             }
             return Some((
@@ -176,29 +177,29 @@ impl Case<'_> {
                 "the listed name among other words of a firm: maybe a company of the group",
             ));
         }
-        if a.agreed < strength::FULL && !around.alone {
+        if a.agreed.bits < strength::FULL && !around.alone {
             // Generic short names (`Shenzhen Vision`, `Yuxin Technology`) count as the whole cell or with their place.
             let helped =
-                c.place == Agreement::Agrees || around.plain && c.country == Agreement::Agrees && a.agreed >= 80;
+                c.place == Agreement::Agrees || around.plain && c.country == Agreement::Agrees && a.agreed.bits >= 80;
             return helped.then_some((Verdict::Review, 60, "a short listed name with its place or country beside it"));
         }
-        if around.country.is_some() && c.country == Agreement::Differs {
+        if around.places.country.is_some() && c.country == Agreement::Differs {
             return Some((
                 Verdict::Review,
                 68,
                 "the listed name with another country beside it: maybe a company of the group",
             ));
         }
-        if c.country == Agreement::Differs && a.agreed < strength::SURE {
+        if c.country == Agreement::Differs && a.agreed.bits < strength::SURE {
             return Some((Verdict::Review, 70, "the listed name, but another country"));
         }
-        if a.cross_script && a.agreed < 170 && !around.place_agrees && c.place != Agreement::Agrees {
+        if a.cross_script && a.agreed.bits < 170 && !around.places.agrees && c.place != Agreement::Agrees {
             return Some((Verdict::Review, 64, "the listed name read in another script"));
         }
-        if a.agreed < strength::FULL && a.missing > 0 && c.place != Agreement::Agrees {
+        if a.agreed.bits < strength::FULL && a.missing.terms > 0 && c.place != Agreement::Agrees {
             return Some((Verdict::Review, 60, "the listed trade name with nothing else that tells firms apart"));
         }
-        if a.agreed < 90 && !a.exact {
+        if a.agreed.bits < 90 && !a.exact {
             return Some((Verdict::Review, 61, "a short listed name in another spelling"));
         }
         let place = if c.place == Agreement::Agrees { 2 } else { 0 };
@@ -208,35 +209,38 @@ impl Case<'_> {
     /// Another firm that the same words name by chance.
     fn is_stranger(&self) -> bool {
         let (a, c, around) = (self.a, self.context, &self.a.around);
-        if a.agreed >= strength::SURE + 50 {
+        if a.agreed.bits >= strength::SURE + 50 {
             return false;
         }
         // 上海皈依图书; 浙江大华东技术: a Han trade name of two characters inside another.
-        let inside = !a.as_cut && a.distinctive < 150 || around.glued && a.distinctive < strength::RARE_TRADE;
+        let inside = a.agreed.inside_words && a.agreed.distinctive < 150
+            || around.unknown.glued && a.agreed.distinctive < strength::RARE_TRADE;
         // `Good Sense Time Management`: ordinary words that a listed name runs together.
-        let apart = a.apart
+        let apart = a.agreed.apart
             && (!around.alone || c.country == Agreement::Differs)
             && c.country != Agreement::Agrees
-            && !around.business_agrees
+            && !around.business.agrees
             && c.place != Agreement::Agrees;
         // 深圳市光启食品, Yitu Coffee, Kuangchi Noodle Restaurant: no shop of daily life is on a list of manufacturers.
-        let shop = around.service && !around.business_agrees && !self.name.terms.iter().any(|t| t.class == Class::Body);
+        let shop = around.business.service
+            && !around.business.agrees
+            && !self.name.terms.iter().any(|t| t.class == Class::Body);
         // `Esquel Patagonia Lodge` in Argentina, `Kuangchi Trading Co` in Taiwan.
         let far = c.country == Agreement::Differs
             && !around.alone
-            && a.missing > 0
-            && !around.business_agrees
-            && a.agreed < strength::SURE;
+            && a.missing.terms > 0
+            && !around.business.agrees
+            && a.agreed.bits < strength::SURE;
         // 常州华孚纺织, `Guangqi Plastics` in Foshan: a trade name that ordinary firms carry, in a firm of another place.
-        let group = a.brand && around.business_agrees;
+        let group = a.agreed.shared_trade_name && around.business.agrees;
         let elsewhere = self.name.common
             && !group
-            && a.missing > 0
+            && a.missing.terms > 0
             && !c.city
-            && !around.place_agrees
-            && (!around.places.is_empty()
+            && !around.places.agrees
+            && (!around.places.others.is_empty()
                 || c.place == Agreement::Differs
-                || around.other_business && !around.business_agrees);
+                || around.business.other && !around.business.agrees);
         inside || apart || shop || far || elsewhere
     }
 
@@ -245,39 +249,39 @@ impl Case<'_> {
     fn slip(&self) -> Option<bool> {
         let (a, name) = (self.a, self.name);
         let MatchKind::Typo(letters_off) = a.how else { return Some(false) };
-        if a.slip == 0 {
+        if a.slips.bits == 0 {
             return Some(false);
         }
-        let others = a.agreed - a.slip;
-        if others >= 80 && name.distinctive - a.slip >= 90 || others >= 110 {
+        let others = a.agreed.bits - a.slips.bits;
+        if others >= 80 && name.distinctive - a.slips.bits >= 90 || others >= 110 {
             // `Hetian Haoli Hair Accessories`: Haoli is a name of its own, all else is the listed one.
-            return Some(a.slip_ordinary);
+            return Some(a.slips.ordinary);
         }
-        if a.slip_compound && !self.context.city {
+        if a.slips.compound && !self.context.city {
             return None;
         }
         // `Dahau Technology`: the whole cell is the whole name, and no firm is called so.
         let whole = a.around.alone
-            && a.missing == 0
+            && a.missing.terms == 0
             && letters_off == 1
             && name.terms.len() >= 2
             && self.context.country != Agreement::Differs;
-        if whole && a.slip_odd && self.named {
+        if whole && a.slips.odd && self.named {
             return Some(true);
         }
-        let letters = usize::from(a.slip_letters);
+        let letters = usize::from(a.slips.letters);
         // Five letters with the same business in the same country (`Chcha Food`), or in the same city.
-        let short = letters == 5 && others >= 45 && a.around.business_same && self.context.country == Agreement::Agrees;
+        let short = letters == 5 && others >= 45 && a.around.business.same && self.context.country == Agreement::Agrees;
         let close = letters >= 11 || letters_off == 1 && (letters >= 6 || self.context.city || short);
         // `Intellifuslon Technologies`: a long word that no other firm bears, and the trade of the Entity List.
-        let other_trade = a.around.other_business
-            && !(a.slip_odd && letters >= 8 && a.around.technology_only && name.terms.len() == 1);
-        let strangers = a.around.business_differs || other_trade || !a.around.plain || self.other_place();
+        let other_trade = a.around.business.other
+            && !(a.slips.odd && letters >= 8 && a.around.business.technology_only && name.terms.len() == 1);
+        let strangers = a.around.business.differs || other_trade || !a.around.plain || self.other_place();
         if !self.named || !close || strangers || self.context.country == Agreement::Differs {
             return None;
         }
         // `Hefei Meilin`: a name that others bear as well.
-        Some(others < 40 && (letters < 9 || letters_off > 1) || a.slip_ordinary)
+        Some(others < 40 && (letters < 9 || letters_off > 1) || a.slips.ordinary)
     }
 
     /// MatchKind close the spelling is: exact above variant above cross-script above misspelt.
@@ -290,10 +294,10 @@ impl Case<'_> {
             MatchKind::Joined | MatchKind::Split => 94,
             MatchKind::Pinyin => 89,
             MatchKind::Cut | MatchKind::Abbreviated => 88,
-            MatchKind::Typo(_) => 87 - i32::from(a.typos),
+            MatchKind::Typo(_) => 87 - i32::from(a.slips.typos),
             MatchKind::Skeleton => 82,
         };
-        base - if a.in_order { 0 } else { 1 } - i32::from(a.missing)
+        base - if a.in_order { 0 } else { 1 } - i32::from(a.missing.terms)
     }
 
     fn weak(&self) -> Outcome {
@@ -301,20 +305,22 @@ impl Case<'_> {
         let helped = c.place == Agreement::Agrees || (c.country == Agreement::Agrees && a.around.plain);
         // `Shenzhen Vision` is not any video firm of Shenzhen: the words as they stand.
         let as_it_stands = a.around.alone
-            || a.in_order && a.around.inside == 0 && usize::from(a.hi - a.lo) <= self.name.tokens.split(' ').count();
-        let other_trade = a.around.service || a.around.other_business && !a.around.business_agrees;
+            || a.in_order
+                && a.around.unknown.between == 0
+                && usize::from(a.hi - a.lo) <= self.name.tokens.split(' ').count();
+        let other_trade = a.around.business.service || a.around.business.other && !a.around.business.agrees;
         if !as_it_stands
             || other_trade
             || a.how > MatchKind::Split
             || c.country == Agreement::Differs
             || self.other_place()
-            || a.around.inside >= 60
-            || a.missing > 0
+            || a.around.unknown.between >= 60
+            || a.missing.terms > 0
             || a.cross_script
         {
             return None;
         }
-        if a.around.alone || helped && !(a.around.foreign_before || a.around.foreign_behind) {
+        if a.around.alone || helped && !(a.around.unknown.before || a.around.unknown.after) {
             return Some((
                 Verdict::Review,
                 57,
@@ -331,7 +337,7 @@ impl Case<'_> {
             return None;
         }
         let letters = self.name.terms.first().map_or(0, |t| t.surface.len());
-        let foreign = around.foreign_before || around.foreign_behind || around.foreign > 0;
+        let foreign = around.unknown.before || around.unknown.after || around.unknown.bits > 0;
         if around.alone {
             let verdict = if c.country == Agreement::Differs { Verdict::Review } else { Verdict::Match };
             return Some((
@@ -361,8 +367,8 @@ impl Case<'_> {
     /// The cell ends in the middle of the name.
     pub(super) fn cut(&self) -> Outcome {
         let a = self.a;
-        let enough = a.begins || a.agreed >= self.cut_threshold();
-        if a.missing > 0
+        let enough = a.cut.whole_cell || a.agreed.bits >= self.cut_threshold();
+        if a.missing.terms > 0
             || !self.named
             || a.hi - a.lo < 2
             || self.name.weak
@@ -372,20 +378,20 @@ impl Case<'_> {
         {
             return None;
         }
-        if self.other_place() || a.around.foreign_before {
+        if self.other_place() || a.around.unknown.before {
             return None;
         }
-        if a.begins && a.agreed < strength::CUT {
+        if a.cut.whole_cell && a.agreed.bits < strength::CUT {
             return Some((
                 Verdict::Review,
                 62,
                 "the whole cell, as long as a field limit, is how the listed name begins",
             ));
         }
-        if a.cut_open && a.distinctive < 100 {
+        if a.cut.open && a.agreed.distinctive < 100 {
             return Some((Verdict::Review, 68, "the beginning of the listed name, cut off before it says which body"));
         }
-        if a.agreed >= strength::SURE {
+        if a.agreed.bits >= strength::SURE {
             return Some((Verdict::Match, 86, "the beginning of the listed name, cut off as a field limit does"));
         }
         Some((Verdict::Review, 72, "the beginning of the listed name, cut off as a field limit does"))
@@ -393,7 +399,7 @@ impl Case<'_> {
 
     /// A cell that ends exactly at a field limit was cut; one that merely ends early may be a shorter name.
     fn cut_threshold(&self) -> i32 {
-        if self.a.at_limit { strength::CUT_AT_LIMIT } else { strength::CUT }
+        if self.a.cut.at_limit { strength::CUT_AT_LIMIT } else { strength::CUT }
     }
 
     /// Part of a name.
@@ -409,18 +415,18 @@ impl Case<'_> {
         if self.is_stranger() {
             return None;
         }
-        let sum = a.agreed + self.support();
-        let distinctive_share = 100 * a.distinctive / name.distinctive.max(1);
-        let brand = a.brand && a.distinctive >= LEAST_LEFT;
-        if c.country == Agreement::Differs && around.country.is_none() {
+        let sum = a.agreed.bits + self.support();
+        let distinctive_share = 100 * a.agreed.distinctive / name.distinctive.max(1);
+        let brand = a.agreed.shared_trade_name && a.agreed.distinctive >= LEAST_LEFT;
+        if c.country == Agreement::Differs && around.places.country.is_none() {
             return None;
         }
         // One of two trade words is gone, all else stands: `Xinjiang Hechang Biological Science and Technology`.
-        let gap = a.agreed >= LEAST_WITH_GAP
-            && a.distinctive >= LEAST_LEFT
+        let gap = a.agreed.bits >= LEAST_WITH_GAP
+            && a.agreed.distinctive >= LEAST_LEFT
             && self.share() >= 60
-            && around.inside < 60
-            && !around.foreign_before;
+            && around.unknown.between < 60
+            && !around.unknown.before;
         if gap
             && distinctive_share < LEAST_SHARE
             && !self.other_place()
@@ -435,23 +441,23 @@ impl Case<'_> {
         if self.says_once() {
             return Some((Verdict::Review, 52, "the listed trade name said once, where the list says it twice"));
         }
-        if a.cross_script && around.foreign_before {
+        if a.cross_script && around.unknown.before {
             // Two syllables behind other words of a name are no trade name: XIN HAO YUAN is not 豪园.
             return None;
         }
         // Where only an ambiguous place is gone (Yili Zhuowan), the trade name is what counts.
-        let place_only = a.missing_distinctive == 1
+        let place_only = a.missing.distinctive == 1
             && distinctive_share >= LEAST_SHARE_BUT_PLACE
-            && a.distinctive >= LEAST_BUT_PLACE
-            && around.business_same;
+            && a.agreed.distinctive >= LEAST_BUT_PLACE
+            && around.business.same;
         if distinctive_share < LEAST_SHARE && !place_only || a.how == MatchKind::Typo(2) {
             return None;
         }
-        let bare = a.missing_distinctive == 0
+        let bare = a.missing.distinctive == 0
             && around.plain
-            && !around.business_differs
+            && !around.business.differs
             && name.terms.iter().all(|t| t.class != Class::Place);
-        if bare && around.bare && a.distinctive >= 125 && a.how <= MatchKind::Split && !self.other_place() {
+        if bare && around.bare && a.agreed.distinctive >= 125 && a.how <= MatchKind::Split && !self.other_place() {
             return Some((Verdict::Review, 57, "the listed trade name with nothing else that tells firms apart"));
         }
         let share = self.share();
@@ -459,13 +465,13 @@ impl Case<'_> {
             // A slip and a missing word at once need the entry's own city.
             return None;
         }
-        let at_home = around.places.is_empty() || around.place_agrees || c.city;
+        let at_home = around.places.others.is_empty() || around.places.agrees || c.city;
         if at_home
             && sum >= strength::PART_SURE
             && share >= 72
-            && a.missing_distinctive == 0
+            && a.missing.distinctive == 0
             && !self.other_place()
-            && !around.foreign_before
+            && !around.unknown.before
         {
             return Some((Verdict::Match, MATCH_FLOOR + (i32::from(share) - 72) / 4, "most of the listed name"));
         }
@@ -476,15 +482,16 @@ impl Case<'_> {
                 "part of the listed name, with what the row adds",
             ));
         }
-        if brand && around.business_agrees && a.how <= MatchKind::Split && !a.cross_script && !around.foreign_before {
+        if brand && around.business.agrees && a.how <= MatchKind::Split && !a.cross_script && !around.unknown.before {
             return Some((
                 Verdict::Review,
                 54,
                 "a trade name that several listed companies carry, in the same line of business",
             ));
         }
-        let rare = a.distinctive >= strength::RARE_TRADE && a.missing_distinctive == 0 && a.how <= MatchKind::Split;
-        if rare && !around.foreign_before {
+        let rare =
+            a.agreed.distinctive >= strength::RARE_TRADE && a.missing.distinctive == 0 && a.how <= MatchKind::Split;
+        if rare && !around.unknown.before {
             return Some((Verdict::Review, 56, "a trade name too rare to be chance: maybe a company of the group"));
         }
         if bare && self.in_a_related_trade() {
@@ -497,14 +504,14 @@ impl Case<'_> {
     /// `Binzhou Chinatex Yintai Industrial`. The one that is left must be no ordinary word (ten bits).
     fn lacks_one_of_two(&self) -> bool {
         let (a, around) = (self.a, &self.a.around);
-        let all_else = a.missing == 1
-            && a.missing_distinctive == 1
-            && a.distinctive >= LEAST_LEFT
+        let all_else = a.missing.terms == 1
+            && a.missing.distinctive == 1
+            && a.agreed.distinctive >= LEAST_LEFT
             && a.how <= MatchKind::Split
             && !a.cross_script;
         let trades = self.name.terms.iter().filter(|t| t.class == Class::Trade).count();
-        let business = around.business_same || self.name.terms.iter().all(|t| t.class != Class::Business);
-        all_else && trades == 2 && around.bare && business && around.place_agrees && !self.other_place()
+        let business = around.business.same || self.name.terms.iter().all(|t| t.class != Class::Business);
+        all_else && trades == 2 && around.bare && business && around.places.agrees && !self.other_place()
     }
 
     /// A trade name that the list says twice, said once: `Qia Food` for `Qia Qia Food`, in the entry's country and with nothing
@@ -514,15 +521,15 @@ impl Case<'_> {
         let mut trades = self.name.terms.iter().filter(|t| t.class == Class::Trade);
         let twice =
             trades.next().zip(trades.next()).is_some_and(|(one, two)| one.key == two.key) && trades.next().is_none();
-        let all_else = a.missing == 1
-            && a.missing_distinctive == 1
-            && a.distinctive >= LEAST_LEFT
+        let all_else = a.missing.terms == 1
+            && a.missing.distinctive == 1
+            && a.agreed.distinctive >= LEAST_LEFT
             && a.how == MatchKind::Direct
             && !a.cross_script;
         twice
             && all_else
             && around.alone
-            && around.business_same
+            && around.business.same
             && self.context.country == Agreement::Agrees
             && !self.other_place()
     }
@@ -531,8 +538,8 @@ impl Case<'_> {
     /// name must be as rare as five letters may be (Annan, 14 bits) and stand there as it is: HEIGHTSAFE is no Safety at Height.
     fn in_a_related_trade(&self) -> bool {
         let (a, around) = (self.a, &self.a.around);
-        let related = around.business_agrees && !around.other_business && around.foreign == 0;
-        let as_it_stands = a.distinctive >= 140 && a.how == MatchKind::Direct && !a.cross_script;
+        let related = around.business.agrees && !around.business.other && around.unknown.bits == 0;
+        let as_it_stands = a.agreed.distinctive >= 140 && a.how == MatchKind::Direct && !a.cross_script;
         related && as_it_stands && !self.name.common && self.context.country == Agreement::Agrees && !self.other_place()
     }
 
@@ -544,19 +551,19 @@ impl Case<'_> {
         if self.other_place() || a.around.number_differs || self.context.country == Agreement::Differs {
             return None;
         }
-        if has_place && !a.around.place_agrees {
+        if has_place && !a.around.places.agrees {
             return None;
         }
-        if share >= 80 && a.agreed >= LEAST_OF_BODY {
+        if share >= 80 && a.agreed.bits >= LEAST_OF_BODY {
             return Some((Verdict::Review, 50 + i32::from(share) / 5, "nearly all of the listed name"));
         }
         // `Kelamayi Municipality Security Bureau` (67 %), without Public; not the municipality's other bureaus.
-        let half_a_phrase = a.missing == 1
+        let half_a_phrase = a.missing.terms == 1
             && a.around.phrase_end
             && a.around.plain
-            && a.around.foreign == 0
-            && !a.around.other_business;
-        (half_a_phrase && share >= 65 && a.agreed >= LEAST_OF_BODY).then_some((
+            && a.around.unknown.bits == 0
+            && !a.around.business.other;
+        (half_a_phrase && share >= 65 && a.agreed.bits >= LEAST_OF_BODY).then_some((
             Verdict::Review,
             54,
             "the listed name without one of its words",
@@ -574,28 +581,30 @@ impl Case<'_> {
         }
         if self.other_place() {
             sum += support::OTHER_PLACE;
-        } else if c.place == Agreement::Agrees && !around.place_agrees {
+        } else if c.place == Agreement::Agrees && !around.places.agrees {
             sum += if c.city { support::PLACE } else { support::PROVINCE };
         } else if c.place == Agreement::Differs {
             sum += support::ELSEWHERE;
         }
-        if around.business_differs {
+        if around.business.differs {
             sum += support::OTHER_BUSINESS;
-        } else if around.business_same && self.a.missing > 0 {
+        } else if around.business.same && self.a.missing.terms > 0 {
             sum += support::BUSINESS;
         }
         if around.number_differs {
             sum += support::OTHER_NUMBER;
         }
         let most = if c.city { support::FOREIGN_AT_HOME } else { support::FOREIGN };
-        sum + (-around.foreign / 3).max(most)
+        sum + (-around.unknown.bits / 3).max(most)
     }
 
     pub(super) fn explain(&self, seen: &NameSeen, what: &str) -> String {
         let a = self.a;
         let mut parts = vec![what.to_owned()];
         let spelling = match a.how {
-            MatchKind::Typo(_) => Some(format!("{} letter{} off", a.typos, if a.typos == 1 { "" } else { "s" })),
+            MatchKind::Typo(_) => {
+                Some(format!("{} letter{} off", a.slips.typos, if a.slips.typos == 1 { "" } else { "s" }))
+            }
             MatchKind::Joined | MatchKind::Split if self.name.person => None,
             MatchKind::Joined | MatchKind::Split => Some("its words run together or apart".to_owned()),
             MatchKind::Skeleton => Some("its vowels missing".to_owned()),

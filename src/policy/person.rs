@@ -10,7 +10,7 @@ use super::names::{Case, Outcome};
 impl Case<'_> {
     pub(super) fn person(&self, row: &RowView<'_>, edges: Edges) -> Outcome {
         let a = self.a;
-        if edges.glued || self.name.han && !edges.whole && (a.around.foreign_before || a.around.foreign_behind) {
+        if edges.glued || self.name.han && !edges.whole && (a.around.unknown.before || a.around.unknown.after) {
             // 陈全国 inside 陈全国际贸易: three characters that meet by chance.
             return None;
         }

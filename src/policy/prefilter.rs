@@ -5,7 +5,7 @@
 //! the cell is read, so that they are not judged once a row. Every line here takes from `Case` what holds whatever the row
 //! says, at its most lenient; `judge` asserts in debug builds that it refuses all that is refused here.
 
-use crate::matching::align::Alignment;
+use crate::matching::alignment::Alignment;
 use crate::matching::name::CompiledName;
 
 use super::names::{
@@ -20,18 +20,18 @@ pub fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool {
         return named;
     }
     if name.trade_name {
-        return named && a.missing == 0;
+        return named && a.missing.terms == 0;
     }
-    let stranger = a.agreed < strength::NEARLY && a.around.other_business && !a.around.business_same;
-    let nearly = a.missing_distinctive == 0 && a.missing_bits <= NEARLY_MISSING && !stranger;
-    if !a.cut && (a.missing == 0 || nearly) {
+    let stranger = a.agreed.bits < strength::NEARLY && a.around.business.other && !a.around.business.same;
+    let nearly = a.missing.distinctive == 0 && a.missing.bits <= NEARLY_MISSING && !stranger;
+    if !a.cut.off && (a.missing.terms == 0 || nearly) {
         return true;
     }
     // Where a cell names no party, only full names count.
     if !named {
         return false;
     }
-    a.cut || part_may_count(a, name)
+    a.cut.off || part_may_count(a, name)
 }
 
 fn part_may_count(a: &Alignment, name: &CompiledName) -> bool {
@@ -39,12 +39,13 @@ fn part_may_count(a: &Alignment, name: &CompiledName) -> bool {
         return false;
     }
     if name.distinctive == 0 {
-        return a.agreed >= LEAST_OF_BODY;
+        return a.agreed.bits >= LEAST_OF_BODY;
     }
     // All but one of the words, or one of two trade names.
-    let gap = a.agreed >= LEAST_WITH_GAP || a.missing == 1 && a.missing_distinctive == 1 && a.distinctive >= LEAST_LEFT;
-    let share = 100 * a.distinctive / name.distinctive;
+    let gap = a.agreed.bits >= LEAST_WITH_GAP
+        || a.missing.terms == 1 && a.missing.distinctive == 1 && a.agreed.distinctive >= LEAST_LEFT;
+    let share = 100 * a.agreed.distinctive / name.distinctive;
     let most = share >= LEAST_SHARE
-        || a.missing_distinctive == 1 && share >= LEAST_SHARE_BUT_PLACE && a.distinctive >= LEAST_BUT_PLACE;
-    gap || most && (a.distinctive >= LEAST_LEFT || a.agreed + MOST_SUPPORT >= strength::PART)
+        || a.missing.distinctive == 1 && share >= LEAST_SHARE_BUT_PLACE && a.agreed.distinctive >= LEAST_BUT_PLACE;
+    gap || most && (a.agreed.distinctive >= LEAST_LEFT || a.agreed.bits + MOST_SUPPORT >= strength::PART)
 }

@@ -15,14 +15,15 @@ impl Case<'_> {
         if self.named && around.alone && !self.name.weak && self.is_slip_of_mark() {
             return Some((Verdict::Review, 53, "the trade name of a listed group by itself"));
         }
-        let as_it_stands = a.exact || a.missing == 0 && a.how <= MatchKind::Joined && a.in_order && !a.cross_script;
+        let as_it_stands =
+            a.exact || a.missing.terms == 0 && a.how <= MatchKind::Joined && a.in_order && !a.cross_script;
         if !self.named
             || !as_it_stands
-            || !a.as_cut
+            || a.agreed.inside_words
             || around.street
-            || around.foreign_before
-            || around.glued
-            || around.service
+            || around.unknown.before
+            || around.unknown.glued
+            || around.business.service
         {
             return None;
         }
@@ -32,9 +33,10 @@ impl Case<'_> {
             return counts.then_some((Verdict::Review, 57, "the trade name of a listed group by itself"));
         }
         // Nothing but places, forms and words of the group's own trades: Dahua Italy S.r.l., Megvii Japan K.K.
-        let plain = around.plain && (!around.other_business || around.business_agrees || around.country.is_some());
+        let plain =
+            around.plain && (!around.business.other || around.business.agrees || around.places.country.is_some());
         let counts = if abroad {
-            plain && (around.geographic || !self.name.weak && !self.is_initials())
+            plain && (around.places.geographic || !self.name.weak && !self.is_initials())
         } else if self.name.weak {
             // 杭州海康存储科技 in Hangzhou is looked at, 温州大华信息技术 is another firm.
             self.context.city && !self.other_place()
@@ -55,9 +57,9 @@ impl Case<'_> {
         const COINED: u8 = 6;
         let a = self.a;
         matches!(a.how, MatchKind::Typo(1))
-            && a.slip_odd
-            && a.slip_letters >= COINED
-            && a.missing == 0
+            && a.slips.odd
+            && a.slips.letters >= COINED
+            && a.missing.terms == 0
             && self.context.country != Agreement::Differs
     }
 

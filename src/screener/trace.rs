@@ -65,11 +65,11 @@ impl Trace {
                     "“{}” against “{}”: {:.1} of {:.1} bits agree{}{}",
                     seen.quoted,
                     name.tokens,
-                    f64::from(a.agreed) / 10.0,
+                    f64::from(a.agreed.bits) / 10.0,
                     f64::from(name.total) / 10.0,
-                    if a.missing > 0 { format!(", {} word(s) missing", a.missing) } else { String::new() },
-                    if a.around.foreign > 0 {
-                        format!(", unknown words beside it ({:.1} bits)", f64::from(a.around.foreign) / 10.0)
+                    if a.missing.terms > 0 { format!(", {} word(s) missing", a.missing.terms) } else { String::new() },
+                    if a.around.unknown.bits > 0 {
+                        format!(", unknown words beside it ({:.1} bits)", f64::from(a.around.unknown.bits) / 10.0)
                     } else {
                         String::new()
                     },
@@ -118,7 +118,7 @@ const MOST_NAMES: usize = 6;
 /// Share of the listed name that agrees, in per cent, then the bits that agree.
 fn nearness(seen: &NameSeen, index: &Index) -> (i32, i32) {
     let a = &seen.alignment;
-    (100 * a.agreed / index.name(a.name).total.max(1), a.agreed)
+    (100 * a.agreed.bits / index.name(a.name).total.max(1), a.agreed.bits)
 }
 
 fn slot(class: Class) -> &'static str {

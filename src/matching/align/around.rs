@@ -1,14 +1,15 @@
 //! What stands around the words that agree, in the same part of the cell and beside it.
 
 use crate::lexicon::{Class, lexicon};
+use crate::matching::alignment::Surroundings;
 use crate::matching::common_words;
 use crate::matching::segments::Segment;
 use crate::text::{Gap, TokenKind};
 
-use super::{Around, Lay, SHORT_CELL};
+use super::{Lay, SHORT_CELL};
 
 impl Lay<'_> {
-    pub(super) fn around(&self, lo: u16, hi: u16) -> Around {
+    pub(super) fn around(&self, lo: u16, hi: u16) -> Surroundings {
         let tokens = self.cell.n.tokens();
         let (mut left, mut right) = (usize::from(lo), usize::from(hi));
         while left > 0 && tokens[left].gap < Gap::Break {
@@ -17,15 +18,14 @@ impl Lay<'_> {
         while right < tokens.len() && tokens[right].gap < Gap::Break {
             right += 1;
         }
-        let mut a = Around { alone: true, plain: true, bare: true, technology_only: true, ..Around::default() };
+        let mut a = Surroundings::nothing();
         let has_business = self.name.terms.iter().any(|t| t.class == Class::Business);
         let no_trades = self.name.common && self.name.trades.is_empty();
         let has_number = self.name.terms.iter().any(|t| t.class == Class::Number);
-        a.place_agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Place);
-        a.business_agrees =
+        a.places.agrees = self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Place);
+        a.business.agrees =
             self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_some() && t.class == Class::Business);
-        a.business_same = a.business_agrees;
-        let mut other_business = false;
+        a.business.same = a.business.agrees;
         for p in self.cell.segments.iter().filter(|p| !self.used(p.from, p.to)) {
             let class = self.class_meant(p);
             let silent = matches!(class, Class::Form | Class::Connector);
@@ -39,13 +39,13 @@ impl Lay<'_> {
                 && !p.ambiguous
                 && (inside || tokens.len() <= SHORT_CELL && !self.names_another(p))
             {
-                a.places.extend(p.place);
+                a.places.others.extend(p.place);
             }
-            a.geographic |= class == Class::Country || lexicon().is_world_region(p.key) || class == Class::Place;
+            a.places.geographic |= class == Class::Country || lexicon().is_world_region(p.key) || class == Class::Place;
             // A weak alias in brackets behind a shop's name is that shop's: Maxim's Caterers (Meixin).
             let beside = self.name.weak && tokens.len() <= SHORT_CELL;
             if !silent && (inside || beside) {
-                a.service |= (lexicon().is_service(p.key)
+                a.business.service |= (lexicon().is_service(p.key)
                     || (no_trades || self.name.trade_name) && lexicon().is_consumer(p.key))
                     && !self.same_trade(p);
             }
@@ -55,26 +55,26 @@ impl Lay<'_> {
             let of_phrase = matches!(class, Class::Trade | Class::Business) && self.is_left_of_a_phrase(p);
             a.phrase_end |= of_phrase;
             match class {
-                Class::Business if self.same_trade(p) => a.business_agrees = true,
+                Class::Business if self.same_trade(p) => a.business.agrees = true,
                 Class::Trade | Class::Business if of_phrase => {}
                 Class::Trade => {
-                    a.foreign += p.bits;
+                    a.unknown.bits += p.bits;
                     a.plain &= p.bits < 60;
                     let han = self.cell.n.tokens().get(usize::from(p.from)).is_some_and(|t| t.kind == TokenKind::Han);
                     // What is left of a word of the name (云从科|有限公司 of 科技) is no other name.
                     let of_name = || self.name.tokens.contains(self.cell.n.word(p.from.into()));
-                    a.glued |= han && p.to - p.from == 1 && self.touches_trade(p) && !of_name();
+                    a.unknown.glued |= han && p.to - p.from == 1 && self.touches_trade(p) && !of_name();
                     if p.from >= lo && p.to <= hi {
-                        a.inside += p.bits;
+                        a.unknown.between += p.bits;
                     }
-                    a.foreign_before |= p.to == lo && p.bits >= 60;
-                    a.foreign_behind |= p.from == hi && p.bits >= 60;
+                    a.unknown.before |= p.to == lo && p.bits >= 60;
+                    a.unknown.after |= p.from == hi && p.bits >= 60;
                 }
                 Class::Place => {}
-                Class::Country => a.country = Some(p.key),
+                Class::Country => a.places.country = Some(p.key),
                 Class::Business => {
-                    other_business = true;
-                    a.technology_only &= lexicon().is_technology(p.key);
+                    a.business.other = true;
+                    a.business.technology_only &= lexicon().is_technology(p.key);
                 }
                 Class::Number => a.number_differs |= has_number,
                 Class::Branch => a.branch = true,
@@ -85,8 +85,7 @@ impl Lay<'_> {
                 _ => {}
             }
         }
-        a.other_business = other_business;
-        a.business_differs = has_business && other_business && !a.business_agrees;
+        a.business.differs = has_business && a.business.other && !a.business.agrees;
         a
     }
 

@@ -1,16 +1,16 @@
 //! What is measured of an alignment that promises something.
 
 use crate::lexicon::{Class, frequency, lexicon};
-use crate::matching::index::Index;
+use crate::matching::alignment::{Agreed, Alignment, Slips};
 use crate::matching::name::is_distinctive;
 use crate::matching::query::MatchKind;
 use crate::text::{Gap, TokenKind, pinyin};
 
-use super::{Alignment, BY_SOUND, Lay, Spot};
+use super::{BY_SOUND, Lay, Spot};
 
 impl Lay<'_> {
     /// What costs more to measure than the agreement itself: the words in their script and order, the slips, what stands around.
-    pub(super) fn in_full(&self, measured: Alignment, cut: bool, index: &Index) -> Alignment {
+    pub(super) fn in_full(&self, measured: Alignment, cut: bool) -> Alignment {
         let name = self.name;
         let Alignment { lo, hi, how, agreed, missing, in_order, .. } = measured;
         let found = || self.spots.iter().zip(&name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
@@ -21,7 +21,7 @@ impl Lay<'_> {
         let cross_script = found()
             .any(|(s, t)| han_at(s.from) != t.surface.chars().any(crate::text::is_han) && t.class != Class::Number);
         let around = self.around(lo, hi);
-        let as_cut = found().filter(|(s, _)| han_at(s.from)).all(|(s, _)| {
+        let whole_words = found().filter(|(s, _)| han_at(s.from)).all(|(s, _)| {
             let begins = self.cell.segments.iter().any(|p| p.from == s.from) || found().any(|(o, _)| o.to == s.from);
             let ends = self.cell.segments.iter().any(|p| p.to == s.to) || found().any(|(o, _)| o.from == s.to);
             begins && ends
@@ -31,7 +31,7 @@ impl Lay<'_> {
             s.to - s.from > 1 && !han_at(s.from) && is_distinctive(t) && (s.from + 1..s.to).any(blank)
         });
         // Words that lie scattered among unknown ones agree by chance: HUANG JHAN YE (Ho Chi Minh City) is no Kuang-Chi.
-        let agreed = agreed - (around.inside / 2).min(100);
+        let bits = agreed.bits - (around.unknown.between / 2).min(100);
         let quoted_exactly = || {
             tokens.get(usize::from(lo)..usize::from(hi)).is_some_and(|t| {
                 let mut name = name.tokens.split(' ');
@@ -39,29 +39,37 @@ impl Lay<'_> {
             })
         };
         // The same words in the same order are the name, by whatever keys they were met.
-        let exact = missing == 0 && !cut && in_order && how <= MatchKind::Split && !cross_script && quoted_exactly();
+        let exact =
+            missing.terms == 0 && !cut && in_order && how <= MatchKind::Split && !cross_script && quoted_exactly();
         let worth = |s: &Spot, bits: i32| bits * i32::from(s.sim) / 100;
         let run = |s: &Spot| self.cell.n.run(s.from.into(), s.to.into());
-        Alignment {
-            agreed,
-            brand: found().any(|(_, t)| t.class == Class::Trade && index.is_brand(t.key)),
-            exact,
-            how: if exact { MatchKind::Direct } else { how },
-            slip: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
-            slip_letters: slips()
+        let slips = Slips {
+            bits: slips().map(|(s, t)| worth(&s, t.bits)).sum(),
+            letters: slips()
                 .map(|(s, t)| run(&s).len().max(if t.surface.is_ascii() { t.surface.len() } else { 0 }))
                 .min()
                 .unwrap_or(0)
                 .min(255) as u8,
-            slip_odd: slips().all(|(s, _)| is_odd(run(&s))),
-            slip_ordinary: slips().any(|(s, _)| {
+            odd: slips().all(|(s, _)| is_odd(run(&s))),
+            ordinary: slips().any(|(s, _)| {
                 frequency::is_ordinary(run(&s)) || run(&s).chars().all(crate::text::is_han) && s.sim == BY_SOUND
             }),
-            slip_compound: slips().any(|(s, t)| is_other_compound(run(&s), &t.surface)),
+            compound: slips().any(|(s, t)| is_other_compound(run(&s), &t.surface)),
             typos,
+            whole_but_one: false,
+        };
+        Alignment {
+            exact,
+            how: if exact { MatchKind::Direct } else { how },
             cross_script,
-            as_cut,
-            apart,
+            agreed: Agreed {
+                bits,
+                shared_trade_name: found().any(|(_, t)| t.shared),
+                inside_words: !whole_words,
+                apart,
+                ..agreed
+            },
+            slips,
             around,
             ..measured
         }

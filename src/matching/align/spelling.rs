@@ -2,9 +2,9 @@
 
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::matching::distance::{is_contraction, is_skeleton, is_skeleton_of, osa_ascii, tolerance};
-use crate::matching::index::is_scanned_alike;
 use crate::matching::name::{NameTerm, is_distinctive};
 use crate::matching::query::{MatchKind, Query};
+use crate::matching::scanned::is_scanned_alike;
 use crate::text::letter_set;
 
 use super::{Lay, Spot};

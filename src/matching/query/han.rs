@@ -1,7 +1,7 @@
 //! What a cell offers in Han: words as the lists cut them, their pinyin, listed words inside others, slips.
 
 use crate::lexicon::{Class, Key};
-use crate::matching::index::Index;
+use crate::matching::key_index::KeyIndex;
 use crate::matching::segments::{self, HanWords, NoWords, Segment};
 use crate::text::{Gap, TokenKind, pinyin};
 
@@ -10,7 +10,7 @@ use super::{MatchKind, Query, Term, likeness};
 impl Query {
     /// Han words as a list's own names are cut, without the lists' trade names: so that every listed name meets itself
     /// whatever other names are listed (中华|星 although 华星 is listed too).
-    pub(super) fn listed_cut(&mut self, index: &Index) {
+    pub(super) fn listed_cut(&mut self, index: &KeyIndex) {
         // Where no listed trade name was cut out, both ways cut alike.
         let tokens = self.n.tokens();
         let listed = |p: &Segment| {
@@ -49,7 +49,7 @@ impl Query {
     }
 
     /// Listed Han trade names wherever they stand, also where segmentation cut otherwise (中科|美菱).
-    pub(super) fn han_inside(&mut self, index: &Index) {
+    pub(super) fn han_inside(&mut self, index: &KeyIndex) {
         let tokens = self.n.tokens();
         let count = tokens.len();
         for at in 0..count {
@@ -99,7 +99,7 @@ impl Query {
     }
 
     /// Unknown Han words one character off a listed trade name of four or more: 海康微视, 海威视.
-    pub(super) fn han_slips(&mut self, index: &Index) {
+    pub(super) fn han_slips(&mut self, index: &KeyIndex) {
         let mut near = std::mem::take(&mut self.near);
         let trade = |p: &Segment| {
             p.class == Class::Trade

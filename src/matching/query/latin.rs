@@ -6,7 +6,7 @@ use crate::lexicon::lately::Word;
 use crate::lexicon::vocabulary::words;
 use crate::lexicon::{Class, Key, lexicon};
 use crate::matching::distance::is_skeleton;
-use crate::matching::index::Index;
+use crate::matching::key_index::KeyIndex;
 use crate::text::{Gap, TokenKind, letter_set, pinyin};
 
 use super::{MatchKind, Query, Term, hit, likeness};
@@ -23,7 +23,7 @@ const LONGEST_JOIN: (usize, usize) = (24, 4);
 impl Query {
     /// A personal name with one letter wrong: where it is the whole cell, or its first two or three words before a comma or an
     /// office (`Huo Luijun, former Party Secretary`), which the policy asks for then.
-    pub(super) fn person_slips(&mut self, index: &Index) {
+    pub(super) fn person_slips(&mut self, index: &KeyIndex) {
         const LONGEST: usize = 24;
         let count = self.n.tokens().len();
         if (2..=4).contains(&count) {
@@ -37,7 +37,7 @@ impl Query {
         }
     }
 
-    fn person_slip(&mut self, to: usize, index: &Index) {
+    fn person_slip(&mut self, to: usize, index: &KeyIndex) {
         let personal = |t: &crate::text::Token| {
             let firm =
                 lexicon().word(self.n.text(t)).is_some_and(|s| !matches!(s.class, Class::Place | Class::Connector));
@@ -56,7 +56,7 @@ impl Query {
     }
 
     /// Two known words run together: `UrumqiMunicipal`, `ShuangliangSilicon`, `ofXUAR`.
-    fn splits(&mut self, at: usize, index: &Index) {
+    fn splits(&mut self, at: usize, index: &KeyIndex) {
         let word = self.n.word(at);
         if !word.is_ascii() {
             return;
@@ -104,7 +104,7 @@ impl Query {
     }
 
     /// A whole name without blanks: `NanjingSynergyTextilesCo`. Only where known words fill it without a rest.
-    fn unglue(&mut self, at: usize, index: &Index) -> bool {
+    fn unglue(&mut self, at: usize, index: &KeyIndex) -> bool {
         const MOST: usize = 72;
         const LONGEST: usize = 18;
         let word = self.n.word(at);
@@ -144,7 +144,7 @@ impl Query {
     }
 
     /// A word run together with the first of a phrase, or with the last of one: `MunicipalityPublic Security`.
-    fn splits_into_phrase(&mut self, at: usize, index: &Index) -> bool {
+    fn splits_into_phrase(&mut self, at: usize, index: &KeyIndex) -> bool {
         let count = self.n.tokens().len();
         let word = self.n.word(at);
         let mut run = String::new();
@@ -186,7 +186,7 @@ impl Query {
         any
     }
 
-    pub(super) fn latin_terms(&mut self, text: &str, index: &Index, fuzzy: bool) {
+    pub(super) fn latin_terms(&mut self, text: &str, index: &KeyIndex, fuzzy: bool) {
         let count = self.n.tokens().len();
         for at in 0..count {
             let token = self.n.tokens()[at];
@@ -267,7 +267,7 @@ impl Query {
     }
 
     /// What a word may be that no table knows: a phrase without its blanks, two words run together, a slip.
-    fn slips(&mut self, at: usize, index: &Index) {
+    fn slips(&mut self, at: usize, index: &KeyIndex) {
         let word = self.n.word(at);
         if let Some(sense) = lexicon().joined(word) {
             self.terms.push(Term {
@@ -291,7 +291,7 @@ impl Query {
     }
 
     /// A word of ordinary firms: a pinyin trade name that they bear too, in a short cell behind a place: `Hefei Meilin Co` for Meiling.
-    fn may_be_slip(&self, at: usize, index: &Index) -> bool {
+    fn may_be_slip(&self, at: usize, index: &KeyIndex) -> bool {
         const SHORT: usize = 10;
         let word = self.n.word(at);
         let behind_place = || self.segments.iter().any(|p| p.class == Class::Place && usize::from(p.to) == at);
@@ -303,7 +303,7 @@ impl Query {
     }
 
     /// A name in two parts with a letter wrong in one: `Kuang-Chl`, `O-Filrn`, `0-Film`.
-    fn hyphenated(&mut self, at: usize, count: usize, index: &Index) {
+    fn hyphenated(&mut self, at: usize, count: usize, index: &KeyIndex) {
         let tokens = self.n.tokens();
         if at + 2 > count || tokens[at + 1].gap != Gap::Mark || tokens[at + 1].kind == TokenKind::Han {
             return;
@@ -336,7 +336,7 @@ impl Query {
     }
 
     /// OCR reads I, l, O, S, B as 1, 0, 5, 8: `BG1`, `Hikvisi0n`.
-    fn digits_for_letters(&mut self, at: usize, met: bool, index: &Index) {
+    fn digits_for_letters(&mut self, at: usize, met: bool, index: &KeyIndex) {
         let word = self.n.word(at);
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         // What a table or ordinary names hold is no misreading of something else.
@@ -381,7 +381,7 @@ impl Query {
         }
     }
 
-    fn joins(&mut self, at: usize, count: usize, index: &Index) {
+    fn joins(&mut self, at: usize, count: usize, index: &KeyIndex) {
         let tokens = self.n.tokens();
         let initials = self.n.bytes(at, at + 1).len() == 1;
         for len in 2..=if initials { 20 } else { LONGEST_JOIN.1 } {
@@ -411,7 +411,7 @@ impl Query {
         }
     }
 
-    pub(super) fn skeleton_hits(&mut self, index: &Index) {
+    pub(super) fn skeleton_hits(&mut self, index: &KeyIndex) {
         for (at, t) in self.terms.iter().enumerate().filter(|(_, t)| t.how == MatchKind::Skeleton) {
             let word = self.n.word(t.from.into());
             self.hits.extend(index.skeleton(word).iter().map(|p| hit(p, at)));
@@ -474,7 +474,7 @@ fn as_scanned(word: &str, mut each: impl FnMut(&str)) {
 
 /// A part of words run together: a word of the lexicon of three letters (two for `co`, `of`), a phrase, a listed trade
 /// name of four; with its key where it says anything.
-fn part_key(part: &str, index: &Index) -> Option<Option<Key>> {
+fn part_key(part: &str, index: &KeyIndex) -> Option<Option<Key>> {
     if let Some(s) =
         lexicon().word(part).filter(|s| part.len() >= 3 || matches!(s.class, Class::Form | Class::Connector))
     {
@@ -487,14 +487,14 @@ fn part_key(part: &str, index: &Index) -> Option<Option<Key>> {
 }
 
 /// Whether it hangs on the neighbours in a cell that nothing comes of a word: its beginning or its end is a word by itself.
-fn may_be_glued(word: &str, index: &Index) -> bool {
+fn may_be_glued(word: &str, index: &KeyIndex) -> bool {
     // Where letters are no ASCII nothing is taken apart.
     let known = |cut: usize| known_key(&word[..cut], index).or_else(|| known_key(&word[cut..], index)).is_some();
     word.is_ascii() && GLUED.contains(&word.len()) && (4..word.len() - 3).any(known)
 }
 
 /// The key of a word of four letters and more that the lexicon or the lists know.
-fn known_key(word: &str, index: &Index) -> Option<Key> {
+fn known_key(word: &str, index: &KeyIndex) -> Option<Key> {
     if word.len() < 4 {
         return None;
     }

@@ -3,15 +3,16 @@
 //! Only long names, and only where the wrong character stands outside the trade name or sounds like the right one: two characters of a trade name
 //! are as many as another firm's (大华 and 达华), but no other body is called 地区安局.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::{Class, Key};
 use crate::text::{Gap, TokenKind, pinyin};
 
-use super::super::align::{Alignment, Around};
+use super::super::alignment::{Agreed, Alignment, Slips, Surroundings};
 use super::super::distance::{each_without_one, osa};
-use super::super::index::Index;
-use super::super::name::{CompiledName, NameIx};
+use super::super::name::{CompiledName, NameIx, Names};
 use super::super::query::{MatchKind, Query};
 
 /// Shorter names have too little besides the wrong character.
@@ -41,7 +42,7 @@ impl HanWholes {
     }
 
     /// Alignments of the names that a whole run of Han characters is one character off.
-    pub fn meet(&self, cell: &Query, index: &Index, out: &mut Vec<Alignment>) {
+    pub fn find(&self, cell: &Query, names: &Names, out: &mut Vec<Alignment>) {
         if self.by_deletion.is_empty() {
             return;
         }
@@ -59,13 +60,13 @@ impl HanWholes {
                 at += 1;
             }
             if (LEAST - 1..=MOST + 1).contains(&(at - from)) {
-                self.meet_run((cell, index), (from, at), out);
+                self.find_run(cell, names, from..at, out);
             }
         }
     }
 
-    fn meet_run(&self, (cell, index): (&Query, &Index), (from, to): (usize, usize), out: &mut Vec<Alignment>) {
-        let seen = cell.n.run(from, to);
+    fn find_run(&self, cell: &Query, names: &Names, tokens: Range<usize>, out: &mut Vec<Alignment>) {
+        let seen = cell.n.run(tokens.start, tokens.end);
         let mut met: Vec<NameIx> = Vec::new();
         each_deletion(seen, &mut |key| {
             for ix in self.by_deletion.get(&key).map_or(&[][..], Vec::as_slice) {
@@ -75,16 +76,18 @@ impl HanWholes {
             }
         });
         for ix in met {
-            let name = index.name(ix);
+            let name = names.get(ix);
             let whole = run(name);
-            let known = out.iter().any(|a| a.name == ix && a.missing == 0);
+            let known = out.iter().any(|a| a.name == ix && a.missing.terms == 0);
             // 高密市公安局 is a bureau of Shandong, no slip for 哈密市公安局.
             let elsewhere =
                 || cell.segments.iter().any(|p| p.place.is_some() && !name.terms.iter().any(|t| t.place == p.place));
             // 峰火通信科技股份有限公司: the trade name in other characters of the same sound, all else the same.
             let sounds = || whole.chars().count() >= LEAST_BY_SOUND && pinyin::joined(seen) == pinyin::joined(&whole);
             if !known && osa(seen, &whole, 1) == Some(1) && (trade_stands(name, seen) || sounds()) && !elsewhere() {
-                out.push(lay(ix, name, (from, to), (from == 0 && to == cell.n.tokens().len(), seen)));
+                let mut found = lay(ix, name, tokens.clone(), seen);
+                found.around.alone = tokens == (0..cell.n.tokens().len());
+                out.push(found);
             }
         }
     }
@@ -103,11 +106,14 @@ fn each_deletion(word: &str, found: &mut impl FnMut(Key)) {
     each_without_one(word, |left| found(Key::new('w', left)));
 }
 
-fn lay(ix: NameIx, name: &CompiledName, (from, to): (usize, usize), (alone, seen): (bool, &str)) -> Alignment {
+fn lay(ix: NameIx, name: &CompiledName, tokens: Range<usize>, seen: &str) -> Alignment {
     let intact = |surface: &str| seen.contains(surface);
-    let agreed = name.terms.iter().filter(|t| intact(&t.surface)).map(|t| t.bits).sum();
-    let place_agrees = name.terms.iter().any(|t| t.class == Class::Place && intact(&t.surface));
-    let found = Alignment::at_once(ix, (agreed, name.distinctive), (from, to), MatchKind::Typo(1));
-    let around = Around { alone, place_agrees, business_same: true, business_agrees: true, ..found.around };
-    Alignment { total: name.total, slip_odd: true, typos: 1, whole_but_one: true, around, ..found }
+    let bits = name.terms.iter().filter(|t| intact(&t.surface)).map(|t| t.bits).sum();
+    let agrees = name.terms.iter().any(|t| t.class == Class::Place && intact(&t.surface));
+    let agreed = Agreed { total: name.total, ..Agreed::fully(bits, name.distinctive) };
+    Alignment {
+        slips: Slips { odd: true, typos: 1, whole_but_one: true, ..Slips::default() },
+        around: Surroundings::of_whole(agrees),
+        ..Alignment::new(ix, tokens, MatchKind::Typo(1), agreed)
+    }
 }

@@ -3,14 +3,15 @@
 //! Whoever writes a name so puts the blanks anywhere, reads 柏 as bai or bo, adds 市 to the town or leaves it out. Letter by letter
 //! the whole is still the listed name, which no other firm's is by chance, whatever its words are worth one by one.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::{Class, Key};
 use crate::text::{Gap, TokenKind, pinyin};
 
-use super::super::align::{Alignment, Around};
-use super::super::index::Index;
-use super::super::name::{CompiledName, NameIx};
+use super::super::alignment::{Agreed, Alignment, Surroundings};
+use super::super::name::{CompiledName, NameIx, Names};
 use super::super::query::{MatchKind, Query};
 
 /// Every form of a company ends so, and so must the cell: pinyin without it is read word by word.
@@ -52,7 +53,7 @@ impl PinyinWholes {
     }
 
     /// Alignments of the names that a whole part of the cell spells.
-    pub fn meet(&self, cell: &Query, index: &Index, out: &mut Vec<Alignment>) {
+    pub fn find(&self, cell: &Query, names: &Names, out: &mut Vec<Alignment>) {
         let tokens = cell.n.tokens();
         for at in 0..tokens.len() {
             let last = tokens[at].kind == TokenKind::Word
@@ -70,9 +71,11 @@ impl PinyinWholes {
                 continue;
             };
             for &ix in self.by_letters.get(&key_of(letters)).map_or(&[][..], Vec::as_slice) {
-                let name = index.name(ix);
-                if !out.iter().any(|a| a.name == ix && a.missing == 0 && a.around.alone) {
-                    out.push(lay(ix, name, (from, at + 1), from == 0 && at + 1 == tokens.len()));
+                let name = names.get(ix);
+                if !out.iter().any(|a| a.name == ix && a.missing.terms == 0 && a.around.alone) {
+                    let mut found = lay(ix, name, from..at + 1);
+                    found.around.alone = from == 0 && at + 1 == tokens.len();
+                    out.push(found);
                 }
             }
         }
@@ -124,11 +127,12 @@ fn each_reading(stem: &str, n: &CompiledName, found: &mut impl FnMut(&str)) {
     }
 }
 
-fn lay(ix: NameIx, name: &CompiledName, (from, to): (usize, usize), alone: bool) -> Alignment {
-    let place_agrees = name.terms.iter().any(|t| t.class == Class::Place);
-    let found = Alignment::at_once(ix, (name.total, name.distinctive), (from, to), MatchKind::Pinyin);
-    let around = Around { alone, place_agrees, business_same: true, business_agrees: true, ..found.around };
-    Alignment { cross_script: true, around, ..found }
+fn lay(ix: NameIx, name: &CompiledName, tokens: Range<usize>) -> Alignment {
+    Alignment {
+        cross_script: true,
+        around: Surroundings::of_whole(name.terms.iter().any(|t| t.class == Class::Place)),
+        ..Alignment::new(ix, tokens, MatchKind::Pinyin, Agreed::fully(name.total, name.distinctive))
+    }
 }
 
 #[cfg(test)]

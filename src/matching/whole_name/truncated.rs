@@ -7,9 +7,8 @@ use rustc_hash::FxHashMap;
 
 use crate::lexicon::{Class, Key, lexicon};
 
-use super::super::align::{Alignment, Around};
-use super::super::index::Index;
-use super::super::name::{CompiledName, NameIx, NameTerm, is_distinctive};
+use super::super::alignment::{Agreed, Alignment, Cut};
+use super::super::name::{CompiledName, NameIx, NameTerm, Names, is_distinctive};
 use super::super::query::{MatchKind, Query};
 
 /// Letters by which names are looked up.
@@ -48,18 +47,18 @@ impl Beginnings {
     }
 
     /// Alignments of the names that begin with the whole cell and go on behind it.
-    pub fn meet(&self, cell: &Query, index: &Index, out: &mut Vec<Alignment>) {
+    pub fn find(&self, cell: &Query, names: &Names, out: &mut Vec<Alignment>) {
         let count = cell.n.tokens().len();
         let seen = cell.n.run(0, count);
         if !at_limit(cell.characters) || seen.len() < LEAST || !seen.is_ascii() {
             return;
         }
         for &ix in self.by_head.get(&Key::new('>', &seen[..HEAD])).map_or(&[][..], Vec::as_slice) {
-            let name = index.name(ix);
+            let name = names.get(ix);
             let whole = letters(name);
-            let known = out.iter().any(|a| a.name == ix && a.missing == 0 && !a.cut);
+            let known = out.iter().any(|a| a.name == ix && a.missing.terms == 0 && !a.cut.off);
             if !known && whole.len() > seen.len() && whole.starts_with(seen) {
-                out.extend(lay(ix, name, (&whole, seen.len()), count));
+                out.extend(lay(ix, name, seen.len(), count));
             }
         }
     }
@@ -70,7 +69,8 @@ fn letters(n: &CompiledName) -> String {
 }
 
 /// The name's terms as far as the cell shows them.
-fn lay(ix: NameIx, name: &CompiledName, (whole, shown): (&str, usize), count: usize) -> Option<Alignment> {
+fn lay(ix: NameIx, name: &CompiledName, shown: usize, count: usize) -> Option<Alignment> {
+    let whole = letters(name);
     let (mut agreed, mut distinctive, mut telling, mut open, mut at) = (0, 0, 0, false, 0);
     let mut place_agrees = false;
     for t in &name.terms {
@@ -90,9 +90,10 @@ fn lay(ix: NameIx, name: &CompiledName, (whole, shown): (&str, usize), count: us
     if telling < if of_xinjiang { 1 } else { TELLING } {
         return None;
     }
-    let found = Alignment::at_once(ix, (agreed, distinctive), (0, count), MatchKind::Cut);
-    let around = Around { alone: true, place_agrees, ..found.around };
-    Some(Alignment { cut: true, at_limit: true, begins: true, cut_open: open, around, ..found })
+    let mut found = Alignment::new(ix, 0..count, MatchKind::Cut, Agreed::fully(agreed, distinctive));
+    found.cut = Cut { off: true, at_limit: true, whole_cell: true, open };
+    found.around.places.agrees = place_agrees;
+    Some(found)
 }
 
 fn says_little(t: &NameTerm) -> bool {
