@@ -42,7 +42,8 @@ fn every_row_gets_the_verdict_of_the_table() {
         let known = lists.entries().any(|(_, _, e)| e.name.eq_ignore_ascii_case(listed) || *e.id.0 == *listed);
         assert!(known, "{rule}: no entry is called `{listed}`");
         let cells = row.split(" | ").map(|c| c.split_once(": ").unwrap_or_else(|| panic!("`role: text` in `{row}`")));
-        let (roles, cells): (Vec<Role>, Vec<&str>) = cells.map(|(r, c)| (r.parse::<Role>().expect("a role"), c)).unzip();
+        let (roles, cells): (Vec<Role>, Vec<&str>) =
+            cells.map(|(r, c)| (r.parse::<Role>().expect("a role"), c)).unzip();
         let findings = common::screen(&screener, &common::columns(&roles), &cells, &mut screener.scratch());
         let got = verdict(lists, &findings, listed);
         if got != expected {

@@ -46,10 +46,6 @@ impl Workspace {
     }
 }
 
-/// Agreement below this (tenths of a bit) cannot reach a review, whatever the row adds: two thirds of the lowest
-/// threshold of `policy`.
-const LEAST: i32 = 60;
-
 /// Words between a name and its office at most: `Huo Liujun, former Party Secretary`, `…, the then Chief of Police`.
 const TO_OFFICE: u16 = 2;
 
@@ -117,9 +113,7 @@ impl CellReader<'_> {
             let (a, b) = cell.n.span(from, to);
             text.get(a..b).unwrap_or(text).into()
         };
-        let may_count = |a: &Alignment, name: &CompiledName| {
-            (a.agreed.bits >= LEAST || (a.missing.terms == 0 && !a.cut.off)) && (self.may_count)(a, name, fuzzy)
-        };
+        let may_count = |a: &Alignment, name: &CompiledName| (self.may_count)(a, name, fuzzy);
         self.index.alignments(cell, &may_count, alignments);
         xpcc_units::find(&cell.n, units);
         for a in alignments.drain(..) {

@@ -11,7 +11,7 @@ use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Needs;
 use crate::model::{Evidence, Method};
 
-use super::measures::{RuleInput, evidence};
+use super::input::{RuleInput, evidence};
 use super::scores;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {

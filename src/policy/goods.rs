@@ -13,9 +13,9 @@ use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::words;
 use crate::model::{Evidence, Method};
 
-use super::measures::{RuleInput, evidence};
-use super::region::XinjiangSign;
+use super::input::{RuleInput, evidence};
 use super::scores;
+use super::signs::XinjiangSign;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let (row, sign, targets) = (&input.row.facts, input.row.sign, input.in_force.targets);

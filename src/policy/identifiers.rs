@@ -4,7 +4,8 @@ use crate::cells::row::Placed;
 use crate::matching::identifier::Met;
 use crate::model::{Evidence, Method, Score};
 
-use super::{InForce, scores};
+use super::input::InForce;
+use super::scores;
 
 /// Evidence of one listed identifier: a match, however the name is spelt.
 pub(super) fn evidence(in_force: InForce<'_>, placed: &Placed<'_>, met: &Met, quoted: &str) -> Evidence {

@@ -10,7 +10,7 @@
 use crate::cells::row::Quote;
 use crate::model::{Evidence, Method, Verdict};
 
-use super::measures::{RuleInput, evidence};
+use super::input::{RuleInput, evidence};
 use super::scores;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {

@@ -8,7 +8,7 @@
 
 use crate::model::{EntryKind, Evidence, Method, Verdict};
 
-use super::measures::{RuleInput, evidence};
+use super::input::{RuleInput, evidence};
 use super::scores;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {

@@ -10,8 +10,9 @@ use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::model::{EntryIx, Evidence, Method};
 
-use super::measures::{RuleInput, Targets, evidence};
+use super::input::{RuleInput, evidence};
 use super::scores;
+use super::targets::Targets;
 
 /// Goods classes of the TVPRA list that are tied to Uyghur labour (`data` of 2020, 2021 and 2024 editions).
 const TVPRA: [&str; 9] = ["gloves", "hair", "textiles", "yarn", "tomato", "silica", "jujube", "pvc", "cotton"];

@@ -10,8 +10,7 @@ use crate::cells::row::Quote;
 use crate::matching::xpcc_units::{Strength, UnitKind};
 use crate::model::{EntryId, EntryIx, Evidence, Method, Verdict};
 
-use super::InForce;
-use super::measures::{RuleInput, evidence};
+use super::input::{InForce, RuleInput, evidence};
 use super::scores;
 
 /// Steps from a unit up to the XPCC at most: regiment, division, XPCC and three companies between them.

@@ -135,7 +135,7 @@ fn finding_id(entry: &Entry, key: &str, row_view: &RowView<'_>, e: &Evidence) ->
 
 fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
     let known = &screener.facts[e.entry.0 as usize];
-    let context = policy::context(&row_view.facts, known);
+    let context = policy::Context::of(&row_view.facts, known);
     let firm = row_view.facts.readings.iter().filter(|r| r.role == Role::Name).any(|r| r.gist.legal_form);
     let kind = match (entry.kind, firm) {
         (EntryKind::Person, true) => Agreement::Differs,

@@ -23,10 +23,8 @@ use crate::matching::entry_facts::{self, EntryFacts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::{Index, Spread, one_by_one};
 use crate::model::{ColumnMap, Day, EntryIx, Finding, FindingId, LedgerRow, Lists, Role, Score};
-use crate::policy::measures::Targets;
-use crate::policy::mid::MidCodes;
 use crate::policy::sector::Watched;
-use crate::policy::{self, Bodies, InForce, RowView};
+use crate::policy::{self, Bodies, InForce, MidCodes, RowView, Targets};
 
 use memory::Seen;
 

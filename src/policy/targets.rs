@@ -1,15 +1,7 @@
-//! Rules: measures that name no party, by goods, place, office and wording. One rule a file, each with what it flags,
-//! why, an example, what clears it and its source.
-//!
-//! A rule reads a [`RuleInput`] and pushes [`Evidence`] against the entry of its measure. A rule whose entry is not in
-//! force (list not loaded, earlier day) pushes nothing.
+//! The entries of the measures that rules point to.
 
-use crate::cells::row::Quote;
 use crate::matching::entry_facts::EntryFacts;
-use crate::model::{EntryId, EntryIx, Evidence, Lists, Method, Score, Verdict};
-
-use super::scores::Rating;
-use super::{InForce, RowView};
+use crate::model::{EntryId, EntryIx, Lists};
 
 /// The entries that rules point to, looked up once.
 #[derive(Debug, Clone, Default)]
@@ -63,53 +55,5 @@ impl Targets {
             sectors,
             context: ["POL-1", "POL-2"].into_iter().filter_map(find).collect(),
         }
-    }
-}
-
-/// What a rule reads.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RuleInput<'r> {
-    pub(super) in_force: InForce<'r>,
-    pub(super) row: &'r RowView<'r>,
-    /// Evidence of names and identifiers in the row.
-    pub(super) named: &'r [Evidence],
-}
-
-impl RuleInput<'_> {
-    /// Evidence that names the XPCC, under any measure, or one of its listed bodies.
-    pub(super) fn xpcc_named(&self) -> Option<&Evidence> {
-        let xpcc = self.in_force.targets.xpcc;
-        let body = |ix: EntryIx| self.in_force.fact(ix).map(|f| f.body);
-        let of_xpcc = |e: &Evidence| {
-            self.in_force.fact(e.entry).is_some_and(|f| f.of_xpcc) || xpcc.is_some_and(|x| body(x) == body(e.entry))
-        };
-        self.named.iter().find(|e| e.verdict >= Verdict::Review && of_xpcc(e))
-    }
-}
-
-/// Runs every rule.
-pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
-    super::goods::run(input, out);
-    super::region::run(input, out);
-    super::xpcc::run(input, out);
-    super::mid::run(input, out);
-    super::officials::run(input, out);
-    super::licensing::run(input, out);
-    super::advisory::run(input, out);
-    super::sector::run(input, out);
-}
-
-/// Evidence of a rule.
-pub(super) fn evidence(entry: EntryIx, method: Method, rating: Rating, quote: Quote<'_>, because: String) -> Evidence {
-    Evidence {
-        entry,
-        method,
-        matched_name: String::new(),
-        column: quote.column,
-        quoted: quote.text.to_owned(),
-        verdict: rating.verdict,
-        score: Score(rating.score),
-        name_share: 0,
-        because,
     }
 }
