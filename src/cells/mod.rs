@@ -7,6 +7,7 @@ pub mod name_edges;
 mod phrase;
 mod read;
 pub mod row;
+mod words;
 
 use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::Country;

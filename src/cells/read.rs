@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lexicon::countries::{self, Country};
-use crate::lexicon::vocabulary::{Said, Says, Side, Words, words};
+use crate::lexicon::vocabulary::{self, Said, Says, Side, Words};
 use crate::lexicon::{Class, lexicon};
 use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{Identifiers, credit_code};
@@ -15,6 +15,7 @@ use crate::matching::xpcc_units::{self, Strength, Unit, UnitKind};
 use crate::text::{Gap, TokenKind, is_han, mojibake};
 
 use super::phrase::{Phrase, Phrases};
+use super::words::{self, WordUse};
 use super::{CellFacts, Doubt, NameSeen, PlaceSeen, Standing, UnitSeen, name_edges};
 
 /// Reads cells against the compiled lists.
@@ -140,7 +141,7 @@ impl CellReader<'_> {
             }
         }
         self.codes(cell, out, &quote);
-        words().find(&cell.n, padded, said);
+        vocabulary::words().find(&cell.n, padded, said);
         let xinjiang = |p: &Segment| p.place.is_some_and(|place| lexicon().places().get(place).xinjiang);
         let speaks = |s: &Said| matches!(s.says, Says::Goods(_) | Says::OfRegion);
         // Who is not meant is asked of these alone; most addresses have none.
@@ -346,14 +347,6 @@ fn take_places(
     }
 }
 
-/// Postal abbreviations that are country codes too, and words of two letters: `Portland, ME 04101` is not Montenegro.
-const NO_COUNTRY: [&str; 68] = [
-    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME",
-    "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA",
-    "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC", "PR", "ON", "QC", "NS", "NB", "MB",
-    "PE", "SK", "AB", "NL", "NO", "ST", "AG", "SA", "SE", "PT", "AS",
-];
-
 /// A country's two letters in capitals at the end of an address, before the postal code or at the very end: `JP 391-0100`.
 fn take_country_code(text: &str, cell: &Query, out: &mut CellFacts) {
     let tokens = cell.n.tokens();
@@ -366,7 +359,7 @@ fn take_country_code(text: &str, cell: &Query, out: &mut CellFacts) {
             Some(next) => next.kind == TokenKind::Number && next.gap <= Gap::Mark && next.end - next.start >= 3,
         };
         let Some(code) = text.get(t.start as usize..t.end as usize).filter(|_| ends) else { continue };
-        if code.bytes().all(|b| b.is_ascii_uppercase()) && !NO_COUNTRY.contains(&code) {
+        if code.bytes().all(|b| b.is_ascii_uppercase()) && !words::holds(WordUse::NoCountry, code) {
             out.country = countries::of_cell(code);
         }
     }
@@ -386,7 +379,6 @@ enum Behind {
 /// What stands directly behind a place. A direction or number may stand between (新疆南路, Hami 2nd Road); a whole street
 /// name does not make the place a street (石河子|北四路).
 fn behind(cell: &Query, at: usize, said: &[Said]) -> Option<Behind> {
-    const DIRECTIONS: [&str; 10] = ["north", "south", "east", "west", "middle", "东", "西", "南", "北", "中"];
     let p = cell.segments.get(at)?;
     let (mut end, mut turned, mut trades) = (p.to, false, false);
     for next in cell.segments[at + 1..].iter().filter(|n| n.from >= p.to).take(6) {
@@ -422,7 +414,7 @@ fn behind(cell: &Query, at: usize, said: &[Said]) -> Option<Behind> {
             end = next.to;
             continue;
         }
-        if trades || number && turned || !number && !DIRECTIONS.contains(&word) {
+        if trades || number && turned || !number && !words::holds(WordUse::Direction, word) {
             return None;
         }
         turned |= !number;
@@ -441,29 +433,11 @@ fn is_brand(cell: &Query, p: &Segment) -> bool {
 
 /// The word names its division itself, or its class word follows: 莎车县, Qira County.
 fn is_classed(cell: &Query, p: &Segment) -> bool {
-    const CLASSES: [&str; 18] = [
-        "province",
-        "region",
-        "省",
-        "county",
-        "city",
-        "prefecture",
-        "district",
-        "municipality",
-        "cnty",
-        "xian",
-        "shi",
-        "diqu",
-        "县",
-        "市",
-        "区",
-        "地区",
-        "州",
-        "自治州",
-    ];
-    let of =
-        |at: usize| cell.n.tokens().get(at).is_some_and(|t| t.gap <= Gap::Blank) && CLASSES.contains(&cell.n.word(at));
-    of(usize::from(p.to)) || p.to > p.from + 1 && CLASSES.contains(&cell.n.word(usize::from(p.to) - 1))
+    let of = |at: usize| {
+        cell.n.tokens().get(at).is_some_and(|t| t.gap <= Gap::Blank)
+            && words::holds(WordUse::PlaceClass, cell.n.word(at))
+    };
+    of(usize::from(p.to)) || p.to > p.from + 1 && words::holds(WordUse::PlaceClass, cell.n.word(usize::from(p.to) - 1))
 }
 
 /// Nothing but a number stands behind the word up to the next mark: `Jiefang Lu Wusu 833000`.

@@ -8,8 +8,8 @@ use super::input::{InForce, RowView, RuleInput};
 use super::scores::Rating;
 use super::{advisory, goods, identifiers, licensing, mid, names, officials, region, sector, xpcc};
 
-/// A rule: reads the row and adds evidence against the entry of its measure. A rule whose entry is not in force (list not
-/// loaded, earlier day) adds nothing.
+/// A rule: reads the row and adds evidence against the entry of its measure. A rule whose entry is not in force (list
+/// not loaded, earlier day) adds nothing.
 type Rule = fn(&RuleInput<'_>, &mut Vec<Evidence>);
 
 /// Every rule. The last reads what the others added: of one measure the first reason is enough.
