@@ -5,6 +5,7 @@
 
 pub mod name_edges;
 mod phrase;
+mod places;
 mod read;
 pub mod row;
 mod words;
