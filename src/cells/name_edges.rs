@@ -2,8 +2,8 @@
 //!
 //! The three characters of a Han name may be part of longer words by chance: 陈全国际贸易 is an international trade,
 //! 王君正阳酒店 a hotel. A Han name counts at a mark, a blank or the end of the cell, or next to a form of address, an
-//! office or a word for signing (陈全国书记, 联系人孙金龙). A name in pinyin syllables (`Zhu Hai Lun Tan Hotel`) must not run on in further
-//! syllables either.
+//! office or a word for signing (陈全国书记, 联系人孙金龙). A name in pinyin syllables must not run on in further syllables
+//! either (`Zhu Hai Lun Tan Hotel`).
 
 use crate::text::{Gap, Normalized, TokenKind, pinyin};
 
@@ -26,8 +26,7 @@ pub struct Edges {
 const LONGEST: usize = 4;
 
 /// Reads what is around tokens `lo..hi`.
-pub fn edges(n: &Normalized, (lo, hi): (u16, u16)) -> Edges {
-    let (lo, hi) = (usize::from(lo), usize::from(hi));
+pub fn edges(n: &Normalized, lo: usize, hi: usize) -> Edges {
     let tokens = n.tokens();
     let han = tokens.get(lo).is_some_and(|t| t.kind == TokenKind::Han);
     if !han {
@@ -67,11 +66,11 @@ mod tests {
             ("Li Jianguo Ji", 2, (false, false)),
         ];
         for (cell, hi, (glued, whole)) in table {
-            let e = edges(&normalize(cell), (0, hi));
+            let e = edges(&normalize(cell), 0, hi);
             assert_eq!((e.glued, e.whole), (glued, whole), "{cell}");
         }
-        assert_eq!(edges(&normalize("李建国 1990年3月生 教师"), (0, 3)).born, Some(1990));
-        assert!(edges(&normalize("联系人李建国"), (3, 6)).whole);
-        assert!(edges(&normalize("小李建国"), (1, 4)).glued);
+        assert_eq!(edges(&normalize("李建国 1990年3月生 教师"), 0, 3).born, Some(1990));
+        assert!(edges(&normalize("联系人李建国"), 3, 6).whole);
+        assert!(edges(&normalize("小李建国"), 1, 4).glued);
     }
 }

@@ -1,9 +1,9 @@
-//! Phrases: which words for goods, places and units of the Corps stand together in a cell, and what a negation around
+//! Phrases: which words for goods, places and units of the XPCC belong together in a cell, and what a negation around
 //! them takes away.
 //!
 //! A phrase is a run of places or units, then goods, words of filling between them (`no | raw Xinjiang cotton`), with
-//! what hangs on it: further goods behind `or`, `and`, 、; a place behind a word of origin (`without | cotton from
-//! Xinjiang`). A mark ends it. A negation binds to the phrase directly beside it and to nothing further on: in
+//! what hangs on it: further goods after `or`, `and`, 、; a place after a word of origin (`without | cotton from
+//! Xinjiang`). A mark ends it. A negation binds to the phrase directly before or after it and to nothing further on: in
 //! `tomato paste, Xinjiang origin, no added sugar` it takes nothing away. "No." before a number is no negation, since a
 //! number begins no phrase.
 
@@ -14,7 +14,7 @@ use crate::matching::xpcc_units::Unit;
 
 use super::words::{self, WordUse};
 
-/// Tokens `from..to` that stand together; those before `negated` are said not to be there.
+/// Tokens `from..to` that belong together; those before `negated` are said not to be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Phrase {
     pub(super) from: u16,

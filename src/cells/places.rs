@@ -1,5 +1,5 @@
-//! Places and countries of a cell: what follows a place word, and whether words of origin, goods or a negation belong to
-//! it.
+//! Places and countries of a cell: what follows a place word, and whether words of origin, goods or a negation
+//! belong to it.
 
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Said, Says, Side};

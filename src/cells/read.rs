@@ -119,14 +119,14 @@ impl CellReader<'_> {
         xpcc_units::find(&cell.n, units);
         for a in alignments.drain(..) {
             if may_count(&a, self.index.name(a.name)) {
-                // 骑兵团餐厅, 士兵团购: what the unit reader does not take for the Corps is none as a name either.
+                // 骑兵团餐厅, 士兵团购: what is no unit of the XPCC is not its name either.
                 let word = cell.n.run(a.lo.into(), a.hi.into());
                 if word == "兵团" && !units.iter().any(|u| u.kind == UnitKind::Xpcc && u.from <= a.lo && a.hi <= u.to)
                 {
                     continue;
                 }
                 let edges = if self.index.name(a.name).person {
-                    name_edges::edges(&cell.n, (a.lo, a.hi))
+                    name_edges::edges(&cell.n, a.lo.into(), a.hi.into())
                 } else {
                     name_edges::Edges::default()
                 };
@@ -144,7 +144,7 @@ impl CellReader<'_> {
         vocabulary::words().find(&cell.n, padded, said);
         let xinjiang = |p: &Segment| p.place.is_some_and(|place| lexicon().places().get(place).xinjiang);
         let speaks = |s: &Said| matches!(s.says, Says::Goods(_) | Says::OfRegion);
-        // Who is not meant is asked of these alone; most addresses have none.
+        // Only these can be negated; most addresses hold none.
         if !out.names.is_empty() || !units.is_empty() || said.iter().any(speaks) || cell.segments.iter().any(xinjiang) {
             Words::pad(&cell.n, padded);
             phrases.find(text, cell, said, units, padded);
@@ -203,11 +203,11 @@ fn ticket(text: &str) -> Option<String> {
     memchr::memchr(b'/', text.as_bytes())?;
     let (surname, given) = text.trim().split_once('/')?;
     let capitals = |s: &str| s.len() >= 2 && s.len() <= 40 && s.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
-    // As long as before, so that what is quoted stands where it stood.
+    // As long as before, so that spans still fit the text.
     (capitals(surname) && capitals(given)).then(|| text.replace('/', " "))
 }
 
-/// The text in stretches that overlap, each with what stands behind it. Cut at blanks where there are any near.
+/// The text in stretches that overlap, each with the rest after it. Cut at blanks where there are any near.
 fn stretches(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut from = Some(0);
     std::iter::from_fn(move || {
@@ -241,7 +241,7 @@ fn once_each(out: &mut CellFacts) {
     out.elsewhere.dedup();
 }
 
-/// The Corps' common noun, directly before goods or behind a word of origin, is the Corps: `Bingtuan cotton`, 采购自兵团.
+/// The common noun for the XPCC means it directly before goods or after a word of origin: `Bingtuan cotton`, 采购自兵团.
 fn of_goods(units: &mut [Unit], said: &[Said], cell: &Query) {
     for u in units.iter_mut().filter(|u| u.kind == UnitKind::Xpcc) {
         let next =

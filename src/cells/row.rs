@@ -39,7 +39,7 @@ pub struct Quote<'r> {
 struct RowPlaces {
     /// In the name, address, city and region cells.
     all: Vec<PlaceIx>,
-    /// Those of them that stand in the address, city and region cells.
+    /// Those of them in the address, city and region cells.
     address: Vec<PlaceIx>,
 }
 
@@ -52,7 +52,7 @@ pub struct RowFacts<'r> {
     pub country: Option<Country>,
     /// The goods' country where the row states one.
     pub origin: Option<Country>,
-    /// Places of China in the cells that may say where, gathered when they are asked for.
+    /// Places of China in the cells that may say where, gathered on first use.
     places: OnceCell<RowPlaces>,
     /// Goods classes of the row, and where they were read.
     pub goods: Vec<(GoodsClass, Quote<'r>)>,
@@ -105,7 +105,7 @@ impl<'r> RowFacts<'r> {
         &self.row_places().all
     }
 
-    /// Those of them that stand in the address, city and region cells.
+    /// Those of them in the address, city and region cells.
     pub fn address_places(&self) -> &[PlaceIx] {
         &self.row_places().address
     }
@@ -143,7 +143,7 @@ impl<'r> RowFacts<'r> {
                 self.goods.push((class, Quote { column: c, text: text::trim(row.cell(c)) }));
             }
         }
-        // A cotton mill's name stands for its goods only where the row names none.
+        // A cotton mill's name says its goods only where the row names none.
         if !self.names_goods && self.goods.is_empty() {
             for r in self.readings.iter().filter(|r| matches!(r.role, Role::Name | Role::Other)) {
                 self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, Quote { column: r.column, text: w })));
@@ -205,7 +205,7 @@ fn mid_country(row: LedgerRow<'_>, columns: &ColumnMap) -> Option<Country> {
     columns.of(Role::Mid).find_map(|c| {
         let code = row.cell(c).trim().get(..2)?;
         let upper = code.to_ascii_uppercase();
-        // Canada's provinces stand for the country.
+        // Codes of Canada's provinces (XA to XY) mean Canada.
         let upper = if upper.starts_with('X') { "CA".to_owned() } else { upper };
         countries::of_cell(&upper)
     })

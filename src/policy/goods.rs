@@ -59,7 +59,7 @@ fn is_lop(name: &str) -> bool {
     matches!(name, "Lop" | "Lop County" | "Luopu" | "Luopu County")
 }
 
-/// The maker's place stands for the origin only where the row states none; the reason says so.
+/// The maker's place counts as the origin only where the row states none; the reason says so.
 fn stand_in(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> &'static str {
     if sign.kind.is_origin() {
         ""

@@ -1,7 +1,7 @@
 //! Manufacturer identification codes of the listed makers, built from their names and cities.
 //!
-//! Source: 19 CFR part 102, appendix. Country, first three letters of the first two words of the name, up to four digits of
-//! the street number, first three letters of the city; `a`, `an`, `and`, `of`, `the` are skipped.
+//! Source: 19 CFR part 102, appendix. Country, first three letters of the first two words of the name, up to four
+//! digits of the street number, first three letters of the city; `a`, `an`, `and`, `of`, `the` are skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;

@@ -4,11 +4,11 @@
 //! - [`evidence()`] gathers a row's evidence: names and identifiers, other entries of the same bodies, then the rules.
 //! - Names: `names` chooses the question (`full`, `part`, `person`, `trade_name`), after the cheap first step of
 //!   `prefilter`; `thresholds` holds what counts, `scores` every verdict and score.
-//! - Rules, for measures that name no party: one a file, each with what it flags, why, an example, what clears it and its
-//!   source. `signs` chooses the sign of Xinjiang that they judge a row by.
+//! - Rules, for measures that name no party: one a file, each with what it flags, why, an example, what clears it and
+//!   its source. `signs` chooses the sign of Xinjiang that they judge a row by.
 //!
-//! The ladder: a full name says more than part of one; another place or another firm's own word tells against it;
-//! country, address and goods raise or lower what names suggest and never make a hit by themselves.
+//! The order of strength: a full name says more than part of one; another place or another firm's own word speaks
+//! against it; country, address and goods raise or lower what names suggest and never make a finding by themselves.
 
 mod advisory;
 mod bodies;

@@ -11,7 +11,7 @@ use super::thresholds::{PERSON_SLIP, PERSON_WORD};
 impl NameInRow<'_> {
     pub(super) fn person(&self, row: &RowView<'_>, edges: Edges) -> Option<Opinion> {
         let (a, c, around) = (self.a, self.context, &self.a.around);
-        // 陈全国 inside 陈全国际贸易: three characters that meet by chance.
+        // 陈全国 inside 陈全国际贸易: three characters of other words.
         if edges.glued || self.name.han && !edges.whole && (around.unknown.before || around.unknown.after) {
             return None;
         }

@@ -108,30 +108,30 @@ pub(super) const EXACT_SPELLING: u8 = 98;
 
 /// 烽伙通信科技股份有限公司: one wrong character outside the trade name.
 pub(super) const ONE_CHARACTER_OFF: Opinion = opinion(review(66), "the listed name with one character wrong");
-/// A name of common words (`Science Instruments`) word for word as the whole cell.
+/// A name of common words (骆驼集团股份有限公司) word for word as the whole cell.
 pub(super) const COMMON_WORDS_EXACT: Opinion = opinion(matched(82), "the listed name as the whole cell");
 /// The same in another order, or with words run together.
 pub(super) const COMMON_WORDS: Opinion = opinion(review(60), "the listed name as the whole cell");
-/// `Intellifuslon Technologies`: the misspelt word is all that tells firms apart.
+/// `Intellifuslon Technologies`: only the misspelt word distinguishes firms.
 pub(super) const TRADE_NAME_MISSPELT: Opinion = opinion(review(63), "the listed trade name in another spelling");
-/// `Heilongjiang Zijin Mining Group`: groups have companies in other provinces.
+/// `Ninestar Shanghai`: groups have companies in other provinces.
 pub(super) const OTHER_PLACE: Opinion =
     opinion(review(58), "the listed name with another place beside it: maybe a company of the group");
 /// 北京海康威视商贸: the rare trade name does not say which company of the group.
 pub(super) const RARE_TRADE_NAME_AND_MORE: Opinion =
     opinion(review(72), "the listed trade name in a name with another place or word: maybe a company of the group");
-/// `Lop County No. 3 Vocational Skills Education and Training Center`, where No. 4 is listed.
+/// Bureaus and centres of one place often differ in their number alone.
 pub(super) const OTHER_NUMBER: Opinion = opinion(review(60), "the listed name with another number");
-/// `DJI BAIWANG TECHNOLOGY`: another firm's word, maybe a joint venture.
+/// Another firm's word next to the name: maybe a joint venture.
 pub(super) const AMONG_OTHER_WORDS: Opinion =
     opinion(review(62), "the listed name among other words of a firm: maybe a company of the group");
-/// `Yuxin Technology` in Urumqi.
+/// A name of less than eleven bits with its city, or with nothing else in its country.
 pub(super) const SHORT_NAME_AT_HOME: Opinion =
     opinion(review(60), "a short listed name with its place or country beside it");
-/// `Hikvision India`: the name itself says the country.
+/// `Hikvision USA`: the name itself says the country.
 pub(super) const COUNTRY_IN_NAME: Opinion =
     opinion(review(68), "the listed name with another country beside it: maybe a company of the group");
-/// The name in full where the country column differs: a branch, an agent's address or a namesake.
+/// `Hebei Tomato Industry` in Italy: a branch, an agent's address or a namesake.
 pub(super) const OTHER_COUNTRY: Opinion = opinion(review(70), "the listed name, but another country");
 /// `Shinya Trading`: syllables of a listed Han name are those of other names as well.
 pub(super) const OTHER_SCRIPT: Opinion = opinion(review(64), "the listed name read in another script");
@@ -150,7 +150,7 @@ pub(super) const INITIALS_ALONE: Opinion = opinion(matched(90), "the listed init
 pub(super) const INITIALS_ALONE_ABROAD: Opinion = opinion(review(60), "the listed initials as a word of their own");
 /// `DJI Store` in another country.
 pub(super) const INITIALS_ABROAD: Opinion = opinion(review(55), "the listed initials, but another country");
-/// `DJI Osmo Technology`: a word of its own, maybe a company of the group.
+/// `DJI BAIWANG TECHNOLOGY`: a word of its own, maybe a company of the group.
 pub(super) const INITIALS_AMONG_OTHER_WORDS: Opinion =
     opinion(review(63), "the listed initials among other words: maybe a company of the group");
 /// `DJI Technology Co`: words that any firm may add.
@@ -178,10 +178,10 @@ pub(super) const WITHOUT_ONE_TRADE_NAME: Opinion =
 /// `Qia Food` for `Qia Qia Food`.
 pub(super) const SAID_ONCE: Opinion =
     opinion(review(52), "the listed trade name said once, where the list says it twice");
-/// A trade name with forms and groups only (`Zhuowan Group`).
+/// A trade name with a legal form or `Group` only.
 pub(super) const BARE_TRADE_NAME: Opinion =
     opinion(review(57), "the listed trade name with nothing else that tells firms apart");
-/// `Ningbo Esquel Garments`: several listed mills carry the name.
+/// Several listed mills carry the name (Esquel, Huafu).
 pub(super) const SHARED_TRADE_NAME: Opinion =
     opinion(review(54), "a trade name that several listed companies carry, in the same line of business");
 /// A trade name of twenty bits in a name that says nothing else of the entry.
@@ -223,6 +223,6 @@ pub(super) const PERSON_ALONE: Opinion = opinion(review(66), "a personal name al
 pub(super) const GROUP_MISSPELT: Opinion = opinion(review(53), "the trade name of a listed group by itself");
 /// `Megvii` and nothing else.
 pub(super) const GROUP_ALONE: Opinion = opinion(review(57), "the trade name of a listed group by itself");
-/// `Megvii Logistics`: a subsidiary, a site, a dealer or a namesake.
+/// `Megvii Robotics`: a subsidiary, a site, a dealer or a namesake.
 pub(super) const GROUP_IN_NAME: Opinion =
     opinion(review(55), "the trade name of a listed group in a firm's name: maybe a company of the group");

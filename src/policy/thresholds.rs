@@ -1,7 +1,7 @@
 //! Thresholds of names: from which strength a name counts, each with the case that set it.
 //!
-//! Strengths are tenths of a bit of surprise (see [`frequency`](crate::lexicon::frequency)): 100 is a name that one in a
-//! thousand ordinary firms would bear by chance. Shares are per cent of the listed name.
+//! Strengths are tenths of a bit of surprise (see [`frequency`](crate::lexicon::frequency)): 100 is a name that one in
+//! a thousand ordinary firms would bear by chance. Shares are per cent of the listed name.
 
 /// A full name this strong is a match wherever it stands: `Trading agent for: Changji Esquel Textile Co. Ltd.`
 /// (280) is, `Yixin Technology` inside another firm's name (140) is not.
@@ -10,7 +10,8 @@ pub(super) const SURE: i32 = 200;
 pub(super) const BEYOND_CHANCE: i32 = 250;
 /// A full name this strong with another number is still a match; bureaus and centres differ by nothing else.
 pub(super) const SURE_BUT_NUMBER: i32 = 260;
-/// A full name this strong is looked at although another firm's word stands beside it (`DJI BAIWANG TECHNOLOGY`).
+/// A full name this strong is reviewed although it is next to another firm's word; a weaker one needs its
+/// own place or country.
 pub(super) const FULL: i32 = 110;
 /// The same for a name that is not spelt as listed, in another country, or in another line of business.
 pub(super) const FULL_IN_DOUBT: i32 = 150;
@@ -18,20 +19,20 @@ pub(super) const FULL_IN_DOUBT: i32 = 150;
 pub(super) const NEARLY: i32 = 150;
 /// Bits that a full name may lack: a county, a group, a branch.
 pub(super) const NEARLY_MISSING: i32 = 25;
-/// A short name in its own country counts from here: `Yuxin Technology` does, `Net Vision` does not.
+/// A name weaker than that, as the only words of its part of the cell, counts in its own country from here.
 pub(super) const SHORT_IN_COUNTRY: i32 = 80;
 /// A short name that is not spelt as listed is a match from here.
 pub(super) const SHORT_VARIANT: i32 = 90;
 /// A name read in another script is a match from here without its place: two syllables of pinyin have many characters.
 pub(super) const OTHER_SCRIPT: i32 = 170;
-/// Distinctive bits of a full name that is looked at with another place beside it; less is a namesake's.
+/// Distinctive bits of a full name that is reviewed with another place next to it; less is a namesake's.
 pub(super) const RARE_ELSEWHERE: i32 = 140;
 /// An unknown word this rare is another firm's own (six bits: one ordinary name in sixty-four holds it).
 pub(super) const UNKNOWN_WORD: i32 = 60;
-/// A Han trade name below this is no more than two common characters, which meet inside other words (上海皈依图书).
+/// A Han trade name below this is no more than two common characters, which other words contain by chance (上海皈依图书).
 pub(super) const TWO_CHARACTERS: i32 = 150;
 
-/// Part of a name, with what the row adds, is looked at from here: 常州…今创电子 in Changzhou (165) is,
+/// Part of a name, with what the row adds, is reviewed from here: 常州…今创电子 in Changzhou (165) is,
 /// 江西省今创实业 (130 less a foreign place) is not, nor 东莞市溢达实业 against Guangdong Esquel (160).
 pub(super) const PART: i32 = 165;
 /// Part of a name this strong, its distinctive words all there, is a match.
@@ -42,7 +43,7 @@ pub(super) const PART_SURE_SHARE: u8 = 72;
 pub(super) const PART_SHARE: u8 = 50;
 /// The same with a misspelt word, outside the entry's own city: a slip and a missing word at once are two doubts.
 pub(super) const PART_SHARE_MISSPELT: u8 = 70;
-/// A single trade name so rare that any company carrying it is looked at: 北京海康威视商贸 (240).
+/// A single trade name so rare that any company carrying it is reviewed: 北京海康威视商贸 (240).
 pub(super) const RARE_TRADE: i32 = 200;
 /// Distinctive bits of part of a name that says which firm: one in a thousand ordinary names says as much.
 pub(super) const LEAST_LEFT: i32 = 100;
@@ -55,13 +56,14 @@ pub(super) const LEAST_BUT_PLACE: i32 = 150;
 pub(super) const LEAST_WITH_GAP: i32 = 240;
 /// Share of the whole name that it has at least.
 pub(super) const GAP_SHARE: u8 = 60;
-/// A trade name with forms and groups only is looked at from here, misspelt words not.
+/// A trade name with forms and groups only is reviewed from here, misspelt words not.
 pub(super) const BARE_TRADE: i32 = 125;
 /// A trade name in a related line of business: as rare as five letters may be (Annan, 140).
 pub(super) const RELATED_TRADE: i32 = 140;
-/// Part of a bureau's name, whose words are all common; `Urumqi Security Bureau` is no more than its place and kind.
+/// Part of a bureau's name, whose words are all common: `Kelamayi Municipality Security Bureau` (155) is reviewed,
+/// `Municipality Security Bureau` (95) is not.
 pub(super) const LEAST_OF_BODY: i32 = 150;
-/// Share of a bureau's name that is looked at: the place and all but one word.
+/// Share of a bureau's name that is reviewed: the place and all but one word.
 pub(super) const BODY_SHARE: u8 = 80;
 /// The same where half of a phrase is gone (`Kelamayi Municipality Security Bureau` has 67).
 pub(super) const BODY_SHARE_HALF_PHRASE: u8 = 65;
@@ -83,7 +85,7 @@ pub(super) mod support {
     pub const PROVINCE: i32 = 20;
     /// The row's country is the entry's.
     pub const COUNTRY: i32 = 10;
-    /// A line of business of the name stands there; one of its family only cancels a difference (仪器 for 技术).
+    /// The cell has a line of business of the name; one of its family only cancels a difference (仪器 for 技术).
     pub const BUSINESS: i32 = 35;
     /// The most that a row can add.
     pub const MOST: i32 = PLACE + COUNTRY + BUSINESS;
@@ -112,7 +114,7 @@ pub(super) mod slip {
     pub const TRADE: i32 = 90;
     /// The same by themselves: `Hetian Haoli Hair Accessories`.
     pub const OTHERS: i32 = 110;
-    /// Other words below this say nothing: the misspelt word is looked at, no more.
+    /// Other words below this say nothing: the misspelt word is reviewed, no more.
     pub const OTHERS_SAY_NOTHING: i32 = 40;
     /// Other words of a short misspelt name: `Chcha Food` has its line of business.
     pub const OTHERS_OF_SHORT: i32 = 45;
@@ -130,7 +132,7 @@ pub(super) mod slip {
     pub const GROUP: u8 = 6;
 }
 
-/// Initials of so many letters say more than any firm's: `XPCC` among other words is looked at in any country.
+/// Initials of so many letters say more than any firm's: `XPCC` among other words is reviewed in any country.
 pub(super) const RARE_INITIALS: usize = 4;
 /// Initials of so few letters as a trade name are borne by many firms.
 pub(super) const COMMON_INITIALS: usize = 4;
