@@ -17,10 +17,10 @@ use tamis::cells::{CellReader, Workspace};
 use tamis::ledger::{Ledger, ReadOptions};
 use tamis::lexicon::lately::Lately;
 use tamis::matching::identifier::Identifiers;
-use tamis::matching::index::{Index, one_by_one};
+use tamis::matching::index::Index;
 use tamis::matching::segments::{self, NoWords};
-use tamis::model::{ColumnMap, Lists, Role, RowBatch, Score, Verdict, Watchlist};
-use tamis::pipeline::{self, Options, Source, Watch};
+use tamis::model::{ColumnMap, Lists, Role, Row, RowBatch, Score, Verdict, Watchlist};
+use tamis::pipeline::{self, Source, Watch};
 use tamis::report::{LedgerInfo, ReportError, ScreenedRow, Sink};
 use tamis::screener::{Config, Screener};
 use tamis::text::{self, Normalized};
@@ -121,19 +121,24 @@ fn cut_pieces(c: &mut Criterion) {
 /// Cells to readings, every cell new: what a ledger of vendors that never repeat costs.
 fn read_cells(c: &mut Criterion) {
     let lists = lists(0);
-    let index = Index::build(&lists, |_| true, |ix| Some(ix.0), &one_by_one);
+    let index = Index::build(&lists, |_| true, |ix| Some(ix.0));
     let identifiers = Identifiers::build(&lists, |_| true);
     let reader = CellReader { index: &index, identifiers: &identifiers, may_count: tamis::policy::may_count };
     let mut group = c.benchmark_group("read_cells");
     for (name, cells) in [("latin", Cells::latin(ROWS)), ("han", Cells::han(ROWS))] {
         let planted = cells.planted(PLANTED_EVERY, name == "han");
         let mut work = Workspace::default();
-        let found = planted.iter().filter(|cell| !reader.read(cell, true, &mut work).names.is_empty()).count();
+        let found =
+            planted.iter().filter(|cell| !reader.read(cell, true, &mut work).mentions().names.is_empty()).count();
         assert_eq!(found, planted.len(), "{name}: listed names that no reading sees");
         group.throughput(Throughput::Elements(ROWS as u64));
         group.bench_function(name, |b| {
             b.iter(|| {
-                cells.0.iter().map(|cell| reader.read(black_box(cell), true, &mut work).names.len()).sum::<usize>()
+                cells
+                    .0
+                    .iter()
+                    .map(|cell| reader.read(black_box(cell), true, &mut work).mentions().names.len())
+                    .sum::<usize>()
             });
         });
     }
@@ -147,7 +152,7 @@ fn build_index(c: &mut Criterion) {
     let mut bundled = 0;
     for extra in [0, 16_000, 30_000] {
         let lists = lists(extra);
-        let names = Index::build(&lists, |_| true, |ix| Some(ix.0), &one_by_one).names().count();
+        let names = Index::build(&lists, |_| true, |ix| Some(ix.0)).names().count();
         if extra == 0 {
             bundled = names;
             let printed: usize = lists.entries().map(|(_, _, e)| e.names.len()).sum();
@@ -157,7 +162,7 @@ fn build_index(c: &mut Criterion) {
         let name = if extra == 0 { "bundled".to_owned() } else { format!("bundled and {extra}") };
         group.throughput(Throughput::Elements(names as u64));
         group.bench_function(BenchmarkId::from_parameter(name), |b| {
-            b.iter(|| Index::build(black_box(&lists), |_| true, |ix| Some(ix.0), &one_by_one))
+            b.iter(|| Index::build(black_box(&lists), |_| true, |ix| Some(ix.0)))
         });
     }
     group.finish();
@@ -176,7 +181,7 @@ fn flagged(screener: &Screener, batch: &RowBatch, columns: &ColumnMap) -> Vec<u6
     let mut scratch = screener.scratch();
     let mut found = Vec::new();
     for row in batch.iter() {
-        if screener.screen(row, columns, &mut scratch).iter().any(|f| f.verdict >= Verdict::Review) {
+        if screener.screen(Row::new(row, columns), &mut scratch).iter().any(|f| f.verdict >= Verdict::Review) {
             found.push(row.row);
         }
     }
@@ -267,6 +272,7 @@ fn end_to_end(c: &mut Criterion) {
     group.sample_size(10).measurement_time(Duration::from_secs(8));
     group.throughput(Throughput::Elements(ROWS as u64));
     for threads in [1, 2] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         let run = || {
             let ledgers = Ledger::open(&path, &ReadOptions::default()).expect("a ledger");
             let sources = ledgers.into_iter().enumerate().map(|(index, ledger)| Source {
@@ -276,14 +282,8 @@ fn end_to_end(c: &mut Criterion) {
             let mut count = Count(Vec::new());
             let (cancel, mut progress) = (AtomicBool::new(false), |_| {});
             let mut watch = Watch { cancel: &cancel, progress: &mut progress };
-            let outcomes = pipeline::run(
-                sources,
-                &screener,
-                Options { threads, sector_advisories: false },
-                &mut count,
-                &mut watch,
-            )
-            .expect("a run");
+            let screened = pool.install(|| pipeline::run(sources, &screener, false, &mut count, &mut watch));
+            let outcomes = screened.expect("a run");
             assert_eq!(outcomes.iter().map(|o| o.rows_read).sum::<u64>(), ROWS as u64);
             count.0
         };

@@ -6,7 +6,7 @@
 
 use std::error::Error;
 
-use tamis::model::{ColumnMap, Role, RowBatch, Score};
+use tamis::model::{ColumnMap, Role, Row, RowBatch, Score};
 use tamis::screener::{Config, Screener};
 use tamis::watchlist;
 
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The scratch records while it screens the next rows; without `start_trace` it costs nothing.
     let mut scratch = screener.scratch();
     scratch.start_trace();
-    let findings = screener.screen(row, &columns, &mut scratch);
+    let findings = screener.screen(Row::new(row, &columns), &mut scratch);
     let trace = scratch.take_trace().unwrap_or_default();
 
     println!("the steps");

@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::fs;
 
-use tamis::model::{ColumnMap, Role, RowBatch, Score};
+use tamis::model::{ColumnMap, Role, Row, RowBatch, Score};
 use tamis::screener::{Config, Screener};
 use tamis::watchlist;
 
@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut scratch = screener.scratch();
     let mut seen = Vec::new();
     for row in batch.iter() {
-        for f in screener.screen(row, &columns, &mut scratch) {
+        for f in screener.screen(Row::new(row, &columns), &mut scratch) {
             let entry = screener.lists().entry(f.entry);
             println!(
                 "row {} {}: {} on {} by {} (score {})",

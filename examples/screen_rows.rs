@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use tamis::model::{ColumnMap, Role, RowBatch, Score, Verdict};
+use tamis::model::{ColumnMap, Role, Row, RowBatch, Score, Verdict};
 use tamis::screener::{Config, Screener};
 use tamis::watchlist;
 
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut scratch = screener.scratch();
     let mut flagged = 0;
     for row in batch.iter() {
-        let findings = screener.screen(row, &columns, &mut scratch);
+        let findings = screener.screen(Row::new(row, &columns), &mut scratch);
         println!("row {}: {}", row.row, row.cell(0));
         for f in &findings {
             let entry = screener.lists().entry(f.entry);

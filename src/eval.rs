@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{ColumnMap, EntryIx, Finding, Lists, Role, RowBatch, Verdict};
+use crate::model::{ColumnMap, EntryIx, Finding, Lists, Role, Row, RowBatch, Verdict};
 use crate::screener::Screener;
 
 /// Cases or a baseline that cannot be read.
@@ -193,7 +193,8 @@ pub fn evaluate(screener: &Screener, cases: Vec<Case>) -> Scorecard {
             let cells =
                 [&case.case_id, &case.ledger_name, &case.ledger_address, &case.ledger_country, &case.ledger_product];
             batch.push(1, 2, cells.map(String::as_str));
-            let findings = batch.get(0).map(|row| screener.screen(row, &columns, &mut scratch)).unwrap_or_default();
+            let findings =
+                batch.get(0).map(|row| screener.screen(Row::new(row, &columns), &mut scratch)).unwrap_or_default();
             // Reports leave programme-wide advisories out, and so does the score.
             let findings: Vec<Finding> = findings.into_iter().filter(|f| !f.sector).collect();
             let wanted: FxHashSet<String> =

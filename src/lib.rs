@@ -17,7 +17,7 @@
 //! # Example
 //!
 //! ```
-//! use tamis::model::{ColumnMap, Role, RowBatch, Score, Verdict};
+//! use tamis::model::{ColumnMap, Role, Row, RowBatch, Score, Verdict};
 //! use tamis::screener::{Config, Screener};
 //! use tamis::watchlist;
 //!
@@ -36,7 +36,7 @@
 //! batch.push(2, 3, ["Taida Machinery (Suzhou) Co., Ltd.", "China"]);
 //!
 //! let mut scratch = screener.scratch();
-//! let found: Vec<Vec<_>> = batch.iter().map(|row| screener.screen(row, &columns, &mut scratch)).collect();
+//! let found: Vec<Vec<_>> = batch.iter().map(|row| screener.screen(Row::new(row, &columns), &mut scratch)).collect();
 //!
 //! // Another spelling of the place and a letter lost: still the listed company, and why.
 //! let best = found[0].first().ok_or("no finding")?;

@@ -61,7 +61,7 @@ const MAY_NAME: [(&[&str], &str, &[&str]); 5] = [
     (
         &["std::thread", "thread::spawn", "thread::scope", "rayon"],
         "threads",
-        &["cli", "ledger", "pipeline", "validate"],
+        &["cli", "ledger", "matching", "pipeline", "validate"],
     ),
     (
         &["Instant::now", "SystemTime::now", "Timestamp::now", "Zoned::now", "thread_rng", "rand::"],

@@ -97,9 +97,26 @@ pub struct PlaceSeen {
 /// Everything one cell says.
 #[derive(Debug, Clone, Default)]
 pub struct CellFacts {
+    /// The last country named.
+    pub country: Option<Country>,
+    /// The country that the whole cell names.
+    pub whole_country: Option<Country>,
+    /// Places of China outside Xinjiang.
+    pub elsewhere: Vec<PlaceIx>,
+    /// The cell holds a legal form.
+    pub legal_form: bool,
+    /// The cell holds Han characters.
+    pub han: bool,
+    /// What may lead to a finding. Boxed, because four cells in five have none and a cached cell then takes 48 bytes.
+    mentions: Option<Box<Mentions>>,
+}
+
+/// What a cell says that may lead to a finding.
+#[derive(Debug, Clone, Default)]
+pub struct Mentions {
     /// Listed names.
     pub names: Vec<NameSeen>,
-    /// Units of the Corps.
+    /// Units of the XPCC.
     pub units: Vec<UnitSeen>,
     /// Listed identifiers, with the words of the cell.
     pub ids: Vec<(Met, Box<str>)>,
@@ -107,17 +124,11 @@ pub struct CellFacts {
     pub code: Option<(CreditCode, bool, Box<str>)>,
     /// Places of Xinjiang.
     pub places: Vec<PlaceSeen>,
-    /// Places of China outside Xinjiang.
-    pub elsewhere: Vec<PlaceIx>,
-    /// The last country named.
-    pub country: Option<Country>,
-    /// The country that the whole cell names.
-    pub whole_country: Option<Country>,
-    /// A legal form stands in the cell.
-    pub legal_form: bool,
+    /// A six-digit Chinese postal code of Xinjiang as a word of its own.
+    pub postal: Option<Box<str>>,
     /// Goods named and not negated.
     pub goods: Classes,
-    /// Goods said not to be there.
+    /// Goods said to be absent.
     pub negated: Classes,
     /// The words for the goods.
     pub goods_words: Vec<(GoodsClass, Box<str>)>,
@@ -125,110 +136,86 @@ pub struct CellFacts {
     pub titles: Vec<Box<str>>,
     /// Surveillance goods.
     pub surveillance: Vec<Box<str>>,
-    /// Programme words and what they need beside them.
+    /// Programme words and what they need in the same row.
     pub programme: Vec<(Needs, Box<str>)>,
-    /// A six-digit Chinese postal code of Xinjiang standing by itself.
-    pub postal: Option<Box<str>>,
-    /// Han characters in the cell.
-    pub han: bool,
-}
-
-/// What most rows ask of a reading: enough to tell that a row has nothing to be found.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Gist {
-    /// Goods named and not negated.
-    pub goods: Classes,
-    /// The country that the whole cell names.
-    pub whole_country: Option<Country>,
-    /// The last country named.
-    pub country: Option<Country>,
-    /// The cell could lead to a finding without another cell's goods.
-    pub speaks: bool,
-    /// Places of China outside Xinjiang are named.
-    pub elsewhere: bool,
-    /// Han characters stand in the cell.
-    pub han: bool,
-    /// A legal form stands in the cell.
-    pub legal_form: bool,
-    /// A title of an official stands in the cell.
-    pub titled: bool,
-    /// Goods are said not to be there.
-    pub negates: bool,
-}
-
-impl Gist {
-    /// Of a cell that says nothing.
-    pub const NOTHING: Self = Self {
-        goods: Classes(0),
-        whole_country: None,
-        country: None,
-        speaks: false,
-        elsewhere: false,
-        han: false,
-        legal_form: false,
-        titled: false,
-        negates: false,
-    };
 }
 
 impl CellFacts {
-    /// What most rows ask.
-    pub fn gist(&self) -> Gist {
-        Gist {
-            goods: self.goods,
-            whole_country: self.whole_country,
-            country: self.country,
-            speaks: self.speaks(),
-            elsewhere: !self.elsewhere.is_empty(),
-            han: self.han,
-            legal_form: self.legal_form,
-            titled: !self.titles.is_empty(),
-            negates: self.negated.0 != 0,
-        }
+    /// What may lead to a finding; empty for most cells.
+    pub fn mentions(&self) -> &Mentions {
+        static NONE: Mentions = Mentions {
+            names: Vec::new(),
+            units: Vec::new(),
+            ids: Vec::new(),
+            code: None,
+            places: Vec::new(),
+            postal: None,
+            goods: Classes(0),
+            negated: Classes(0),
+            goods_words: Vec::new(),
+            titles: Vec::new(),
+            surveillance: Vec::new(),
+            programme: Vec::new(),
+        };
+        self.mentions.as_deref().unwrap_or(&NONE)
     }
 
-    /// True where the cell says nothing at all.
-    pub fn is_silent(&self) -> bool {
+    /// The same, to add to.
+    fn mentions_mut(&mut self) -> &mut Mentions {
+        self.mentions.get_or_insert_default()
+    }
+
+    /// Gives back the memory where nothing was added.
+    fn drop_empty_mentions(&mut self) {
+        self.mentions.take_if(|m| m.is_empty());
+    }
+
+    /// True where nothing in the cell can lead to a finding, alone or with other cells.
+    pub fn mentions_nothing(&self) -> bool {
+        self.mentions.is_none()
+    }
+
+    /// True where the cell says nothing that any rule asks for.
+    pub fn is_empty(&self) -> bool {
         let placed = !self.elsewhere.is_empty() || self.country.is_some() || self.whole_country.is_some();
-        self.is_plain() && !placed && !self.legal_form && !self.han
+        self.mentions.is_none() && !placed && !self.legal_form && !self.han
     }
 
-    /// True where the cell says no more than what many cells say: a legal form, a country, places of China, its script.
-    pub fn is_plain(&self) -> bool {
-        // Every field by name: a new one must be thought of here, and in what is made of the plain ones.
+    /// Bytes on the heap, about: what the cache counts.
+    pub fn heap_bytes(&self) -> usize {
+        self.elsewhere.len() * size_of::<PlaceIx>() + self.mentions.as_deref().map_or(0, Mentions::bytes)
+    }
+}
+
+impl Mentions {
+    fn is_empty(&self) -> bool {
+        // Every field by name, so that a new one is not forgotten here.
         let Self {
             names,
             units,
             ids,
             code,
             places,
-            elsewhere: _,
-            country: _,
-            whole_country: _,
-            legal_form: _,
+            postal,
             goods,
             negated,
             goods_words,
             titles,
             surveillance,
             programme,
-            postal,
-            han: _,
         } = self;
         let listed = names.is_empty() && units.is_empty() && ids.is_empty() && code.is_none();
-        let placed = places.is_empty() && postal.is_none();
         let goods = goods.0 == 0 && negated.0 == 0 && goods_words.is_empty();
-        listed && placed && goods && titles.is_empty() && surveillance.is_empty() && programme.is_empty()
+        let rules = titles.is_empty() && surveillance.is_empty() && programme.is_empty();
+        listed && goods && rules && places.is_empty() && postal.is_none()
     }
 
-    /// True where the cell could lead to a finding without another cell's goods.
-    pub fn speaks(&self) -> bool {
-        !(self.names.is_empty()
-            && self.units.is_empty()
-            && self.ids.is_empty()
-            && self.places.is_empty()
-            && self.programme.is_empty()
-            && self.postal.is_none())
-            || self.code.as_ref().is_some_and(|(_, xinjiang, _)| *xinjiang)
+    /// Bytes of the struct and of what it holds, about.
+    fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.names.len() * size_of::<NameSeen>()
+            + self.units.len() * size_of::<UnitSeen>()
+            + self.places.len() * size_of::<PlaceSeen>()
+            + self.goods_words.len() * size_of::<(GoodsClass, Box<str>)>()
     }
 }

@@ -61,7 +61,7 @@ impl Analysed<'_> {
             // 边疆棉 is cotton of a borderland.
             let borderland = s.from > 0 && self.cell.n.word(usize::from(s.from) - 1) == "边";
             let region = lexicon().word("xinjiang").and_then(|s| s.place);
-            out.places.extend(region.filter(|_| !borderland).map(|place| PlaceSeen {
+            out.mentions_mut().places.extend(region.filter(|_| !borderland).map(|place| PlaceSeen {
                 place,
                 plain: true,
                 ambiguous: false,
@@ -100,7 +100,7 @@ impl Analysed<'_> {
         }
         let last = self.is_last(p);
         let first = p.from == 0 || self.cell.n.tokens()[usize::from(p.from)].gap > Gap::Blank;
-        out.places.push(PlaceSeen {
+        out.mentions_mut().places.push(PlaceSeen {
             place,
             plain: region,
             ambiguous: p.ambiguous,

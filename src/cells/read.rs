@@ -75,16 +75,19 @@ impl CellReader<'_> {
             if let Some(plain) = ticket(part) {
                 let mut said = CellFacts::default();
                 self.read_into(&plain, fuzzy, work, &mut said);
-                out.names.extend(said.names.into_iter().filter(|n| self.index.name(n.alignment.name).person));
+                let names = std::mem::take(&mut said.mentions_mut().names);
+                let persons = names.into_iter().filter(|n| self.index.name(n.alignment.name).person);
+                out.mentions_mut().names.extend(persons);
             }
             if !rest.is_empty() {
                 // The stretch was cut by us, not by a field limit: the next one holds the name whole.
-                out.names.retain(|n| !n.alignment.cut.off);
+                out.mentions_mut().names.retain(|n| !n.alignment.cut.off);
             }
         }
         if text.len() > LONGEST_STRETCH {
             once_each(&mut out);
         }
+        out.drop_empty_mentions();
         out
     }
 
@@ -95,7 +98,8 @@ impl CellReader<'_> {
             for (part, _) in stretches(&repair.text) {
                 self.read_into(part, fuzzy, work, &mut said);
             }
-            for mut seen in said.names {
+            let (said, out) = (said.mentions_mut(), out.mentions_mut());
+            for mut seen in said.names.drain(..) {
                 seen.repaired = Some(repair.how);
                 seen.lossy = repair.lossy;
                 out.names.push(seen);
@@ -130,7 +134,7 @@ impl CellReader<'_> {
                 } else {
                     name_edges::Edges::default()
                 };
-                out.names.push(NameSeen {
+                out.mentions_mut().names.push(NameSeen {
                     quoted: quote(a.lo.into(), a.hi.into()),
                     alignment: a,
                     edges,
@@ -145,7 +149,11 @@ impl CellReader<'_> {
         let xinjiang = |p: &Segment| p.place.is_some_and(|place| lexicon().places().get(place).xinjiang);
         let speaks = |s: &Said| matches!(s.says, Says::Goods(_) | Says::OfRegion);
         // Only these can be negated; most addresses hold none.
-        if !out.names.is_empty() || !units.is_empty() || said.iter().any(speaks) || cell.segments.iter().any(xinjiang) {
+        if !out.mentions_mut().names.is_empty()
+            || !units.is_empty()
+            || said.iter().any(speaks)
+            || cell.segments.iter().any(xinjiang)
+        {
             Words::pad(&cell.n, padded);
             phrases.find(text, cell, said, units, padded);
         } else {
@@ -153,7 +161,7 @@ impl CellReader<'_> {
         }
         let negates = |token: u16| phrases.of(token).is_some_and(|p| p.negates(token));
         let office = |at: u16| said.iter().any(|s| s.says == Says::Title && s.from >= at && s.from - at <= TO_OFFICE);
-        for seen in &mut out.names {
+        for seen in &mut out.mentions_mut().names {
             seen.negated |= negates(seen.alignment.lo);
             seen.edges.office |= office(seen.alignment.hi);
         }
@@ -162,7 +170,7 @@ impl CellReader<'_> {
         }
         of_goods(units, said, cell);
         let analysed = Analysed { text, cell, said, phrases };
-        out.units.extend(units.iter().map(|u| UnitSeen {
+        out.mentions_mut().units.extend(units.iter().map(|u| UnitSeen {
             unit: *u,
             negated: analysed.negates(u.from),
             quoted: analysed.quote(u.from, u.to),
@@ -184,15 +192,15 @@ impl CellReader<'_> {
             let word = cell.n.text(t);
             if word.bytes().any(|b| b.is_ascii_digit()) {
                 self.identifiers.meet(word, &mut met);
-                out.ids.extend(met.drain(..).map(|m| (m, quote(at, at + 1))));
+                out.mentions_mut().ids.extend(met.drain(..).map(|m| (m, quote(at, at + 1))));
             }
             if let Some(code) = credit_code(word) {
-                out.code = Some((code, word.get(2..4) == Some("65"), quote(at, at + 1)));
+                out.mentions_mut().code = Some((code, word.get(2..4) == Some("65"), quote(at, at + 1)));
             } else if t.kind == TokenKind::Number
                 && word.len() == POSTAL
                 && (word.starts_with("83") || word.starts_with("84"))
             {
-                out.postal = Some(quote(at, at + 1));
+                out.mentions_mut().postal = Some(quote(at, at + 1));
             }
         }
     }
@@ -232,11 +240,11 @@ fn cut_before(text: &str, most: usize) -> usize {
 /// A long cell may say the same a thousand times; once is enough, and bounds what is remembered.
 fn once_each(out: &mut CellFacts) {
     let mut names = FxHashSet::default();
-    out.names.retain(|n| names.insert((n.alignment.name, n.quoted.clone())));
+    out.mentions_mut().names.retain(|n| names.insert((n.alignment.name, n.quoted.clone())));
     let mut units = FxHashSet::default();
-    out.units.retain(|u| units.insert((u.unit.kind, u.unit.strength, u.quoted.clone())));
+    out.mentions_mut().units.retain(|u| units.insert((u.unit.kind, u.unit.strength, u.quoted.clone())));
     let mut places = FxHashSet::default();
-    out.places.retain(|p| places.insert((p.place, p.standing, p.quoted.clone())));
+    out.mentions_mut().places.retain(|p| places.insert((p.place, p.standing, p.quoted.clone())));
     out.elsewhere.sort_unstable();
     out.elsewhere.dedup();
 }
@@ -254,6 +262,7 @@ fn of_goods(units: &mut [Unit], said: &[Said], cell: &Query) {
 }
 
 fn take_words(analysed: &Analysed<'_>, out: &mut CellFacts) {
+    let out = out.mentions_mut();
     for s in analysed.said {
         let text = || analysed.quote(s.from, s.to);
         match s.says {

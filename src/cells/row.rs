@@ -1,28 +1,24 @@
 //! What a row says as a whole: the party's country and places, the goods and their origin.
 
 use std::cell::OnceCell;
-use std::sync::Arc;
 
 use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
-use crate::model::{ColumnMap, LedgerRow, Role};
+use crate::model::{Role, Row};
 use crate::text;
 
-use super::{CellFacts, Gist, Standing};
+use super::{CellFacts, Standing};
 
-/// A reading and the column it was made in.
+/// A cell of a row and what it says.
 #[derive(Debug, Clone, Copy)]
 pub struct Placed<'r> {
     /// The column.
     pub column: usize,
     /// Its role.
     pub role: Role,
-    /// What most rows ask of it, at hand where the reading is not.
-    pub gist: Gist,
-    /// What the cell says. Where it is kept, not what: readings lie wherever they were made, and each that is looked at is a wait for
-    /// memory.
-    pub reading: &'r Arc<CellFacts>,
+    /// What the cell says.
+    pub cell: &'r CellFacts,
 }
 
 /// Words of a cell, with the column they were read in.
@@ -43,11 +39,11 @@ struct RowPlaces {
     address: Vec<PlaceIx>,
 }
 
-/// The row, put together.
+/// What the cells of a row say together: measures, no verdict.
 #[derive(Debug)]
 pub struct RowFacts<'r> {
-    /// The readings that say anything, in column order.
-    pub readings: &'r [Placed<'r>],
+    /// The cells that say anything, in column order; joined columns last.
+    pub cells: &'r [Placed<'r>],
     /// The party's country: the country column, else the last country of the address.
     pub country: Option<Country>,
     /// The goods' country where the row states one.
@@ -69,34 +65,24 @@ pub struct RowFacts<'r> {
 }
 
 impl<'r> RowFacts<'r> {
-    /// Puts the readings of a row together.
-    pub fn of(row: LedgerRow<'r>, columns: &ColumnMap, readings: &'r [Placed<'r>]) -> Self {
-        let gists = || readings.iter().map(|r| (r.role, r.gist));
-        let country = country(gists());
-        let origin = origin(row, columns, gists());
-        let quoted = |column| Quote { column, text: row.cell(column).trim() };
+    /// Puts together what the cells of a row say.
+    pub fn of(row: Row<'r>, cells: &'r [Placed<'r>]) -> Self {
+        let towns = [Role::City, Role::Address].into_iter().flat_map(|role| row.of(role)).map(|(_, cell)| cell.trim());
+        let mids = row.of(Role::Mid).map(|(column, cell)| Quote { column, text: cell.trim() });
+        let titles = |r: &Placed<'r>| Some(Quote { column: r.column, text: r.cell.mentions().titles.first()? });
         let mut facts = Self {
-            readings,
-            country,
-            origin,
+            cells,
+            country: country(cells),
+            origin: origin(row, cells),
             places: OnceCell::new(),
             goods: Vec::new(),
             negated: Classes::default(),
-            names_goods: false,
-            mids: columns.of(Role::Mid).map(quoted).filter(|q| !q.text.is_empty()).collect(),
-            title: None,
-            town: [Role::City, Role::Address]
-                .into_iter()
-                .flat_map(|role| columns.of(role))
-                .map(|c| row.cell(c).trim())
-                .find(|c| !c.is_empty())
-                .filter(|c| is_one_word(c)),
+            names_goods: row.of(Role::Product).any(|(_, cell)| !text::trim(cell).is_empty()),
+            mids: mids.filter(|q| !q.text.is_empty()).collect(),
+            title: cells.iter().find_map(titles),
+            town: towns.into_iter().find(|c| !c.is_empty()).filter(|c| is_one_word(c)),
         };
-        facts.read_goods(row, columns);
-        facts.title = readings
-            .iter()
-            .filter(|r| r.gist.titled)
-            .find_map(|r| r.reading.titles.first().map(|t| Quote { column: r.column, text: t }));
+        facts.read_goods(row);
         facts
     }
 
@@ -113,56 +99,54 @@ impl<'r> RowFacts<'r> {
     fn row_places(&self) -> &RowPlaces {
         self.places.get_or_init(|| {
             let mut found = RowPlaces::default();
-            let with_places = self.readings.iter().filter(|r| r.gist.elsewhere || r.gist.speaks);
-            for r in with_places.filter(|r| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent)) {
-                found.all.extend(r.reading.elsewhere.iter().copied());
+            let named = |r: &&Placed<'_>| is_where(r.role) || matches!(r.role, Role::Name | Role::Parent);
+            for r in self.cells.iter().filter(named) {
+                found.all.extend(r.cell.elsewhere.iter().copied());
                 found.all.extend(
-                    r.reading
+                    r.cell
+                        .mentions()
                         .places
                         .iter()
                         .filter(|p| is_where(r.role) || p.standing != Standing::Unmade)
                         .map(|p| p.place),
                 );
                 if is_where(r.role) {
-                    found.address.extend(r.reading.elsewhere.iter().copied());
-                    found.address.extend(r.reading.places.iter().map(|p| p.place));
+                    found.address.extend(r.cell.elsewhere.iter().copied());
+                    found.address.extend(r.cell.mentions().places.iter().map(|p| p.place));
                 }
             }
             found
         })
     }
 
-    fn read_goods(&mut self, row: LedgerRow<'r>, columns: &ColumnMap) {
-        for r in self.readings.iter().filter(|r| r.role == Role::Product) {
-            self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, Quote { column: r.column, text: w })));
-            self.negated.0 |= r.reading.negated.0;
-        }
-        self.names_goods = names_goods(row, columns);
-        for c in columns.of(Role::Hts) {
-            if let Some(class) = words().class_of_hts(row.cell(c)) {
-                self.goods.push((class, Quote { column: c, text: text::trim(row.cell(c)) }));
+    fn read_goods(&mut self, row: Row<'r>) {
+        self.take_goods(|role| role == Role::Product);
+        for (column, number) in row.of(Role::Hts) {
+            if let Some(class) = words().class_of_hts(number) {
+                self.goods.push((class, Quote { column, text: text::trim(number) }));
             }
         }
         // A cotton mill's name says its goods only where the row names none.
         if !self.names_goods && self.goods.is_empty() {
-            for r in self.readings.iter().filter(|r| matches!(r.role, Role::Name | Role::Other)) {
-                self.goods.extend(r.reading.goods_words.iter().map(|(c, w)| (*c, Quote { column: r.column, text: w })));
-                self.negated.0 |= r.reading.negated.0;
-            }
+            self.take_goods(|role| matches!(role, Role::Name | Role::Other));
         }
         let negated = self.negated;
-        self.goods.retain(|(c, _)| !negated.has(*c));
+        self.goods.retain(|(class, _)| !negated.has(*class));
+    }
+
+    /// Takes the goods of the cells of these roles, and what they negate.
+    fn take_goods(&mut self, of_role: fn(Role) -> bool) {
+        for r in self.cells.iter().filter(|r| of_role(r.role)) {
+            let said = r.cell.mentions();
+            self.goods.extend(said.goods_words.iter().map(|(class, w)| (*class, Quote { column: r.column, text: w })));
+            self.negated.0 |= said.negated.0;
+        }
     }
 
     /// China is the party's country, or its cells are Chinese: six digits in an address elsewhere are anything.
     pub fn in_china(&self) -> bool {
-        self.country == Some(Country::CHINA) || self.readings.iter().any(|r| r.reading.han)
+        self.country == Some(Country::CHINA) || self.cells.iter().any(|r| r.cell.han)
     }
-}
-
-/// Whether a cell that describes goods holds anything.
-pub fn names_goods(row: LedgerRow<'_>, columns: &ColumnMap) -> bool {
-    columns.of(Role::Product).any(|c| !text::trim(row.cell(c)).is_empty())
 }
 
 /// Cells that describe goods: there a negation takes a place away.
@@ -181,30 +165,24 @@ pub fn is_where(role: Role) -> bool {
 
 /// The party's country: as stated, else the last country of the address, else China where the address names one of its
 /// places in Han.
-pub fn country(readings: impl Iterator<Item = (Role, Gist)> + Clone) -> Option<Country> {
-    let stated =
-        readings.clone().filter(|(role, _)| *role == Role::Country).find_map(|(_, g)| g.whole_country.or(g.country));
-    let address = || readings.clone().filter(|(role, _)| is_where(*role)).map(|(_, g)| g);
-    stated
-        .or_else(|| address().find_map(|g| g.country))
-        .or_else(|| address().any(|g| g.elsewhere && g.han).then_some(Country::CHINA))
+fn country(cells: &[Placed<'_>]) -> Option<Country> {
+    let of = |p: &Placed<'_>| p.cell.whole_country.or(p.cell.country);
+    let address = || cells.iter().filter(|p| is_where(p.role));
+    let stated = cells.iter().filter(|p| p.role == Role::Country).find_map(of);
+    let in_han = || address().any(|p| !p.cell.elsewhere.is_empty() && p.cell.han);
+    stated.or_else(|| address().find_map(|p| p.cell.country)).or_else(|| in_han().then_some(Country::CHINA))
 }
 
 /// The country that the row states for its goods: the origin column, else the maker's code.
-pub fn origin(
-    row: LedgerRow<'_>,
-    columns: &ColumnMap,
-    readings: impl Iterator<Item = (Role, Gist)>,
-) -> Option<Country> {
-    let mut stated = readings.filter(|(role, _)| *role == Role::Origin);
-    stated.find_map(|(_, g)| g.whole_country.or(g.country)).or_else(|| mid_country(row, columns))
+fn origin(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
+    let mut stated = cells.iter().filter(|p| p.role == Role::Origin);
+    stated.find_map(|p| p.cell.whole_country.or(p.cell.country)).or_else(|| mid_country(row))
 }
 
 /// The first two characters of a manufacturer identification code are the maker's country (19 CFR part 102, appendix).
-fn mid_country(row: LedgerRow<'_>, columns: &ColumnMap) -> Option<Country> {
-    columns.of(Role::Mid).find_map(|c| {
-        let code = row.cell(c).trim().get(..2)?;
-        let upper = code.to_ascii_uppercase();
+fn mid_country(row: Row<'_>) -> Option<Country> {
+    row.of(Role::Mid).find_map(|(_, code)| {
+        let upper = code.trim().get(..2)?.to_ascii_uppercase();
         // Codes of Canada's provinces (XA to XY) mean Canada.
         let upper = if upper.starts_with('X') { "CA".to_owned() } else { upper };
         countries::of_cell(&upper)

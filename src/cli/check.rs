@@ -1,9 +1,8 @@
 //! `tamis check`: one party, every step in words, through the same code as `screen`.
 
 use std::fmt::Write as _;
-use std::mem::ManuallyDrop;
 
-use crate::model::{Agreement, ColumnMap, Finding, Lists, Role, RowBatch};
+use crate::model::{Agreement, ColumnMap, Finding, Lists, Role, Row, RowBatch};
 use crate::screener::Screener;
 
 use super::args::CheckArgs;
@@ -25,7 +24,7 @@ const COLUMNS: [(&str, Role); 6] = [
 pub fn run(args: &CheckArgs, today: Today) -> Result<u8, Failure> {
     let settings = Settings::check(args, today)?;
     // Never dropped: the process ends behind it.
-    let screener = ManuallyDrop::new(Screener::new(load_lists(&settings)?, settings.config()));
+    let screener = Screener::new(load_lists(&settings)?, settings.config());
     let columns = ColumnMap {
         headers: COLUMNS.map(|(header, _)| header.to_owned()).to_vec(),
         roles: COLUMNS.map(|(_, role)| role).to_vec(),
@@ -36,7 +35,7 @@ pub fn run(args: &CheckArgs, today: Today) -> Result<u8, Failure> {
     batch.push(1, 1, cells);
     let mut scratch = screener.scratch();
     scratch.start_trace();
-    let findings = batch.get(0).map(|row| screener.screen(row, &columns, &mut scratch)).unwrap_or_default();
+    let findings = batch.get(0).map(|row| screener.screen(Row::new(row, &columns), &mut scratch)).unwrap_or_default();
     let steps = scratch.take_trace().unwrap_or_default().steps;
 
     let mut text = String::from("The party\n");

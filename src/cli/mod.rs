@@ -20,9 +20,9 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Once;
 
 use clap::Parser;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::lexicon;
 use crate::model::Lists;
@@ -69,22 +69,14 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
     }
 }
 
-/// The lists in force by the settings.
+/// The lists in force by the settings. The word tables are compiled at the same time: what follows needs them.
 fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
-    prepare_tables();
-    let bundled = settings.answer.bundled().then(watchlist::bundled).transpose()?;
-    let own = settings.own_lists.iter().map(|path| watchlist::load_path(path)).collect::<Result<Vec<_>, _>>()?;
-    Ok(watchlist::compose(bundled, own, settings.answer.only())?)
-}
-
-/// Compiles the tables while ledgers are opened and lists are read; where no thread can be had, when they are first needed.
-fn prepare_tables() {
-    static BEGUN: Once = Once::new();
-    BEGUN.call_once(|| {
-        for table in lexicon::tables() {
-            let _ = std::thread::Builder::new().spawn(table);
-        }
-    });
+    let load = || {
+        let bundled = settings.answer.bundled().then(watchlist::bundled).transpose()?;
+        let own = settings.own_lists.iter().map(|path| watchlist::load_path(path)).collect::<Result<Vec<_>, _>>()?;
+        Ok(watchlist::compose(bundled, own, settings.answer.only())?)
+    };
+    rayon::join(|| lexicon::tables().into_par_iter().for_each(|compile| compile()), load).1
 }
 
 /// Writes to standard output and flushes it, so that an error shows now and not at exit.

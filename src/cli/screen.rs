@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::mem::ManuallyDrop;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Instant;
 
-use crate::pipeline::{self, Options, Watch};
+use crate::pipeline::{self, Watch};
 use crate::report::{Forms, LedgerOutcome, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written, thousands};
 use crate::screener::Screener;
 
@@ -18,7 +15,7 @@ use super::inputs::Inputs;
 use super::interrupt::Interrupt;
 use super::progress::Bar;
 use super::settings::{Format, Settings, Today};
-use super::{load_lists, prepare_tables, print};
+use super::{load_lists, print};
 
 /// Screens the ledgers. Status 0 complete, 1 something at or above `--fail-on`, 3 part of the input unreadable.
 pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<u8, Failure> {
@@ -30,11 +27,12 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
     if let Some(directory) = &directory {
         interrupt.unfinished(directory.unfinished());
     }
-    prepare_tables();
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.threads)
+        .build_global()
+        .map_err(|e| Failure::Fault(format!("cannot start {} threads: {e}", settings.threads)))?;
     let (inputs, screener) = prepare(&words, &settings);
-    let inputs = inputs?;
-    // Never dropped: the process ends behind it, and the system takes back all at once what would be freed one by one.
-    let screener = ManuallyDrop::new(screener?);
+    let (inputs, screener) = (inputs?, screener?);
     let ledgers = inputs.infos();
     let formats = settings.answer.formats();
     let forms = Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl) };
@@ -48,10 +46,10 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
         outcomes: Vec::new(),
     };
     let bar = Bar::new(settings.progress && !settings.quiet, inputs.bytes());
-    let options = Options { threads: settings.threads, sector_advisories: settings.answer.sector_advisories() };
+    let sector_advisories = settings.answer.sector_advisories();
     let clock = Instant::now();
     let mut watch = Watch { cancel: interrupt.cancel(), progress: &mut |progress| bar.show(progress) };
-    let outcomes = pipeline::run(inputs.sources(), &screener, options, &mut sinks, &mut watch);
+    let outcomes = pipeline::run(inputs.sources(), &screener, sector_advisories, &mut sinks, &mut watch);
     bar.clear();
     done.outcomes = outcomes?;
     done.seconds = clock.elapsed().as_secs_f64();
@@ -72,38 +70,12 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
     })
 }
 
-/// Opens the ledgers and compiles the lists, neither of which asks for the other, at the same time.
+/// Opens the ledgers and compiles the lists at the same time; neither needs the other.
 fn prepare(words: &[PathBuf], settings: &Settings) -> (Result<Inputs, Failure>, Result<Screener, Failure>) {
-    let compile = || {
-        Ok(Screener::spread(load_lists(settings)?, settings.config(), &|count, task| {
-            on_threads(settings.threads, count, task)
-        }))
-    };
-    thread::scope(|scope| match thread::Builder::new().spawn_scoped(scope, compile) {
-        Ok(screener) => {
-            let inputs = Inputs::open(words, &settings.read_options());
-            (inputs, screener.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        }
-        // Where no thread can be had, one after the other.
-        Err(_) => (Inputs::open(words, &settings.read_options()), compile()),
-    })
-}
-
-/// Runs a task for each number below a count.
-fn on_threads(threads: usize, count: usize, task: &(dyn Fn(usize) + Sync)) {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < count) {
-            task(at);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..threads.min(count) {
-            // Where no thread can be had, those that are there do it all.
-            let _ = thread::Builder::new().spawn_scoped(scope, work);
-        }
-        work();
-    });
+    rayon::join(
+        || Inputs::open(words, &settings.read_options()),
+        || Ok(Screener::new(load_lists(settings)?, settings.config())),
+    )
 }
 
 /// A run whose rows have all been screened.

@@ -1,8 +1,9 @@
 //! The compiled lists: names, the inverted index and the searches for whole names. Built once, then only read.
 
-use std::sync::OnceLock;
+use rayon::iter::ParallelIterator as _;
+use rayon::slice::ParallelSlice as _;
 
-use crate::model::{EntryIx, Lists};
+use crate::model::{Entry, EntryIx, Lists, Watchlist};
 
 use super::align::{Named, Promise, align};
 use super::alignment::Alignment;
@@ -24,59 +25,37 @@ pub struct Index {
     beginnings: Beginnings,
 }
 
-/// Runs a task once for each number below a count, in any order and on as many threads as whoever gives it has, and returns when all
-/// are done.
-pub type Spread<'s> = &'s dyn Fn(usize, &(dyn Fn(usize) + Sync));
-
-/// The [`Spread`] of a single thread.
-pub fn one_by_one(count: usize, task: &(dyn Fn(usize) + Sync)) {
-    (0..count).for_each(task);
-}
-
 /// Entries whose names are compiled at a time.
 const ENTRIES_AT_A_TIME: usize = 512;
 
 impl Index {
-    /// Compiles the names of the entries that `wanted` lets through. `same_body` gives entries of one body one number,
-    /// and nothing to entries of a user's list, where a shared word is no sign of a group. The same whoever does the parts that
-    /// are given to `spread`.
-    pub fn build(
-        lists: &Lists,
-        wanted: impl Fn(EntryIx) -> bool,
-        same_body: impl Fn(EntryIx) -> Option<u32>,
-        spread: Spread<'_>,
-    ) -> Self {
+    /// Compiles the names of the entries that `wanted` lets through, on the threads of the current rayon pool: with 30,000
+    /// names of one's own, two threads are worth it. `same_body` gives entries of one body one number, and nothing to
+    /// entries of a user's list, where a shared word is no sign of a group.
+    pub fn build(lists: &Lists, wanted: impl Fn(EntryIx) -> bool, same_body: impl Fn(EntryIx) -> Option<u32>) -> Self {
         let entries: Vec<_> = lists.entries().filter(|(ix, ..)| wanted(*ix)).collect();
-        let parts: Vec<&[_]> = entries.chunks(ENTRIES_AT_A_TIME).collect();
-        let compiled: Vec<OnceLock<Vec<CompiledName>>> = parts.iter().map(|_| OnceLock::new()).collect();
-        spread(parts.len(), &|at| {
-            let names = parts[at].iter().flat_map(|(ix, list, entry)| {
+        let compile = |part: &[(EntryIx, &Watchlist, &Entry)]| -> Vec<CompiledName> {
+            let names = part.iter().flat_map(|(ix, list, entry)| {
                 let all = entry.names.iter().enumerate();
                 all.flat_map(|(position, n)| name::compile((*ix, position), n, entry.kind, list.bundled))
             });
-            compiled[at].get_or_init(|| names.collect());
-        });
-        let mut names: Vec<CompiledName> = compiled.into_iter().filter_map(OnceLock::into_inner).flatten().collect();
+            names.collect()
+        };
+        let mut names = entries.par_chunks(ENTRIES_AT_A_TIME).map(compile).collect::<Vec<_>>().concat();
         name::pair_scripts(&mut names);
         name::share_trades(&mut names, &same_body);
         name::mark_shared_trade_names(&mut names, &same_body);
         let names = Names::new(names);
-        let (keys, han_wholes, pinyin_wholes, beginnings) =
-            (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
-        spread(4, &|at| match at {
-            // The longest first.
-            0 => _ = keys.get_or_init(|| KeyIndex::build(&names)),
-            1 => _ = han_wholes.get_or_init(|| HanWholes::build(names.iter())),
-            2 => _ = pinyin_wholes.get_or_init(|| PinyinWholes::build(names.iter())),
-            _ => _ = beginnings.get_or_init(|| Beginnings::build(names.iter())),
-        });
-        Self {
-            names,
-            keys: keys.into_inner().unwrap_or_default(),
-            han_wholes: han_wholes.into_inner().unwrap_or_default(),
-            pinyin_wholes: pinyin_wholes.into_inner().unwrap_or_default(),
-            beginnings: beginnings.into_inner().unwrap_or_default(),
-        }
+        let (keys, (han_wholes, (pinyin_wholes, beginnings))) = rayon::join(
+            || KeyIndex::build(&names),
+            || {
+                rayon::join(
+                    || HanWholes::build(names.iter()),
+                    || rayon::join(|| PinyinWholes::build(names.iter()), || Beginnings::build(names.iter())),
+                )
+            },
+        );
+        Self { names, keys, han_wholes, pinyin_wholes, beginnings }
     }
 
     /// A compiled name.

@@ -14,5 +14,5 @@ pub use columns::{ColumnMap, Role};
 pub use day::{Day, DayError};
 pub use entry::{Address, Entry, EntryId, EntryKind, Identifier, Link, Name, NameKind, Parent, Script, Status};
 pub use finding::{Agreement, Evidence, Finding, FindingId, Method, OfacSteps, Score, Verdict};
-pub use row::{LedgerRow, RowBatch};
+pub use row::{LedgerRow, Row, RowBatch};
 pub use watchlist::{Bars, Coverage, EntryIx, ListId, Lists, Watchlist};

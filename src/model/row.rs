@@ -1,5 +1,7 @@
 //! Ledger rows: borrowed views into batches of decoded text.
 
+use super::{ColumnMap, Role};
+
 /// A batch of consecutive rows of one ledger, in one buffer that is reused.
 #[derive(Debug, Clone, Default)]
 pub struct RowBatch {
@@ -28,6 +30,33 @@ pub struct LedgerRow<'a> {
     batch: &'a RowBatch,
     first: u32,
     cells: u32,
+}
+
+/// One data row with what its columns are taken for.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'r> {
+    /// The cells.
+    pub cells: LedgerRow<'r>,
+    /// Header and role of each column.
+    pub columns: &'r ColumnMap,
+}
+
+impl<'r> Row<'r> {
+    /// The cells under these columns.
+    pub fn new(cells: LedgerRow<'r>, columns: &'r ColumnMap) -> Self {
+        Self { cells, columns }
+    }
+
+    /// The cell of a column; empty where the record is too short.
+    pub fn cell(&self, column: usize) -> &'r str {
+        self.cells.cell(column)
+    }
+
+    /// The columns of a role, in order, with their cells.
+    pub fn of(&self, role: Role) -> impl Iterator<Item = (usize, &'r str)> + use<'r> {
+        let cells = self.cells;
+        self.columns.of(role).map(move |column| (column, cells.cell(column)))
+    }
 }
 
 impl RowBatch {

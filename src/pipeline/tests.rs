@@ -3,10 +3,9 @@
 use std::error::Error;
 use std::path::Path;
 
-use super::desk::screen_batch;
 use super::*;
 use crate::ledger::ReadOptions;
-use crate::model::{Day, LedgerRow, Score};
+use crate::model::{Day, Score};
 use crate::report::ScreenedRow;
 use crate::screener::Config;
 
@@ -73,8 +72,8 @@ fn run_all(
         seen = p.rows;
     };
     let mut watch = Watch { cancel, progress: &mut progress };
-    let options = Options { threads, sector_advisories: false };
-    run(fixture.sources.into_iter(), &fixture.screener, options, sink, &mut watch)
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+    pool.install(|| run(fixture.sources.into_iter(), &fixture.screener, false, sink, &mut watch))
 }
 
 #[test]
@@ -123,21 +122,21 @@ fn a_ledger_that_cannot_be_opened_leaves_the_others_and_says_so() -> Tested {
 
 #[test]
 fn a_row_whose_screening_fails_is_counted_and_named_and_the_others_go_on() {
-    let mut batch = RowBatch::default();
+    let mut rows = RowBatch::default();
     for row in 1..=3 {
-        batch.push(row, row + 1, ["x"]);
+        rows.push(row, row + 1, ["x"]);
     }
     let ledger =
         Arc::new(LedgerInfo { index: 0, name: "v.csv".to_owned(), columns: crate::model::ColumnMap::default() });
-    let work = Work { sequence: 0, ledger, batch, problems: Vec::new(), bytes: 0 };
+    let mut work = Batch { ledger, rows, problems: Vec::new(), bytes: 0, found: Vec::new(), failed: 0 };
     let mut seen = Vec::new();
-    let screened = screen_batch(work, |_, (_, row): (usize, LedgerRow<'_>), _, _| {
-        seen.push(row.row);
-        if row.row == 2 { Err("index out of bounds".to_owned()) } else { Ok(Vec::new()) }
+    work.screen(|row| {
+        seen.push(row.cells.row);
+        if row.cells.row == 2 { Err("index out of bounds".to_owned()) } else { Ok(Vec::new()) }
     });
     assert_eq!(seen, [1, 2, 3]);
-    assert_eq!(screened.failed, 1);
-    let problem = screened.problems.first().map(|p| (p.row, p.line, p.kind, p.done.as_str()));
+    assert_eq!(work.failed, 1);
+    let problem = work.problems.first().map(|p| (p.row, p.line, p.kind, p.done.as_str()));
     assert_eq!(
         problem,
         Some((Some(2), 3, "internal_fault", "NOT screened, a fault of this program: index out of bounds"))

@@ -17,15 +17,20 @@ use super::scores;
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let Some(entry) = input.in_force.targets.advisory else { return };
     let row = &input.row.facts;
-    let region = input.row.is_of_xinjiang() || row.readings.iter().any(|r| !r.reading.places.is_empty());
+    let region = input.row.is_of_xinjiang() || row.cells.iter().any(|r| !r.cell.mentions().places.is_empty());
     let china = region || row.country == Some(Country::CHINA) || row.origin == Some(Country::CHINA);
-    let found = row.readings.iter().find_map(|r| {
+    let found = row.cells.iter().find_map(|r| {
         let fits = |needs: &Needs| match needs {
             Needs::Nothing => true,
             Needs::China => china,
             Needs::Region => region,
         };
-        r.reading.programme.iter().find(|(needs, _)| fits(needs)).map(|(_, w)| Quote { column: r.column, text: w })
+        r.cell
+            .mentions()
+            .programme
+            .iter()
+            .find(|(needs, _)| fits(needs))
+            .map(|(_, w)| Quote { column: r.column, text: w })
     });
     if let Some(quote) = found {
         let because = format!("words of a labour programme or camp (“{}”)", quote.text);

@@ -39,13 +39,13 @@ fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
         Some(slot) if rank(&e, name) > rank(&slot.0, slot.1) => *slot = (e, name),
         Some(_) => {}
     };
-    for placed in row.facts.readings {
-        for seen in &placed.reading.names {
+    for placed in row.facts.cells {
+        for seen in &placed.cell.mentions().names {
             if let Some(e) = names::judge(in_force, row, placed, seen) {
                 offer(e, seen.alignment.name.0);
             }
         }
-        for (met, quoted) in &placed.reading.ids {
+        for (met, quoted) in &placed.cell.mentions().ids {
             offer(identifiers::evidence(in_force, placed, met, quoted), u32::MAX);
         }
     }

@@ -62,7 +62,7 @@ impl<'r> RowView<'r> {
     /// Units of the XPCC that count, with their columns: plainly named, or in a row with a sign of Xinjiang.
     pub(super) fn units(&self) -> impl Iterator<Item = (usize, &'r UnitSeen)> + '_ {
         let counts = |u: &UnitSeen| u.unit.strength == Strength::Plain || self.sign.is_some();
-        let seen = self.facts.readings.iter().flat_map(|r| r.reading.units.iter().map(move |u| (r, u)));
+        let seen = self.facts.cells.iter().flat_map(|r| r.cell.mentions().units.iter().map(move |u| (r, u)));
         seen.filter(move |(r, u)| counts(u) && !(u.negated && says_goods(r.role))).map(|(r, u)| (r.column, u))
     }
 

@@ -17,9 +17,9 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let in_force = input.in_force;
     let Some(entry) = in_force.targets.licensing else { return };
     let Some(listed) = input.named.iter().find(|e| e.verdict >= Verdict::Review) else { return };
-    let first = input.row.facts.readings.iter().find(|r| !r.reading.surveillance.is_empty());
+    let first = input.row.facts.cells.iter().find(|r| !r.cell.mentions().surveillance.is_empty());
     // A word in the cell of the listed name says nothing of its goods.
-    if let Some((r, word)) = first.and_then(|r| Some((r, r.reading.surveillance.first()?)))
+    if let Some((r, word)) = first.and_then(|r| Some((r, r.cell.mentions().surveillance.first()?)))
         && r.column != listed.column
     {
         let quote = Quote { column: r.column, text: word };

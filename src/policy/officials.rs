@@ -17,7 +17,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let is_body = |e: &Evidence| in_force.lists.entry(e.entry).kind == EntryKind::GovernmentBody;
     let bureau = input.named.iter().any(|e| e.verdict >= Verdict::Review && is_body(e));
     // An office of the region in the cell of the title, or a sign of the row.
-    let place = row.readings.iter().any(|r| !r.reading.titles.is_empty() && !r.reading.places.is_empty());
+    let place = row.cells.iter().any(|r| !r.cell.mentions().titles.is_empty() && !r.cell.mentions().places.is_empty());
     if bureau || place || input.row.is_of_xinjiang() {
         let because = format!("a title of office (“{}”) together with Xinjiang: the ban names no person", title.text);
         out.push(evidence(entry, Method::Official, scores::OFFICIAL, title, because));

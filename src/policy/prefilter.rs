@@ -15,10 +15,15 @@ use super::thresholds::{
     NEARLY, NEARLY_MISSING, PART, support,
 };
 
+/// Enough of the name is there to compare it with the cell: what `tamis check` shows.
+pub fn is_near(a: &Alignment, _: &CompiledName, _: bool) -> bool {
+    a.agreed.bits >= LEAST_AGREED || a.missing.terms == 0 && !a.cut.off
+}
+
 /// False where no row makes the name count in such a cell; `named` for cells that
 /// [name parties](super::names_parties).
 pub fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool {
-    if a.agreed.bits < LEAST_AGREED && (a.missing.terms > 0 || a.cut.off) {
+    if !is_near(a, name, named) {
         return false;
     }
     if name.person {

@@ -7,7 +7,7 @@
 //! - **Source:** Department of Labor, list of goods (editions 2020 to 2024); UFLPA strategy and updates.
 
 use crate::lexicon::countries::Country;
-use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
+use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{EntryIx, Evidence, Method};
 
 use super::input::{RuleInput, evidence};
@@ -23,40 +23,6 @@ fn entries(targets: &Targets, class: GoodsClass) -> impl Iterator<Item = EntryIx
     let sector = targets.sectors.iter().find(|(s, _)| s == name).map(|(_, ix)| *ix);
     let tvpra = TVPRA.contains(&name).then_some(targets.tvpra).flatten();
     [sector, tvpra].into_iter().flatten()
-}
-
-/// The classes of goods that this rule can say anything of, each with the entries that watch it.
-#[derive(Debug, Clone, Default)]
-pub struct Watched {
-    classes: Classes,
-    entries: Vec<Vec<EntryIx>>,
-}
-
-impl Watched {
-    /// Looks the entries up once.
-    pub fn of(targets: &Targets) -> Self {
-        let mut all = Self::default();
-        for class in words().classes() {
-            let own: Vec<EntryIx> = entries(targets, class).collect();
-            if !own.is_empty() {
-                all.classes.insert(class);
-            }
-            let place = usize::from(class.0);
-            all.entries.resize(all.entries.len().max(place + 1), Vec::new());
-            all.entries[place] = own;
-        }
-        all
-    }
-
-    /// The classes.
-    pub fn classes(&self) -> Classes {
-        self.classes
-    }
-
-    /// The entries that watch goods of a class.
-    pub fn entries(&self, class: GoodsClass) -> impl Iterator<Item = EntryIx> {
-        self.entries.get(usize::from(class.0)).into_iter().flatten().copied()
-    }
 }
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {

@@ -72,8 +72,8 @@ pub struct XinjiangSign<'r> {
 /// The strongest sign of Xinjiang that counts in a row, the first of equals.
 pub(super) fn sign<'r>(row: &RowFacts<'r>) -> Option<XinjiangSign<'r>> {
     let mut best: Option<XinjiangSign<'r>> = None;
-    for placed in row.readings {
-        let places = placed.reading.places.iter().filter_map(|p| place_sign(row, placed, p));
+    for placed in row.cells {
+        let places = placed.cell.mentions().places.iter().filter_map(|p| place_sign(row, placed, p));
         for sign in places.chain(other_signs(row, placed)) {
             if best.is_none_or(|b| sign.kind > b.kind) {
                 best = Some(sign);
@@ -95,19 +95,19 @@ fn is_made_elsewhere(row: &RowFacts<'_>) -> bool {
 
 /// Postal code, credit code and unit of the XPCC: signs of a maker in Xinjiang whose goods are from nowhere else.
 fn other_signs<'r>(row: &RowFacts<'r>, placed: &Placed<'r>) -> impl Iterator<Item = XinjiangSign<'r>> {
-    let reading = placed.reading;
+    let said = placed.cell.mentions();
     let counts = !is_made_elsewhere(row) && !is_abroad(row);
     let of_xinjiang = |p: &PlaceIx| lexicon().places().get(*p).xinjiang;
-    let postal = reading.postal.as_deref().filter(|_| counts).filter(|_| {
+    let postal = said.postal.as_deref().filter(|_| counts).filter(|_| {
         (placed.role == Role::PostalCode || row.in_china() && is_where(placed.role))
             && row.places().iter().all(of_xinjiang)
     });
-    let code = match &reading.code {
+    let code = match &said.code {
         Some((CreditCode::Valid, true, code)) => Some(&**code),
         _ => None,
     };
     let named = |u: &&UnitSeen| u.unit.strength == Strength::Plain && !(u.negated && says_goods(placed.role));
-    let unit = reading.units.iter().find(named).map(|u| &*u.quoted);
+    let unit = said.units.iter().find(named).map(|u| &*u.quoted);
     let column = placed.column;
     [(SignKind::PostalCode, postal), (SignKind::CreditCode, code), (SignKind::Unit, unit)]
         .into_iter()
@@ -193,7 +193,7 @@ fn has_second_sign(row: &RowFacts<'_>, role: Role, p: &PlaceSeen) -> bool {
 fn has_other_place(row: &RowFacts<'_>, p: &PlaceSeen) -> bool {
     let places = lexicon().places();
     let other = |o: &PlaceSeen| o.place != p.place && !o.ambiguous && o.doubt.is_none() && places.get(o.place).xinjiang;
-    row.readings.iter().flat_map(|r| &r.reading.places).any(other)
+    row.cells.iter().flat_map(|r| &r.cell.mentions().places).any(other)
 }
 
 /// Place words that zones and parks all over China are named after.
@@ -205,7 +205,7 @@ const NAMES_OF_PARKS: [&str; 6] = ["Hotan", "Hetian", "Yili", "Ili", "Tianshan",
 fn is_no_park(row: &RowFacts<'_>, p: &PlaceSeen) -> bool {
     let Some(doubt) = p.doubt else { return true };
     let says_where = |role| is_where(role) || matches!(role, Role::Name | Role::Parent);
-    let elsewhere = row.readings.iter().any(|o| says_where(o.role) && !o.reading.elsewhere.is_empty());
+    let elsewhere = row.cells.iter().any(|o| says_where(o.role) && !o.cell.elsewhere.is_empty());
     let named = doubt == Doubt::County || !NAMES_OF_PARKS.contains(&lexicon().places().get(p.place).name);
     has_other_place(row, p) || row.in_china() && !elsewhere && named && !p.shared
 }

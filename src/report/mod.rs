@@ -26,7 +26,7 @@ mod summary;
 use std::io;
 use std::path::Path;
 
-use crate::model::{ColumnMap, Finding, FindingId, LedgerRow, Role};
+use crate::model::{ColumnMap, Finding, LedgerRow, Role};
 
 pub use cells::{CsvLine, defuse, restore};
 pub use directory::{Published, ReportDir};
@@ -184,15 +184,6 @@ pub trait Sink {
     /// # Errors
     /// What could not be written, and why.
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError>;
-
-    /// Takes findings that came before, in full, with an earlier row or one of those just taken: so many rows more have them, and they
-    /// are none that is reported row by row. Most sinks have no use for them.
-    ///
-    /// # Errors
-    /// What could not be written, and why.
-    fn again(&mut self, _ledger: &LedgerInfo, _ids: &[FindingId], _rows: u64) -> Result<(), ReportError> {
-        Ok(())
-    }
 
     /// Takes one problem of the input. Most sinks have no use for them.
     ///

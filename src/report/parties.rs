@@ -346,18 +346,4 @@ impl Sink for Parties<'_> {
         self.counts.sector_rows += u64::from(row.findings.iter().any(|f| f.sector));
         Ok(())
     }
-
-    fn again(&mut self, ledger: &LedgerInfo, ids: &[FindingId], rows: u64) -> Result<(), ReportError> {
-        for id in ids {
-            let place = self.places.get(id).copied();
-            let line = place.and_then(|place| self.lines.get_mut(place as usize));
-            // Told of a finding that never came, the report would be short of rows: a fault of this program, and no report.
-            line.ok_or_else(|| {
-                ReportError::new(format!("internal fault: finding {id} is told again before it was told"))
-            })?
-            .count(ledger.index as u32);
-        }
-        self.counts.sector_rows += rows;
-        Ok(())
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::model::{FindingId, Lists};
+use crate::model::Lists;
 
 use super::{
     Finished, FlaggedCsv, FlaggedJsonl, LedgerInfo, Parties, Problem, ProblemsCsv, ReportDir, ReportError, ReportFile,
@@ -159,10 +159,6 @@ impl Sink for Sinks<'_> {
             jsonl.row(row)?;
         }
         self.parties.row(row)
-    }
-
-    fn again(&mut self, ledger: &LedgerInfo, ids: &[FindingId], rows: u64) -> Result<(), ReportError> {
-        self.parties.again(ledger, ids, rows)
     }
 
     fn problem(&mut self, problem: &Problem) -> Result<(), ReportError> {

@@ -6,26 +6,24 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::cells::row::Quote;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
-    Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, LedgerRow, Method, OfacSteps, Role,
-    Score, Verdict,
+    Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score,
+    Verdict,
 };
 use crate::policy::{self, RowView};
 use crate::text;
 
 use super::Screener;
-use super::advised::Advised;
-use super::parties::{Parties, Party};
 
 /// Findings of a row, best evidence for each entry, in the order of the reports.
 pub(super) fn findings(
     screener: &Screener,
-    (row, columns): (LedgerRow<'_>, &ColumnMap),
+    row: Row<'_>,
     row_view: &RowView<'_>,
     evidence: Vec<Evidence>,
-    (parties, advised): (&mut Parties, &mut Advised),
 ) -> Vec<Finding> {
     let mut best: Vec<Evidence> = Vec::new();
     for e in evidence {
@@ -39,40 +37,35 @@ pub(super) fn findings(
     if best.is_empty() {
         return Vec::new();
     }
-    let party = parties.of(&party(row, columns));
-    let told: Vec<Option<GoodsClass>> = best.iter().map(|e| sector_goods(screener, row_view, e)).collect();
-    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, columns, row_view, party, e)).collect();
-    // Last of all: what was told is handed on from now on.
-    for (goods, finding) in told.iter().zip(&out) {
-        if let Some(goods) = goods {
-            advised.tell(&party.name, *goods, (finding.entry, finding.id));
-        }
-    }
+    let name = party(row);
+    let party = Party { key: text::normalize(&name).joined(" "), name: name.into() };
+    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, row.columns, row_view, &party, e)).collect();
     let id = |ix: EntryIx| &screener.lists.entry(ix).id;
     out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
     out
 }
 
+/// The party of a row.
+struct Party {
+    /// As the row has it.
+    name: Arc<str>,
+    /// Normalized: what the finding id is made of.
+    key: String,
+}
+
 /// The party: its name cells, or where there are none the first cell that holds a letter.
-pub(super) fn party<'r>(row: LedgerRow<'r>, columns: &ColumnMap) -> Cow<'r, str> {
-    let mut columns_of_names = columns.of(Role::Name);
-    if let (Some(only), None) = (columns_of_names.next(), columns_of_names.next())
-        && let name = text::trim(row.cell(only))
-        && !name.is_empty()
-    {
-        return name.into();
-    }
-    let mut cells: Vec<&str> = Vec::new();
-    for c in columns.of(Role::Name) {
-        let cell = row.cell(c).trim();
-        if !cell.is_empty() && !cells.contains(&cell) {
-            cells.push(cell);
+fn party(row: Row<'_>) -> Cow<'_, str> {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, cell) in row.of(Role::Name) {
+        let cell = cell.trim();
+        if !cell.is_empty() && !names.contains(&cell) {
+            names.push(cell);
         }
     }
-    match cells[..] {
-        [] => row.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)).unwrap_or_default().into(),
+    match names[..] {
+        [] => row.cells.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)).unwrap_or_default().into(),
         [one] => one.into(),
-        _ => cells.join(" | ").into(),
+        _ => names.join(" | ").into(),
     }
 }
 
@@ -103,15 +96,9 @@ fn is_sector(screener: &Screener, e: &Evidence) -> bool {
         && (screener.targets.tvpra == Some(e.entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == e.entry))
 }
 
-/// The goods of an advisory that may be handed on. The id of goods with a sign of Xinjiang is not that of the same goods without.
-fn sector_goods(screener: &Screener, row_view: &RowView<'_>, e: &Evidence) -> Option<GoodsClass> {
-    let plain = is_sector(screener, e) && row_view.sign.is_none();
-    plain.then(|| goods_of(row_view, (e.column, &e.quoted))).flatten()
-}
-
 /// The class of the goods that a word of the row names.
-fn goods_of(row_view: &RowView<'_>, (column, word): (usize, &str)) -> Option<GoodsClass> {
-    row_view.facts.goods.iter().find(|(_, q)| q.column == column && q.text == word).map(|(class, _)| *class)
+fn goods_of(row_view: &RowView<'_>, word: Quote<'_>) -> Option<GoodsClass> {
+    row_view.facts.goods.iter().find(|(_, q)| *q == word).map(|(class, _)| *class)
 }
 
 /// SHA-256 over entry id and party (for goods also the names of class and place, which outlive a new row in their
@@ -122,7 +109,8 @@ fn finding_id(entry: &Entry, key: &str, row_view: &RowView<'_>, e: &Evidence) ->
     hash.update([0]);
     hash.update(key.as_bytes());
     if e.method == Method::Goods {
-        let goods = goods_of(row_view, (e.column, &e.quoted)).map_or("", |goods| words().class_name(goods));
+        let goods = goods_of(row_view, Quote { column: e.column, text: &e.quoted })
+            .map_or("", |goods| words().class_name(goods));
         let place = row_view.sign.and_then(|s| s.place).map(|p| lexicon().places().get(p));
         for part in [goods, place.map_or("", |p| p.province), place.map_or("", |p| p.name)] {
             hash.update([0]);
@@ -136,7 +124,7 @@ fn finding_id(entry: &Entry, key: &str, row_view: &RowView<'_>, e: &Evidence) ->
 fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
     let known = &screener.facts[e.entry.0 as usize];
     let context = policy::Context::of(&row_view.facts, known);
-    let firm = row_view.facts.readings.iter().filter(|r| r.role == Role::Name).any(|r| r.gist.legal_form);
+    let firm = row_view.facts.cells.iter().filter(|r| r.role == Role::Name).any(|r| r.cell.legal_form);
     let kind = match (entry.kind, firm) {
         (EntryKind::Person, true) => Agreement::Differs,
         (EntryKind::Company, true) => Agreement::Agrees,
@@ -167,7 +155,7 @@ fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence,
         // Writing to a String cannot fail.
         let _ = write!(
             text,
-            "“{quoted}” in {header} meets “{matched_name}”{between}{whose}: {because}; country {country}, place {place}."
+            "“{quoted}” in {header} matches “{matched_name}”{between}{whose}: {because}; country {country}, place {place}."
         );
     } else {
         // One row in eight has such a finding: segments are appended faster than they are formatted.

@@ -1,37 +1,28 @@
 //! Screens rows: the built, immutable matcher over the lists in force.
 //!
-//! One row's way: each cell is read ([`crate::cells`], remembered from row to row), the readings are put together
-//! ([`RowFacts`]), names are judged ([`crate::policy`]), [`crate::policy::measures`] add their evidence, and `assemble` makes one
-//! finding of the best evidence for each entry.
+//! One row's way: each cell is read ([`crate::cells`], cached from row to row), what the cells say is put together
+//! ([`RowFacts`]), [`policy::evidence`] judges it, and `assemble` makes one finding of the best evidence for each entry.
 
-mod advised;
 mod assemble;
-mod key;
-mod memory;
-mod parties;
-mod plain;
-mod plan;
-mod store;
-mod table;
+mod cache;
 mod trace;
 
-use crate::cells::row::{self, Placed, RowFacts};
-use crate::cells::{CellFacts, CellReader};
-use crate::lexicon::countries::Country;
-use crate::lexicon::vocabulary::Classes;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::cells::row::{Placed, RowFacts};
+use crate::cells::{CellFacts, CellReader, Workspace};
 use crate::matching::entry_facts::{self, EntryFacts};
 use crate::matching::identifier::Identifiers;
-use crate::matching::index::{Index, Spread, one_by_one};
-use crate::model::{ColumnMap, Day, EntryIx, Finding, FindingId, LedgerRow, Lists, Role, Score};
-use crate::policy::sector::Watched;
+use crate::matching::index::Index;
+use crate::model::{Day, EntryIx, Finding, Lists, Role, Row, Score};
 use crate::policy::{self, Bodies, InForce, MidCodes, RowView, Targets};
 
-use memory::Seen;
+use cache::{CellAt, FactsCache, RunFacts, holds_mark, push_cell};
 
-pub use memory::Scratch;
 pub use trace::Trace;
 
-/// The id of the Corps' own entry, the root of its units.
+/// The id of the XPCC's own entry, the root of its units.
 const XPCC_ROOT: &str = "xpcc";
 
 /// What decides a row's answer besides the lists.
@@ -43,7 +34,8 @@ pub struct Config {
     pub min_score: Score,
 }
 
-/// The built screener: immutable, `Sync`, shared by all workers.
+/// The built screener, shared by all workers. Its answers depend on the lists and the settings alone; it also holds the
+/// cache of cell facts, which changes speed and never an answer.
 #[derive(Debug)]
 pub struct Screener {
     lists: Lists,
@@ -52,30 +44,46 @@ pub struct Screener {
     index: Index,
     identifiers: Identifiers,
     targets: Targets,
-    /// Goods classes that the sector rule watches.
-    watched: Watched,
     mids: MidCodes,
-    /// Entries of each body, for measures that name one body twice.
     bodies: Bodies,
+    cache: FactsCache,
+}
+
+/// Buffers of one worker, reused from row to row. Never changes an answer.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    trace: Option<Trace>,
+    work: Workspace,
+    key: String,
+    /// The runs of the row that say something, each with its first column.
+    runs: Vec<(usize, Arc<[CellAt]>)>,
+}
+
+impl Scratch {
+    /// Starts recording what happens to the next rows.
+    pub fn start_trace(&mut self) {
+        self.trace = Some(Trace::default());
+    }
+
+    /// Ends recording and returns what was recorded.
+    pub fn take_trace(&mut self) -> Option<Trace> {
+        self.trace.take()
+    }
 }
 
 impl Screener {
-    /// Compiles the lists. Cost: tens of milliseconds for the bundled lists, most of it the word tables.
+    /// Compiles the lists on the threads of the current rayon pool. Cost: tens of milliseconds for the bundled lists,
+    /// most of it the word tables.
     pub fn new(lists: Lists, config: Config) -> Self {
-        Self::spread(lists, config, &one_by_one)
-    }
-
-    /// The same, with its parts done by whoever `spread` gives them to: with 30,000 names of one's own two threads are worth it.
-    pub fn spread(lists: Lists, config: Config, spread: Spread<'_>) -> Self {
         let facts = entry_facts::of(&lists, config.as_of, XPCC_ROOT);
         let wanted = |ix: EntryIx| facts.get(ix.0 as usize).is_some_and(|f| f.wanted);
         let body = |ix: EntryIx| facts.get(ix.0 as usize).filter(|_| lists.list_of(ix).bundled).map(|f| f.body);
-        let index = Index::build(&lists, wanted, body, spread);
+        let index = Index::build(&lists, wanted, body);
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
-        let watched = Watched::of(&targets);
         let bodies = Bodies::of(&lists, &facts);
-        Self { lists, config, facts, index, identifiers, targets, watched, mids: MidCodes::default(), bodies }
+        let (mids, cache) = (MidCodes::default(), FactsCache::new());
+        Self { lists, config, facts, index, identifiers, targets, mids, bodies, cache }
     }
 
     /// The lists in force.
@@ -93,128 +101,102 @@ impl Screener {
         Scratch::default()
     }
 
-    /// Fresh buffers for the workers of one run, who tell each other what they have read.
-    pub fn scratches(&self, workers: usize) -> Vec<Scratch> {
-        let first = self.scratch();
-        let others: Vec<Scratch> = (1..workers).map(|_| first.beside()).collect();
-        std::iter::once(first).chain(others).collect()
-    }
-
     /// Screens one row; findings sorted by score (highest first), then entry id. The answer depends on the row, the
-    /// columns, the lists and the settings alone, never on other rows or on what the scratch has seen.
-    pub fn screen(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Vec<Finding> {
-        scratch.approach(std::iter::once(row), columns);
-        self.screen_next(row, columns, scratch, None)
+    /// columns, the lists and the settings alone, never on other rows or on what was cached.
+    pub fn screen(&self, row: Row<'_>, scratch: &mut Scratch) -> Vec<Finding> {
+        self.read_cells(row, scratch);
+        self.record_cells(row, scratch);
+        let runs = std::mem::take(&mut scratch.runs);
+        let place = |column: usize, cell| Placed { column, role: row.columns.role(column), cell };
+        let cells: Vec<Placed<'_>> = runs
+            .iter()
+            .flat_map(|(first, run)| run.iter().map(move |(offset, cell)| place(first + usize::from(*offset), cell)))
+            .collect();
+        let findings = self.screen_cells(row, &cells, scratch.trace.as_mut());
+        drop(cells);
+        scratch.runs = runs;
+        findings
     }
 
-    /// Looks for the cells of rows that are to be screened next, in this order, by [`Self::screen_next`].
-    pub(crate) fn approach<'r>(
-        &self,
-        rows: impl Iterator<Item = LedgerRow<'r>>,
-        columns: &ColumnMap,
-        scratch: &mut Scratch,
-    ) {
-        scratch.approach(rows, columns);
-    }
-
-    /// As [`Self::screen`], for the next of the rows approached. Where `again` is given, a row that has nothing but advisories of goods
-    /// which this scratch has told of its party before gives no findings, and their ids.
-    pub(crate) fn screen_next(
-        &self,
-        row: LedgerRow<'_>,
-        columns: &ColumnMap,
-        scratch: &mut Scratch,
-        again: Option<&mut Vec<FindingId>>,
-    ) -> Vec<Finding> {
-        if !scratch.is_near() {
-            scratch.approach(std::iter::once(row), columns);
-        }
-        self.read_cells(row, columns, scratch);
-        // What is shown step by step is shown to its end, also where it is plain by now that nothing will be found.
-        let shown = scratch.trace.is_some();
-        if !shown && !scratch.matters() && columns.of(Role::Mid).next().is_none() {
-            return Vec::new();
-        }
-        scratch.see(columns);
-        let outlook = if shown { Outlook::Open } else { self.outlook(row, columns, &scratch.seen) };
-        match outlook {
-            Outlook::Clear => Vec::new(),
-            Outlook::Sector(goods)
-                if again.is_some_and(|again| self.is_told((row, columns), goods, scratch, again)) =>
-            {
-                Vec::new()
+    /// Facts of all cells, from the cache where they are known: run by run, then the joined columns.
+    fn read_cells(&self, row: Row<'_>, scratch: &mut Scratch) {
+        scratch.runs.clear();
+        let mut first = 0;
+        while first < row.cells.len() {
+            let of_party = (first..row.cells.len()).take_while(|c| is_of_party(row.columns.role(*c))).count();
+            let run = first..first + of_party.max(1);
+            first = run.end;
+            if run.clone().any(|c| holds_mark(row.cell(c))) {
+                run.for_each(|c| self.read_run(row, c..c + 1, scratch));
+            } else {
+                self.read_run(row, run, scratch);
             }
-            _ => self.screen_readings((row, columns), scratch),
+        }
+        for (first, text) in joined_columns(row) {
+            let facts = self.cell_facts(row.columns.role(first), &text, scratch);
+            scratch.runs.extend(facts.map(|facts| (first, facts)));
         }
     }
 
-    fn read_cells(&self, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) {
-        let reader = CellReader { index: &self.index, identifiers: &self.identifiers, may_count: policy::may_count };
-        scratch.read_row(reader, row, columns);
-        for group in &columns.groups {
-            let mut joined = std::mem::take(&mut scratch.joined);
-            joined.clear();
-            for &c in group {
-                let part = row.cell(c).trim();
-                if !part.is_empty() {
-                    if !joined.is_empty() {
-                        joined.push(' ');
-                    }
-                    joined.push_str(part);
-                }
-            }
-            let first = group.first().copied().unwrap_or(0);
-            // A group with one filled cell was read already.
-            if joined.len() > group.iter().map(|&c| row.cell(c).trim().len()).max().unwrap_or(0) {
-                scratch.read_cell(reader, (first, columns.role(first)), &joined);
-            }
-            scratch.joined = joined;
+    /// Reads cells side by side. Those that say who and where a party is come again together, so that one look-up
+    /// answers for all of them.
+    fn read_run(&self, row: Row<'_>, run: Range<usize>, scratch: &mut Scratch) {
+        let worth = |c: &usize| worth_reading(row.cell(*c), row.columns.role(*c));
+        if !run.clone().any(|c| worth(&c)) {
+            return;
         }
-    }
-
-    /// What a row can lead to, as the gists of its cells tell: most rows end here.
-    fn outlook(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> Outlook {
-        if seen.iter().any(|s| s.gist.speaks)
-            || columns.of(Role::Mid).any(|c| !self.mids.entries(row.cell(c), &self.lists, &self.facts).is_empty())
-        {
-            Outlook::Open
+        let facts = if run.len() == 1 {
+            self.cell_facts(row.columns.role(run.start), row.cell(run.start), scratch)
         } else {
-            self.sector_goods(row, columns, seen).map_or(Outlook::Clear, Outlook::Sector)
-        }
+            let mut key = std::mem::take(&mut scratch.key);
+            key.clear();
+            run.clone().for_each(|c| push_cell(&mut key, row.columns.role(c), row.cell(c)));
+            let facts = self.cache.get_or_read(&key, || {
+                let cells = run.clone().filter(worth);
+                let read = cells.map(|c| ((c - run.start) as u16, self.cell_of_party(row, c, scratch)));
+                read.filter(|(_, facts)| !facts.is_empty()).collect()
+            });
+            scratch.key = key;
+            facts
+        };
+        scratch.runs.extend(facts.map(|facts| (run.start, facts)));
     }
 
-    /// The goods described, where watched ones may be of Chinese origin. Without a cell that speaks, no other rule has anything to go by.
-    fn sector_goods(&self, row: LedgerRow<'_>, columns: &ColumnMap, seen: &[Seen]) -> Option<Classes> {
-        // Nearly all rows of a ledger without Chinese goods end here.
-        let china = |c: Option<Country>| c == Some(Country::CHINA);
-        let coded = columns.of(Role::Mid).next().is_some();
-        if !coded && !seen.iter().any(|s| china(s.gist.whole_country) || china(s.gist.country) || s.gist.elsewhere) {
-            return None;
+    /// A cell of a party that is not known as a whole. Towns and countries are shared by many parties; names and
+    /// addresses seldom are.
+    fn cell_of_party(&self, row: Row<'_>, column: usize, scratch: &mut Scratch) -> CellFacts {
+        let (role, text) = (row.columns.role(column), row.cell(column));
+        if matches!(role, Role::Name | Role::Address) {
+            return self.reader().read(text, policy::names_parties(role), &mut scratch.work);
         }
-        let gists = || seen.iter().map(|s| (s.role, s.gist));
-        if row::origin(row, columns, gists()).or_else(|| row::country(gists())) != Some(Country::CHINA) {
-            return None;
-        }
-        let watched = |goods: Classes| goods.0 & self.watched.classes().0 != 0;
-        let described = advised::goods(row, columns, seen);
-        // A cotton mill's name stands for its goods only where the row names none.
-        let may_be = watched(described)
-            || !row::names_goods(row, columns)
-                && seen.iter().any(|s| matches!(s.role, Role::Name | Role::Other) && watched(s.gist.goods));
-        may_be.then_some(described)
+        let facts = self.cell_facts(role, text, scratch);
+        facts.and_then(|cells| cells.first().map(|(_, facts)| facts.clone())).unwrap_or_default()
     }
 
-    /// Whether the scratch has told all of a row that has nothing but advisories of goods; then their ids are appended.
-    fn is_told(
-        &self,
-        (row, columns): (LedgerRow<'_>, &ColumnMap),
-        goods: Classes,
-        scratch: &mut Scratch,
-        again: &mut Vec<FindingId>,
-    ) -> bool {
-        // Of goods that are negated somewhere, or named in no cell that describes goods, the words themselves must be asked.
-        let negated = scratch.seen.iter().any(|s| s.gist.negates);
-        !negated && goods.0 != 0 && scratch.advised.again(&self.watched, &assemble::party(row, columns), goods, again)
+    /// Facts of one cell, from the cache where they are known.
+    fn cell_facts(&self, role: Role, text: &str, scratch: &mut Scratch) -> RunFacts {
+        let Scratch { work, key, .. } = scratch;
+        key.clear();
+        push_cell(key, role, text);
+        let mut read = || {
+            let facts = self.reader().read(text, policy::names_parties(role), work);
+            if facts.is_empty() { Vec::new() } else { vec![(0, facts)] }
+        };
+        if holds_mark(text) { Some(read().into()) } else { self.cache.get_or_read(key, read) }
+    }
+
+    fn reader(&self) -> CellReader<'_> {
+        CellReader { index: &self.index, identifiers: &self.identifiers, may_count: policy::may_count }
+    }
+
+    /// Adds the row's cells to the trace, where one is recorded.
+    fn record_cells(&self, row: Row<'_>, scratch: &mut Scratch) {
+        let Scratch { trace: Some(trace), work, .. } = scratch else { return };
+        let single = (0..row.cells.len()).map(|c| (c, row.cell(c).to_owned()));
+        let read = single.filter(|(c, text)| worth_reading(text, row.columns.role(*c)));
+        for (column, text) in read.chain(joined_columns(row)) {
+            trace.cell(row.columns.role(column), &text, self.reader(), work);
+        }
     }
 
     fn in_force(&self) -> InForce<'_> {
@@ -229,33 +211,53 @@ impl Screener {
         }
     }
 
-    fn screen_readings(&self, (row, columns): (LedgerRow<'_>, &ColumnMap), scratch: &mut Scratch) -> Vec<Finding> {
-        let mut trace = scratch.trace.take();
-        let (mut parties, mut advised) = (std::mem::take(&mut scratch.parties), std::mem::take(&mut scratch.advised));
-        let placed: Vec<Placed<'_>> = scratch.readings().collect();
-        let view = RowView::of(RowFacts::of(row, columns, &placed));
+    /// From the facts of the cells to the findings of the row.
+    fn screen_cells(&self, row: Row<'_>, cells: &[Placed<'_>], trace: Option<&mut Trace>) -> Vec<Finding> {
+        let view = RowView::of(RowFacts::of(row, cells));
         let evidence = policy::evidence(self.in_force(), &view);
-        if let Some(trace) = trace.as_mut() {
+        if let Some(trace) = trace {
             trace.row(&view);
             trace.evidence(&self.lists, &evidence);
         }
-        let findings = assemble::findings(self, (row, columns), &view, evidence, (&mut parties, &mut advised));
-        scratch.trace = trace;
-        scratch.parties = parties;
-        scratch.advised = advised;
-        findings
+        assemble::findings(self, row, &view, evidence)
     }
 }
 
-/// What a row can lead to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outlook {
-    /// Nothing.
-    Clear,
-    /// Advisories of the sector rule, and nothing else: no cell speaks. With the goods that are described.
-    Sector(Classes),
-    /// Anything.
-    Open,
+/// What an ERP system keeps of a vendor, besides its number.
+fn is_of_party(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Name
+            | Role::Parent
+            | Role::Address
+            | Role::City
+            | Role::Region
+            | Role::PostalCode
+            | Role::Country
+            | Role::Id
+            | Role::Title
+            | Role::Phone
+            | Role::Email
+    )
+}
+
+/// Whether a cell is read: tariff numbers are looked up as numbers, and a cell without a letter holds no name.
+fn worth_reading(text: &str, role: Role) -> bool {
+    match role {
+        Role::Hts => false,
+        // V0100832 is no name; a key of words is read.
+        Role::Key => !text.is_empty() && (text.bytes().all(|b| !b.is_ascii_digit()) || text.contains(' ')),
+        Role::PostalCode | Role::Address | Role::Id => !text.is_empty(),
+        _ => text.len() >= 15 || text.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80),
+    }
+}
+
+/// The columns that run on into each other, joined by blanks: first column and text of each group with two filled cells.
+fn joined_columns(row: Row<'_>) -> impl Iterator<Item = (usize, String)> {
+    row.columns.groups.iter().filter_map(move |group| {
+        let parts: Vec<&str> = group.iter().map(|c| row.cell(*c).trim()).filter(|part| !part.is_empty()).collect();
+        (parts.len() > 1).then(|| (group.first().copied().unwrap_or(0), parts.join(" ")))
+    })
 }
 
 /// Compile-time proof that one screener serves all workers.

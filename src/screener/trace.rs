@@ -1,10 +1,10 @@
 //! What happened to a row, step by step, for `tamis check`: recorded by the code that screens, not beside it.
 
-use crate::cells::{CellFacts, NameSeen, Workspace};
+use crate::cells::{CellReader, NameSeen, Workspace};
 use crate::lexicon::{Class, lexicon};
 use crate::matching::index::Index;
 use crate::model::{Evidence, Lists, Role};
-use crate::policy::RowView;
+use crate::policy::{self, RowView};
 
 /// What happened to one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,16 +18,12 @@ impl Trace {
         self.steps.push((stage.to_owned(), text));
     }
 
-    pub(super) fn cell(
-        &mut self,
-        _column: usize,
-        role: Role,
-        text: &str,
-        work: &Workspace,
-        index: &Index,
-        reading: &CellFacts,
-    ) {
-        if let Some(country) = reading.whole_country.filter(|_| reading.names.is_empty()) {
+    /// Reads a cell once more, without the prefilter: a reviewer also wants to see which names came near.
+    pub(super) fn cell(&mut self, role: Role, text: &str, reader: CellReader<'_>, work: &mut Workspace) {
+        let index = reader.index;
+        let all = CellReader { may_count: policy::is_near, ..reader };
+        let facts = all.read(text, policy::names_parties(role), work);
+        if let Some(country) = facts.whole_country.filter(|_| facts.mentions().names.is_empty()) {
             self.step("normalize", format!("{role} “{}” is the country {}", text.trim(), country.as_str()));
             return;
         }
@@ -47,7 +43,7 @@ impl Trace {
         }
         // The best name of each entry, the nearest entries first; the rest is counted.
         let mut nearest: Vec<&NameSeen> = Vec::new();
-        for seen in &reading.names {
+        for seen in &facts.mentions().names {
             let entry = index.name(seen.alignment.name).entry;
             match nearest.iter_mut().find(|s| index.name(s.alignment.name).entry == entry) {
                 None => nearest.push(seen),

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::ledger::{InputProblem, Ledger, LedgerError};
-use crate::model::{ColumnMap, LedgerRow, RowBatch, Verdict};
+use crate::model::{ColumnMap, LedgerRow, Row, RowBatch, Verdict};
 use crate::screener::{Scratch, Screener};
 
 /// Text of one batch, in bytes: enough rows for all threads, little memory.
@@ -92,7 +92,7 @@ pub fn screen_clean(screener: &Screener, mut ledger: Ledger) -> Result<CleanLedg
 }
 
 fn alarm(screener: &Screener, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Option<Alarm> {
-    let findings = screener.screen(row, columns, scratch);
+    let findings = screener.screen(Row::new(row, columns), scratch);
     let top = findings.iter().max_by_key(|f| (f.verdict, f.score)).filter(|f| f.verdict >= Verdict::Review)?;
     Some(Alarm {
         row: row.row,

@@ -26,7 +26,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::model::{
-    ColumnMap, Day, Entry, EntryIx, EntryKind, Finding, Lists, Name, Role, RowBatch, Verdict, Watchlist,
+    ColumnMap, Day, Entry, EntryIx, EntryKind, Finding, Lists, Name, Role, Row, RowBatch, Verdict, Watchlist,
 };
 use crate::screener::{Scratch, Screener};
 use crate::watchlist::{InForce, in_force};
@@ -322,7 +322,7 @@ impl Run<'_> {
     fn screen(&mut self, cells: [&str; 4]) -> Vec<Finding> {
         self.batch.clear();
         self.batch.push(1, 2, cells);
-        self.batch.get(0).map(|row| self.screener.screen(row, self.columns, self.scratch)).unwrap_or_default()
+        self.batch.get(0).map(|row| self.screener.screen(Row::new(row, self.columns), self.scratch)).unwrap_or_default()
     }
 
     fn miss(&self, kind: &Kind, listed: &Listed<'_>, made: Made, findings: &[Finding]) -> Miss {

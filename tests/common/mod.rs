@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use tamis::model::{ColumnMap, Finding, Lists, Role, RowBatch, Score, Verdict};
+use tamis::model::{ColumnMap, Finding, Lists, Role, Row, RowBatch, Score, Verdict};
 use tamis::screener::{Config, Scratch, Screener};
 use tamis::watchlist;
 
@@ -42,7 +42,7 @@ pub fn screen(screener: &Screener, columns: &ColumnMap, cells: &[&str], scratch:
     let mut batch = RowBatch::default();
     batch.push(1, 2, cells.iter().copied());
     let row = batch.get(0).expect("the row just pushed");
-    screener.screen(row, columns, scratch)
+    screener.screen(Row::new(row, columns), scratch)
 }
 
 /// The verdict on an entry, by its id.

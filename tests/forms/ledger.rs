@@ -126,7 +126,7 @@ pub fn read_ledger(ledger: &mut Ledger, screener: &Screener) -> Read {
     while ledger.next_batch(&mut batch, 64 * 1024, &mut read.problems).unwrap_or_else(|e| panic!("{e}")) {
         for row in batch.iter() {
             read.cells.push(row.cells().map(str::to_owned).collect());
-            let found = screener.screen(row, &columns, &mut scratch);
+            let found = screener.screen(tamis::model::Row::new(row, &columns), &mut scratch);
             read.findings.extend(found.into_iter().map(|f| {
                 let entry = screener.lists().entry(f.entry);
                 (
