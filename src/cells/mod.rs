@@ -1,12 +1,14 @@
-//! What one cell says: listed names in it, units of the Corps, identifiers, places, goods and the words of the rules.
+//! What one cell says: listed names in it, units of the XPCC, identifiers, places, goods and the words of the rules.
 //!
 //! A reading depends on the cell's text and the compiled lists alone, so that it can be remembered from row to row.
 //! [`row`] puts the readings of a row together.
 
 pub mod name_edges;
 mod phrase;
+mod places;
 mod read;
 pub mod row;
+mod words;
 
 use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::Country;
@@ -20,11 +22,11 @@ pub use read::{CellReader, Workspace};
 /// A listed name over a cell.
 #[derive(Debug, Clone)]
 pub struct NameSeen {
-    /// What agrees and what stands around.
+    /// What agrees and what is around it.
     pub alignment: Alignment,
     /// The words of the cell.
     pub quoted: Box<str>,
-    /// What a person's name stands beside.
+    /// What is directly around a person's name.
     pub edges: name_edges::Edges,
     /// The cell says that it is not meant (`XPCC-free`): so where the cell describes goods.
     pub negated: bool,
@@ -34,7 +36,7 @@ pub struct NameSeen {
     pub lossy: bool,
 }
 
-/// A unit of the Corps in a cell.
+/// A unit of the XPCC in a cell.
 #[derive(Debug, Clone)]
 pub struct UnitSeen {
     /// Which and how plainly.
@@ -45,7 +47,7 @@ pub struct UnitSeen {
     pub quoted: Box<str>,
 }
 
-/// MatchKind a place word of Xinjiang stands in its cell.
+/// What the cell makes of a place word of Xinjiang.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
     /// A dish, a book, a style: no origin.
@@ -63,9 +65,9 @@ pub enum Standing {
 /// Why a place word may name something in another town.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Doubt {
-    /// A zone, park or station stands behind a county or city named as such: 莎车县工业园.
+    /// A zone, park or station follows a county or city named as such: 莎车县工业园.
     County,
-    /// A zone, park or station stands behind the bare word: Hetian Industrial Park lies in Dongguan.
+    /// A zone, park or station follows the bare word: Hetian Industrial Park lies in Dongguan.
     Zone,
 }
 
@@ -74,19 +76,19 @@ pub enum Doubt {
 pub struct PlaceSeen {
     /// The place.
     pub place: PlaceIx,
-    /// The region's own name: nobody else bears it.
+    /// The region's own name, which no other place has.
     pub plain: bool,
-    /// The word also stands in ordinary names or elsewhere.
+    /// The word is also one of ordinary names or of other places.
     pub ambiguous: bool,
-    /// What stands behind it makes it doubtful.
+    /// What follows makes it doubtful.
     pub doubt: Option<Doubt>,
-    /// Its class word stands with it (Qira County), or it stands by itself; no other place of China is called so.
+    /// With its class word (Qira County), or alone in its part of the cell.
     pub certain: bool,
-    /// Nothing of its part of the cell stands behind it but numbers.
+    /// Nothing but numbers follows it in its part of the cell.
     pub last: bool,
-    /// Another place of China is called so: China as the country tells nothing.
+    /// Another place of China is called so: China as the country does not decide.
     pub shared: bool,
-    /// MatchKind it stands.
+    /// What the words around make of it.
     pub standing: Standing,
     /// The words of the cell.
     pub quoted: Box<str>,

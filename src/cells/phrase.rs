@@ -1,18 +1,20 @@
-//! Phrases: which words for goods, places and units of the Corps stand together in a cell, and what a negation around
+//! Phrases: which words for goods, places and units of the XPCC belong together in a cell, and what a negation around
 //! them takes away.
 //!
 //! A phrase is a run of places or units, then goods, words of filling between them (`no | raw Xinjiang cotton`), with
-//! what hangs on it: further goods behind `or`, `and`, 、; a place behind a word of origin (`without | cotton from
-//! Xinjiang`). A mark ends it. A negation binds to the phrase directly beside it and to nothing further on: in
+//! what hangs on it: further goods after `or`, `and`, 、; a place after a word of origin (`without | cotton from
+//! Xinjiang`). A mark ends it. A negation binds to the phrase directly before or after it and to nothing further on: in
 //! `tomato paste, Xinjiang origin, no added sugar` it takes nothing away. "No." before a number is no negation, since a
 //! number begins no phrase.
 
 use crate::lexicon::Class;
-use crate::lexicon::vocabulary::{Negation, Said, Says, Side, words};
+use crate::lexicon::vocabulary::{self, Negation, Said, Says, Side};
 use crate::matching::query::Query;
 use crate::matching::xpcc_units::Unit;
 
-/// Tokens `from..to` that stand together; those before `negated` are said not to be there.
+use super::words::{self, WordUse};
+
+/// Tokens `from..to` that belong together; those before `negated` are said not to be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Phrase {
     pub(super) from: u16,
@@ -37,34 +39,6 @@ enum Part {
     Place,
     Goods,
 }
-
-/// Words that stand between a negation, a place and goods without saying what else is meant.
-fn is_filling(word: &str) -> bool {
-    matches!(
-        word,
-        "the"
-            | "any"
-            | "such"
-            | "raw"
-            | "added"
-            | "real"
-            | "pure"
-            | "virgin"
-            | "organic"
-            | "recycled"
-            | "imported"
-            | "chinese"
-            | "china"
-            | "prc"
-            | "任"
-            | "何"
-            | "原"
-            | "纯"
-    )
-}
-
-/// Words that hang further goods on a phrase.
-const AND: [&str; 9] = ["or", "and", "nor", "and/or", "及", "和", "与", "或", "也"];
 
 /// Reused memory.
 #[derive(Debug, Default)]
@@ -117,7 +91,7 @@ impl Phrases {
             return;
         }
         for (at, part) in self.parts.iter_mut().enumerate().filter(|(_, p)| **p == Part::None) {
-            if is_filling(cell.n.word(at)) {
+            if words::holds(WordUse::Filling, cell.n.word(at)) {
                 *part = Part::Filling;
             }
         }
@@ -129,7 +103,7 @@ impl Phrases {
             }
             let end = self.end(text, cell, said, at);
             if self.parts[at..end].iter().any(|p| *p != Part::Filling) {
-                let negated = match words().negation(text, &cell.n, padded, (at, end)) {
+                let negated = match vocabulary::words().negation(text, &cell.n, padded, (at, end)) {
                     Some(Negation::Phrase) => end,
                     Some(Negation::Word) => {
                         let first = self.parts[at..end].iter().find(|p| **p != Part::Filling);
@@ -162,7 +136,11 @@ impl Phrases {
                 end += 1;
             } else if !goods && next != Part::None && beside(end, &[]) {
                 end += 1;
-            } else if goods && AND.contains(&cell.n.word(end)) && part(end + 1) == Part::Goods && beside(end, &[]) {
+            } else if goods
+                && words::holds(WordUse::And, cell.n.word(end))
+                && part(end + 1) == Part::Goods
+                && beside(end, &[])
+            {
                 end += 2;
             } else if goods
                 && beside(end, &[])

@@ -16,7 +16,7 @@ pub mod han;
 mod inline;
 pub mod lately;
 pub mod places;
-mod table;
+pub mod table;
 mod tariff;
 pub mod vocabulary;
 

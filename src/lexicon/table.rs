@@ -1,7 +1,7 @@
 //! The one form of the tables under `watchlists/words`: `#` comments, a header line, tab-separated cells.
 
 /// The data lines of a table, each as its cells.
-pub(super) fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+pub fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).skip(1).map(|l| l.split('\t').collect())
 }
 

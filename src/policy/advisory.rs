@@ -1,34 +1,39 @@
 //! Words of labour programmes and camps (POL-4, Xinjiang Supply Chain Business Advisory).
 //!
-//! - **Flags:** programme words with what they need beside them (Xinjiang, Uyghurs, China) → `advisory`.
+//! - **Flags:** programme words with what they need in the row (Xinjiang, Uyghurs, China) → `advisory`.
 //! - **Why:** the advisory names these programmes as signs of forced labour in a supply chain.
 //! - **Example:** `labour transfer programme, Hotan`; 富余劳动力 in an address of Xinjiang.
 //! - **Clears it:** the same words without Xinjiang ("poverty alleviation fund, Guizhou").
 //! - **Source:** State, Treasury, Commerce, DHS: advisory of 2020-07-01.
 
+use crate::cells::row::Quote;
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Needs;
-use crate::model::{Evidence, Method, Verdict};
+use crate::model::{Evidence, Method};
 
-use super::measures::{Given, evidence};
+use super::input::{RuleInput, evidence};
+use super::scores;
 
-pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    let Some(entry) = given.targets.advisory else { return };
-    let row = given.row;
-    let region = row.xinjiang.is_some()
-        || row.cells.iter().any(|r| !r.cell.mentions().places.is_empty())
-        || row.units().next().is_some();
+pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
+    let Some(entry) = input.in_force.targets.advisory else { return };
+    let row = &input.row.facts;
+    let region = input.row.is_of_xinjiang() || row.cells.iter().any(|r| !r.cell.mentions().places.is_empty());
     let china = region || row.country == Some(Country::CHINA) || row.origin == Some(Country::CHINA);
-    let met = row.cells.iter().find_map(|r| {
+    let found = row.cells.iter().find_map(|r| {
         let fits = |needs: &Needs| match needs {
             Needs::Nothing => true,
             Needs::China => china,
             Needs::Region => region,
         };
-        r.cell.mentions().programme.iter().find(|(needs, _)| fits(needs)).map(|(_, w)| (r.column, w))
+        r.cell
+            .mentions()
+            .programme
+            .iter()
+            .find(|(needs, _)| fits(needs))
+            .map(|(_, w)| Quote { column: r.column, text: w })
     });
-    if let Some((column, word)) = met {
-        let because = format!("words of a labour programme or camp (“{word}”)");
-        out.push(evidence(entry, Method::Advisory, (Verdict::Advisory, 34), (column, word), because));
+    if let Some(quote) = found {
+        let because = format!("words of a labour programme or camp (“{}”)", quote.text);
+        out.push(evidence(entry, Method::Advisory, scores::PROGRAMME, quote, because));
     }
 }

@@ -1,6 +1,6 @@
-//! Goods orders: cotton and tomato of Xinjiang (WRO-1), cotton of the Corps (WRO-2), hair of Lop County (WRO-4).
+//! Goods orders: cotton and tomato of Xinjiang (WRO-1), cotton of the XPCC (WRO-2), hair of Lop County (WRO-4).
 //!
-//! - **Flags:** a maker or an origin in Xinjiang with cotton or tomato goods → `match` on WRO-1; the Corps, a unit or
+//! - **Flags:** a maker or an origin in Xinjiang with cotton or tomato goods → `match` on WRO-1; the XPCC, a unit or
 //!   an affiliate with cotton → `match` on WRO-2; hair products of Lop County → `review` on WRO-4 (the order names
 //!   the industrial park there, which is found by its name).
 //! - **Why:** the orders bar the goods, whoever the maker is.
@@ -10,44 +10,47 @@
 //! - **Source:** CBP orders of 2021-01-13, 2020-12-02 and 2020-09-14.
 
 use crate::lexicon::lexicon;
-use crate::lexicon::vocabulary::{GoodsClass, words};
-use crate::model::{Evidence, Method, Verdict};
+use crate::lexicon::vocabulary::words;
+use crate::model::{Evidence, Method};
 
-use super::measures::{Given, evidence};
+use super::input::{RuleInput, evidence};
+use super::scores;
+use super::signs::XinjiangSign;
 
-pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    let row = given.row;
-    let class = |name: &str| words().class(name);
-    let first = |wanted: Option<GoodsClass>| row.goods.iter().find(|(c, ..)| Some(*c) == wanted);
-    let (cotton, tomato, hair) = (first(class("cotton")), first(class("tomato")), first(class("hair")));
+pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
+    let (row, sign, targets) = (&input.row.facts, input.row.sign, input.in_force.targets);
+    let first = |class: &str| {
+        let wanted = words().class(class);
+        row.goods.iter().find(|(c, _)| Some(*c) == wanted).map(|(_, quote)| *quote)
+    };
+    let (cotton, tomato, hair) = (first("cotton"), first("tomato"), first("hair"));
 
-    if let (Some(sign), Some((_, column, word)), Some(entry)) =
-        (&row.xinjiang, cotton.or(tomato), given.targets.cotton_tomato)
-    {
+    if let (Some(sign), Some(goods), Some(entry)) = (sign, cotton.or(tomato), targets.cotton_tomato) {
         let kind = if cotton.is_some() { "cotton" } else { "tomato" };
         let because = format!(
-            "goods under the order ({kind}: “{word}”) with a sign of Xinjiang: {} “{}”{}",
-            sign.what,
-            sign.quoted,
-            stand_in(given)
+            "goods under the order ({kind}: “{}”) with a sign of Xinjiang: {} “{}”{}",
+            goods.text,
+            sign.kind.as_str(),
+            sign.quote.text,
+            stand_in(input, sign)
         );
-        let score = if sign.plain { 92 } else { 88 };
-        out.push(evidence(entry, Method::Goods, (Verdict::Match, score), (*column, word), because));
+        let rating = if sign.plain { scores::GOODS_OF_STATED_ORIGIN } else { scores::GOODS_WITH_SIGN };
+        out.push(evidence(entry, Method::Goods, rating, goods, because));
     }
-    if let (Some((_, column, word)), Some(entry)) = (cotton, given.targets.xpcc_cotton) {
-        if let Some(named) = given.xpcc_named() {
-            let because = format!("cotton (“{word}”) of the Corps: {}", named.matched_name);
-            out.push(evidence(entry, Method::Goods, (Verdict::Match, 90), (*column, word), because));
-        } else if let Some((_, unit)) = row.units().next() {
-            let because = format!("cotton (“{word}”) of a unit of the Corps: “{}”", unit.quoted);
-            out.push(evidence(entry, Method::Goods, (Verdict::Match, 90), (*column, word), because));
+    if let (Some(goods), Some(entry)) = (cotton, targets.xpcc_cotton) {
+        let unit = || input.row.units().next().map(|(_, u)| format!("a unit of the Corps: “{}”", u.quoted));
+        let named = input.xpcc_named().map(|e| format!("the Corps: {}", e.matched_name));
+        if let Some(whose) = named.or_else(unit) {
+            let because = format!("cotton (“{}”) of {whose}", goods.text);
+            out.push(evidence(entry, Method::Goods, scores::XPCC_COTTON, goods, because));
         }
     }
-    if let (Some((_, column, word)), Some(entry), Some(sign)) = (hair, given.targets.lop_hair, &row.xinjiang) {
+    if let (Some(goods), Some(entry), Some(sign)) = (hair, targets.lop_hair, sign) {
         let lop = row.places().iter().chain(sign.place.iter()).any(|p| is_lop(lexicon().places().get(*p).name));
         if lop {
-            let because = format!("hair products (“{word}”) of Lop County, where the listed industrial park is");
-            out.push(evidence(entry, Method::Goods, (Verdict::Review, 76), (*column, word), because));
+            let because =
+                format!("hair products (“{}”) of Lop County, where the listed industrial park is", goods.text);
+            out.push(evidence(entry, Method::Goods, scores::LOP_HAIR, goods, because));
         }
     }
 }
@@ -56,11 +59,13 @@ fn is_lop(name: &str) -> bool {
     matches!(name, "Lop" | "Lop County" | "Luopu" | "Luopu County")
 }
 
-/// The maker's place stands for the origin only where the row states none; the reason says so.
-fn stand_in(given: &Given<'_>) -> &'static str {
-    match (&given.row.xinjiang, given.row.origin) {
-        (Some(s), _) if s.what.starts_with("origin") => "",
-        (_, Some(_)) => "; the stated origin is China",
-        (_, None) => "; the row states no origin, so the maker's place stands in",
+/// The maker's place counts as the origin only where the row states none; the reason says so.
+fn stand_in(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> &'static str {
+    if sign.kind.is_origin() {
+        ""
+    } else if input.row.facts.origin.is_some() {
+        "; the stated origin is China"
+    } else {
+        "; the row states no origin, so the maker's place stands in"
     }
 }

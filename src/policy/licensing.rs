@@ -7,19 +7,24 @@
 //! - **Clears it:** such goods with a party that is on no list.
 //! - **Source:** 85 FR 63007 (document 2020-21815), 2020-10-06.
 
+use crate::cells::row::Quote;
 use crate::model::{Evidence, Method, Verdict};
 
-use super::measures::{Given, evidence};
+use super::input::{RuleInput, evidence};
+use super::scores;
 
-pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    let Some(entry) = given.targets.licensing else { return };
-    let Some(listed) = given.named.iter().find(|e| e.verdict >= Verdict::Review) else { return };
-    let goods = given.row.cells.iter().find_map(|r| r.cell.mentions().surveillance.first().map(|w| (r.column, w)));
-    if let Some((column, word)) = goods
-        && column != listed.column
+pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
+    let in_force = input.in_force;
+    let Some(entry) = in_force.targets.licensing else { return };
+    let Some(listed) = input.named.iter().find(|e| e.verdict >= Verdict::Review) else { return };
+    let first = input.row.facts.cells.iter().find(|r| !r.cell.mentions().surveillance.is_empty());
+    // A word in the cell of the listed name says nothing of its goods.
+    if let Some((r, word)) = first.and_then(|r| Some((r, r.cell.mentions().surveillance.first()?)))
+        && r.column != listed.column
     {
-        let because =
-            format!("surveillance goods (“{word}”) with a listed party ({})", given.lists.entry(listed.entry).name);
-        out.push(evidence(entry, Method::Licensing, (Verdict::Advisory, 36), (column, word), because));
+        let quote = Quote { column: r.column, text: word };
+        let party = &in_force.lists.entry(listed.entry).name;
+        let because = format!("surveillance goods (“{}”) with a listed party ({party})", quote.text);
+        out.push(evidence(entry, Method::Licensing, scores::SURVEILLANCE_GOODS, quote, because));
     }
 }

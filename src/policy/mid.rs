@@ -5,113 +5,27 @@
 //! - **Why:** customs data often hold the code and no name.
 //! - **Example:** `CNHETTAIHET` for Hetian Taida Apparel in Hetian.
 //! - **Clears it:** another city or name part.
-//! - **Source:** 19 CFR part 102, appendix: country, first three letters of the first two words of the name, up to
-//!   four digits of the street number, first three letters of the city; `a`, `an`, `and`, `of`, `the` are skipped.
+//! - **Source:** 19 CFR part 102, appendix.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use crate::model::{Evidence, Method};
 
-use crate::lexicon::countries::Country;
-use crate::lexicon::lexicon;
-use crate::matching::entry_facts::EntryFacts;
-use crate::model::{Entry, EntryIx, EntryKind, Evidence, Lists, Method, Script, Verdict};
-use crate::text;
-
-use super::measures::{Given, evidence};
-
-/// Codes without digits, and the entries they stand for: built when the first code is met, since few ledgers hold any.
-#[derive(Debug, Clone, Default)]
-pub struct MidCodes(OnceLock<BTreeMap<String, Vec<EntryIx>>>);
+use super::input::{RuleInput, evidence};
+use super::scores;
 
 /// City letters that many Chinese places share (`red_flags` of the data: Changji with Changchun, Changzhou, Changsha…).
 const SHARED_CITIES: [&str; 8] = ["CHA", "SHA", "SHI", "LUO", "YIN", "NAN", "HEF", "XIA"];
 
-impl MidCodes {
-    /// The codes of the listed companies whose city is known.
-    fn build(lists: &Lists, facts: &[EntryFacts]) -> BTreeMap<String, Vec<EntryIx>> {
-        let mut map: BTreeMap<String, Vec<EntryIx>> = BTreeMap::new();
-        for (ix, _, entry) in
-            lists.entries().filter(|(_, _, e)| matches!(e.kind, EntryKind::Company | EntryKind::Facility))
-        {
-            let Some(known) = facts.get(ix.0 as usize).filter(|f| f.wanted) else { continue };
-            let cities = cities(entry, known);
-            let country = known.countries.first().copied().unwrap_or(Country::CHINA);
-            for name in entry.names.iter().filter(|n| n.script == Script::Latn && !n.weak && !n.kind.review_at_most()) {
-                let Some(part) = name_part(&name.text) else { continue };
-                for city in &cities {
-                    let entries = map.entry(format!("{}{part}{city}", country.as_str())).or_default();
-                    if !entries.contains(&ix) {
-                        entries.push(ix);
-                    }
-                }
-            }
-        }
-        map
-    }
-
-    /// The entries of these lists that a code stands for, its street digits left out.
-    pub fn entries(&self, code: &str, (lists, facts): (&Lists, &[EntryFacts])) -> &[EntryIx] {
-        let letters: String = code.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase()).collect();
-        if letters.is_empty() {
-            return &[];
-        }
-        self.0.get_or_init(|| Self::build(lists, facts)).get(&letters).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// City letters of an entry: as its names and addresses spell its places, and as the places are usually spelt.
-fn cities(entry: &Entry, known: &EntryFacts) -> BTreeSet<String> {
-    let places = lexicon().places();
-    let usual = known.places.iter().map(|p| places.get(*p)).filter(|p| !matches!(p.level, "province" | "region"));
-    let mut out: BTreeSet<String> = usual.filter_map(|p| letters(p.name)).collect();
-    let names = entry.names.iter().filter(|n| n.script == Script::Latn).map(|n| n.text.as_str());
-    for text in names.chain(entry.addresses.iter().map(|a| a.city.as_str())) {
-        let n = text::normalize(text);
-        for word in n.tokens().iter().map(|t| n.text(t)) {
-            let place = lexicon().word(word).and_then(|s| s.place).map(|p| places.get(p));
-            if place.is_some_and(|p| !matches!(p.level, "province" | "region")) {
-                out.extend(letters(word));
-            }
-        }
-    }
-    out
-}
-
-/// First three letters of the first two words that count; nothing for a name of one word (three letters say little).
-fn name_part(name: &str) -> Option<String> {
-    let n = text::normalize(name);
-    let words: Vec<&str> =
-        n.tokens().iter().map(|t| n.text(t)).filter(|w| !matches!(*w, "a" | "an" | "and" | "of" | "the")).collect();
-    match words.as_slice() {
-        [a, b, ..] => Some(format!("{}{}", letters(a)?, letters(b)?)),
-        _ => None,
-    }
-}
-
-fn letters(word: &str) -> Option<String> {
-    let head: String = word.chars().filter(char::is_ascii_alphabetic).take(3).collect::<String>().to_ascii_uppercase();
-    (head.len() >= 2).then_some(head)
-}
-
-pub(super) fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    for (column, code) in &given.row.mids {
-        for entry in given.mids.entries(code, (given.lists, given.facts)) {
-            let city = code
-                .chars()
-                .rev()
-                .take(3)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect::<String>()
-                .to_ascii_uppercase();
-            let shared = SHARED_CITIES.contains(&city.as_str());
-            let (verdict, score) = if shared { (Verdict::Advisory, 35) } else { (Verdict::Review, 58) };
-            let name = &given.lists.entry(*entry).name;
+pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
+    let in_force = input.in_force;
+    for code in &input.row.facts.mids {
+        for entry in in_force.mids.entries(code.text, in_force.lists, in_force.facts) {
+            let shared = SHARED_CITIES.iter().any(|city| code.text.to_ascii_uppercase().ends_with(city));
+            let rating = if shared { scores::CODE_OF_SHARED_CITY } else { scores::CODE_OF_MAKER };
+            let name = &in_force.lists.entry(*entry).name;
             let because = format!("the manufacturer code is the one that the name and city of {name} would give");
-            let mut e = evidence(*entry, Method::Mid, (verdict, score), (*column, code), because);
-            e.matched_name.clone_from(name);
-            out.push(e);
+            let mut found = evidence(*entry, Method::Mid, rating, *code, because);
+            found.matched_name.clone_from(name);
+            out.push(found);
         }
     }
 }

@@ -1,51 +1,78 @@
-//! What no row can make count: a bound on [`judge`](super::judge) that needs the cell alone.
+//! First step of judging a name: rejects what no row could turn into a finding. It needs the cell alone.
 //!
-//! One word of a name (`COTTON` in a description of goods, `Engineering` in a firm's name) meets dozens of listed names in
-//! every second row, and no country, place or goods of the row ever makes it a finding. Such names are dropped when
-//! the cell is read, so that they are not judged once a row. Every line here takes from `Case` what holds whatever the row
-//! says, at its most lenient; `judge` asserts in debug builds that it refuses all that is refused here.
+//! One word of a name (`COTTON` in a description of goods, `Engineering` in a firm's name) is part of dozens of listed
+//! names in every second row, and no country, place or goods of the row ever makes it a finding. [`judge`] begins with
+//! this step, and cells run it before the costly measurements: where nothing is known of the surroundings yet, it
+//! rejects less.
+//!
+//! [`judge`]: super::names::judge
 
 use crate::matching::alignment::Alignment;
 use crate::matching::name::CompiledName;
 
-use super::names::{
-    LEAST_BUT_PLACE, LEAST_LEFT, LEAST_OF_BODY, LEAST_SHARE, LEAST_SHARE_BUT_PLACE, LEAST_WITH_GAP, MOST_SUPPORT,
-    NEARLY_MISSING,
+use super::thresholds::{
+    LEAST_AGREED, LEAST_BUT_PLACE, LEAST_LEFT, LEAST_OF_BODY, LEAST_SHARE, LEAST_SHARE_BUT_PLACE, LEAST_WITH_GAP,
+    NEARLY, NEARLY_MISSING, PART, support,
 };
-use super::strength;
 
-/// False where no row makes the name count in such a cell; `named` as in [`names_parties`](super::names_parties).
+/// Enough of the name is there to compare it with the cell: what `tamis check` shows.
+pub fn is_near(a: &Alignment, _: &CompiledName, _: bool) -> bool {
+    a.agreed.bits >= LEAST_AGREED || a.missing.terms == 0 && !a.cut.off
+}
+
+/// False where no row makes the name count in such a cell; `named` for cells that
+/// [name parties](super::names_parties).
 pub fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool {
+    if !is_near(a, name, named) {
+        return false;
+    }
     if name.person {
+        // `Gaoqi` in an address is a part of Xiamen.
         return named;
     }
     if name.trade_name {
         return named && a.missing.terms == 0;
     }
-    let stranger = a.agreed.bits < strength::NEARLY && a.around.business.other && !a.around.business.same;
-    let nearly = a.missing.distinctive == 0 && a.missing.bits <= NEARLY_MISSING && !stranger;
-    if !a.cut.off && (a.missing.terms == 0 || nearly) {
-        return true;
-    }
-    // Where a cell names no party, only full names count.
-    if !named {
-        return false;
-    }
-    a.cut.off || part_may_count(a, name)
+    lacks_little(a) || named && a.cut.off || may_count_in_part(a, name, named)
 }
 
-fn part_may_count(a: &Alignment, name: &CompiledName) -> bool {
-    if name.weak || name.generic || name.acronym || a.around.street {
+/// The cell holds all terms, or all but a county, a group, a branch. 大华仪器仪表 is not 大华股份: another line of business
+/// makes it another firm.
+pub(super) fn lacks_little(a: &Alignment) -> bool {
+    let stranger = a.agreed.bits < NEARLY && a.around.business.other && !a.around.business.same;
+    let nearly = a.missing.distinctive == 0 && a.missing.bits <= NEARLY_MISSING && !stranger;
+    !a.cut.off && (a.missing.terms == 0 || nearly)
+}
+
+/// Names of which a part may count: in cells that name parties, and not where a single word is all there is.
+pub(super) fn has_parts(a: &Alignment, name: &CompiledName, named: bool) -> bool {
+    named && !name.weak && !name.generic && !name.acronym && !a.around.street
+}
+
+/// Share of the name's distinctive bits that agrees, in per cent.
+pub(super) fn distinctive_share(a: &Alignment, name: &CompiledName) -> i32 {
+    100 * a.agreed.distinctive / name.distinctive.max(1)
+}
+
+/// Enough distinctive words are there; where only an ambiguous place is gone (`Yili Zhuowan`), the trade name counts.
+pub(super) fn has_distinctive_share(a: &Alignment, name: &CompiledName) -> bool {
+    let share = distinctive_share(a, name);
+    let but_place = a.missing.distinctive == 1 && a.agreed.distinctive >= LEAST_BUT_PLACE;
+    share >= LEAST_SHARE || but_place && share >= LEAST_SHARE_BUT_PLACE
+}
+
+/// One distinctive word is missing and nothing else; what is left is no ordinary word.
+pub(super) fn lacks_one_trade_name(a: &Alignment) -> bool {
+    a.missing.terms == 1 && a.missing.distinctive == 1 && a.agreed.distinctive >= LEAST_LEFT
+}
+
+fn may_count_in_part(a: &Alignment, name: &CompiledName, named: bool) -> bool {
+    if !has_parts(a, name, named) {
         return false;
     }
     if name.distinctive == 0 {
         return a.agreed.bits >= LEAST_OF_BODY;
     }
-    // All but one of the words, or one of two trade names.
-    let gap = a.agreed.bits >= LEAST_WITH_GAP
-        || a.missing.terms == 1 && a.missing.distinctive == 1 && a.agreed.distinctive >= LEAST_LEFT;
-    let share = 100 * a.agreed.distinctive / name.distinctive;
-    let most = share >= LEAST_SHARE
-        || a.missing.distinctive == 1 && share >= LEAST_SHARE_BUT_PLACE && a.agreed.distinctive >= LEAST_BUT_PLACE;
-    gap || most && (a.agreed.distinctive >= LEAST_LEFT || a.agreed.bits + MOST_SUPPORT >= strength::PART)
+    let with_row = a.agreed.distinctive >= LEAST_LEFT || a.agreed.bits + support::MOST >= PART;
+    a.agreed.bits >= LEAST_WITH_GAP || lacks_one_trade_name(a) || has_distinctive_share(a, name) && with_row
 }

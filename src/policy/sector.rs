@@ -7,10 +7,12 @@
 //! - **Source:** Department of Labor, list of goods (editions 2020 to 2024); UFLPA strategy and updates.
 
 use crate::lexicon::countries::Country;
-use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
-use crate::model::{EntryIx, Evidence, Method, Verdict};
+use crate::lexicon::vocabulary::{GoodsClass, words};
+use crate::model::{EntryIx, Evidence, Method};
 
-use super::measures::{Given, Targets, evidence};
+use super::input::{RuleInput, evidence};
+use super::scores;
+use super::targets::Targets;
 
 /// Goods classes of the TVPRA list that are tied to Uyghur labour (`data` of 2020, 2021 and 2024 editions).
 const TVPRA: [&str; 9] = ["gloves", "hair", "textiles", "yarn", "tomato", "silica", "jujube", "pvc", "cotton"];
@@ -23,53 +25,17 @@ fn entries(targets: &Targets, class: GoodsClass) -> impl Iterator<Item = EntryIx
     [sector, tvpra].into_iter().flatten()
 }
 
-/// The classes of goods that this rule can say anything of, each with the entries that watch it.
-#[derive(Debug, Clone, Default)]
-pub struct Watched {
-    classes: Classes,
-    entries: Vec<Vec<EntryIx>>,
-}
-
-impl Watched {
-    /// Looks the entries up once.
-    pub fn of(targets: &Targets) -> Self {
-        let mut all = Self::default();
-        for class in words().classes() {
-            let own: Vec<EntryIx> = entries(targets, class).collect();
-            if !own.is_empty() {
-                all.classes.insert(class);
-            }
-            let place = usize::from(class.0);
-            all.entries.resize(all.entries.len().max(place + 1), Vec::new());
-            all.entries[place] = own;
-        }
-        all
-    }
-
-    /// The classes.
-    pub fn classes(&self) -> Classes {
-        self.classes
-    }
-
-    /// The entries that watch goods of a class.
-    pub fn entries(&self, class: GoodsClass) -> impl Iterator<Item = EntryIx> {
-        self.entries.get(usize::from(class.0)).into_iter().flatten().copied()
-    }
-}
-
-/// Runs this rule alone.
-pub fn run(given: &Given<'_>, out: &mut Vec<Evidence>) {
-    let row = given.row;
+pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
+    let row = &input.row.facts;
     if row.origin.or(row.country) != Some(Country::CHINA) {
         return;
     }
-    for (class, column, word) in &row.goods {
-        for entry in entries(given.targets, *class) {
+    for (class, quote) in &row.goods {
+        for entry in entries(input.in_force.targets, *class) {
             if !out.iter().any(|e| e.entry == entry) {
-                let because =
-                    ["goods of a watched kind (", words().class_name(*class), ": “", word, "”) of Chinese origin"]
-                        .concat();
-                out.push(evidence(entry, Method::Goods, (Verdict::Advisory, 22), (*column, word), because));
+                let class = words().class_name(*class);
+                let because = format!("goods of a watched kind ({class}: “{}”) of Chinese origin", quote.text);
+                out.push(evidence(entry, Method::Goods, scores::WATCHED_GOODS, *quote, because));
             }
         }
     }

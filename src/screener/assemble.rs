@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::cells::row::RowFacts;
+use crate::cells::row::Quote;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
     Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score,
     Verdict,
 };
-use crate::policy;
+use crate::policy::{self, RowView};
 use crate::text;
 
 use super::Screener;
@@ -22,7 +22,7 @@ use super::Screener;
 pub(super) fn findings(
     screener: &Screener,
     row: Row<'_>,
-    facts: &RowFacts<'_>,
+    row_view: &RowView<'_>,
     evidence: Vec<Evidence>,
 ) -> Vec<Finding> {
     let mut best: Vec<Evidence> = Vec::new();
@@ -39,7 +39,7 @@ pub(super) fn findings(
     }
     let name = party(row);
     let party = Party { key: text::normalize(&name).joined(" "), name: name.into() };
-    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, row.columns, facts, &party, e)).collect();
+    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, row.columns, row_view, &party, e)).collect();
     let id = |ix: EntryIx| &screener.lists.entry(ix).id;
     out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
     out
@@ -69,12 +69,12 @@ fn party(row: Row<'_>) -> Cow<'_, str> {
     }
 }
 
-fn finding(screener: &Screener, columns: &ColumnMap, facts: &RowFacts<'_>, party: &Party, e: Evidence) -> Finding {
+fn finding(screener: &Screener, columns: &ColumnMap, row_view: &RowView<'_>, party: &Party, e: Evidence) -> Finding {
     let entry = screener.lists.entry(e.entry);
     let sector = is_sector(screener, &e);
-    let steps = steps(screener, facts, entry, &e);
+    let steps = steps(screener, row_view, entry, &e);
     let reason = reason(screener, columns, entry, &e, &steps);
-    let id = finding_id(entry, &party.key, facts, &e);
+    let id = finding_id(entry, &party.key, row_view, &e);
     Finding {
         id,
         verdict: e.verdict,
@@ -97,20 +97,21 @@ fn is_sector(screener: &Screener, e: &Evidence) -> bool {
 }
 
 /// The class of the goods that a word of the row names.
-fn goods_of(facts: &RowFacts<'_>, (column, word): (usize, &str)) -> Option<GoodsClass> {
-    facts.goods.iter().find(|(_, c, w)| *c == column && *w == word).map(|(class, ..)| *class)
+fn goods_of(row_view: &RowView<'_>, word: Quote<'_>) -> Option<GoodsClass> {
+    row_view.facts.goods.iter().find(|(_, q)| *q == word).map(|(class, _)| *class)
 }
 
 /// SHA-256 over entry id and party (for goods also the names of class and place, which outlive a new row in their
 /// tables), first 64 bits: they tell the findings of any ledger apart.
-fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> FindingId {
+fn finding_id(entry: &Entry, key: &str, row_view: &RowView<'_>, e: &Evidence) -> FindingId {
     let mut hash = Sha256::new();
     hash.update(entry.id.0.as_bytes());
     hash.update([0]);
     hash.update(key.as_bytes());
     if e.method == Method::Goods {
-        let goods = goods_of(facts, (e.column, &e.quoted)).map_or("", |goods| words().class_name(goods));
-        let place = facts.xinjiang.as_ref().and_then(|s| s.place).map(|p| lexicon().places().get(p));
+        let goods = goods_of(row_view, Quote { column: e.column, text: &e.quoted })
+            .map_or("", |goods| words().class_name(goods));
+        let place = row_view.sign.and_then(|s| s.place).map(|p| lexicon().places().get(p));
         for part in [goods, place.map_or("", |p| p.province), place.map_or("", |p| p.name)] {
             hash.update([0]);
             hash.update(part.as_bytes());
@@ -120,10 +121,10 @@ fn finding_id(entry: &Entry, key: &str, facts: &RowFacts<'_>, e: &Evidence) -> F
     FindingId(u64::from_be_bytes(first))
 }
 
-fn steps(screener: &Screener, facts: &RowFacts<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
+fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
     let known = &screener.facts[e.entry.0 as usize];
-    let context = policy::context(facts, known);
-    let firm = facts.cells.iter().filter(|r| r.role == Role::Name).any(|r| r.cell.legal_form);
+    let context = policy::Context::of(&row_view.facts, known);
+    let firm = row_view.facts.cells.iter().filter(|r| r.role == Role::Name).any(|r| r.cell.legal_form);
     let kind = match (entry.kind, firm) {
         (EntryKind::Person, true) => Agreement::Differs,
         (EntryKind::Company, true) => Agreement::Agrees,

@@ -1,8 +1,7 @@
 //! Screens rows: the built, immutable matcher over the lists in force.
 //!
-//! One row's way: each cell is read ([`crate::cells`], remembered from row to row), the readings are put together
-//! ([`RowFacts`]), names are judged ([`crate::policy`]), [`crate::policy::measures`] add their evidence, and `assemble` makes one
-//! finding of the best evidence for each entry.
+//! One row's way: each cell is read ([`crate::cells`], cached from row to row), what the cells say is put together
+//! ([`RowFacts`]), [`policy::evidence`] judges it, and `assemble` makes one finding of the best evidence for each entry.
 
 mod assemble;
 mod cache;
@@ -17,10 +16,8 @@ use crate::lexicon::vocabulary::words;
 use crate::matching::entry_facts::{self, EntryFacts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::Index;
-use crate::model::{Day, EntryIx, Evidence, Finding, Lists, Method, Role, Row, Score, Verdict};
-use crate::policy;
-use crate::policy::measures::{Given, Targets};
-use crate::policy::mid::MidCodes;
+use crate::model::{Day, EntryIx, Finding, Lists, Role, Row, Score};
+use crate::policy::{self, Bodies, InForce, MidCodes, RowView, Targets};
 
 use cache::{CellAt, FactsCache, RunFacts, push_cell};
 
@@ -49,8 +46,7 @@ pub struct Screener {
     identifiers: Identifiers,
     targets: Targets,
     mids: MidCodes,
-    /// Entries of each body, for measures that name one body twice.
-    bodies: Vec<Vec<EntryIx>>,
+    bodies: Bodies,
     cache: FactsCache,
 }
 
@@ -86,10 +82,7 @@ impl Screener {
         let index = Index::build(&lists, wanted, body);
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
-        let mut bodies = vec![Vec::new(); lists.len()];
-        for (ix, ..) in lists.entries().filter(|(ix, ..)| wanted(*ix)) {
-            bodies[facts[ix.0 as usize].body as usize].push(ix);
-        }
+        let bodies = Bodies::of(&lists, &facts);
         let (mids, cache) = (MidCodes::default(), FactsCache::new());
         Self { lists, config, facts, index, identifiers, targets, mids, bodies, cache }
     }
@@ -205,117 +198,27 @@ impl Screener {
         }
     }
 
-    /// From the facts of the cells to the findings of the row.
-    fn screen_cells(&self, row: Row<'_>, cells: &[Placed<'_>], trace: Option<&mut Trace>) -> Vec<Finding> {
-        let facts = RowFacts::of(row, cells);
-        let mut evidence = self.names(&facts);
-        self.spread_over_bodies(&mut evidence);
-        let named = evidence.clone();
-        let given = Given {
-            targets: &self.targets,
+    fn in_force(&self) -> InForce<'_> {
+        InForce {
             lists: &self.lists,
             facts: &self.facts,
-            as_of: self.config.as_of,
+            index: &self.index,
+            targets: &self.targets,
             mids: &self.mids,
-            row: &facts,
-            named: &named,
-        };
-        policy::measures::run(&given, &mut evidence);
+            bodies: &self.bodies,
+            as_of: self.config.as_of,
+        }
+    }
+
+    /// From the facts of the cells to the findings of the row.
+    fn screen_cells(&self, row: Row<'_>, cells: &[Placed<'_>], trace: Option<&mut Trace>) -> Vec<Finding> {
+        let view = RowView::of(RowFacts::of(row, cells));
+        let evidence = policy::evidence(self.in_force(), &view);
         if let Some(trace) = trace {
-            trace.facts(&facts);
+            trace.row(&view);
             trace.evidence(&self.lists, &evidence);
         }
-        assemble::findings(self, row, &facts, evidence)
-    }
-
-    /// Evidence of names and identifiers: the best for each entry.
-    fn names(&self, row: &RowFacts<'_>) -> Vec<Evidence> {
-        let mut best: Vec<(Evidence, u32)> = Vec::new();
-        let mut offer = |e: Evidence, name: u32| match best.iter_mut().find(|(b, _)| b.entry == e.entry) {
-            None => best.push((e, name)),
-            Some(slot) => {
-                let rank = |e: &Evidence, n: u32| {
-                    (e.verdict, e.score, e.name_share, std::cmp::Reverse(e.column), std::cmp::Reverse(n))
-                };
-                if rank(&e, name) > rank(&slot.0, slot.1) {
-                    *slot = (e, name);
-                }
-            }
-        };
-        for placed in row.cells {
-            for seen in &placed.cell.mentions().names {
-                let name = self.index.name(seen.alignment.name);
-                let Some(facts) = self.facts.get(name.entry.0 as usize) else { continue };
-                let Some(j) = policy::judge(seen, placed.role, (&self.index, facts), row) else { continue };
-                let listed = self
-                    .lists
-                    .entry(name.entry)
-                    .names
-                    .get(usize::from(name.position))
-                    .map_or(String::new(), |n| n.text.clone());
-                offer(
-                    Evidence {
-                        entry: name.entry,
-                        method: j.method,
-                        matched_name: listed,
-                        column: placed.column,
-                        quoted: seen.quoted.to_string(),
-                        verdict: j.verdict,
-                        score: j.score,
-                        name_share: j.share,
-                        because: j.because,
-                    },
-                    seen.alignment.name.0,
-                );
-            }
-            for (met, quoted) in &placed.cell.mentions().ids {
-                let (verdict, score, because) = if met.damaged {
-                    (Verdict::Review, 70, "a credit code one character off the listed one, whose check digit fails")
-                } else {
-                    (Verdict::Match, 100, "the listed identifier")
-                };
-                let removed = self.facts.get(met.entry.0 as usize).is_some_and(|f| f.removed.is_some());
-                offer(
-                    Evidence {
-                        entry: met.entry,
-                        method: Method::Identifier,
-                        matched_name: met.value.clone(),
-                        column: placed.column,
-                        quoted: quoted.to_string(),
-                        verdict: if removed { Verdict::Review } else { verdict },
-                        score: Score(if removed { 79 } else { score }),
-                        name_share: 0,
-                        because: because.to_owned(),
-                    },
-                    u32::MAX,
-                );
-            }
-        }
-        best.into_iter().map(|(e, _)| e).collect()
-    }
-
-    /// One body under several measures: what names it under one names it under all.
-    fn spread_over_bodies(&self, evidence: &mut Vec<Evidence>) {
-        for at in 0..evidence.len() {
-            let found = evidence[at].clone();
-            let Some(facts) = self.facts.get(found.entry.0 as usize) else { continue };
-            for &other in self.bodies.get(facts.body as usize).map_or(&[][..], Vec::as_slice) {
-                if other == found.entry {
-                    continue;
-                }
-                let removed = self.facts.get(other.0 as usize).is_some_and(|f| f.removed.is_some());
-                let mut copy = Evidence { entry: other, ..found.clone() };
-                if removed && copy.verdict == Verdict::Match {
-                    copy.verdict = Verdict::Review;
-                    copy.score = Score(79);
-                }
-                match evidence.iter_mut().find(|e| e.entry == other) {
-                    None => evidence.push(copy),
-                    Some(e) if (copy.verdict, copy.score) > (e.verdict, e.score) => *e = copy,
-                    Some(_) => {}
-                }
-            }
-        }
+        assemble::findings(self, row, &view, evidence)
     }
 }
 

@@ -1,11 +1,10 @@
 //! What happened to a row, step by step, for `tamis check`: recorded by the code that screens, not beside it.
 
-use crate::cells::row::RowFacts;
 use crate::cells::{CellReader, NameSeen, Workspace};
 use crate::lexicon::{Class, lexicon};
 use crate::matching::index::Index;
 use crate::model::{Evidence, Lists, Role};
-use crate::policy;
+use crate::policy::{self, RowView};
 
 /// What happened to one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,7 +21,7 @@ impl Trace {
     /// Reads a cell once more, without the prefilter: a reviewer also wants to see which names came near.
     pub(super) fn cell(&mut self, role: Role, text: &str, reader: CellReader<'_>, work: &mut Workspace) {
         let index = reader.index;
-        let all = CellReader { may_count: |_, _, _| true, ..reader };
+        let all = CellReader { may_count: policy::is_near, ..reader };
         let facts = all.read(text, policy::names_parties(role), work);
         if let Some(country) = facts.whole_country.filter(|_| facts.mentions().names.is_empty()) {
             self.step("normalize", format!("{role} “{}” is the country {}", text.trim(), country.as_str()));
@@ -81,10 +80,11 @@ impl Trace {
         }
     }
 
-    pub(super) fn facts(&mut self, row: &RowFacts<'_>) {
+    pub(super) fn row(&mut self, view: &RowView<'_>) {
+        let row = &view.facts;
         let country = row.country.map_or("not given".to_owned(), |c| c.as_str().to_owned());
         let places: Vec<&str> = row.places().iter().map(|p| lexicon().places().get(*p).name).collect();
-        let sign = row.xinjiang.as_ref().map_or("none".to_owned(), |s| format!("{} “{}”", s.what, s.quoted));
+        let sign = view.sign.map_or("none".to_owned(), |s| format!("{} “{}”", s.kind.as_str(), s.quote.text));
         self.step(
             "row",
             format!(

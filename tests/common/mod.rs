@@ -50,17 +50,6 @@ pub fn verdict_on(lists: &Lists, findings: &[Finding], entry: &str) -> Option<Ve
     findings.iter().find(|f| &*lists.entry(f.entry).id.0 == entry).map(|f| f.verdict)
 }
 
-/// True where the findings are what a row of a table expects: a verdict on the entry; `clear`, nothing on it and nothing at
-/// review or higher elsewhere; `absent`, nothing on it.
-pub fn is_answered(lists: &Lists, findings: &[Finding], entry: &str, expected: &str) -> bool {
-    let own = verdict_on(lists, findings, entry);
-    match expected {
-        "clear" => own.is_none() && findings.iter().all(|f| f.verdict < Verdict::Review),
-        "absent" => own.is_none(),
-        verdict => own.is_some_and(|v| v.as_str() == verdict),
-    }
-}
-
 /// Findings in one line, for a failure message.
 pub fn told(lists: &Lists, findings: &[Finding]) -> String {
     if findings.is_empty() {

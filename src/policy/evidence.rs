@@ -1,0 +1,75 @@
+//! Gathers the evidence of a row.
+
+use std::cmp::Reverse;
+
+use crate::model::{Evidence, Score};
+
+use super::input::{InForce, RowView, RuleInput};
+use super::scores::Rating;
+use super::{advisory, goods, identifiers, licensing, mid, names, officials, region, sector, xpcc};
+
+/// A rule: reads the row and adds evidence against the entry of its measure. A rule whose entry is not in force (list
+/// not loaded, earlier day) adds nothing.
+type Rule = fn(&RuleInput<'_>, &mut Vec<Evidence>);
+
+/// Every rule. The last reads what the others added: of one measure the first reason is enough.
+const RULES: [Rule; 8] =
+    [goods::run, region::run, xpcc::run, mid::run, officials::run, licensing::run, advisory::run, sector::run];
+
+/// All evidence of a row: names and identifiers, the best for each entry; the other entries of the bodies so found; the
+/// rules.
+pub fn evidence(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
+    let mut named = named(in_force, row);
+    spread(in_force, &mut named);
+    let mut all = named.clone();
+    let input = RuleInput { in_force, row, named: &named };
+    for rule in RULES {
+        rule(&input, &mut all);
+    }
+    all
+}
+
+/// Evidence of names and identifiers: the best for each entry.
+fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
+    let mut best: Vec<(Evidence, u32)> = Vec::new();
+    // Of equals the first column, then the first name of the entry; an identifier comes last.
+    let rank = |e: &Evidence, name: u32| (e.verdict, e.score, e.name_share, Reverse(e.column), Reverse(name));
+    let mut offer = |e: Evidence, name: u32| match best.iter_mut().find(|(b, _)| b.entry == e.entry) {
+        None => best.push((e, name)),
+        Some(slot) if rank(&e, name) > rank(&slot.0, slot.1) => *slot = (e, name),
+        Some(_) => {}
+    };
+    for placed in row.facts.cells {
+        for seen in &placed.cell.mentions().names {
+            if let Some(e) = names::judge(in_force, row, placed, seen) {
+                offer(e, seen.alignment.name.0);
+            }
+        }
+        for (met, quoted) in &placed.cell.mentions().ids {
+            offer(identifiers::evidence(in_force, placed, met, quoted), u32::MAX);
+        }
+    }
+    best.into_iter().map(|(e, _)| e).collect()
+}
+
+/// One body under several measures: adds the evidence of each entry to the other entries of its body, where it is the
+/// better one.
+fn spread(in_force: InForce<'_>, evidence: &mut Vec<Evidence>) {
+    for at in 0..evidence.len() {
+        let found = evidence[at].clone();
+        let Some(known) = in_force.fact(found.entry) else { continue };
+        for &other in in_force.bodies.of_body(known.body).iter().filter(|o| **o != found.entry) {
+            let mut rating = Rating { verdict: found.verdict, score: found.score.0 };
+            if in_force.is_removed(other) {
+                rating = rating.at_most_review();
+            }
+            let Rating { verdict, score } = rating;
+            let copy = Evidence { entry: other, verdict, score: Score(score), ..found.clone() };
+            match evidence.iter_mut().find(|e| e.entry == other) {
+                None => evidence.push(copy),
+                Some(e) if (copy.verdict, copy.score) > (e.verdict, e.score) => *e = copy,
+                Some(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Every verdict and score of the policy, each with its case. A score is a rank for the reader, not a probability:
+//! matches have 80 to 100, reviews 50 to 79, advisories 22 to 40, and the first of two findings is the surer one.
+
+use crate::matching::query::MatchKind;
+use crate::model::Verdict;
+
+/// A verdict and its rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rating {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The rank, 1 to 100.
+    pub score: u8,
+}
+
+/// Lowest score of a match.
+const MATCH_FLOOR: u8 = 80;
+/// Highest score of a review.
+const REVIEW_TOP: u8 = MATCH_FLOOR - 1;
+
+/// What the policy makes of a name over a cell: the rating, and what was seen in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Opinion {
+    pub(super) rating: Rating,
+    pub(super) what: &'static str,
+}
+
+impl Rating {
+    /// The same as a review at most: for entries taken off their list, former names, and text that was repaired.
+    pub fn at_most_review(self) -> Self {
+        if self.verdict == Verdict::Match { review(self.score.min(REVIEW_TOP)) } else { self }
+    }
+}
+
+const fn matched(score: u8) -> Rating {
+    Rating { verdict: Verdict::Match, score }
+}
+
+const fn review(score: u8) -> Rating {
+    Rating { verdict: Verdict::Review, score }
+}
+
+const fn advisory(score: u8) -> Rating {
+    Rating { verdict: Verdict::Advisory, score }
+}
+
+const fn opinion(rating: Rating, what: &'static str) -> Opinion {
+    Opinion { rating, what }
+}
+
+/// A listed identifier as it is listed: nothing is surer.
+pub(super) const IDENTIFIER: Rating = matched(100);
+/// A credit code one character off the listed one whose check digit fails: a slip, or another firm's slip.
+pub(super) const DAMAGED_CODE: Rating = review(70);
+
+/// Cotton or tomato goods with the region's own name or a stated origin: `cotton yarn | origin Xinjiang`.
+pub(super) const GOODS_OF_STATED_ORIGIN: Rating = matched(92);
+/// The same goods with another sign: `cotton linters` of a maker in Korla.
+pub(super) const GOODS_WITH_SIGN: Rating = matched(88);
+/// Cotton of the XPCC, its units or affiliates: `7th Division cotton`.
+pub(super) const XPCC_COTTON: Rating = matched(90);
+/// Hair products of Lop County: the order names the industrial park there, not the county.
+pub(super) const LOP_HAIR: Rating = review(76);
+/// Any goods with the region's own name or a stated origin, since the presumption is in force.
+pub(super) const PRESUMED_OF_STATED_ORIGIN: Rating = review(72);
+/// Any goods with another sign: a place in the maker's name or address.
+pub(super) const PRESUMED_WITH_SIGN: Rating = review(64);
+/// The same as of a day before 2022-06-21, when the presumption came into force.
+pub(super) const NOT_YET_PRESUMED: Rating = advisory(40);
+/// A unit of the XPCC named as such, or a listed affiliate.
+pub(super) const XPCC_UNIT: Rating = review(78);
+/// A unit that only a sign of Xinjiang in the row makes one of the XPCC: `10th Division | Altay`.
+pub(super) const XPCC_UNIT_BY_SIGN: Rating = review(66);
+/// A manufacturer code that a listed name and its city give.
+pub(super) const CODE_OF_MAKER: Rating = review(58);
+/// The same where other cities share the three letters: chance is likelier than the listed maker.
+pub(super) const CODE_OF_SHARED_CITY: Rating = advisory(35);
+/// A title of office with Xinjiang: the visa ban names no person.
+pub(super) const OFFICIAL: Rating = advisory(38);
+/// Surveillance goods with a listed party.
+pub(super) const SURVEILLANCE_GOODS: Rating = advisory(36);
+/// Words of a labour programme or camp.
+pub(super) const PROGRAMME: Rating = advisory(34);
+/// Watched goods of Chinese origin: one ordinary row in twenty, so it comes last.
+pub(super) const WATCHED_GOODS: Rating = advisory(22);
+
+/// The listed name in full: `closeness` is [`spelling`] less what else differs, `at_home` adds the entry's own place.
+pub(super) fn full(closeness: u8, at_home: bool) -> Opinion {
+    let score = closeness + if at_home { 2 } else { 0 };
+    opinion(matched(score.max(MATCH_FLOOR)), "the listed name")
+}
+
+/// How close a spelling is: exact above variant above another script above misspelt.
+pub(super) fn spelling(how: MatchKind, cross_script: bool, letters_off: u8) -> u8 {
+    match how {
+        MatchKind::Direct | MatchKind::Joined if cross_script => 90,
+        MatchKind::Direct => 95,
+        MatchKind::Joined | MatchKind::Split => 94,
+        MatchKind::Pinyin => 89,
+        MatchKind::Cut | MatchKind::Abbreviated => 88,
+        MatchKind::Typo(_) => 87u8.saturating_sub(letters_off),
+        MatchKind::Skeleton => 82,
+    }
+}
+
+/// The cell's words are the name's words, in order.
+pub(super) const EXACT_SPELLING: u8 = 98;
+
+/// 烽伙通信科技股份有限公司: one wrong character outside the trade name.
+pub(super) const ONE_CHARACTER_OFF: Opinion = opinion(review(66), "the listed name with one character wrong");
+/// A name of common words (骆驼集团股份有限公司) word for word as the whole cell.
+pub(super) const COMMON_WORDS_EXACT: Opinion = opinion(matched(82), "the listed name as the whole cell");
+/// The same in another order, or with words run together.
+pub(super) const COMMON_WORDS: Opinion = opinion(review(60), "the listed name as the whole cell");
+/// `Intellifuslon Technologies`: only the misspelt word distinguishes firms.
+pub(super) const TRADE_NAME_MISSPELT: Opinion = opinion(review(63), "the listed trade name in another spelling");
+/// `Ninestar Shanghai`: groups have companies in other provinces.
+pub(super) const OTHER_PLACE: Opinion =
+    opinion(review(58), "the listed name with another place beside it: maybe a company of the group");
+/// 北京海康威视商贸: the rare trade name does not say which company of the group.
+pub(super) const RARE_TRADE_NAME_AND_MORE: Opinion =
+    opinion(review(72), "the listed trade name in a name with another place or word: maybe a company of the group");
+/// Bureaus and centres of one place often differ in their number alone.
+pub(super) const OTHER_NUMBER: Opinion = opinion(review(60), "the listed name with another number");
+/// Another firm's word next to the name: maybe a joint venture.
+pub(super) const AMONG_OTHER_WORDS: Opinion =
+    opinion(review(62), "the listed name among other words of a firm: maybe a company of the group");
+/// A name of less than eleven bits with its city, or with nothing else in its country.
+pub(super) const SHORT_NAME_AT_HOME: Opinion =
+    opinion(review(60), "a short listed name with its place or country beside it");
+/// `Hikvision USA`: the name itself says the country.
+pub(super) const COUNTRY_IN_NAME: Opinion =
+    opinion(review(68), "the listed name with another country beside it: maybe a company of the group");
+/// `Hebei Tomato Industry` in Italy: a branch, an agent's address or a namesake.
+pub(super) const OTHER_COUNTRY: Opinion = opinion(review(70), "the listed name, but another country");
+/// `Shinya Trading`: syllables of a listed Han name are those of other names as well.
+pub(super) const OTHER_SCRIPT: Opinion = opinion(review(64), "the listed name read in another script");
+/// A short trade name whose line of business is missing.
+pub(super) const TRADE_NAME_ALONE: Opinion =
+    opinion(review(60), "the listed trade name with nothing else that tells firms apart");
+/// A short name that is not spelt as listed.
+pub(super) const SHORT_VARIANT: Opinion = opinion(review(61), "a short listed name in another spelling");
+
+/// An alias that the list marks as weak (`Shenzhen Vision`).
+pub(super) const WEAK_ALIAS: Opinion =
+    opinion(review(57), "an alias too common to count alone, as the whole cell or with its country or place");
+/// `DJI` and nothing else.
+pub(super) const INITIALS_ALONE: Opinion = opinion(matched(90), "the listed initials as a word of their own");
+/// The same in another country: initials have many bearers.
+pub(super) const INITIALS_ALONE_ABROAD: Opinion = opinion(review(60), "the listed initials as a word of their own");
+/// `DJI Store` in another country.
+pub(super) const INITIALS_ABROAD: Opinion = opinion(review(55), "the listed initials, but another country");
+/// `DJI BAIWANG TECHNOLOGY`: a word of its own, maybe a company of the group.
+pub(super) const INITIALS_AMONG_OTHER_WORDS: Opinion =
+    opinion(review(63), "the listed initials among other words: maybe a company of the group");
+/// `DJI Technology Co`: words that any firm may add.
+pub(super) const INITIALS_IN_NAME: Opinion =
+    opinion(matched(84), "the listed initials with words that any firm may add");
+
+/// `HEFEI BITLAND INFORM`: twenty characters, all of them the beginning of the name.
+pub(super) const WHOLE_CELL_BEGINS_NAME: Opinion =
+    opinion(review(62), "the whole cell, as long as a field limit, is how the listed name begins");
+/// `BAYINGOLIN MONGOLIAN AUTONOMOUS PRE`: only the prefecture is left.
+pub(super) const CUT_BEFORE_BODY: Opinion =
+    opinion(review(68), "the beginning of the listed name, cut off before it says which body");
+/// `NANJING FIBERHOME STARRYSKY COMMUNI`: what is left is a sure name.
+pub(super) const CUT_SURE: Opinion =
+    opinion(matched(86), "the beginning of the listed name, cut off as a field limit does");
+/// The same with less left.
+pub(super) const CUT_OFF: Opinion =
+    opinion(review(72), "the beginning of the listed name, cut off as a field limit does");
+
+/// `Xinjiang Hechang Biological Science and Technology`, without Kehua.
+pub(super) const WITHOUT_ONE_WORD: Opinion = opinion(review(56), "the listed name without one of its words");
+/// `Binzhou Yintai Industrial`, without Chinatex.
+pub(super) const WITHOUT_ONE_TRADE_NAME: Opinion =
+    opinion(review(54), "the listed name without one of its two trade names");
+/// `Qia Food` for `Qia Qia Food`.
+pub(super) const SAID_ONCE: Opinion =
+    opinion(review(52), "the listed trade name said once, where the list says it twice");
+/// A trade name with a legal form or `Group` only.
+pub(super) const BARE_TRADE_NAME: Opinion =
+    opinion(review(57), "the listed trade name with nothing else that tells firms apart");
+/// Several listed mills carry the name (Esquel, Huafu).
+pub(super) const SHARED_TRADE_NAME: Opinion =
+    opinion(review(54), "a trade name that several listed companies carry, in the same line of business");
+/// A trade name of twenty bits in a name that says nothing else of the entry.
+pub(super) const RARE_TRADE_NAME: Opinion =
+    opinion(review(56), "a trade name too rare to be chance: maybe a company of the group");
+/// `Annan Food` for `Annan Canned Food`.
+pub(super) const RELATED_TRADE: Opinion = opinion(review(54), "the listed trade name in a related line of business");
+
+/// Most of a name, its distinctive words all there: a point for four per cent above the least share.
+pub(super) fn most(share_above_least: u8) -> Opinion {
+    opinion(matched(MATCH_FLOOR + share_above_least / 4), "most of the listed name")
+}
+
+/// Part of a name: a point for each bit (ten tenths) above the threshold, twenty at most.
+pub(super) fn part(above_threshold: i32) -> Opinion {
+    let points = above_threshold.clamp(0, 200) / 10;
+    opinion(review(55 + points as u8), "part of the listed name, with what the row adds")
+}
+
+/// Nearly all words of a bureau or college, by the share in per cent.
+pub(super) fn nearly_all_of_body(share: u8) -> Opinion {
+    opinion(review(50 + share / 5), "nearly all of the listed name")
+}
+
+/// `Kelamayi Municipality Security Bureau`, without Public.
+pub(super) const BODY_WITHOUT_ONE_WORD: Opinion = opinion(review(54), "the listed name without one of its words");
+
+/// `Chen Quangou, Party Secretary`: a slip in a name that other people bear.
+pub(super) const PERSON_MISSPELT: Opinion =
+    opinion(review(52), "a name one letter off; a personal name alone proves nothing");
+/// The name with an office in Xinjiang: the only personal name that is a match.
+pub(super) const PERSON_IN_OFFICE: Opinion = opinion(matched(88), "the name, with an office in Xinjiang beside it");
+/// The name with an office elsewhere, or in a listed place.
+pub(super) const PERSON_WITH_TITLE: Opinion = opinion(review(74), "the name, with a title or the place beside it");
+/// The name and nothing else.
+pub(super) const PERSON_ALONE: Opinion = opinion(review(66), "a personal name alone, which many people bear");
+
+/// `Megvi`: a coined word with a letter wrong.
+pub(super) const GROUP_MISSPELT: Opinion = opinion(review(53), "the trade name of a listed group by itself");
+/// `Megvii` and nothing else.
+pub(super) const GROUP_ALONE: Opinion = opinion(review(57), "the trade name of a listed group by itself");
+/// `Megvii Robotics`: a subsidiary, a site, a dealer or a namesake.
+pub(super) const GROUP_IN_NAME: Opinion =
+    opinion(review(55), "the trade name of a listed group in a firm's name: maybe a company of the group");

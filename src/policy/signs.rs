@@ -1,0 +1,216 @@
+//! Signs of Xinjiang: what makes a row one of Xinjiang, and which of several signs it is judged by.
+
+use crate::cells::row::{Placed, Quote, RowFacts, is_where, says_goods};
+use crate::cells::{Doubt, PlaceSeen, Standing, UnitSeen};
+use crate::lexicon::countries::Country;
+use crate::lexicon::vocabulary::words;
+use crate::lexicon::{PlaceIx, lexicon};
+use crate::matching::identifier::CreditCode;
+use crate::matching::xpcc_units::Strength;
+use crate::model::Role;
+use crate::text;
+
+/// What makes a row one of Xinjiang, weakest first: of several signs the strongest is the one reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignKind {
+    /// The region's own name in a column of no known role (`Remarks: Xinjiang`).
+    InRow,
+    /// A unit of the XPCC: it may trade from elsewhere, but sits in Xinjiang.
+    Unit,
+    /// In a name: `Kashgar Trading` may be anywhere, so any address outweighs it.
+    InName,
+    /// A postal code 83xxxx or 84xxxx of China.
+    PostalCode,
+    /// A valid credit code with the division digits 65: registered there, whatever the address says.
+    CreditCode,
+    /// A place in the address.
+    InAddress,
+    /// The region's own name in the address: it holds against a country column that says otherwise.
+    RegionInAddress,
+    /// Directly before goods in a description: `Xinjiang cotton`.
+    BeforeGoods,
+    /// With a word of origin in a description: `grown in Xinjiang`.
+    Worded,
+    /// The origin column says it.
+    Origin,
+}
+
+impl SignKind {
+    /// The words of the reasons.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InRow => "place in the row",
+            Self::Unit => "unit of the Corps",
+            Self::InName => "place in the name",
+            Self::PostalCode => "postal code of Xinjiang",
+            Self::CreditCode => "credit code registered in Xinjiang",
+            Self::InAddress | Self::RegionInAddress => "place in the address",
+            Self::BeforeGoods | Self::Worded => "origin in the description of the goods",
+            Self::Origin => "origin of the goods",
+        }
+    }
+
+    /// The row states where the goods are from; the other signs are of their maker.
+    pub fn is_origin(self) -> bool {
+        self >= Self::BeforeGoods
+    }
+}
+
+/// The sign that makes a row one of Xinjiang.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct XinjiangSign<'r> {
+    /// What it is.
+    pub kind: SignKind,
+    /// Where it was read.
+    pub quote: Quote<'r>,
+    /// The place, where the sign is one.
+    pub place: Option<PlaceIx>,
+    /// The region's own name, or the goods' stated origin: the surer signs.
+    pub plain: bool,
+}
+
+/// The strongest sign of Xinjiang that counts in a row, the first of equals.
+pub(super) fn sign<'r>(row: &RowFacts<'r>) -> Option<XinjiangSign<'r>> {
+    let mut best: Option<XinjiangSign<'r>> = None;
+    for placed in row.cells {
+        let places = placed.cell.mentions().places.iter().filter_map(|p| place_sign(row, placed, p));
+        for sign in places.chain(other_signs(row, placed)) {
+            if best.is_none_or(|b| sign.kind > b.kind) {
+                best = Some(sign);
+            }
+        }
+    }
+    best
+}
+
+/// The country column or the address says another country.
+fn is_abroad(row: &RowFacts<'_>) -> bool {
+    row.country.is_some_and(|c| !c.is_greater_china())
+}
+
+/// The goods are said to be from another country.
+fn is_made_elsewhere(row: &RowFacts<'_>) -> bool {
+    row.origin.is_some_and(|c| c != Country::CHINA)
+}
+
+/// Postal code, credit code and unit of the XPCC: signs of a maker in Xinjiang whose goods are from nowhere else.
+fn other_signs<'r>(row: &RowFacts<'r>, placed: &Placed<'r>) -> impl Iterator<Item = XinjiangSign<'r>> {
+    let said = placed.cell.mentions();
+    let counts = !is_made_elsewhere(row) && !is_abroad(row);
+    let of_xinjiang = |p: &PlaceIx| lexicon().places().get(*p).xinjiang;
+    let postal = said.postal.as_deref().filter(|_| counts).filter(|_| {
+        (placed.role == Role::PostalCode || row.in_china() && is_where(placed.role))
+            && row.places().iter().all(of_xinjiang)
+    });
+    let code = match &said.code {
+        Some((CreditCode::Valid, true, code)) => Some(&**code),
+        _ => None,
+    };
+    let named = |u: &&UnitSeen| u.unit.strength == Strength::Plain && !(u.negated && says_goods(placed.role));
+    let unit = said.units.iter().find(named).map(|u| &*u.quoted);
+    let column = placed.column;
+    [(SignKind::PostalCode, postal), (SignKind::CreditCode, code), (SignKind::Unit, unit)]
+        .into_iter()
+        .filter(move |_| counts)
+        .filter_map(move |(kind, text)| {
+            Some(XinjiangSign { kind, quote: Quote { column, text: text? }, place: None, plain: false })
+        })
+}
+
+/// The sign that a place word is, if any.
+fn place_sign<'r>(row: &RowFacts<'r>, placed: &Placed<'r>, p: &'r PlaceSeen) -> Option<XinjiangSign<'r>> {
+    let kind = place_kind(row, placed, p)?;
+    Some(XinjiangSign {
+        kind,
+        quote: Quote { column: placed.column, text: &p.quoted },
+        place: Some(p.place),
+        plain: p.plain || kind.is_origin(),
+    })
+}
+
+fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<SignKind> {
+    let role = placed.role;
+    if role == Role::Origin {
+        return Some(SignKind::Origin);
+    }
+    let sure = (!p.ambiguous || has_second_sign(row, role, p)) && is_no_park(row, p);
+    if says_goods(role) {
+        return match p.standing {
+            Standing::Worded if sure => Some(SignKind::Worded),
+            Standing::BeforeGoods if sure => Some(SignKind::BeforeGoods),
+            Standing::Bare | Standing::Worded | Standing::BeforeGoods
+                if role == Role::Other && p.plain && !is_abroad(row) && !is_made_elsewhere(row) =>
+            {
+                Some(SignKind::InRow)
+            }
+            _ => None,
+        };
+    }
+    // An address is no dish and no book: 和田市文化路. Nor does a number (`No. 5`) negate it.
+    if p.standing == Standing::Unmade && !is_where(role) || is_made_elsewhere(row) || is_contradicted(row, role, p) {
+        return None;
+    }
+    // The region's own name in an address holds whatever the country column says: a typist's default.
+    if p.plain && is_where(role) && is_no_park(row, p) {
+        return Some(SignKind::RegionInAddress);
+    }
+    if is_abroad(row) || !sure {
+        return None;
+    }
+    Some(if is_where(role) { SignKind::InAddress } else { SignKind::InName })
+}
+
+/// Another province of China in the row: 山西和田集团, Hami Road in Shanghai. The address says where a party is; a place
+/// word in a name (`Hailun`, `Yixing Wig Factory`) does not outweigh it.
+fn is_contradicted(row: &RowFacts<'_>, role: Role, p: &PlaceSeen) -> bool {
+    let places = lexicon().places();
+    let outside = |p: &&PlaceIx| !places.get(**p).xinjiang;
+    let address = row.address_places().iter().filter(outside).count();
+    if is_where(role) {
+        let own = row.address_places().len() - address;
+        return address > 0 && (own <= address || !p.plain);
+    }
+    address > 0 || row.places().iter().any(|p| outside(&p)) && !p.plain
+}
+
+/// A second sign for an ambiguous place word: another place of Xinjiang; for a prefecture that only places abroad
+/// share a name with (Aksu, Hami), China as the country. Where no other place of China is called so, China and a word
+/// that says what it is (`Qira County`), its own part of the address (`Wusu`), or goods of the orders
+/// (`Jiefang Lu Kuqa | lint cotton`) do as well; in a name the word may be anybody's (富康).
+fn has_second_sign(row: &RowFacts<'_>, role: Role, p: &PlaceSeen) -> bool {
+    if has_other_place(row, p) {
+        return true;
+    }
+    let prefecture = || lexicon().is_prefecture(&text::normalize(&p.quoted).joined(""));
+    // Shorter words in a column of cities are names of other towns as well (Wusu, Hami).
+    let whole = matches!(role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
+    let place = is_where(role) && (p.certain || p.last && has_goods_of_orders(row))
+        || says_goods(role) && p.standing == Standing::Worded;
+    row.in_china() && (whole || place && !p.shared || prefecture())
+}
+
+/// Another place of Xinjiang, free of doubt.
+fn has_other_place(row: &RowFacts<'_>, p: &PlaceSeen) -> bool {
+    let places = lexicon().places();
+    let other = |o: &PlaceSeen| o.place != p.place && !o.ambiguous && o.doubt.is_none() && places.get(o.place).xinjiang;
+    row.cells.iter().flat_map(|r| &r.cell.mentions().places).any(other)
+}
+
+/// Place words that zones and parks all over China are named after.
+const NAMES_OF_PARKS: [&str; 6] = ["Hotan", "Hetian", "Yili", "Ili", "Tianshan", "Xinjiang"];
+
+/// Zones, parks and stations are named after places far away (Hetian Industrial Park, Dongguan; Yili Science Park,
+/// Shenzhen): they count where the row is of China and names no place of another province, and for words that are
+/// much used so, only where the county is named as such.
+fn is_no_park(row: &RowFacts<'_>, p: &PlaceSeen) -> bool {
+    let Some(doubt) = p.doubt else { return true };
+    let says_where = |role| is_where(role) || matches!(role, Role::Name | Role::Parent);
+    let elsewhere = row.cells.iter().any(|o| says_where(o.role) && !o.cell.elsewhere.is_empty());
+    let named = doubt == Doubt::County || !NAMES_OF_PARKS.contains(&lexicon().places().get(p.place).name);
+    has_other_place(row, p) || row.in_china() && !elsewhere && named && !p.shared
+}
+
+fn has_goods_of_orders(row: &RowFacts<'_>) -> bool {
+    let orders = [words().class("cotton"), words().class("tomato")];
+    row.goods.iter().any(|(class, _)| orders.contains(&Some(*class)))
+}
