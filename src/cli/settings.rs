@@ -227,9 +227,7 @@ pub struct Today(pub Day);
 impl Today {
     /// Today in UTC.
     pub fn now() -> Self {
-        let date = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
-        // A calendar's own day is a day.
-        Self(Day::new(date.year(), date.month(), date.day()).unwrap_or_else(|| unreachable!("{date} is a day")))
+        Self(Day::from(jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date()))
     }
 }
 
@@ -396,7 +394,7 @@ mod tests {
     use super::*;
 
     fn today() -> Today {
-        Today(Day::new(2026, 11, 24).unwrap_or_else(|| unreachable!()))
+        Today("2026-11-24".parse().unwrap())
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::han::Dictionary;
 use super::places::{PlaceInfo, Places};
 use super::table::{cell, parts, rows};
 use super::{Class, Joints, Key, Lexicon, PlaceIx, Sense, can_be_torn, countries, names_nobody};
+use crate::model::Groups;
 use crate::text::{self, TokenKind, pinyin};
 
 /// Longest phrase, in words, that is looked for in running text.
@@ -396,37 +397,19 @@ impl Builder {
         }
         // A place takes the smallest id among those of its prefecture (four digits) that it shares an ordinary spelling with. `Old Town`
         // and `New Town` (Kona Shahr, Yangi Shahr) stand in several prefectures: they make Kashgar, Aksu and Yarkant no one place.
-        let mut root: FxHashMap<&str, &'static str> = FxHashMap::default();
+        let mut groups: Groups<&'static str> = Groups::default();
         let mut by_name: FxHashMap<(&str, &str), &'static str> = FxHashMap::default();
         let prefecture = |id: &'static str| id.get(..4).unwrap_or(id);
-        fn find(root: &FxHashMap<&str, &'static str>, mut id: &'static str) -> &'static str {
-            while let Some(up) = root.get(id) {
-                if *up == id {
-                    break;
-                }
-                id = up;
-            }
-            id
-        }
         for s in spellings.iter().filter(|s| s.joins) {
-            let mine = find(&root, s.id);
-            match by_name.get(&(s.folded.as_str(), prefecture(s.id))) {
-                Some(other) => {
-                    let theirs = find(&root, other);
-                    let (low, high) = if mine <= theirs { (mine, theirs) } else { (theirs, mine) };
-                    root.insert(high, low);
-                }
-                None => {
-                    by_name.insert((s.folded.as_str(), prefecture(s.id)), s.id);
-                }
-            }
+            let first = by_name.entry((s.folded.as_str(), prefecture(s.id))).or_insert(s.id);
+            groups.join(first, s.id);
         }
         self.prefectures
             .extend(spellings.iter().filter(|s| s.level.contains("prefecture")).map(|s| s.folded.as_str().into()));
         // The printed name: the first English spelling, which the table puts near the front.
         for pass_latin in [true, false] {
             for s in spellings.iter().filter(|s| s.name.is_ascii() == pass_latin) {
-                let id = find(&root, s.id);
+                let id = groups.first(s.id);
                 let info = PlaceInfo {
                     key: Key::new('p', id),
                     name: s.name,

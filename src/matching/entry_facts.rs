@@ -29,20 +29,10 @@ pub struct EntryFacts {
     pub births: Vec<u16>,
 }
 
-/// Relations that join entries to one body.
-const ONE_BODY: [&str; 3] = ["same_body", "same_company", "same_person"];
-
 /// EntryFacts of all entries, in the order of the lists.
 pub fn of(lists: &Lists, as_of: Day, xpcc_root: &str) -> Vec<EntryFacts> {
     let by_id: FxHashMap<&EntryId, EntryIx> = lists.entries().map(|(ix, _, e)| (&e.id, ix)).collect();
-    let mut body: Vec<u32> = (0..lists.len() as u32).collect();
-    for (ix, _, e) in lists.entries() {
-        for link in e.links.iter().filter(|l| ONE_BODY.contains(&l.relation.as_str())) {
-            if let Some(other) = by_id.get(&link.entry_id) {
-                join(&mut body, ix.0, other.0);
-            }
-        }
-    }
+    let bodies = lists.bodies();
     lists
         .entries()
         .map(|(ix, list, e)| {
@@ -51,7 +41,7 @@ pub fn of(lists: &Lists, as_of: Day, xpcc_root: &str) -> Vec<EntryFacts> {
             EntryFacts {
                 places: places(e),
                 countries: countries_of(e, list.bundled),
-                body: root(&body, ix.0),
+                body: bodies.first(ix).0,
                 removed,
                 wanted: began.is_none_or(|day| day <= as_of),
                 of_xpcc: under(lists, &by_id, e, xpcc_root),
@@ -66,24 +56,6 @@ fn births(e: &Entry) -> Vec<u16> {
     let days = e.identifiers.iter().filter(|id| id.scheme == "dob");
     let year = |part: &str| part.parse::<u16>().ok().filter(|y| (1900..2030).contains(y));
     days.flat_map(|id| id.value.split(|c: char| !c.is_ascii_digit())).filter_map(year).collect()
-}
-
-fn root(body: &[u32], mut at: u32) -> u32 {
-    while let Some(&up) = body.get(at as usize) {
-        if up == at {
-            break;
-        }
-        at = up;
-    }
-    at
-}
-
-fn join(body: &mut [u32], a: u32, b: u32) {
-    let (a, b) = (root(body, a), root(body, b));
-    let (low, high) = (a.min(b), a.max(b));
-    if let Some(slot) = body.get_mut(high as usize) {
-        *slot = low;
-    }
 }
 
 fn places(e: &Entry) -> Vec<PlaceIx> {

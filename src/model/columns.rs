@@ -1,13 +1,15 @@
 //! What each column of a ledger is taken for.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 /// The role of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::Display, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Role {
     /// A party: vendor, manufacturer, shipper, consignee, contact.
     Name,
@@ -47,53 +49,11 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the manual.
-    pub const ALL: [Self; 17] = [
-        Self::Name,
-        Self::Parent,
-        Self::Address,
-        Self::City,
-        Self::Region,
-        Self::PostalCode,
-        Self::Country,
-        Self::Origin,
-        Self::Product,
-        Self::Hts,
-        Self::Mid,
-        Self::Id,
-        Self::Key,
-        Self::Title,
-        Self::Phone,
-        Self::Email,
-        Self::Other,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word of `--map` and of the reports.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Parent => "parent",
-            Self::Address => "address",
-            Self::City => "city",
-            Self::Region => "region",
-            Self::PostalCode => "postal_code",
-            Self::Country => "country",
-            Self::Origin => "origin",
-            Self::Product => "product",
-            Self::Hts => "hts",
-            Self::Mid => "mid",
-            Self::Id => "id",
-            Self::Key => "key",
-            Self::Title => "title",
-            Self::Phone => "phone",
-            Self::Email => "email",
-            Self::Other => "other",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        self.into()
     }
 }
 
@@ -101,7 +61,7 @@ impl FromStr for Role {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|r| r.as_str() == word).ok_or_else(|| {
+        Self::ALL.iter().copied().find(|r| r.as_str() == word).ok_or_else(|| {
             let all: Vec<_> = Self::ALL.iter().map(|r| r.as_str()).collect();
             format!("`{word}` is no column role; the roles are {}", all.join(", "))
         })

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Day;
 
 /// The id of an entry, the same for ever: `GM-E1`, `WRO-1`, `EL-C7`, `UF-001`, `xpcc-div08`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EntryId(pub Arc<str>);
 
@@ -25,10 +25,11 @@ impl From<&str> for EntryId {
 }
 
 /// What an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
     /// A company or another commercial body.
+    #[default]
     Company,
     /// A ministry, bureau, police college, a unit of the Corps.
     GovernmentBody,
@@ -180,10 +181,11 @@ pub struct Link {
 }
 
 /// Where an entry stands today, as far as a source says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// In force by a source read.
+    #[default]
     Active,
     /// Taken off the list; `removed` holds the day.
     Removed,
@@ -192,7 +194,8 @@ pub enum Status {
 }
 
 /// One listed party, place, good or document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Its id, unique over all lists in force.
     pub id: EntryId,
@@ -203,20 +206,28 @@ pub struct Entry {
     /// All names, the primary one first.
     pub names: Vec<Name>,
     /// Addresses and places.
+    #[serde(default)]
     pub addresses: Vec<Address>,
     /// Identifiers.
+    #[serde(default)]
     pub identifiers: Vec<Identifier>,
     /// The measure in a few words: "withhold release order", "Entity List", "SDN designation".
+    #[serde(default)]
     pub measure: String,
     /// Who imposed it.
+    #[serde(default)]
     pub authority: String,
     /// The law behind it.
+    #[serde(default)]
     pub legal_basis: String,
     /// What it means for a buyer, in one plain sentence.
+    #[serde(default)]
     pub consequence: String,
     /// Federal Register page or the like; empty where none is sourced.
+    #[serde(default)]
     pub citation: String,
     /// Links, the official one first.
+    #[serde(default)]
     pub source_urls: Vec<String>,
     /// Where it stands.
     pub status: Status,
@@ -231,11 +242,14 @@ pub struct Entry {
     /// The body above it.
     pub parent: Option<Parent>,
     /// Other entries it belongs with.
+    #[serde(default)]
     pub links: Vec<Link>,
     /// The goods that the measure names; empty where it bars all or none.
+    #[serde(default)]
     pub goods_scope: String,
     /// How it is screened, in one sentence ("by its names", "by rule: …").
     pub screened: String,
     /// Later changes, discrepancies between sources, what is missing.
+    #[serde(default)]
     pub notes: Vec<String>,
 }

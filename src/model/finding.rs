@@ -10,6 +10,8 @@ use super::EntryIx;
 /// What a finding says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::Display, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Verdict {
     /// No listed party; exposure by place or goods.
     Advisory,
@@ -22,17 +24,7 @@ pub enum Verdict {
 impl Verdict {
     /// The word of the reports.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Advisory => "advisory",
-            Self::Review => "review",
-            Self::Match => "match",
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        self.into()
     }
 }
 
@@ -50,7 +42,9 @@ impl fmt::Display for Score {
 /// How a finding was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each word stands in the manual as it is written here")]
+#[derive(strum::Display, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "the manual explains each word")]
 pub enum Method {
     Identifier,
     Exact,
@@ -63,40 +57,21 @@ pub enum Method {
     Official,
     Licensing,
     Advisory,
-    Address,
     Mid,
 }
 
 impl Method {
     /// The word of the reports.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Identifier => "identifier",
-            Self::Exact => "exact",
-            Self::Variant => "variant",
-            Self::CrossScript => "cross_script",
-            Self::Fuzzy => "fuzzy",
-            Self::Affiliation => "affiliation",
-            Self::Goods => "goods",
-            Self::Region => "region",
-            Self::Official => "official",
-            Self::Licensing => "licensing",
-            Self::Advisory => "advisory",
-            Self::Address => "address",
-            Self::Mid => "mid",
-        }
+        self.into()
     }
 }
 
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// How one fact of the row stands to the entry's.
+/// How one fact of the row compares with the entry's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Agreement {
     /// Both give it and they agree.
     Agrees,
@@ -109,11 +84,7 @@ pub enum Agreement {
 impl Agreement {
     /// The word of the reports.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Agrees => "agrees",
-            Self::Differs => "differs",
-            Self::Missing => "missing",
-        }
+        self.into()
     }
 }
 
@@ -122,7 +93,7 @@ impl Agreement {
 pub struct OfacSteps {
     /// Is the row's party of the entry's kind (company against person)?
     pub kind: Agreement,
-    /// How much of the listed name stands in the row, in per cent; 0 for findings by rule.
+    /// How much of the listed name the row holds, in per cent; 0 for findings by rule.
     pub name_share: u8,
     /// City or street.
     pub address: Agreement,
@@ -139,11 +110,11 @@ pub struct Evidence {
     pub entry: EntryIx,
     /// Which matcher or rule.
     pub method: Method,
-    /// The name, unit or rule word of the list side that was met.
+    /// The name, unit or rule word of the list side that matched.
     pub matched_name: String,
     /// The column it was read in.
     pub column: usize,
-    /// The words of the cell, as they stand there.
+    /// The words of the cell, unchanged.
     pub quoted: String,
     /// The strongest verdict that this evidence can carry.
     pub verdict: Verdict,
@@ -182,7 +153,7 @@ pub struct Finding {
     pub score: Score,
     /// The entry.
     pub entry: EntryIx,
-    /// The name, unit or rule word met.
+    /// The name, unit or rule word that matched.
     pub matched_name: String,
     /// The strongest evidence's method.
     pub method: Method,

@@ -1,12 +1,13 @@
 //! The words of the field as types: row, entry, name, evidence, finding, verdict.
 //!
-//! Everything else in the crate may use this module; it knows nothing but the standard library, serde's
-//! derives and civil dates. Each type is complete when made: nothing is filled in later.
+//! Everything else in the crate may use this module; it uses nothing but the standard library, derives (serde, strum)
+//! and civil dates. Each type is complete when made: nothing is filled in later.
 
 mod columns;
 mod day;
 mod entry;
 mod finding;
+mod groups;
 mod row;
 mod watchlist;
 
@@ -14,5 +15,6 @@ pub use columns::{ColumnMap, Role};
 pub use day::{Day, DayError};
 pub use entry::{Address, Entry, EntryId, EntryKind, Identifier, Link, Name, NameKind, Parent, Script, Status};
 pub use finding::{Agreement, Evidence, Finding, FindingId, Method, OfacSteps, Score, Verdict};
+pub use groups::Groups;
 pub use row::{LedgerRow, Row, RowBatch};
 pub use watchlist::{Bars, Coverage, EntryIx, ListId, Lists, Watchlist};

@@ -1,11 +1,12 @@
 //! Watchlists and the set of lists in force.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Day, Entry, EntryId};
+use super::{Day, Entry, EntryId, Groups};
 
 /// The id of a list: `us-cbp-wro`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ impl fmt::Display for ListId {
 /// What a list bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Bars {
     /// Goods are held at the border.
     Import,
@@ -37,13 +40,7 @@ pub enum Bars {
 impl Bars {
     /// The word of the list files.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Import => "import",
-            Self::Export => "export",
-            Self::AllDealings => "all_dealings",
-            Self::EntryOfPersons => "entry_of_persons",
-            Self::None => "none",
-        }
+        self.into()
     }
 }
 
@@ -106,7 +103,7 @@ pub struct Watchlist {
 }
 
 /// The place of an entry in [`Lists`]: a small number, valid for that set only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryIx(pub u32);
 
 /// The lists in force for one run, in a fixed order (bundled first, then as given).
@@ -155,6 +152,19 @@ impl Lists {
     /// The first entry with this id.
     pub fn find(&self, id: &EntryId) -> Option<EntryIx> {
         self.entries().find(|(_, _, e)| e.id == *id).map(|(ix, _, _)| ix)
+    }
+
+    /// The groups of entries that are one body under several measures, by their links.
+    pub fn bodies(&self) -> Groups<EntryIx> {
+        /// The relations of such links.
+        const ONE_BODY: [&str; 3] = ["same_body", "same_company", "same_person"];
+        let by_id: BTreeMap<&EntryId, EntryIx> = self.entries().map(|(ix, _, e)| (&e.id, ix)).collect();
+        let mut bodies = Groups::default();
+        for (ix, _, entry) in self.entries() {
+            let links = entry.links.iter().filter(|l| ONE_BODY.contains(&l.relation.as_str()));
+            links.filter_map(|l| by_id.get(&l.entry_id)).for_each(|other| bodies.join(ix, *other));
+        }
+        bodies
     }
 
     /// Number of entries over all lists.

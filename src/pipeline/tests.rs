@@ -23,7 +23,7 @@ fn fixture(rows: &[usize]) -> Result<Fixture, Box<dyn Error>> {
     let list = place.path().join("list.csv");
     std::fs::write(&list, "name,id\nQorvath Zeltmar Textiles,own-1\n")?;
     let lists = crate::watchlist::compose(None, vec![crate::watchlist::load_path(&list)?], &[])?;
-    let as_of = Day::new(2026, 1, 31).ok_or("no such day")?;
+    let as_of = "2026-01-31".parse()?;
     let mut sources = Vec::new();
     for (index, rows) in rows.iter().enumerate() {
         let path = place.path().join(format!("{index}.csv"));

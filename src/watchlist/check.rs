@@ -1,31 +1,35 @@
 //! What a list must hold before anything is screened against it.
 //!
-//! In one list: ids well-formed and unique, dates real and in order, no empty or repeated name, scripts and kinds that
-//! fit the text, sources that exist and are used, credit codes with a valid check character, the number of entries
-//! that the header states. Between the bundled lists: ids unique, links and parents that resolve, symmetric relations
-//! stated on both sides, no circle of parents.
+//! In one list: ids well-formed and unique, dates in order, no empty or repeated name, scripts and kinds that fit the
+//! text, sources that exist and are used, credit codes with a valid check character, the number of entries that the
+//! header states. Between the bundled lists: ids unique, links and parents that resolve, symmetric relations stated on
+//! both sides, no circle of parents.
 //!
-//! Nothing here costs time on good lists: a line is looked up in the text only for an error.
+//! A line is looked up in the text only for an error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ListError;
-use crate::model::{Coverage, Day, Entry, Name, NameKind, Script, Status, Watchlist};
+use crate::model::{Coverage, Entry, Name, NameKind, Script, Status, Watchlist};
+use crate::text;
 
 /// Relations that hold in both directions and are stated by both entries.
 const SYMMETRIC: [&str; 5] = ["same_body", "same_company", "same_order", "same_county", "same_group"];
 
+/// Longest id of a list or an entry: ids are printed in columns.
+const LONGEST_ID: usize = 48;
+
 /// Finds lines in the text of a list file.
+#[derive(Clone, Copy)]
 pub(super) struct Locator<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
 }
 
-impl Locator<'_> {
+impl<'a> Locator<'a> {
     /// Line of a byte offset, counted from 1.
     pub(super) fn line_at(&self, offset: usize) -> u64 {
-        let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
-        1 + before.iter().filter(|b| **b == b'\n').count() as u64
+        1 + self.text.bytes().take(offset).filter(|b| *b == b'\n').count() as u64
     }
 
     /// An error at the first line of the header that begins with `key`.
@@ -34,65 +38,65 @@ impl Locator<'_> {
         ListError::new(self.file, line, what, remedy)
     }
 
-    /// An error in an entry: at its first line that holds `needle`, else at its id. `nth` counts entries with that id
-    /// from 0.
-    fn entry_nth(&self, id: &str, nth: usize, needle: &str, what: String, remedy: &str) -> ListError {
-        let quoted = format!("\"{id}\"");
-        let lines: Vec<&str> = self.text.lines().collect();
+    fn of(self, entry: &'a Entry) -> EntryLocator<'a> {
+        EntryLocator { at: self, id: &entry.id.0 }
+    }
+}
+
+/// Makes errors about one entry.
+#[derive(Clone, Copy)]
+struct EntryLocator<'a> {
+    at: Locator<'a>,
+    id: &'a str,
+}
+
+impl EntryLocator<'_> {
+    /// An error at the first line of the entry that holds `needle`, else at its id.
+    fn error(&self, needle: &str, what: impl AsRef<str>, remedy: &str) -> ListError {
+        self.error_in(0, needle, what.as_ref(), remedy)
+    }
+
+    /// As [`error`](Self::error) where `wrong`.
+    fn refuse(&self, wrong: bool, needle: &str, what: &str, remedy: &str) -> Result<(), ListError> {
+        if wrong { Err(self.error(needle, what, remedy)) } else { Ok(()) }
+    }
+
+    /// As [`error`](Self::error), in the entry with this id that comes after `nth` others.
+    fn error_in(&self, nth: usize, needle: &str, what: &str, remedy: &str) -> ListError {
+        let quoted = format!("\"{}\"", self.id);
         let is_id = |l: &str| {
             let rest = l.trim_start().strip_prefix("id").map(str::trim_start);
             rest.is_some_and(|r| r.starts_with('=') && r.contains(&quoted))
         };
-        let start = lines.iter().enumerate().filter(|(_, l)| is_id(l)).map(|(n, _)| n).nth(nth);
-        let line = start.map(|start| {
-            let rest = lines.get(start..).unwrap_or_default();
-            let found = rest.iter().take_while(|l| !l.trim_start().starts_with("[[")).position(|l| l.contains(needle));
-            (start + found.unwrap_or(0) + 1) as u64
+        let lines = || (1..).zip(self.at.text.lines());
+        let line = lines().filter(|(_, l)| is_id(l)).nth(nth).map(|(start, _)| {
+            let own = lines().skip_while(|(n, _)| *n < start).take_while(|(_, l)| !l.trim_start().starts_with("[["));
+            own.filter(|(_, l)| l.contains(needle)).map(|(n, _)| n).next().unwrap_or(start)
         });
-        ListError::new(self.file, line, format!("entry {id}: {what}"), remedy)
-    }
-
-    pub(super) fn entry(&self, id: &str, needle: &str, what: impl Into<String>, remedy: &str) -> ListError {
-        self.entry_nth(id, 0, needle, what.into(), remedy)
-    }
-
-    /// A date of the header.
-    pub(super) fn day(&self, text: Option<&str>, key: &str) -> Result<Option<Day>, ListError> {
-        let parse = |t: &str| t.parse::<Day>().map_err(|e| self.header(key, e.to_string(), "correct the date"));
-        text.map(parse).transpose()
-    }
-
-    /// A date of an entry.
-    pub(super) fn entry_day(&self, id: &str, text: Option<&str>, key: &str) -> Result<Option<Day>, ListError> {
-        let parse = |t: &str| {
-            t.parse::<Day>().map_err(|e| self.entry(id, &format!("{key} ="), e.to_string(), "correct the date"))
-        };
-        text.map(parse).transpose()
+        ListError::new(self.at.file, line, format!("entry {}: {what}", self.id), remedy)
     }
 }
 
 /// Checks one list. `stated`: the number of entries in its header.
 pub(super) fn list(list: &Watchlist, stated: usize, at: &Locator<'_>) -> Result<(), ListError> {
     header(list, stated, at)?;
-    let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut used: BTreeMap<&str, bool> = list.sources.iter().map(|(k, _)| (k.as_str(), false)).collect();
     for entry in &list.entries {
-        let id = &*entry.id.0;
-        if !well_formed(id, 48) {
-            return Err(at.entry(id, "id", "id is not well-formed", "use letters, digits and hyphens"));
+        let on = at.of(entry);
+        on.refuse(!well_formed(on.id), "id", "id is not well-formed", "use letters, digits and hyphens")?;
+        if !seen.insert(on.id) {
+            let remedy = "give each entry an id of its own; ids never change";
+            return Err(on.error_in(1, "id", "a second entry has this id", remedy));
         }
-        if seen.insert(id, ()).is_some() {
-            let what = "a second entry has this id".to_owned();
-            return Err(at.entry_nth(id, 1, "id", what, "give each entry an id of its own; ids never change"));
-        }
-        self::entry(entry, at)?;
-        dates(entry, at)?;
-        names(entry, at)?;
-        facts(entry, at)?;
+        self::entry(entry, on)?;
+        dates(entry, on)?;
+        names(entry, on)?;
+        facts(entry, on)?;
         for (key, needle) in source_keys(entry) {
             let Some(used) = used.get_mut(key) else {
                 let what = format!("source `{key}` is not in [sources]");
-                return Err(at.entry(id, needle, what, "add it to [sources] or correct the key"));
+                return Err(on.error(needle, what, "add it to [sources] or correct the key"));
             };
             *used = true;
         }
@@ -105,7 +109,7 @@ pub(super) fn list(list: &Watchlist, stated: usize, at: &Locator<'_>) -> Result<
 }
 
 fn header(list: &Watchlist, stated: usize, at: &Locator<'_>) -> Result<(), ListError> {
-    if !well_formed(&list.id.0, 48) {
+    if !well_formed(&list.id.0) {
         return Err(at.header("id", "the list's id is not well-formed", "use letters, digits and hyphens"));
     }
     let filled = [
@@ -115,10 +119,8 @@ fn header(list: &Watchlist, stated: usize, at: &Locator<'_>) -> Result<(), ListE
         ("source", &list.source),
         ("bars_note", &list.bars_note),
     ];
-    for (key, value) in filled {
-        if value.trim().is_empty() {
-            return Err(at.header(key, format!("`{key}` is empty"), "say it in one plain sentence"));
-        }
+    if let Some((key, _)) = filled.iter().find(|(_, value)| value.trim().is_empty()) {
+        return Err(at.header(key, format!("`{key}` is empty"), "say it in one plain sentence"));
     }
     let have = list.entries.len();
     if have != stated {
@@ -136,8 +138,7 @@ fn header(list: &Watchlist, stated: usize, at: &Locator<'_>) -> Result<(), ListE
     Ok(())
 }
 
-fn entry(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
-    let id = &*entry.id.0;
+fn entry(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
     let filled = [
         ("name", &entry.name),
         ("measure", &entry.measure),
@@ -147,122 +148,103 @@ fn entry(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
         ("status_note", &entry.status_note),
         ("screened", &entry.screened),
     ];
-    for (key, value) in filled {
-        if value.trim().is_empty() {
-            let what = format!("`{key}` is empty");
-            return Err(at.entry(id, &format!("{key} ="), what, "fill it in, in the entry or in the header"));
-        }
+    if let Some((key, _)) = filled.iter().find(|(_, value)| value.trim().is_empty()) {
+        let what = format!("`{key}` is empty");
+        return Err(on.error(&format!("{key} ="), what, "fill it in, in the entry or in the header"));
     }
     let good_link = |u: &&String| u.starts_with("https://") || u.starts_with("http://");
     if let Some(url) = entry.source_urls.iter().find(|u| !good_link(u)) {
-        return Err(at.entry(id, "source_urls =", format!("`{url}` is no web address"), "begin it with https://"));
+        return Err(on.error("source_urls =", format!("`{url}` is no web address"), "begin it with https://"));
     }
-    if entry.notes.iter().any(|n| n.trim().is_empty()) {
-        return Err(at.entry(id, "notes =", "a note is empty", "drop it"));
-    }
-    Ok(())
+    on.refuse(entry.notes.iter().any(|n| n.trim().is_empty()), "notes =", "a note is empty", "drop it")
 }
 
-fn dates(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
-    let id = &*entry.id.0;
+fn dates(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
     let first = entry.effective.or(entry.announced);
-    match (entry.status, entry.removed) {
-        (Status::Removed, None) => {
-            return Err(at.entry(id, "status =", "removed without a day", "add `removed` with its day"));
-        }
-        (Status::Active | Status::Unverified, Some(_)) => {
-            return Err(at.entry(
-                id,
-                "status =",
-                "has a day of removal but another status",
-                "write status = \"removed\"",
-            ));
-        }
-        (Status::Removed, Some(removed)) if first.is_some_and(|f| removed < f) => {
-            return Err(at.entry(id, "removed =", "removed before it took effect", "correct one of the days"));
-        }
-        _ => {}
-    }
-    if entry.status != Status::Unverified && first.is_none() {
-        let what = "has neither `effective` nor `announced`";
-        return Err(at.entry(id, "status =", what, "add the day, or write status = \"unverified\""));
+    let is_removed = entry.status == Status::Removed;
+    let early = entry.removed.zip(first).is_some_and(|(removed, first)| removed < first);
+    let dateless = entry.status != Status::Unverified && first.is_none();
+    for (wrong, needle, what, remedy) in [
+        (is_removed && entry.removed.is_none(), "status =", "removed without a day", "add `removed` with its day"),
+        (
+            !is_removed && entry.removed.is_some(),
+            "status =",
+            "has a day of removal but another status",
+            "write status = \"removed\"",
+        ),
+        (early, "removed =", "removed before it took effect", "correct one of the days"),
+        (
+            dateless,
+            "status =",
+            "has neither `effective` nor `announced`",
+            "add the day, or write status = \"unverified\"",
+        ),
+    ] {
+        on.refuse(wrong, needle, what, remedy)?;
     }
     Ok(())
 }
 
-fn names(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
-    let id = &*entry.id.0;
+fn names(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
     let Some(first) = entry.names.first() else {
-        return Err(at.entry(id, "names =", "has no name", "add at least the primary name"));
+        return Err(on.error("names =", "has no name", "add at least the primary name"));
     };
-    if !matches!(first.kind, NameKind::Primary | NameKind::SeedName) {
-        return Err(at.entry(id, &name_line(first), "the first name is not the primary one", "put it first"));
-    }
-    let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
-    let mut primary = 0;
-    for name in &entry.names {
-        let fail = |what: &str, remedy: &str| Err(at.entry(id, &name_line(name), what.to_owned(), remedy));
-        if name.text.trim().is_empty() {
-            return fail("a name is empty", "fill it in or drop the line");
-        }
-        if name.text.trim() != name.text || name.text.chars().any(char::is_control) {
-            return fail("a name has blanks at its ends or a control character", "clean the text");
-        }
-        if seen.insert(&name.text, ()).is_some() {
-            return fail("a name stands twice", "drop one of the two lines");
-        }
-        primary += u32::from(name.kind == NameKind::Primary);
-        if primary > 1 {
-            return fail("a second primary name", "make it an alias");
-        }
-        if !script_fits(&name.text, name.script) {
-            return fail(
+    let leads = matches!(first.kind, NameKind::Primary | NameKind::SeedName);
+    on.refuse(!leads, &name_line(first), "the first name is not the primary one", "put it first")?;
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for (at, name) in entry.names.iter().enumerate() {
+        let Name { text, kind, script, .. } = name;
+        let unclean = text.trim() != text || text.chars().any(char::is_control);
+        let second = at > 0 && *kind == NameKind::Primary && entry.names[..at].iter().any(|n| n.kind == *kind);
+        let latin_native = *kind == NameKind::Native && *script == Script::Latn;
+        let wide_acronym = *kind == NameKind::Acronym && text.contains(char::is_whitespace);
+        for (wrong, what, remedy) in [
+            (text.trim().is_empty(), "a name is empty", "fill it in or drop the line"),
+            (unclean, "a name has blanks at its ends or a control character", "clean the text"),
+            (!seen.insert(text), "a name stands twice", "drop one of the two lines"),
+            (second, "a second primary name", "make it an alias"),
+            (
+                !script_fits(text, *script),
                 "the script does not fit the text of a name",
                 "write Latn, Hani, Arab or Cyrl as the letters are",
-            );
-        }
-        if name.kind == NameKind::Native && name.script == Script::Latn {
-            return fail("a native name is not in Latin letters", "make it an alias or a variant");
-        }
-        if name.kind == NameKind::Acronym && name.text.contains(char::is_whitespace) {
-            return fail("an acronym is one word", "make it an alias");
+            ),
+            (latin_native, "a native name is not in Latin letters", "make it an alias or a variant"),
+            (wide_acronym, "an acronym is one word", "make it an alias"),
+        ] {
+            if wrong {
+                return Err(on.error(&name_line(name), what, remedy));
+            }
         }
     }
     Ok(())
 }
 
-fn facts(entry: &Entry, at: &Locator<'_>) -> Result<(), ListError> {
-    let id = &*entry.id.0;
-    for a in &entry.addresses {
-        if [&a.street, &a.city, &a.region, &a.postal_code, &a.country].iter().all(|part| part.trim().is_empty()) {
-            return Err(at.entry(id, "addresses =", "an address is empty", "drop it"));
-        }
-    }
+fn facts(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
+    let blank = |text: &str| text.trim().is_empty();
+    let empty = entry
+        .addresses
+        .iter()
+        .any(|a| [&a.street, &a.city, &a.region, &a.postal_code, &a.country].iter().all(|part| blank(part)));
+    on.refuse(empty, "addresses =", "an address is empty", "drop it")?;
     for i in &entry.identifiers {
-        let needle = format!("\"{}\"", i.value);
-        if i.scheme.trim().is_empty() || i.value.trim().is_empty() {
-            return Err(at.entry(id, "identifiers =", "an identifier lacks scheme or value", "fill it in or drop it"));
-        }
+        let lacks = blank(&i.scheme) || blank(&i.value);
+        on.refuse(lacks, "identifiers =", "an identifier lacks scheme or value", "fill it in or drop it")?;
         if i.scheme == "uscc" && !credit_code_is_valid(&i.value) {
             let what = format!("credit code {} has a wrong check character", i.value);
-            return Err(at.entry(id, &needle, what, "correct it from its source (GB 32100)"));
+            return Err(on.error(&format!("\"{}\"", i.value), what, "correct it from its source (GB 32100)"));
         }
     }
     if let Some(p) = &entry.parent {
-        if p.share.is_some_and(|s| !(0.0..=100.0).contains(&s)) {
-            return Err(at.entry(id, "parent =", "the parent's share is no per cent", "write 0 to 100"));
-        }
-        if p.relation.trim().is_empty() || p.entry_id == entry.id {
-            return Err(at.entry(id, "parent =", "the parent is the entry itself or has no relation", "correct it"));
-        }
+        let no_share = p.share.is_some_and(|s| !(0.0..=100.0).contains(&s));
+        on.refuse(no_share, "parent =", "the parent's share is no per cent", "write 0 to 100")?;
+        let itself = blank(&p.relation) || p.entry_id == entry.id;
+        on.refuse(itself, "parent =", "the parent is the entry itself or has no relation", "correct it")?;
     }
-    let mut seen: BTreeMap<(&str, &str), ()> = BTreeMap::new();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     for l in &entry.links {
-        let needle = format!("\"{}\"", l.entry_id);
-        let fresh = seen.insert((&l.entry_id.0, &l.relation), ()).is_none();
-        if !fresh || l.entry_id == entry.id || l.relation.trim().is_empty() {
+        if !seen.insert((&l.entry_id.0, &l.relation)) || l.entry_id == entry.id || blank(&l.relation) {
             let what = format!("the link to {} is repeated, to itself, or without relation", l.entry_id);
-            return Err(at.entry(id, &needle, what, "drop or correct it"));
+            return Err(on.error(&format!("\"{}\"", l.entry_id), what, "drop or correct it"));
         }
     }
     Ok(())
@@ -276,69 +258,57 @@ fn source_keys(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
     names.chain(addresses).chain(identifiers).chain(parent)
 }
 
-/// Checks the bundled lists against each other. `of` gives file name and text of the list at a place.
-pub(super) fn between<'a>(lists: &[Watchlist], of: impl Fn(usize) -> (&'a str, &'a str)) -> Result<(), ListError> {
+/// Checks the bundled lists against each other. `files`: file name and text of each.
+pub(super) fn between(lists: &[Watchlist], files: &[(&str, &str)]) -> Result<(), ListError> {
     ids_across(lists)?;
     let by_id: BTreeMap<&str, &Entry> = lists.iter().flat_map(|l| &l.entries).map(|e| (&*e.id.0, e)).collect();
-    for (n, list) in lists.iter().enumerate() {
-        let (file, text) = of(n);
-        let at = Locator { file, text };
-        for entry in &list.entries {
-            resolves(entry, &by_id, &at)?;
-        }
-    }
-    for (n, list) in lists.iter().enumerate() {
-        let (file, text) = of(n);
-        let at = Locator { file, text };
-        for entry in &list.entries {
-            answered(entry, &by_id, &at)?;
+    for check in [resolves, answered] {
+        for (list, (file, text)) in lists.iter().zip(files) {
+            let at = Locator { file, text };
+            list.entries.iter().try_for_each(|entry| check(entry, &by_id, at.of(entry)))?;
         }
     }
     Ok(())
 }
 
-fn resolves(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, at: &Locator<'_>) -> Result<(), ListError> {
-    let id = &*entry.id.0;
+fn resolves(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, on: EntryLocator<'_>) -> Result<(), ListError> {
     if let Some(l) = entry.links.iter().find(|l| !by_id.contains_key(&*l.entry_id.0)) {
         let what = format!("links to {}, which no list has", l.entry_id);
-        return Err(at.entry(id, &format!("\"{}\"", l.entry_id), what, "correct the id or drop the link"));
+        return Err(on.error(&format!("\"{}\"", l.entry_id), what, "correct the id or drop the link"));
     }
-    parents_end(entry, by_id).map_err(|what| at.entry(id, "parent =", what, "correct the parent"))
+    let mut above = entry.parent.as_ref();
+    // The XPCC tree is four levels deep: more steps than this are a circle.
+    for _ in 0..32 {
+        let Some(parent) = above else { return Ok(()) };
+        let Some(next) = by_id.get(&*parent.entry_id.0) else {
+            let what = format!("its parent {} is in no list", parent.entry_id);
+            return Err(on.error("parent =", what, "correct the parent"));
+        };
+        above = next.parent.as_ref();
+    }
+    Err(on.error("parent =", "its parents run in a circle", "correct the parent"))
 }
 
-fn answered(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, at: &Locator<'_>) -> Result<(), ListError> {
+fn answered(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, on: EntryLocator<'_>) -> Result<(), ListError> {
     for l in entry.links.iter().filter(|l| SYMMETRIC.contains(&l.relation.as_str())) {
         let back = |other: &&Entry| other.links.iter().any(|b| b.entry_id == entry.id && b.relation == l.relation);
         if !by_id.get(&*l.entry_id.0).is_some_and(back) {
             let what = format!("{} does not answer the link `{}`", l.entry_id, l.relation);
             // The link's own line: a parent may name the same entry above it.
             let needle = format!("\"{}\", relation = \"{}\"", l.entry_id, l.relation);
-            return Err(at.entry(&entry.id.0, &needle, what, "state it on both entries"));
+            return Err(on.error(&needle, what, "state it on both entries"));
         }
     }
     Ok(())
 }
 
-fn parents_end(entry: &Entry, by_id: &BTreeMap<&str, &Entry>) -> Result<(), String> {
-    let mut above = entry.parent.as_ref();
-    // The Corps tree is four deep; more steps than that many times over can only be a circle.
-    for _ in 0..32 {
-        let Some(parent) = above else { return Ok(()) };
-        let Some(next) = by_id.get(&*parent.entry_id.0) else {
-            return Err(format!("its parent {} is in no list", parent.entry_id));
-        };
-        above = next.parent.as_ref();
-    }
-    Err("its parents run in a circle".to_owned())
-}
-
 /// Lists and entries have an id of their own over all lists in force.
 pub(super) fn ids_across(lists: &[Watchlist]) -> Result<(), ListError> {
-    let mut lists_seen: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut lists_seen: BTreeSet<&str> = BTreeSet::new();
     let mut entries_seen: BTreeMap<&str, &str> = BTreeMap::new();
     for list in lists {
         let id = &*list.id.0;
-        if lists_seen.insert(id, ()).is_some() {
+        if !lists_seen.insert(id) {
             return Err(ListError::new(id, None, "two lists have this id", "rename one file, or give it once only"));
         }
         for entry in &list.entries {
@@ -355,16 +325,16 @@ fn name_line(name: &Name) -> String {
     format!("text = \"{}\"", name.text)
 }
 
-fn well_formed(id: &str, longest: usize) -> bool {
-    (1..=longest).contains(&id.len())
+fn well_formed(id: &str) -> bool {
+    (1..=LONGEST_ID).contains(&id.len())
         && id.starts_with(|c: char| c.is_ascii_alphanumeric())
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// The script whose letters a text holds; Latin where it holds none of the others.
 pub(super) fn script_of(text: &str) -> Script {
-    let has = |range: fn(u32) -> bool| text.chars().any(|c| range(u32::from(c)));
-    if has(is_han) {
+    let has = |is: fn(char) -> bool| text.chars().any(is);
+    if has(text::is_han) {
         Script::Hani
     } else if has(is_arabic) {
         Script::Arab
@@ -376,20 +346,16 @@ pub(super) fn script_of(text: &str) -> Script {
 }
 
 /// True where the text holds letters of `script`. A Han name may hold Latin ones besides ("TCL集团").
-pub(super) fn script_fits(text: &str, script: Script) -> bool {
+fn script_fits(text: &str, script: Script) -> bool {
     script_of(text) == script && (script != Script::Latn || text.chars().any(char::is_alphanumeric))
 }
 
-fn is_han(c: u32) -> bool {
-    matches!(c, 0x3007 | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF)
+fn is_arabic(c: char) -> bool {
+    matches!(c as u32, 0x0600..=0x06FF | 0x0750..=0x077F | 0x08A0..=0x08FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC)
 }
 
-fn is_arabic(c: u32) -> bool {
-    matches!(c, 0x0600..=0x06FF | 0x0750..=0x077F | 0x08A0..=0x08FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC)
-}
-
-fn is_cyrillic(c: u32) -> bool {
-    matches!(c, 0x0400..=0x052F | 0x1C80..=0x1C8F | 0x2DE0..=0x2DFF | 0xA640..=0xA69F)
+fn is_cyrillic(c: char) -> bool {
+    matches!(c as u32, 0x0400..=0x052F | 0x1C80..=0x1C8F | 0x2DE0..=0x2DFF | 0xA640..=0xA69F)
 }
 
 /// The check character of a Unified Social Credit Code, GB 32100-2015: weights are the powers of 3 modulo 31.

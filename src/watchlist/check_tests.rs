@@ -68,7 +68,7 @@ links = [
 
 fn check(text: &str) -> Result<(), ListError> {
     let list = read("test.toml", text, true)?;
-    super::between(&[list], |_| ("test.toml", text))
+    super::between(&[list], &[("test.toml", text)])
 }
 
 #[test]

@@ -79,11 +79,8 @@ impl fmt::Display for ListError {
 /// # Errors
 /// A list file that was changed by hand and broken before the build. Released builds test against it.
 pub fn bundled() -> Result<Vec<Watchlist>, ListError> {
-    let mut lists = Vec::with_capacity(BUNDLED.len());
-    for (file, text) in BUNDLED {
-        lists.push(format::read(file, text, true)?);
-    }
-    check::between(&lists, |at| BUNDLED.get(at).copied().unwrap_or(("watchlists", "")))?;
+    let lists = BUNDLED.iter().map(|(file, text)| format::read(file, text, true)).collect::<Result<Vec<_>, _>>()?;
+    check::between(&lists, &BUNDLED)?;
     Ok(lists)
 }
 

@@ -5,129 +5,125 @@
 //! understood, in any order and case; any other column is kept as a note `header: value`. UTF-8, with or without BOM;
 //! comma, semicolon or tab, whichever the header line holds most of.
 //!
-//! Every fault is an error with file and line: a list that is read by halves would screen by halves.
+//! Every fault is an error with file and line: a list of which only half is read would screen only half.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::SystemTime;
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::ListError;
-use super::check::{credit_code_is_valid, script_of};
+use super::check::{Locator, credit_code_is_valid, script_of};
 use super::format::hex;
 use crate::model::{
-    Address, Bars, Coverage, Day, Entry, EntryId, EntryKind, Identifier, ListId, Name, NameKind, Status, Watchlist,
+    Address, Bars, Coverage, Day, Entry, EntryId, EntryKind, Identifier, ListId, Name, NameKind, Watchlist,
 };
 
-/// A name longer than this is a swallowed row: an opening quote was never closed.
+/// A name longer than this is a row that was swallowed because an opening quote was never closed. The longest name of
+/// the bundled lists has 169 bytes.
 const LONGEST_NAME: usize = 500;
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Name,
-    Aliases,
-    Id,
-    Country,
-    Address,
-    City,
-    Region,
-    PostalCode,
-    Kind,
-    List,
-    Notes,
-    Url,
-    CreditCode,
-    Registration,
-    Other,
+/// The columns that are understood: the field of [`Row`], and the headers that mean it.
+const COLUMNS: [(&str, &[&str]); 14] = [
+    ("name", &["name", "entity_name", "full_name"]),
+    ("aliases", &["aliases", "alias", "aka", "a_k_a", "other_names"]),
+    ("id", &["id", "entry_id"]),
+    ("country", &["country"]),
+    ("address", &["address", "street"]),
+    ("city", &["city", "town"]),
+    ("region", &["region", "province", "state"]),
+    ("postal_code", &["postal_code", "postcode", "zip"]),
+    ("kind", &["kind", "type"]),
+    ("list", &["list", "programme", "program", "measure"]),
+    ("notes", &["notes", "note", "remarks"]),
+    ("url", &["url", "source_url", "link"]),
+    ("uscc", &["uscc", "credit_code"]),
+    ("registration_number", &["registration_number", "registration_no", "reg_no", "tax_id"]),
+];
+
+/// One row by the columns that are understood; a cell that is missing is empty.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Row<'r> {
+    name: &'r str,
+    aliases: &'r str,
+    id: &'r str,
+    country: &'r str,
+    address: &'r str,
+    city: &'r str,
+    region: &'r str,
+    postal_code: &'r str,
+    kind: &'r str,
+    list: &'r str,
+    url: &'r str,
+    uscc: &'r str,
+    registration_number: &'r str,
 }
 
-fn column(header: &str) -> Column {
-    let key: String = header
-        .trim()
-        .chars()
-        .map(|c| if matches!(c, ' ' | '-' | '.') { '_' } else { c.to_ascii_lowercase() })
-        .collect();
-    match key.as_str() {
-        "name" | "entity_name" | "full_name" => Column::Name,
-        "aliases" | "alias" | "aka" | "a_k_a" | "other_names" => Column::Aliases,
-        "id" | "entry_id" => Column::Id,
-        "country" => Column::Country,
-        "address" | "street" => Column::Address,
-        "city" | "town" => Column::City,
-        "region" | "province" | "state" => Column::Region,
-        "postal_code" | "postcode" | "zip" => Column::PostalCode,
-        "kind" | "type" => Column::Kind,
-        "list" | "programme" | "program" | "measure" => Column::List,
-        "notes" | "note" | "remarks" => Column::Notes,
-        "url" | "source_url" | "link" => Column::Url,
-        "uscc" | "credit_code" => Column::CreditCode,
-        "registration_number" | "registration_no" | "reg_no" | "tax_id" => Column::Registration,
-        _ => Column::Other,
-    }
-}
+/// What is wrong with a row, and what to do.
+struct Fault(String, &'static str);
 
-/// Lines of records in order: the reader's own count stops before the line end of the record above.
-struct Lines<'t> {
-    bytes: &'t [u8],
-    at: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// The line of the record that begins at `byte`, which is not before the last one asked for.
-    fn of(&mut self, byte: u64) -> u64 {
-        let mut to = (byte as usize).min(self.bytes.len());
-        while matches!(self.bytes.get(to), Some(b'\r' | b'\n')) {
-            to += 1;
-        }
-        let passed = self.bytes.get(self.at..to).unwrap_or(&[]);
-        self.line += passed.iter().filter(|b| **b == b'\n').count() as u64;
-        self.at = self.at.max(to);
-        self.line
-    }
+/// The field that a header means; empty for any other column.
+fn field(header: &str) -> &'static str {
+    let key = header.to_ascii_lowercase().replace([' ', '-', '.'], "_");
+    COLUMNS.iter().find(|(_, headers)| headers.contains(&key.as_str())).map_or("", |(field, _)| field)
 }
 
 /// Reads the bytes of `path`. `written`: when the file was last written, its as-of day.
 pub(super) fn read(path: &Path, bytes: &[u8], written: Option<SystemTime>) -> Result<Watchlist, ListError> {
     let file = path.display().to_string();
     let text = utf8(&file, bytes)?;
+    let at = Locator { file: &file, text };
     let stem = path.file_stem().map_or_else(|| "own".to_owned(), |s| s.to_string_lossy().into_owned());
     let stem: String = stem.split_whitespace().collect::<Vec<_>>().join("-");
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
-    let csv_error = |e: &csv::Error| {
-        ListError::new(&file, e.position().map(csv::Position::line), e.to_string(), "repair that line")
-    };
-    let headers = reader.headers().map_err(|e| csv_error(&e))?.clone();
-    let columns: Vec<Column> = headers.iter().map(column).collect();
-    if !columns.contains(&Column::Name) {
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.delimiter(delimiter(text)).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let csv_error =
+        |e: csv::Error| ListError::new(&file, e.position().map(csv::Position::line), e.to_string(), "repair that line");
+    let headers = reader.headers().map_err(csv_error)?.clone();
+    let fields: csv::StringRecord = headers.iter().map(field).collect();
+    if !fields.iter().any(|f| f == "name") {
         let found: Vec<&str> = headers.iter().collect();
         let what = format!("no column `name`; the first line holds: {}", found.join(", "));
         return Err(ListError::new(&file, Some(1), what, "name the column with the listed names `name`"));
     }
-    let once = |c: &Column| *c != Column::Other && columns.iter().filter(|d| *d == c).count() > 1;
-    if let Some(twice) = columns.iter().position(once) {
+    let twice = |f: &str| !f.is_empty() && fields.iter().filter(|other| *other == f).count() > 1;
+    if let Some(twice) = fields.iter().position(twice) {
         let what = format!("two columns mean the same as `{}`", headers.get(twice).unwrap_or(""));
         return Err(ListError::new(&file, Some(1), what, "rename or drop one of them"));
     }
     let mut entries = Vec::new();
-    let mut ids: BTreeMap<Arc<str>, u64> = BTreeMap::new();
-    let mut row = 0_u64;
-    let mut lines = Lines { bytes: text.as_bytes(), at: 0, line: 1 };
-    for record in reader.records() {
-        let record = record.map_err(|e| csv_error(&e))?;
-        row += 1;
-        let line = record.position().map_or(row + 1, |p| lines.of(p.byte()));
-        if record.iter().all(|cell| cell.trim().is_empty()) {
+    // Where the record of each id begins; a line is counted for an error only.
+    let mut starts: BTreeMap<EntryId, usize> = BTreeMap::new();
+    // The reader places a record before the blank lines above it.
+    let line = |start: usize| {
+        let blank = text.bytes().skip(start).take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        at.line_at(start + blank)
+    };
+    for (number, record) in (1..).zip(reader.records()) {
+        let record = record.map_err(csv_error)?;
+        if record.iter().all(str::is_empty) {
             continue;
         }
-        let at = Row { file: &file, line, columns: &columns, headers: &headers, record: &record };
-        let entry = at.entry(&stem, row)?;
-        if let Some(first) = ids.insert(entry.id.0.clone(), line) {
-            let what = format!("id `{}` stands on line {first} already", entry.id);
-            return Err(at.error(what, "give each row an id of its own, or drop the id column"));
+        let start = record.position().map_or(0, csv::Position::byte) as usize;
+        let failed = |Fault(what, remedy)| ListError::new(&file, Some(line(start)), what, remedy);
+        if record.len() > headers.len() {
+            let what = format!("has {} cells, the header has {}", record.len(), headers.len());
+            return Err(failed(Fault(what, "put double quotes around a cell that holds the separator")));
+        }
+        let row: Row<'_> = record.deserialize(Some(&fields)).map_err(csv_error)?;
+        let mut entry = row.entry(&format!("{stem}-{number}")).map_err(failed)?;
+        let cells = headers.iter().zip(&fields).zip(&record).filter(|(_, cell)| !cell.is_empty());
+        entry.notes.extend(cells.filter_map(|((header, field), cell)| match field {
+            "notes" => Some(cell.to_owned()),
+            "" => Some(format!("{header}: {cell}")),
+            _ => None,
+        }));
+        if let Some(first) = starts.insert(entry.id.clone(), start) {
+            let what = format!("id `{}` stands on line {} already", entry.id, line(first));
+            return Err(failed(Fault(what, "give each row an id of its own, or drop the id column")));
         }
         entries.push(entry);
     }
@@ -135,7 +131,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], written: Option<SystemTime>) -> Re
         return Err(ListError::new(&file, Some(1), "the list has no rows", "add one row for each listed name"));
     }
     Ok(Watchlist {
-        id: ListId(Arc::from(stem.as_str())),
+        id: ListId(stem.as_str().into()),
         title: format!("own list {stem}"),
         authority: "own list".to_owned(),
         legal_basis: String::new(),
@@ -169,165 +165,96 @@ fn delimiter(text: &str) -> u8 {
 }
 
 fn day_of(written: Option<SystemTime>) -> Day {
-    let date = written
-        .and_then(|t| jiff::Timestamp::try_from(t).ok())
-        .map_or(jiff::civil::Date::constant(1970, 1, 1), |t| jiff::tz::TimeZone::UTC.to_datetime(t).date());
-    // A date of the calendar is always a day of the calendar; 1970 stands for "not known" and is rightly stale.
-    Day::new(date.year(), date.month(), date.day()).unwrap_or_else(|| unreachable!("a civil date is a day"))
-}
-
-struct Row<'a> {
-    file: &'a str,
-    line: u64,
-    columns: &'a [Column],
-    headers: &'a csv::StringRecord,
-    record: &'a csv::StringRecord,
+    // 1970 means "not known" and is rightly reported as out of date.
+    let written = written.and_then(|t| jiff::Timestamp::try_from(t).ok()).unwrap_or_default();
+    Day::from(jiff::tz::TimeZone::UTC.to_datetime(written).date())
 }
 
 impl Row<'_> {
-    fn error(&self, what: impl Into<String>, remedy: &str) -> ListError {
-        ListError::new(self.file, Some(self.line), what, remedy)
-    }
-
-    fn cell(&self, column: Column) -> &str {
-        let at = self.columns.iter().position(|c| *c == column);
-        at.and_then(|n| self.record.get(n)).map_or("", str::trim)
-    }
-
-    fn entry(&self, stem: &str, row: u64) -> Result<Entry, ListError> {
-        if self.record.len() > self.columns.len() {
-            let what = format!("has {} cells, the header has {}", self.record.len(), self.columns.len());
-            return Err(self.error(what, "put double quotes around a cell that holds the separator"));
+    fn entry(&self, numbered: &str) -> Result<Entry, Fault> {
+        let or = |given: &str, otherwise: &str| if given.is_empty() { otherwise } else { given }.to_owned();
+        let id = or(self.id, numbered);
+        if !self.id.is_empty() && (id.len() > 64 || id.contains(|c: char| c.is_whitespace() || c.is_control())) {
+            return Err(Fault(format!("id `{id}` has blanks or is over 64 bytes long"), "shorten it"));
         }
-        let names = self.names()?;
-        let name = names.first().map(|n| n.text.clone()).unwrap_or_default();
-        let id = match self.cell(Column::Id) {
-            "" => format!("{stem}-{row}"),
-            given if given.len() > 64 || given.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-                return Err(self.error(format!("id `{given}` has blanks or is over 64 bytes long"), "shorten it"));
-            }
-            given => given.to_owned(),
-        };
-        let measure = match self.cell(Column::List) {
-            "" => "own list",
-            given => given,
-        };
-        let url = self.cell(Column::Url);
         Ok(Entry {
-            id: EntryId(Arc::from(id)),
-            name,
+            id: EntryId(id.into()),
+            name: self.name.to_owned(),
+            names: self.names()?,
             kind: self.kind()?,
-            names,
-            addresses: self.address(),
+            addresses: self.addresses(),
             identifiers: self.identifiers()?,
-            measure: measure.to_owned(),
+            measure: or(self.list, "own list"),
             authority: "own list".to_owned(),
-            legal_basis: String::new(),
             consequence: "Listed by yourselves: follow your own policy.".to_owned(),
-            citation: String::new(),
-            source_urls: if url.is_empty() { Vec::new() } else { vec![url.to_owned()] },
-            status: Status::Active,
+            source_urls: Some(self.url).filter(|url| !url.is_empty()).map(str::to_owned).into_iter().collect(),
             status_note: "as the file says".to_owned(),
-            announced: None,
-            effective: None,
-            removed: None,
-            parent: None,
-            links: Vec::new(),
-            goods_scope: String::new(),
             screened: "by its names".to_owned(),
-            notes: self.notes(),
+            ..Entry::default()
         })
     }
 
-    fn names(&self) -> Result<Vec<Name>, ListError> {
-        let primary = self.cell(Column::Name);
-        if primary.is_empty() {
-            return Err(self.error("the name is empty", "fill it in or drop the row"));
+    fn names(&self) -> Result<Vec<Name>, Fault> {
+        if self.name.is_empty() {
+            return Err(Fault("the name is empty".to_owned(), "fill it in or drop the row"));
         }
         let mut names: Vec<Name> = Vec::new();
-        let aliases = self.cell(Column::Aliases).split(';').map(str::trim).filter(|a| !a.is_empty());
-        for text in std::iter::once(primary).chain(aliases) {
+        let aliases = self.aliases.split(';').map(str::trim).filter(|a| !a.is_empty());
+        for text in std::iter::once(self.name).chain(aliases) {
             if text.len() > LONGEST_NAME || text.contains(['\n', '\r']) {
                 let what = format!("a name is over {LONGEST_NAME} bytes long or runs over a line end");
-                return Err(self.error(what, "close the quote that is open on this line or above"));
+                return Err(Fault(what, "close the quote that is open on this line or above"));
             }
             if !text.contains(char::is_alphanumeric) {
-                return Err(self.error(format!("name `{text}` holds no letter or digit"), "correct or drop it"));
+                return Err(Fault(format!("name `{text}` holds no letter or digit"), "correct or drop it"));
             }
-            if names.iter().any(|n| n.text == text) {
-                continue;
+            if !names.iter().any(|n| n.text == text) {
+                let kind = if names.is_empty() { NameKind::Primary } else { NameKind::Alias };
+                let (text, script, source) = (text.to_owned(), script_of(text), "own".to_owned());
+                names.push(Name { text, kind, script, weak: false, source });
             }
-            let kind = if names.is_empty() { NameKind::Primary } else { NameKind::Alias };
-            names.push(Name {
-                text: text.to_owned(),
-                kind,
-                script: script_of(text),
-                weak: false,
-                source: "own".to_owned(),
-            });
         }
         Ok(names)
     }
 
-    fn kind(&self) -> Result<EntryKind, ListError> {
-        let given = self.cell(Column::Kind).to_lowercase().replace([' ', '-'], "_");
+    fn kind(&self) -> Result<EntryKind, Fault> {
+        let given = self.kind.to_lowercase().replace([' ', '-'], "_");
         Ok(match given.as_str() {
             "" | "company" | "entity" | "organization" | "organisation" | "supplier" | "vendor" => EntryKind::Company,
             "government_body" | "government" | "public_body" => EntryKind::GovernmentBody,
             "person" | "individual" => EntryKind::Person,
             "facility" | "factory" | "site" => EntryKind::Facility,
             _ => {
-                let what = format!("kind `{given}` is not known");
-                return Err(self.error(what, "write company, government_body, person or facility, or leave it empty"));
+                let remedy = "write company, government_body, person or facility, or leave it empty";
+                return Err(Fault(format!("kind `{given}` is not known"), remedy));
             }
         })
     }
 
-    fn address(&self) -> Vec<Address> {
-        let cell = |c| self.cell(c).to_owned();
-        let address = Address {
-            street: cell(Column::Address),
-            city: cell(Column::City),
-            region: cell(Column::Region),
-            postal_code: cell(Column::PostalCode),
-            country: cell(Column::Country),
-            source: "own".to_owned(),
-        };
-        let empty = Address { source: "own".to_owned(), ..Address::default() };
-        if address == empty { Vec::new() } else { vec![address] }
+    fn addresses(&self) -> Vec<Address> {
+        let parts = [self.address, self.city, self.region, self.postal_code, self.country];
+        let [street, city, region, postal_code, country] = parts.map(str::to_owned);
+        let address = Address { street, city, region, postal_code, country, source: "own".to_owned() };
+        if parts.iter().all(|part| part.is_empty()) { Vec::new() } else { vec![address] }
     }
 
-    fn identifiers(&self) -> Result<Vec<Identifier>, ListError> {
-        let mut out = Vec::new();
-        let mut push = |scheme: &str, value: &str| {
-            out.push(Identifier { scheme: scheme.to_owned(), value: value.to_owned(), source: "own".to_owned() });
-        };
-        let code = self.cell(Column::CreditCode).to_uppercase();
-        if !code.is_empty() {
-            if !credit_code_is_valid(&code) {
-                let what = format!("credit code {code} has a wrong length or check character");
-                return Err(self.error(what, "correct it, or move it to a column `registration_number`"));
-            }
-            push("uscc", &code);
+    fn identifiers(&self) -> Result<Vec<Identifier>, Fault> {
+        let code = self.uscc.to_uppercase();
+        if !code.is_empty() && !credit_code_is_valid(&code) {
+            let what = format!("credit code {code} has a wrong length or check character");
+            return Err(Fault(what, "correct it, or move it to a column `registration_number`"));
         }
-        let number = self.cell(Column::Registration);
-        if !number.is_empty() && number != code {
-            // A credit code in the general column is one all the same, and is then matched as such.
-            let scheme = if credit_code_is_valid(number) { "uscc" } else { "registration_number" };
-            push(scheme, number);
-        }
-        Ok(out)
-    }
-
-    fn notes(&self) -> Vec<String> {
-        let cells = self.columns.iter().zip(self.headers.iter()).zip(self.record.iter());
-        let note = |((column, header), cell): ((&Column, &str), &str)| match (column, cell.trim()) {
-            (_, "") => None,
-            (Column::Notes, cell) => Some(cell.to_owned()),
-            (Column::Other, cell) => Some(format!("{}: {cell}", header.trim())),
-            _ => None,
-        };
-        cells.filter_map(note).collect()
+        // A credit code in the general column is one all the same, and is then matched as such.
+        let number = if self.registration_number == code { "" } else { self.registration_number };
+        let scheme = if credit_code_is_valid(number) { "uscc" } else { "registration_number" };
+        let given = [("uscc", code.as_str()), (scheme, number)].into_iter().filter(|(_, value)| !value.is_empty());
+        Ok(given
+            .map(|(scheme, value)| Identifier {
+                scheme: scheme.to_owned(),
+                value: value.to_owned(),
+                source: "own".to_owned(),
+            })
+            .collect())
     }
 }
 
