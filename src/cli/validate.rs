@@ -69,7 +69,7 @@ fn kinds() -> String {
     let widest = KINDS.iter().map(|k| k.id.len()).max().unwrap_or(0);
     let mut text = String::new();
     let mut theme = "";
-    for kind in KINDS {
+    for kind in KINDS.iter() {
         if kind.theme != theme {
             theme = kind.theme;
             let _ = writeln!(text, "{theme}");

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::ledger::ReadOptions;
-use crate::model::{Day, Score};
+use crate::model::Score;
 use crate::report::ScreenedRow;
 use crate::screener::Config;
 

@@ -55,8 +55,9 @@ impl Default for Options {
     }
 }
 
-/// Names tried and what became of them.
+/// Names tried and how many were found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(into = "Shares")]
 pub struct Tally {
     /// Names that the kind applies to.
     pub tried: u64,
@@ -79,14 +80,36 @@ impl Tally {
         self.matched += other.matched;
     }
 
+    fn share(&self, part: u64) -> Option<f64> {
+        (self.tried > 0).then(|| 100.0 * part as f64 / self.tried as f64)
+    }
+
     /// Share found, in per cent; `None` where nothing was tried.
     pub fn recall(&self) -> Option<f64> {
-        (self.tried > 0).then(|| 100.0 * self.found as f64 / self.tried as f64)
+        self.share(self.found)
     }
 
     /// Share found as `match`, in per cent; `None` where nothing was tried.
     pub fn at_match(&self) -> Option<f64> {
-        (self.tried > 0).then(|| 100.0 * self.matched as f64 / self.tried as f64)
+        self.share(self.matched)
+    }
+}
+
+/// A tally as the record holds it: with shares in per cent, cut to two decimals, since 99.995 % is not all.
+#[derive(Serialize)]
+struct Shares {
+    tried: u64,
+    found: u64,
+    matched: u64,
+    recall: Option<f64>,
+    at_match: Option<f64>,
+}
+
+impl From<Tally> for Shares {
+    fn from(tally: Tally) -> Self {
+        let cut = |p: f64| (100.0 * p).floor() / 100.0;
+        let Tally { tried, found, matched } = tally;
+        Self { tried, found, matched, recall: tally.recall().map(cut), at_match: tally.at_match().map(cut) }
     }
 }
 

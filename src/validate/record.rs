@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{CleanLedger, Counts, LeftOut, Miss, Options, Tally, Validation};
+use super::{CleanLedger, Counts, Kind, LeftOut, Miss, Options, Validation};
 use crate::model::{Coverage, EntryKind, Lists, Watchlist};
 use crate::screener::Screener;
 
@@ -21,7 +21,7 @@ pub struct Record<'a> {
     names: u64,
     weak_names: u64,
     left_out: LeftOut,
-    total: Figures,
+    total: Counts,
     themes: Vec<Of<&'static str>>,
     by_list: Vec<Of<&'a str>>,
     by_entry_kind: Vec<Of<EntryKind>>,
@@ -47,57 +47,25 @@ struct List<'a> {
 struct Of<L> {
     of: L,
     #[serde(flatten)]
-    figures: Figures,
+    counts: Counts,
 }
 
 #[derive(Debug, Serialize)]
 struct OfKind {
-    kind: &'static str,
-    theme: &'static str,
-    rule: &'static str,
     #[serde(flatten)]
-    figures: Figures,
-}
-
-#[derive(Debug, Serialize)]
-struct Figures {
-    all: Share,
-    distinctive: Share,
-    weak: Share,
-}
-
-/// Counts with their shares in per cent, two decimals; `None` where nothing was tried.
-#[derive(Debug, Serialize)]
-struct Share {
+    kind: Kind,
     #[serde(flatten)]
-    tally: Tally,
-    recall: Option<f64>,
-    at_match: Option<f64>,
-}
-
-impl From<Tally> for Share {
-    fn from(tally: Tally) -> Self {
-        // Rounded down: 99.995 % is not all.
-        let round = |p: f64| (100.0 * p).floor() / 100.0;
-        Self { tally, recall: tally.recall().map(round), at_match: tally.at_match().map(round) }
-    }
-}
-
-impl From<Counts> for Figures {
-    fn from(counts: Counts) -> Self {
-        Self { all: counts.all.into(), distinctive: counts.distinctive.into(), weak: counts.weak.into() }
-    }
+    counts: Counts,
 }
 
 impl<'a> Record<'a> {
-    /// The record of one validation and of the ordinary ledgers screened beside it.
+    /// The record of one validation and of the ordinary ledgers screened with it.
     pub fn new(
         screener: &'a Screener,
         options: &Options,
         validation: &'a Validation,
         clean: &'a [CleanLedger],
     ) -> Self {
-        let kinds = validation.kinds.iter();
         Self {
             tool: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
@@ -108,13 +76,11 @@ impl<'a> Record<'a> {
             names: validation.names,
             weak_names: validation.weak_names,
             left_out: validation.left_out,
-            total: validation.total().into(),
-            themes: validation.themes().into_iter().map(|(of, c)| Of { of, figures: c.into() }).collect(),
-            by_list: validation.lists.iter().map(|(id, c)| Of { of: id.as_str(), figures: (*c).into() }).collect(),
-            by_entry_kind: validation.entry_kinds.iter().map(|(of, c)| Of { of: *of, figures: (*c).into() }).collect(),
-            kinds: kinds
-                .map(|(k, c)| OfKind { kind: k.id, theme: k.theme, rule: k.rule, figures: (*c).into() })
-                .collect(),
+            total: validation.total(),
+            themes: validation.themes().into_iter().map(|(of, counts)| Of { of, counts }).collect(),
+            by_list: validation.lists.iter().map(|(id, counts)| Of { of: id.as_str(), counts: *counts }).collect(),
+            by_entry_kind: validation.entry_kinds.iter().map(|&(of, counts)| Of { of, counts }).collect(),
+            kinds: validation.kinds.iter().map(|&(kind, counts)| OfKind { kind: *kind, counts }).collect(),
             misses: &validation.misses,
             clean,
         }

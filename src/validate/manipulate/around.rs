@@ -16,7 +16,7 @@ fn byte_at(text: &str, width: usize) -> Option<usize> {
 pub(super) fn cut(s: &Subject<'_>, width: usize) -> Option<Made> {
     let end = byte_at(s.text, width)?;
     let name = s.text.get(..end)?.trim_end().to_owned();
-    Some(Made { name, second: String::new(), distinctive: s.keeps(|w| w.end <= end) })
+    Some(Made::one(name, s, |w| w.end <= end))
 }
 
 pub(super) fn two_cells(s: &Subject<'_>, at_blank: bool) -> Option<Made> {

@@ -29,10 +29,6 @@ const FAMILIES: [(&[&str], &[&str]); 3] = [
 
 const HAN: [&str; 4] = ["有限公司", "有限责任公司", "股份有限公司", "公司"];
 
-pub(super) fn dropped(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
-    s.split_form().map(|(name, _)| name.to_owned())
-}
-
 fn form_words(form: &str) -> Vec<String> {
     let n = text::normalize(form);
     n.tokens().iter().map(|t| n.text(t).to_owned()).collect()

@@ -1,7 +1,7 @@
 //! Words and blanks: lost, added, turned round, left out, shortened.
 
 use super::script::pinyin_parts;
-use super::{Made, chunks, replaced};
+use super::{Made, capitalized, chunks, pairs, replaced};
 use crate::lexicon::Class;
 use crate::validate::rng::Rng;
 use crate::validate::subject::{Subject, Word};
@@ -13,7 +13,7 @@ pub(super) fn blank_lost(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     };
     let pairs: Vec<&[Word]> = s.words().windows(2).filter(glued).collect();
     let pair = rng.pick(&pairs)?;
-    replaced(s.text, (pair[0].end, pair[1].start), "")
+    replaced(s.text, pair[0].end..pair[1].start, "")
 }
 
 pub(super) fn blank_added(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
@@ -27,11 +27,7 @@ pub(super) fn blank_added(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
         }
     }
     let at = *rng.pick(&places)?;
-    replaced(s.text, (at, at), " ")
-}
-
-pub(super) fn blanks_doubled(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
-    s.text.contains(' ').then(|| format!(" {} ", s.text.replace(' ', "  ")))
+    replaced(s.text, at..at, " ")
 }
 
 pub(super) fn pinyin_split(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
@@ -41,15 +37,9 @@ pub(super) fn pinyin_split(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
         let capital = s.slice(word).starts_with(|c: char| c.is_ascii_uppercase());
         let split: Vec<String> =
             syllables.iter().map(|x| if capital { capitalized(x) } else { (*x).to_owned() }).collect();
-        text = replaced(&text, (word.start, word.end), &split.join(" "))?;
+        text = replaced(&text, word.start..word.end, &split.join(" "))?;
     }
     Some(text)
-}
-
-/// First letter upper case, the others as they are.
-pub(super) fn capitalized(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// The runs between blanks without the marks that order leaves hanging.
@@ -97,9 +87,9 @@ pub(super) fn middle_dropped(s: &Subject<'_>, rng: &mut Rng) -> Option<Made> {
     let runs: Vec<(usize, usize)> = chunks(s.text.get(..end)?).into_iter().filter(spoken).collect();
     let middle = runs.get(1..runs.len().checked_sub(1)?)?;
     let &(from, to) = rng.pick(middle)?;
-    let rest = replaced(s.text, (from, to), "")?;
+    let rest = replaced(s.text, from..to, "")?;
     let name = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(Made { name, second: String::new(), distinctive: s.keeps(|w| w.end <= from || w.start >= to) })
+    Some(Made::one(name, s, |w| w.end <= from || w.start >= to))
 }
 
 pub(super) fn place_dropped(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
@@ -107,54 +97,15 @@ pub(super) fn place_dropped(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
     let end = leads.end;
     let name = s.text.get(end..)?.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let left = s.words().iter().any(|w| w.start >= end && w.class != Class::Form);
-    left.then(|| Made { name, second: String::new(), distinctive: s.keeps(|w| w.start >= end) })
+    left.then(|| Made::one(name, s, |w| w.start >= end))
 }
-
-const SHORT: [(&str, &str); 36] = [
-    ("technology", "Tech"),
-    ("technologies", "Tech"),
-    ("manufacturing", "Mfg"),
-    ("international", "Intl"),
-    ("development", "Dev"),
-    ("science", "Sci"),
-    ("sciences", "Sci"),
-    ("industry", "Ind"),
-    ("industrial", "Ind"),
-    ("industries", "Inds"),
-    ("production", "Prod."),
-    ("construction", "Constr."),
-    ("company", "Co"),
-    ("limited", "Ltd"),
-    ("corporation", "Corp"),
-    ("electronic", "Elec"),
-    ("electronics", "Elec"),
-    ("engineering", "Eng"),
-    ("equipment", "Equip"),
-    ("investment", "Inv"),
-    ("trading", "Trdg"),
-    ("chemical", "Chem"),
-    ("agricultural", "Agri"),
-    ("information", "Info"),
-    ("group", "Grp"),
-    ("national", "Natl"),
-    ("institute", "Inst"),
-    ("management", "Mgmt"),
-    ("materials", "Matls"),
-    ("division", "Div"),
-    ("department", "Dept"),
-    ("university", "Univ"),
-    ("products", "Prods"),
-    ("government", "Govt"),
-    ("regiment", "Regt"),
-    ("xinjiang", "Xinj."),
-];
 
 pub(super) fn abbreviated(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
     let mut text = s.text.to_owned();
     for word in s.words().iter().rev() {
         let lower = s.slice(word).to_lowercase();
-        if let Some((_, short)) = SHORT.iter().find(|(long, _)| *long == lower) {
-            text = replaced(&text, (word.start, word.end), short)?;
+        if let Some(short) = pairs("short").iter().find(|pair| pair.from == lower) {
+            text = replaced(&text, word.start..word.end, short.to)?;
         }
     }
     Some(text)

@@ -6,8 +6,7 @@ use encoding_rs::{BIG5, GBK};
 use pinyin::ToPinyin;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::order::capitalized;
-use super::{Made, replaced};
+use super::{Made, capitalized, replaced};
 use crate::lexicon::Class;
 use crate::text::{self, pinyin as reading, simplify::simple};
 use crate::validate::rng::Rng;
@@ -112,7 +111,8 @@ pub(super) fn simplified(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
     Some(s.text.chars().map(|c| if text::is_han(c) { simple(c) } else { c }).collect())
 }
 
-fn romanized(s: &Subject<'_>, syllables: bool) -> Option<String> {
+/// The name in pinyin: a word for each word, or for each character.
+pub(super) fn romanized(s: &Subject<'_>, syllables: bool) -> Option<String> {
     if !s.all_han() {
         return None;
     }
@@ -142,14 +142,6 @@ fn romanized(s: &Subject<'_>, syllables: bool) -> Option<String> {
     name.is_ascii().then_some(name)
 }
 
-pub(super) fn pinyin_words(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
-    romanized(s, false)
-}
-
-pub(super) fn pinyin_syllables(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
-    romanized(s, true)
-}
-
 pub(super) fn homophone(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     let words: Vec<&Word> = s.distinctive().filter(|w| w.han).collect();
     let word = rng.pick(&words)?;
@@ -157,7 +149,7 @@ pub(super) fn homophone(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     let &(at, c) = rng.pick(&chars)?;
     let start = word.start + at;
     let same: Vec<char> = HOMOPHONES.get(&plain(c)?)?.iter().copied().filter(|h| simple(*h) != simple(c)).collect();
-    replaced(s.text, (start, start + c.len_utf8()), rng.pick(&same)?.encode_utf8(&mut [0; 4]))
+    replaced(s.text, start..start + c.len_utf8(), rng.pick(&same)?.encode_utf8(&mut [0; 4]))
 }
 
 pub(super) fn character_dropped(s: &Subject<'_>, rng: &mut Rng) -> Option<Made> {
@@ -170,9 +162,5 @@ pub(super) fn character_dropped(s: &Subject<'_>, rng: &mut Rng) -> Option<Made> 
         .flat_map(|w| s.slice(w).char_indices().map(|(at, c)| (w.start + at, w.start + at + c.len_utf8())))
         .collect();
     let &(from, to) = rng.pick(&chars)?;
-    Some(Made {
-        name: replaced(s.text, (from, to), "")?,
-        second: String::new(),
-        distinctive: s.keeps(|w| w.end <= from || w.start >= to),
-    })
+    Some(Made::one(replaced(s.text, from..to, "")?, s, |w| w.end <= from || w.start >= to))
 }

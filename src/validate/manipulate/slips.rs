@@ -1,6 +1,6 @@
 //! Slips of fingers, ears and scanners in words of Latin letters, and words without their vowels.
 
-use super::{Made, replaced};
+use super::{Made, Pair, capitalized, pair, pairs, replaced};
 use crate::lexicon::Class;
 use crate::validate::rng::Rng;
 use crate::validate::subject::{Subject, Word};
@@ -40,7 +40,7 @@ pub(super) fn slip(
     };
     let slipped: Vec<(&Word, String)> = words.into_iter().filter_map(|w| f(s.slice(w), rng).map(|t| (w, t))).collect();
     let (word, text) = rng.pick(&slipped)?;
-    replaced(s.text, (word.start, word.end), text)
+    replaced(s.text, word.start..word.end, text)
 }
 
 /// The letters of a word; every slip gets ASCII letters only.
@@ -75,142 +75,51 @@ pub(super) fn dropped(word: &str, rng: &mut Rng) -> Option<String> {
     })
 }
 
-/// Neighbours on a QWERTY keyboard, same row and the rows beside.
-const NEIGHBOURS: [(char, &str); 26] = [
-    ('a', "qwsz"),
-    ('b', "vghn"),
-    ('c', "xdfv"),
-    ('d', "serfcx"),
-    ('e', "wsdr"),
-    ('f', "drtgvc"),
-    ('g', "ftyhbv"),
-    ('h', "gyujnb"),
-    ('i', "ujko"),
-    ('j', "huikmn"),
-    ('k', "jiolm"),
-    ('l', "kop"),
-    ('m', "njk"),
-    ('n', "bhjm"),
-    ('o', "iklp"),
-    ('p', "ol"),
-    ('q', "wa"),
-    ('r', "edft"),
-    ('s', "awedxz"),
-    ('t', "rfgy"),
-    ('u', "yhji"),
-    ('v', "cfgb"),
-    ('w', "qase"),
-    ('x', "zsdc"),
-    ('y', "tghu"),
-    ('z', "asx"),
-];
-
 pub(super) fn keyboard(word: &str, rng: &mut Rng) -> Option<String> {
     let mut w = letters(word);
     let at = rng.below(w.len());
     let slot = w.get_mut(at)?;
-    let (_, near) = NEIGHBOURS.iter().find(|(c, _)| *c == slot.to_ascii_lowercase())?;
+    let near = pair("keyboard", slot.to_ascii_lowercase())?;
     let by = *rng.pick(&near.chars().collect::<Vec<_>>())?;
     *slot = if slot.is_ascii_uppercase() { by.to_ascii_uppercase() } else { by };
     Some(w.into_iter().collect())
 }
 
 pub(super) fn ocr(word: &str, rng: &mut Rng) -> Option<String> {
-    const PAIRS: [(&str, &str); 24] = [
-        ("l", "1"),
-        ("l", "I"),
-        ("I", "l"),
-        ("I", "1"),
-        ("i", "1"),
-        ("rn", "m"),
-        ("m", "rn"),
-        ("O", "0"),
-        ("o", "0"),
-        ("cl", "d"),
-        ("d", "cl"),
-        ("S", "5"),
-        ("s", "5"),
-        ("B", "8"),
-        ("w", "vv"),
-        ("W", "VV"),
-        ("e", "c"),
-        ("c", "e"),
-        ("h", "b"),
-        ("b", "h"),
-        ("g", "q"),
-        ("q", "g"),
-        ("Z", "2"),
-        ("G", "6"),
-    ];
     let mut places = Vec::new();
-    for (from, to) in PAIRS {
+    for Pair { from, to, .. } in pairs("ocr") {
         places.extend(word.match_indices(from).map(|(at, _)| (at, at + from.len(), to)));
     }
     let &(start, end, to) = rng.pick(&places)?;
-    replaced(word, (start, end), to)
+    replaced(word, start..end, to)
 }
 
-/// Respellings by sound with what may stand behind them: anything, the end or a consonant, or no `h`. So `Jinlong` never
-/// becomes `Jynlong`, nor `Quanguo` `Quanuo`: nobody hears them so.
-const BY_SOUND: [(&str, &str, Behind); 21] = [
-    ("ph", "f", Behind::Any),
-    ("f", "ph", Behind::Any),
-    ("ca", "ka", Behind::Any),
-    ("co", "ko", Behind::Any),
-    ("cu", "ku", Behind::Any),
-    ("k", "c", Behind::Any),
-    ("y", "i", Behind::Closed),
-    ("i", "y", Behind::End),
-    ("x", "ks", Behind::Any),
-    ("ks", "x", Behind::Any),
-    ("ei", "ie", Behind::Any),
-    ("ie", "ei", Behind::Any),
-    ("ck", "k", Behind::Any),
-    ("z", "s", Behind::NoH),
-    ("ou", "u", Behind::Any),
-    ("q", "ch", Behind::Any),
-    ("zh", "j", Behind::Any),
-    ("x", "sh", Behind::Any),
-    ("ng", "n", Behind::Closed),
-    ("tt", "t", Behind::Any),
-    ("ll", "l", Behind::Any),
-];
-
-/// What stands behind a respelled sound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Behind {
-    Any,
-    /// Nothing, or a consonant.
-    Closed,
-    End,
-    NoH,
-}
-
-impl Behind {
-    fn holds(self, next: Option<char>) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Closed => !next.is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')),
-            Self::End => next.is_none(),
-            Self::NoH => next != Some('h'),
-        }
+/// True where what follows a respelled sound is what its row of the table wants.
+fn may_follow(wanted: &str, next: Option<char>) -> bool {
+    match wanted {
+        "no vowel" => !next.is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')),
+        "end" => next.is_none(),
+        "no h" => next != Some('h'),
+        _ => true,
     }
 }
 
 pub(super) fn phonetic(word: &str, rng: &mut Rng) -> Option<String> {
     let lower = word.to_ascii_lowercase();
     let mut places = Vec::new();
-    for (from, to, behind) in BY_SOUND {
+    for Pair { from, to, next } in pairs("sound") {
         let ends = lower.match_indices(from).map(|(at, _)| (at, at + from.len(), to));
-        places.extend(ends.filter(|(_, end, _)| behind.holds(lower.get(*end..).and_then(|rest| rest.chars().next()))));
+        places.extend(
+            ends.filter(|(_, end, _)| may_follow(next, lower.get(*end..).and_then(|rest| rest.chars().next()))),
+        );
     }
     let &(start, end, to) = rng.pick(&places)?;
-    let changed = replaced(&lower, (start, end), to)?;
+    let changed = replaced(&lower, start..end, to)?;
     if word.bytes().all(|b| b.is_ascii_uppercase()) {
         return Some(changed.to_ascii_uppercase());
     }
     let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
-    Some(if capital { super::order::capitalized(&changed) } else { changed })
+    Some(if capital { capitalized(&changed) } else { changed })
 }
 
 pub(super) fn any_slip(word: &str, rng: &mut Rng) -> Option<String> {
@@ -233,15 +142,14 @@ pub(super) fn vowels_all(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
     let mut text = s.text.to_owned();
     for word in s.words().iter().rev().filter(|w| !w.han && w.class != Class::Form && !s.is_initials(w)) {
         if let Some(bare) = without_vowels(s.slice(word)) {
-            text = replaced(&text, (word.start, word.end), &bare)?;
+            text = replaced(&text, word.start..word.end, &bare)?;
         }
     }
-    let distinctive = s.keeps(|_| true);
-    Some(Made { name: text, second: String::new(), distinctive })
+    Some(Made::one(text, s, |_| true))
 }
 
 pub(super) fn vowels_distinctive(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
     let word = s.most_distinctive().filter(|w| !s.is_initials(w))?;
-    let name = replaced(s.text, (word.start, word.end), &without_vowels(s.slice(word))?)?;
-    Some(Made { name, second: String::new(), distinctive: true })
+    let name = replaced(s.text, word.start..word.end, &without_vowels(s.slice(word))?)?;
+    Some(Made::one(name, s, |_| true))
 }

@@ -4,18 +4,10 @@ use encoding_rs::{GBK, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization;
 
 use super::script::pinyin_parts;
-use super::{chunks, replaced};
+use super::{chunks, pair, replaced};
 use crate::text;
 use crate::validate::rng::Rng;
 use crate::validate::subject::Subject;
-
-pub(super) fn upper(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
-    Some(s.text.to_uppercase())
-}
-
-pub(super) fn lower(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
-    Some(s.text.to_lowercase())
-}
 
 fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation() || matches!(c, '’' | '‘' | '“' | '”' | '（' | '）' | '，' | '、' | '。' | '·' | '–' | '—')
@@ -48,10 +40,11 @@ pub(super) fn punctuation_added(s: &Subject<'_>, rng: &mut Rng) -> Option<String
     if s.all_han() {
         let bounds: Vec<_> = bounds.into_iter().filter(|(a, b)| a == b).collect();
         let (at, _) = *rng.pick(&bounds)?;
-        return replaced(s.text, (at, at), rng.pick(&["·", "-", "，"])?);
+        return replaced(s.text, at..at, rng.pick(&["·", "-", "，"])?);
     }
     let blanks: Vec<_> = bounds.into_iter().filter(|&(a, b)| s.text.get(a..b) == Some(" ")).collect();
-    replaced(s.text, *rng.pick(&blanks)?, rng.pick(&[", ", "-", ". ", "_"])?)
+    let &(from, to) = rng.pick(&blanks)?;
+    replaced(s.text, from..to, rng.pick(&[", ", "-", ". ", "_"])?)
 }
 
 pub(super) fn quotes_added(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
@@ -60,7 +53,7 @@ pub(super) fn quotes_added(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
     }
     let word = s.most_distinctive().or_else(|| s.distinctive().max_by_key(|w| w.length))?;
     let (open, close) = if word.han { ("“", "”") } else { ("\"", "\"") };
-    replaced(s.text, (word.start, word.end), &format!("{open}{}{close}", s.slice(word)))
+    replaced(s.text, word.start..word.end, &format!("{open}{}{close}", s.slice(word)))
 }
 
 /// Places inside words where a character can be put unseen: between two letters.
@@ -74,74 +67,17 @@ pub(super) fn zero_width(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     let mut text = s.text.to_owned();
     for _ in 0..=rng.below(3) {
         let at = *rng.pick(&inside(&text))?;
-        text = replaced(&text, (at, at), rng.pick(&INVISIBLE)?)?;
+        text = replaced(&text, at..at, rng.pick(&INVISIBLE)?)?;
     }
     Some(text)
 }
 
-const CYRILLIC: [(char, char); 25] = [
-    ('a', 'а'),
-    ('e', 'е'),
-    ('o', 'о'),
-    ('p', 'р'),
-    ('c', 'с'),
-    ('y', 'у'),
-    ('x', 'х'),
-    ('i', 'і'),
-    ('s', 'ѕ'),
-    ('j', 'ј'),
-    ('A', 'А'),
-    ('B', 'В'),
-    ('C', 'С'),
-    ('E', 'Е'),
-    ('H', 'Н'),
-    ('K', 'К'),
-    ('M', 'М'),
-    ('O', 'О'),
-    ('P', 'Р'),
-    ('T', 'Т'),
-    ('X', 'Х'),
-    ('Y', 'У'),
-    ('I', 'І'),
-    ('S', 'Ѕ'),
-    ('J', 'Ј'),
-];
-
-const GREEK: [(char, char); 19] = [
-    ('A', 'Α'),
-    ('B', 'Β'),
-    ('E', 'Ε'),
-    ('H', 'Η'),
-    ('I', 'Ι'),
-    ('K', 'Κ'),
-    ('M', 'Μ'),
-    ('N', 'Ν'),
-    ('O', 'Ο'),
-    ('P', 'Ρ'),
-    ('T', 'Τ'),
-    ('X', 'Χ'),
-    ('Y', 'Υ'),
-    ('Z', 'Ζ'),
-    ('o', 'ο'),
-    ('v', 'ν'),
-    ('a', 'α'),
-    ('p', 'ρ'),
-    ('i', 'ι'),
-];
-
-fn twins(text: &str, table: &[(char, char)], rng: &mut Rng) -> Option<String> {
-    let twin = |c: char| table.iter().find(|(from, _)| *from == c).map(|(_, to)| *to);
+/// Replaces letters by those that look alike, by draw; one at least.
+pub(super) fn twins(text: &str, table: &str, rng: &mut Rng) -> Option<String> {
+    let twin = |c: char| pair(table, c)?.chars().next();
     let places: Vec<usize> = text.char_indices().filter(|(_, c)| twin(*c).is_some()).map(|(at, _)| at).collect();
     let sure = *rng.pick(&places)?;
     Some(text.char_indices().map(|(at, c)| twin(c).filter(|_| rng.coin() || at == sure).unwrap_or(c)).collect())
-}
-
-pub(super) fn cyrillic(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
-    twins(s.text, &CYRILLIC, rng)
-}
-
-pub(super) fn greek(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
-    twins(s.text, &GREEK, rng)
 }
 
 /// A combining mark for each of the usual diacritics of vowels.
@@ -157,7 +93,7 @@ pub(super) fn accents(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
         let vowels: Vec<usize> =
             s.slice(word).char_indices().filter(|(_, c)| is_vowel(*c)).map(|(at, _)| word.start + at + 1).collect();
         if let Some(&at) = rng.pick(&vowels) {
-            text = replaced(&text, (at, at), rng.pick(&ACCENTS)?.encode_utf8(&mut [0; 4]))?;
+            text = replaced(&text, at..at, rng.pick(&ACCENTS)?.encode_utf8(&mut [0; 4]))?;
         }
     }
     Some(if rng.coin() { text.nfc().collect() } else { text })
@@ -168,7 +104,7 @@ fn toned(syllable: &str, rng: &mut Rng) -> Option<String> {
     const TONES: [char; 4] = ['\u{304}', '\u{301}', '\u{30c}', '\u{300}'];
     let lower = syllable.to_ascii_lowercase();
     let at = lower.find(['a', 'e']).or_else(|| lower.find("ou")).or_else(|| lower.rfind(is_vowel))?;
-    replaced(syllable, (at + 1, at + 1), rng.pick(&TONES)?.encode_utf8(&mut [0; 4])).map(|t| t.nfc().collect())
+    replaced(syllable, at + 1..at + 1, rng.pick(&TONES)?.encode_utf8(&mut [0; 4])).map(|t| t.nfc().collect())
 }
 
 pub(super) fn tone_marks(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
@@ -176,7 +112,7 @@ pub(super) fn tone_marks(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     for word in s.words().iter().rev() {
         let Some(syllables) = pinyin_parts(s, word) else { continue };
         let marked: String = syllables.iter().map(|x| toned(x, rng).unwrap_or_else(|| (*x).to_owned())).collect();
-        text = replaced(&text, (word.start, word.end), &marked)?;
+        text = replaced(&text, word.start..word.end, &marked)?;
     }
     Some(text)
 }
