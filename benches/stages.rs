@@ -1,4 +1,4 @@
-//! Each stage of a screen by itself, and all of them together. How to run and read: `benches/README.md`.
+//! The stages of a run that the library offers, each by itself and all together. How to run and read: `benches/README.md`.
 //!
 //! All inputs are made here from fixed seeds; nothing outside the repository is read. Each stage asserts what it
 //! counted before it is measured: a stage that became fast by doing less fails.
@@ -6,36 +6,40 @@
 #![allow(missing_docs, reason = "the macros of criterion make public functions")]
 
 use std::fmt::Write as _;
+use std::fs;
 use std::hint::black_box;
-use std::path::Path;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
-use tamis::cells::{CellReader, Workspace};
 use tamis::ledger::{Ledger, ReadOptions};
-use tamis::lexicon::lately::Lately;
-use tamis::matching::identifier::Identifiers;
-use tamis::matching::index::Index;
-use tamis::matching::segments::{self, NoWords};
-use tamis::model::{ColumnMap, Lists, Role, Row, RowBatch, Score, Verdict, Watchlist};
-use tamis::pipeline::{self, Source, Watch};
-use tamis::report::{LedgerInfo, ReportError, ScreenedRow, Sink};
+use tamis::model::{ColumnMap, Lists, Role, RowBatch, Score, Verdict, Watchlist};
+use tamis::pipeline::{self, Options, Source, Watch};
+use tamis::report::{FlaggedCsv, LedgerInfo, ReportError, ScreenedRow, Sink};
 use tamis::screener::{Config, Screener};
-use tamis::text::{self, Normalized};
 use tamis::watchlist;
 
-#[path = "stages/data.rs"]
+#[path = "../tests/common/data.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
 mod data;
 
-use data::Cells;
+use data::Mix;
 
-/// Rows of the ledgers, and cells of the cell stages.
+/// Rows of each ledger.
 const ROWS: usize = 10_000;
 
 /// One row in this many names a listed party.
 const PLANTED_EVERY: usize = 50;
+
+/// Names of the longer list.
+const EXTRA: usize = 30_000;
+
+const USUAL: Mix = Mix { vendors: 600, han: 10, planted_every: PLANTED_EVERY };
+const DISTINCT: Mix = Mix { vendors: ROWS, ..USUAL };
+const CHINESE: Mix = Mix { han: 90, ..DISTINCT };
 
 fn lists(extra: usize) -> Lists {
     let bundled = watchlist::bundled().expect("the bundled lists are whole");
@@ -51,121 +55,17 @@ fn extra_list(names: usize) -> Watchlist {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("extra.csv");
-    std::fs::write(&path, text).expect("written");
-    let list = watchlist::load_path(&path).expect("a plain CSV");
-    assert_eq!(list.entries.len(), names);
-    list
+    fs::write(&path, text).expect("written");
+    watchlist::load_path(&path).expect("a plain CSV")
 }
 
-fn screener(extra: usize) -> Screener {
-    Screener::new(lists(extra), Config { as_of: "2026-11-24".parse().expect("a day"), min_score: Score(0) })
+fn compiled(lists: Lists) -> Screener {
+    Screener::new(lists, Config { as_of: "2026-11-24".parse().expect("a day"), min_score: Score(0) })
 }
 
 fn columns() -> ColumnMap {
     let roles = vec![Role::Name, Role::Address, Role::City, Role::Country, Role::Product];
     ColumnMap { headers: roles.iter().map(|r| r.as_str().to_owned()).collect(), roles, groups: Vec::new() }
-}
-
-/// Text to tokens.
-fn normalize(c: &mut Criterion) {
-    let mut group = c.benchmark_group("normalize");
-    for (name, cells) in [("ascii", Cells::latin(ROWS)), ("han", Cells::han(ROWS)), ("mixed", Cells::mixed(ROWS))] {
-        let (mut work, mut out) = (Vec::new(), Normalized::default());
-        let mut run = || {
-            let mut tokens = 0;
-            for cell in &cells.0 {
-                text::normalize_into(black_box(cell), &mut work, &mut out);
-                tokens += out.tokens().len();
-            }
-            tokens
-        };
-        let wanted: usize = cells.0.iter().map(|cell| text::normalize(cell).tokens().len()).sum();
-        assert!(wanted > 3 * ROWS, "{name}: {wanted} tokens");
-        assert_eq!(run(), wanted, "{name}: reused memory changes the answer");
-        group.throughput(Throughput::Elements(ROWS as u64));
-        group.bench_function(name, |b| b.iter(&mut run));
-    }
-    group.finish();
-}
-
-/// Tokens to pieces with slot, key and rarity.
-fn cut_pieces(c: &mut Criterion) {
-    let mut group = c.benchmark_group("cut_pieces");
-    for (name, cells) in [("latin", Cells::latin(ROWS)), ("han", Cells::han(ROWS))] {
-        let cells: Vec<Normalized> = cells.0.iter().map(|cell| text::normalize(cell)).collect();
-        let (mut words, mut ends, mut out) = (Lately::default(), Vec::new(), Vec::new());
-        words.keep();
-        let mut covered = 0;
-        for n in &cells {
-            segments::cut(n, &mut words, &NoWords, &mut ends, &mut out);
-            covered += (0..n.tokens().len())
-                .filter(|t| out.iter().any(|p| usize::from(p.from) <= *t && *t < usize::from(p.to)))
-                .count();
-        }
-        assert_eq!(covered, cells.iter().map(|n| n.tokens().len()).sum::<usize>(), "{name}: tokens in no piece");
-        group.throughput(Throughput::Elements(ROWS as u64));
-        group.bench_function(name, |b| {
-            b.iter(|| {
-                let mut pieces = 0;
-                for n in &cells {
-                    segments::cut(black_box(n), &mut words, &NoWords, &mut ends, &mut out);
-                    pieces += out.len();
-                }
-                pieces
-            });
-        });
-    }
-    group.finish();
-}
-
-/// Cells to readings, every cell new: what a ledger of vendors that never repeat costs.
-fn read_cells(c: &mut Criterion) {
-    let lists = lists(0);
-    let index = Index::build(&lists, |_| true, |ix| Some(ix.0));
-    let identifiers = Identifiers::build(&lists, |_| true);
-    let reader = CellReader { index: &index, identifiers: &identifiers, may_count: tamis::policy::may_count };
-    let mut group = c.benchmark_group("read_cells");
-    for (name, cells) in [("latin", Cells::latin(ROWS)), ("han", Cells::han(ROWS))] {
-        let planted = cells.planted(PLANTED_EVERY, name == "han");
-        let mut work = Workspace::default();
-        let found =
-            planted.iter().filter(|cell| !reader.read(cell, true, &mut work).mentions().names.is_empty()).count();
-        assert_eq!(found, planted.len(), "{name}: listed names that no reading sees");
-        group.throughput(Throughput::Elements(ROWS as u64));
-        group.bench_function(name, |b| {
-            b.iter(|| {
-                cells
-                    .0
-                    .iter()
-                    .map(|cell| reader.read(black_box(cell), true, &mut work).mentions().names.len())
-                    .sum::<usize>()
-            });
-        });
-    }
-    group.finish();
-}
-
-/// Lists to the compiled index.
-fn build_index(c: &mut Criterion) {
-    let mut group = c.benchmark_group("build_index");
-    group.sample_size(10);
-    let mut bundled = 0;
-    for extra in [0, 16_000, 30_000] {
-        let lists = lists(extra);
-        let names = Index::build(&lists, |_| true, |ix| Some(ix.0)).names().count();
-        if extra == 0 {
-            bundled = names;
-            let printed: usize = lists.entries().map(|(_, _, e)| e.names.len()).sum();
-            assert!(bundled > printed / 2, "{bundled} names compiled of {printed}");
-        }
-        assert!(names >= bundled + extra, "{names} names with {extra} more than {bundled}");
-        let name = if extra == 0 { "bundled".to_owned() } else { format!("bundled and {extra}") };
-        group.throughput(Throughput::Elements(names as u64));
-        group.bench_function(BenchmarkId::from_parameter(name), |b| {
-            b.iter(|| Index::build(black_box(&lists), |_| true, |ix| Some(ix.0)))
-        });
-    }
-    group.finish();
 }
 
 fn batch(rows: &[[String; 5]]) -> RowBatch {
@@ -179,43 +79,46 @@ fn batch(rows: &[[String; 5]]) -> RowBatch {
 /// Rows with a finding at `review` or higher.
 fn flagged(screener: &Screener, batch: &RowBatch, columns: &ColumnMap) -> Vec<u64> {
     let mut scratch = screener.scratch();
-    let mut found = Vec::new();
-    for row in batch.iter() {
-        if screener.screen(Row::new(row, columns), &mut scratch).iter().any(|f| f.verdict >= Verdict::Review) {
-            found.push(row.row);
-        }
-    }
-    found
+    let mut is_flagged = |row| screener.screen(row, columns, &mut scratch).iter().any(|f| f.verdict >= Verdict::Review);
+    batch.iter().filter(|row| is_flagged(*row)).map(|row| row.row).collect()
 }
 
 /// Fails unless every planted row is flagged and next to no other.
 fn check_flagged(flagged: &[u64], stage: &str) {
-    let planted = |row: &&u64| (**row - 1).is_multiple_of(PLANTED_EVERY as u64);
-    let right = flagged.iter().filter(planted).count();
-    let others: Vec<&u64> = flagged.iter().filter(|r| !planted(r)).collect();
-    assert_eq!(right, ROWS / PLANTED_EVERY, "{stage}: planted rows that are not flagged");
-    assert!(
-        others.len() <= ROWS / 500,
-        "{stage}: {} ordinary rows are flagged, the first: {:?}",
-        others.len(),
-        others.iter().take(5).collect::<Vec<_>>()
-    );
+    let (planted, others): (Vec<u64>, Vec<u64>) =
+        flagged.iter().partition(|row| (**row - 1).is_multiple_of(PLANTED_EVERY as u64));
+    assert_eq!(planted.len(), ROWS / PLANTED_EVERY, "{stage}: planted rows that are not flagged");
+    let first: Vec<&u64> = others.iter().take(5).collect();
+    assert!(others.len() <= ROWS / 500, "{stage}: {} ordinary rows are flagged, the first: {first:?}", others.len());
 }
 
-/// Rows to findings: every vendor different, and vendors that come again; with lists of three lengths.
+/// Lists to the screener.
+fn compile_lists(c: &mut Criterion) {
+    let mut group = c.benchmark_group("compile_lists");
+    group.sample_size(10);
+    let bundled = lists(0).len();
+    for extra in [0, EXTRA] {
+        let lists = lists(extra);
+        assert_eq!(lists.len(), bundled + extra);
+        group.throughput(Throughput::Elements(lists.entries().map(|(.., e)| e.names.len() as u64).sum()));
+        group.bench_function(BenchmarkId::from_parameter(extra), |b| {
+            b.iter_with_large_drop(|| compiled(black_box(lists.clone())))
+        });
+    }
+    group.finish();
+}
+
+/// Rows to findings on one thread, by kind of ledger and with a longer list.
 fn screen_rows(c: &mut Criterion) {
     let mut group = c.benchmark_group("screen_rows");
     group.sample_size(20).measurement_time(Duration::from_secs(8));
     group.throughput(Throughput::Elements(ROWS as u64));
     let columns = columns();
-    for extra in [0, 16_000, 30_000] {
-        let screener = screener(extra);
-        for (name, rows) in
-            [("distinct", data::rows(ROWS, ROWS, PLANTED_EVERY)), ("repeated", data::rows(ROWS, 600, PLANTED_EVERY))]
-        {
-            let batch = batch(&rows);
-            let stage = format!("{name}, {extra} extra names");
-            check_flagged(&flagged(&screener, &batch, &columns), &stage);
+    for extra in [0, EXTRA] {
+        let screener = compiled(lists(extra));
+        for (name, mix) in [("usual", USUAL), ("distinct", DISTINCT), ("chinese", CHINESE)] {
+            let batch = batch(&data::rows(ROWS, mix));
+            check_flagged(&flagged(&screener, &batch, &columns), &format!("{name}, {extra} extra names"));
             group.bench_function(BenchmarkId::new(name, extra), |b| {
                 // A new scratch each time: remembered cells would turn every ledger into a repeated one.
                 b.iter(|| flagged(&screener, black_box(&batch), &columns).len());
@@ -225,16 +128,37 @@ fn screen_rows(c: &mut Criterion) {
     group.finish();
 }
 
-/// A ledger's file to rows.
-fn read_csv(c: &mut Criterion) {
+/// A ledger's file to rows, by form.
+fn read_ledger(c: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("ledger.csv");
-    let size = data::write(&path, &data::rows(ROWS, ROWS, PLANTED_EVERY));
-    assert_eq!(read(&path), ROWS);
-    let mut group = c.benchmark_group("read_csv");
-    group.throughput(Throughput::Bytes(size));
-    group.bench_function("utf-8", |b| b.iter(|| read(black_box(&path))));
+    let mut group = c.benchmark_group("read_ledger");
+    for path in written(folder.path()) {
+        assert_eq!(read(&path), ROWS, "{}", path.display());
+        group.throughput(Throughput::Bytes(fs::metadata(&path).expect("a size").len()));
+        let form = path.file_name().expect("a name").to_string_lossy().into_owned();
+        group.bench_function(form, |b| b.iter(|| read(black_box(&path))));
+    }
     group.finish();
+}
+
+/// One ledger in several forms.
+fn written(folder: &Path) -> Vec<PathBuf> {
+    let paths = ["utf8.csv", "utf16.csv", "packed.csv.gz", "lines.jsonl"].map(|name| folder.join(name));
+    let rows = data::rows(ROWS, DISTINCT);
+    data::write(&paths[0], &rows);
+    let text = fs::read_to_string(&paths[0]).expect("the ledger");
+    let wide: Vec<u8> = std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    fs::write(&paths[1], wide).expect("written");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text.as_bytes()).expect("packed");
+    fs::write(&paths[2], packed.finish().expect("packed")).expect("written");
+    let line = |row: &[String; 5]| {
+        let fields: serde_json::Map<_, _> =
+            data::HEADER[1..].iter().zip(row).map(|(k, v)| ((*k).to_owned(), v.as_str().into())).collect();
+        serde_json::Value::Object(fields).to_string() + "\n"
+    };
+    fs::write(&paths[3], rows.iter().map(line).collect::<String>()).expect("written");
+    paths.to_vec()
 }
 
 fn read(path: &Path) -> usize {
@@ -250,6 +174,45 @@ fn read(path: &Path) -> usize {
     rows
 }
 
+/// Findings to `flagged.csv`, all rows of a ledger flagged.
+fn write_report(c: &mut Criterion) {
+    let screener = compiled(lists(0));
+    let columns = columns();
+    let batch = batch(&data::rows(ROWS, Mix { planted_every: 1, ..USUAL }));
+    let mut scratch = screener.scratch();
+    let found: Vec<_> = batch.iter().map(|row| (row, screener.screen(row, &columns, &mut scratch))).collect();
+    let ledgers = [LedgerInfo { index: 0, name: "ledger.csv".to_owned(), columns: columns.clone() }];
+    let write = || {
+        let mut bytes = 0;
+        let mut sink = FlaggedCsv::new(Counted(&mut bytes), "flagged.csv", screener.lists(), &ledgers).expect("a head");
+        for (row, findings) in &found {
+            let row = ScreenedRow { ledger: &ledgers[0], row: *row, findings, sector_advisories: false };
+            sink.row(&row).expect("written");
+        }
+        drop(sink);
+        bytes
+    };
+    assert!(write() > 300 * ROWS as u64, "a line for each row");
+    let mut group = c.benchmark_group("write_report");
+    group.throughput(Throughput::Elements(ROWS as u64));
+    group.bench_function("flagged.csv", |b| b.iter(write));
+    group.finish();
+}
+
+/// Counts the bytes of a report.
+struct Counted<'a>(&'a mut u64);
+
+impl io::Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        *self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Counts what a report would hold.
 struct Count(Vec<u64>);
 
@@ -262,17 +225,16 @@ impl Sink for Count {
     }
 }
 
-/// From a ledger's file to counted findings, on one and two workers; no report is written.
+/// From a ledger's file to counted findings, on one and two threads; no report is written.
 fn end_to_end(c: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("ledger.csv");
-    data::write(&path, &data::rows(ROWS, ROWS, PLANTED_EVERY));
-    let screener = screener(0);
+    data::write(&path, &data::rows(ROWS, DISTINCT));
+    let screener = compiled(lists(0));
     let mut group = c.benchmark_group("end_to_end");
     group.sample_size(10).measurement_time(Duration::from_secs(8));
     group.throughput(Throughput::Elements(ROWS as u64));
     for threads in [1, 2] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         let run = || {
             let ledgers = Ledger::open(&path, &ReadOptions::default()).expect("a ledger");
             let sources = ledgers.into_iter().enumerate().map(|(index, ledger)| Source {
@@ -282,8 +244,8 @@ fn end_to_end(c: &mut Criterion) {
             let mut count = Count(Vec::new());
             let (cancel, mut progress) = (AtomicBool::new(false), |_| {});
             let mut watch = Watch { cancel: &cancel, progress: &mut progress };
-            let screened = pool.install(|| pipeline::run(sources, &screener, false, &mut count, &mut watch));
-            let outcomes = screened.expect("a run");
+            let options = Options { threads, sector_advisories: false };
+            let outcomes = pipeline::run(sources, &screener, options, &mut count, &mut watch).expect("a run");
             assert_eq!(outcomes.iter().map(|o| o.rows_read).sum::<u64>(), ROWS as u64);
             count.0
         };
@@ -293,5 +255,5 @@ fn end_to_end(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(stages, normalize, cut_pieces, read_cells, build_index, screen_rows, read_csv, end_to_end);
+criterion_group!(stages, compile_lists, screen_rows, read_ledger, write_report, end_to_end);
 criterion_main!(stages);

@@ -4,9 +4,9 @@
 //! entry), `review` (do not stay silent) or `no_hit`. Cases are screened by the same [`Screener`] as any ledger, in the
 //! columns name, address, country and product.
 //!
-//! A finding is against the right entry if the entry, or one it is linked to (parent, same body), carries the expected name. For a
-//! `hit` a right finding at `review` or higher counts; for a `review` any finding; for a `no_hit` everything from
-//! `review` up is a false alarm, and `advisory` is not counted.
+//! A finding is against the right entry if the entry, or one it is linked to (parent, same body), carries the expected
+//! name. For a `hit` a right finding at `review` or higher counts; for a `review` any finding; for a `no_hit` everything
+//! from `review` up is a false alarm, and `advisory` is not counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -73,30 +73,29 @@ pub struct Outcome {
 }
 
 /// Why a case is listed among the misses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 pub enum Miss {
     /// A hit that was not flagged at all, or as advisory only.
+    #[strum(serialize = "MISS")]
     Silent,
     /// A hit that was flagged against other entries only.
+    #[strum(serialize = "WRONGENTRY")]
     WrongEntry,
     /// A review case that was not flagged.
+    #[strum(serialize = "RMISS")]
     ReviewSilent,
     /// A clean row flagged as match.
+    #[strum(serialize = "FP3")]
     FalseMatch,
     /// A clean row flagged as review.
+    #[strum(serialize = "FP2")]
     FalseReview,
 }
 
 impl Miss {
     /// The word of the listing.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Silent => "MISS",
-            Self::WrongEntry => "WRONGENTRY",
-            Self::ReviewSilent => "RMISS",
-            Self::FalseMatch => "FP3",
-            Self::FalseReview => "FP2",
-        }
+        self.into()
     }
 }
 
@@ -159,17 +158,13 @@ pub struct Flip {
 /// The file cannot be read, a column is missing, or a label is none of `hit`, `review`, `no_hit`.
 pub fn read_cases(path: &Path) -> Result<Vec<Case>, EvalError> {
     let file = path.display().to_string();
-    let failed = |e: csv::Error| {
-        EvalError {
-        file: file.clone(),
-        what: "the labelled cases cannot be read; they need the columns case_id, ledger_name, ledger_address, ledger_country, \
-               ledger_product, expected (hit, review or no_hit), expected_entry and category, separated by tabs"
-            .to_owned(),
-        source: Some(e),
-    }
+    let failed = |source: csv::Error| {
+        let what = "the labelled cases cannot be read; they need the columns case_id, ledger_name, ledger_address, \
+                    ledger_country, ledger_product, expected (hit, review or no_hit), expected_entry and category, \
+                    separated by tabs";
+        EvalError { file: file.clone(), what: what.to_owned(), source: Some(source) }
     };
-    let input = std::fs::File::open(path).map_err(|e| failed(e.into()))?;
-    parse_cases(input).map_err(failed)
+    std::fs::File::open(path).map_err(csv::Error::from).and_then(parse_cases).map_err(failed)
 }
 
 fn parse_cases(input: impl Read) -> Result<Vec<Case>, csv::Error> {
@@ -190,13 +185,13 @@ pub fn evaluate(screener: &Screener, cases: Vec<Case>) -> Scorecard {
         .into_iter()
         .map(|case| {
             batch.clear();
-            let cells =
-                [&case.case_id, &case.ledger_name, &case.ledger_address, &case.ledger_country, &case.ledger_product];
+            let Case { case_id, ledger_name, ledger_address, ledger_country, ledger_product, .. } = &case;
+            let cells = [case_id, ledger_name, ledger_address, ledger_country, ledger_product];
             batch.push(1, 2, cells.map(String::as_str));
-            let findings =
+            let mut findings =
                 batch.get(0).map(|row| screener.screen(Row::new(row, &columns), &mut scratch)).unwrap_or_default();
             // Reports leave programme-wide advisories out, and so does the score.
-            let findings: Vec<Finding> = findings.into_iter().filter(|f| !f.sector).collect();
+            findings.retain(|f| !f.sector);
             let wanted: FxHashSet<String> =
                 case.expected_entry.split('|').filter(|n| !n.trim().is_empty()).map(key).collect();
             let right =
@@ -226,15 +221,11 @@ impl Names {
         let of = lists
             .entries()
             .map(|(start, ..)| {
-                let mut seen = BTreeSet::new();
-                let mut to_do = vec![start];
-                while let Some(ix) = to_do.pop() {
-                    if seen.insert(ix) {
-                        let entry = lists.entry(ix);
-                        let linked =
-                            entry.links.iter().map(|l| &l.entry_id).chain(entry.parent.iter().map(|p| &p.entry_id));
-                        to_do.extend(linked.filter_map(|id| place.get(&*id.0)));
-                    }
+                let (mut seen, mut open) = (BTreeSet::from([start]), vec![start]);
+                while let Some(entry) = open.pop().map(|ix| lists.entry(ix)) {
+                    let linked =
+                        entry.links.iter().map(|l| &l.entry_id).chain(entry.parent.as_ref().map(|p| &p.entry_id));
+                    open.extend(linked.filter_map(|id| place.get(&*id.0)).filter(|ix| seen.insert(**ix)));
                 }
                 seen.into_iter().filter_map(|ix| own.get(ix.0 as usize)).flatten().cloned().collect()
             })
@@ -249,15 +240,8 @@ impl Names {
 
 /// A name reduced to its letters and digits, for comparing labels with lists.
 fn key(name: &str) -> String {
-    name.nfkc()
-        .flat_map(char::to_lowercase)
-        .flat_map(|c| match c {
-            'ß' => ['s', 's'].into_iter().take(2),
-            'ς' => ['σ', ' '].into_iter().take(1),
-            c => [c, ' '].into_iter().take(1),
-        })
-        .filter(|c| c.is_alphanumeric() || *c == '_')
-        .collect()
+    let folded = name.nfkc().collect::<String>().to_lowercase().replace('ß', "ss").replace('ς', "σ");
+    folded.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
 fn at_least(found: Option<Verdict>, verdict: Verdict) -> bool {
@@ -293,15 +277,10 @@ fn word(verdict: Option<Verdict>) -> &'static str {
 
 /// How good an outcome is; only outcomes of the same label compare.
 fn merit(expected: Expected, top: Option<Verdict>, right: Option<Verdict>) -> (bool, u8) {
-    let rank = |v: Option<Verdict>| match v {
-        None => 0,
-        Some(Verdict::Advisory) => 1,
-        Some(Verdict::Review) => 2,
-        Some(Verdict::Match) => 3,
-    };
+    let rank = |v: Option<Verdict>| v.map_or(0, |v| 1 + v as u8);
     match expected {
         Expected::Hit => (at_least(right, Verdict::Review), rank(right)),
-        // A review case called a match is said too much, but not silent.
+        // A review case called a match says too much, but is not silent.
         Expected::Review => (top.is_some(), [0, 2, 3, 1][usize::from(rank(right))]),
         Expected::NoHit => (!at_least(top, Verdict::Review), 3 - rank(top).max(1)),
     }
@@ -433,14 +412,9 @@ impl Scorecard {
     }
 }
 
+/// A word of the baseline; `None` where it is none.
 fn verdict(word: &str) -> Option<Option<Verdict>> {
-    match word {
-        "none" => Some(None),
-        "advisory" => Some(Some(Verdict::Advisory)),
-        "review" => Some(Some(Verdict::Review)),
-        "match" => Some(Some(Verdict::Match)),
-        _ => None,
-    }
+    if word == "none" { Some(None) } else { word.parse().ok().map(Some) }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! The fuzz targets over their stored corpus, and over a fixed number of mutations of each file: quick, the same every
-//! time. `fuzz/README.md` tells how to run them without bound.
+//! time. `fuzz/README.md` says how to run them without bound.
 
 mod common;
 #[path = "../fuzz/src/lib.rs"]
@@ -9,7 +9,7 @@ use std::fs;
 use std::panic::catch_unwind;
 use std::path::Path;
 
-use common::Numbers;
+use common::{Rng, one};
 
 /// Mutations of each file.
 const MUTATIONS: usize = 60;
@@ -34,7 +34,7 @@ const PIECES: [&[u8]; 16] = [
     b"\xFF\xFF\xFF\x7F",
 ];
 
-fn mutated(bytes: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+fn mutated(bytes: &[u8], other: &[u8], numbers: &mut Rng) -> Vec<u8> {
     let mut out = bytes.to_vec();
     for _ in 0..1 + numbers.below(4) {
         let at = numbers.below(out.len() + 1);
@@ -43,7 +43,7 @@ fn mutated(bytes: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
             0 if at < out.len() => out[at] ^= 1 << numbers.below(8),
             1 => drop(out.drain(at..end)),
             2 => {
-                let piece = numbers.one(&PIECES);
+                let piece = one(numbers, &PIECES);
                 out.splice(at..at, piece.iter().copied());
             }
             3 => out.extend_from_within(at..end),
@@ -69,7 +69,7 @@ fn no_stored_or_mutated_input_breaks_a_reader() {
         files.sort();
         assert!(!files.is_empty(), "{} is empty", folder.display());
         let inputs: Vec<Vec<u8>> = files.iter().map(|f| fs::read(f).unwrap()).collect();
-        let mut numbers = Numbers(42);
+        let mut numbers = Rng::from_state(42);
         for (file, input) in files.iter().zip(&inputs) {
             for round in 0..=MUTATIONS {
                 let other = &inputs[numbers.below(inputs.len())];

@@ -12,15 +12,6 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-fn write(path: &Path, rows: usize, seed: u64) {
-    let mut writer = csv::Writer::from_path(path).expect("the ledger's file");
-    writer.write_record(common::HEADER).expect("written");
-    for (number, row) in common::ledger(rows, seed).into_iter().enumerate() {
-        writer.write_record(std::iter::once(&format!("V{number:06}")).chain(&row)).expect("written");
-    }
-    writer.flush().expect("written");
-}
-
 fn tamis(directory: &Path, ledger: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
     command.current_dir(directory).args([
@@ -86,8 +77,8 @@ fn a_killed_run_leaves_no_report_and_harms_none() {
     let place = tempfile::tempdir().expect("a directory");
     let here = place.path();
     let report = here.join("report");
-    write(&here.join("large.csv"), 250_000, 71);
-    write(&here.join("small.csv"), 300, 72);
+    common::write(&here.join("large.csv"), &common::ledger(250_000, 71));
+    common::write(&here.join("small.csv"), &common::ledger(300, 72));
 
     kill_in_the_middle(here, "large.csv");
     assert!(!report.exists(), "a killed run left a report under the final name");

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::cargo::cargo_bin_cmd;
-use common::Numbers;
+use common::{Rng, one, shuffle, write, write_numbered};
 use tamis::model::{Finding, Lists, Role, Verdict};
 use tamis::screener::{Scratch, Screener};
 use tamis::watchlist::{self, InForce};
@@ -33,17 +33,6 @@ fn answers(screener: &Screener, rows: &[[String; 5]]) -> Vec<Vec<String>> {
             findings.iter().map(|f| told(screener.lists(), f)).collect()
         })
         .collect()
-}
-
-/// Writes a ledger; `number` gives each row its own vendor number.
-fn write(path: &Path, rows: &[(usize, [String; 5])]) {
-    let mut writer = csv::Writer::from_path(path).expect("the ledger's file");
-    writer.write_record(common::HEADER).expect("written");
-    for (number, row) in rows {
-        let key = format!("V{number:06}");
-        writer.write_record(std::iter::once(&key).chain(row)).expect("written");
-    }
-    writer.flush().expect("written");
 }
 
 /// Screens a ledger of a directory by the command line.
@@ -77,9 +66,8 @@ fn flagged(report: &Path) -> BTreeMap<String, Vec<String>> {
 #[test]
 fn the_same_bytes_at_one_two_and_eight_threads() {
     let place = tempfile::tempdir().expect("a directory");
-    let rows: Vec<_> = common::ledger(11_000, 11).into_iter().enumerate().collect();
     let ledger = place.path().join("ledger.csv");
-    write(&ledger, &rows);
+    write(&ledger, &common::ledger(11_000, 11));
     // Odd rows, so that the problems have an order to keep.
     let mut text = fs::read_to_string(&ledger).expect("the ledger");
     for n in 0..40 {
@@ -132,9 +120,9 @@ fn without_run_line(bytes: &[u8]) -> String {
 fn a_shuffled_ledger_gives_each_row_the_same_findings() {
     let place = tempfile::tempdir().expect("a directory");
     let mut rows: Vec<_> = common::ledger(4_000, 23).into_iter().enumerate().collect();
-    write(&place.path().join("ledger.csv"), &rows);
-    Numbers(5).shuffle(&mut rows);
-    write(&place.path().join("shuffled.csv"), &rows);
+    write_numbered(&place.path().join("ledger.csv"), &rows);
+    shuffle(&mut Rng::from_state(5), &mut rows);
+    write_numbered(&place.path().join("shuffled.csv"), &rows);
     screen(place.path(), "ledger.csv", "a", "2");
     screen(place.path(), "shuffled.csv", "b", "2");
     let (a, b) = (flagged(&place.path().join("a")), flagged(&place.path().join("b")));
@@ -148,9 +136,7 @@ fn a_shuffled_ledger_gives_each_row_the_same_findings() {
 #[test]
 fn copies_of_one_row_give_copies_of_its_findings() {
     let place = tempfile::tempdir().expect("a directory");
-    let row = &common::seed_rows()[0];
-    let rows: Vec<_> = (0..3_000).map(|n| (n, row.clone())).collect();
-    write(&place.path().join("ledger.csv"), &rows);
+    write(&place.path().join("ledger.csv"), &vec![common::seed_rows()[0].clone(); 3_000]);
     screen(place.path(), "ledger.csv", "report", "2");
     let found = flagged(&place.path().join("report"));
     assert_eq!(found.len(), 3_000);
@@ -254,7 +240,7 @@ fn an_added_entry_removes_no_finding() {
 }
 
 /// Spellings one letter off, at places that numbers choose.
-fn misspelt(name: &str, numbers: &mut Numbers) -> Vec<String> {
+fn misspelt(name: &str, numbers: &mut Rng) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let places: Vec<usize> = (1..letters.len().saturating_sub(1))
         .filter(|&i| letters[i].is_ascii_alphabetic() && letters[i + 1].is_ascii_alphabetic())
@@ -268,12 +254,12 @@ fn misspelt(name: &str, numbers: &mut Numbers) -> Vec<String> {
         spelt.into_iter().collect::<String>()
     };
     vec![
-        spell(numbers.one(&places), |s, at| s.swap(at, at + 1)),
-        spell(numbers.one(&places), |s, at| {
+        spell(one(numbers, &places), |s, at| s.swap(at, at + 1)),
+        spell(one(numbers, &places), |s, at| {
             s.remove(at);
         }),
-        spell(numbers.one(&places), |s, at| s[at] = 'q'),
-        spell(numbers.one(&places), |s, at| s.insert(at, s[at])),
+        spell(one(numbers, &places), |s, at| s[at] = 'q'),
+        spell(one(numbers, &places), |s, at| s.insert(at, s[at])),
     ]
 }
 
@@ -283,7 +269,7 @@ fn an_exact_name_never_scores_below_a_misspelt_one() {
     let lists = screener.lists();
     let columns = common::columns(&[Role::Name, Role::Country]);
     let mut scratch = screener.scratch();
-    let mut numbers = Numbers(53);
+    let mut numbers = Rng::from_state(53);
     let mut wrong = String::new();
     let mut compared = 0;
     for (ix, _, entry) in lists.entries() {

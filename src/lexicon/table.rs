@@ -11,6 +11,6 @@ pub(super) fn cell<'r>(row: &[&'r str], at: usize) -> &'r str {
 }
 
 /// The parts of a `;`-separated cell.
-pub(super) fn parts(cell: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn parts(cell: &'static str) -> impl Iterator<Item = &'static str> {
     cell.split(';').map(str::trim).filter(|p| !p.is_empty())
 }

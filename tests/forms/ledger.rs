@@ -6,7 +6,7 @@ use tamis::ledger::{InputProblem, Ledger, ReadOptions};
 use tamis::model::{Role, RowBatch};
 use tamis::screener::Screener;
 
-use crate::common::{self, Numbers};
+use crate::common::{self, Rng};
 
 /// Rows of the ledger.
 pub const ROWS: usize = 2_000;
@@ -62,11 +62,11 @@ const IN_LETTERS: [(&str, &str, &str); 14] = [
 
 /// The rows; the same on every machine.
 pub fn rows() -> Vec<Row> {
-    let mut numbers = Numbers(20_261_124);
+    let mut numbers = Rng::from_state(20_261_124);
     let plain = common::ledger(ROWS, 7);
     let rows = plain.into_iter().enumerate().map(|(i, [mut name, mut address, mut city, country, product])| {
         if numbers.below(5) == 0 {
-            let (n, a, c) = numbers.one(&IN_LETTERS);
+            let (n, a, c) = common::one(&mut numbers, &IN_LETTERS);
             (name, address, city) = (n.to_owned(), a.to_owned(), c.to_owned());
         }
         // What a form can lose: a delimiter, quotes, a line end, blanks, leading zeros, long numbers.
@@ -77,7 +77,7 @@ pub fn rows() -> Vec<Row> {
             _ => {}
         }
         let hts = format!("{:04}{:06}", 5201 + numbers.below(900), numbers.below(1_000_000));
-        let tax = format!("9144{:014}", numbers.next() % 100_000_000_000_000);
+        let tax = format!("9144{:014}", numbers.next_u64() % 100_000_000_000_000);
         let date = format!("2026-{:02}-{:02}", 1 + numbers.below(12), 1 + numbers.below(28));
         let amount = format!("{}.{}", numbers.below(90_000), 1 + numbers.below(9));
         [format!("{:06}", 417 + i), name, address, city, country, product, hts, tax, date, amount]

@@ -149,7 +149,7 @@ fn a_damaged_file_gives_what_it_holds_or_is_refused() {
     let whole = parquet(&rows, Compression::SNAPPY, WriterVersion::PARQUET_1_0);
     let file = place.path().join("v.parquet");
     let screener = common::screener(common::AS_OF);
-    let mut numbers = common::Numbers(5);
+    let mut numbers = common::Rng::from_state(5);
     let (mut refused, mut broken) = (0, 0);
     for _ in 0..60 {
         let mut bytes = whole.clone();

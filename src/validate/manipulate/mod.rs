@@ -124,8 +124,8 @@ fn apply(id: &str) -> Option<Apply> {
         "zero-width" => Text(surface::zero_width),
         "look-alike-cyrillic" => Text(|s, rng| surface::twins(s.text, "cyrillic", rng)),
         "look-alike-greek" => Text(|s, rng| surface::twins(s.text, "greek", rng)),
-        "vowels-dropped" => Parts(slips::vowels_all),
-        "vowels-dropped-distinctive" => Parts(slips::vowels_distinctive),
+        "vowels-dropped" => Text(slips::vowels_all),
+        "vowels-dropped-distinctive" => Text(slips::vowels_distinctive),
         "letter-doubled" => Slip(Any, slips::doubled),
         "letters-swapped" => Slip(Any, slips::swapped),
         "letter-dropped" => Slip(Any, slips::dropped),
@@ -206,6 +206,17 @@ fn chunks(text: &str) -> Vec<(usize, usize)> {
 /// The text with these bytes replaced.
 fn replaced(text: &str, bytes: Range<usize>, by: &str) -> Option<String> {
     Some(format!("{}{by}{}", text.get(..bytes.start)?, text.get(bytes.end..)?))
+}
+
+/// The text with each word replaced by what `change` makes of it; words are taken from the last to the first.
+fn changed(s: &Subject<'_>, mut change: impl FnMut(&Word) -> Option<String>) -> Option<String> {
+    let mut text = s.text.to_owned();
+    for word in s.words().iter().rev() {
+        if let Some(by) = change(word) {
+            text = replaced(&text, word.start..word.end, &by)?;
+        }
+    }
+    Some(text)
 }
 
 /// First letter upper case, the others as they are.

@@ -1,7 +1,7 @@
 //! Words and blanks: lost, added, turned round, left out, shortened.
 
 use super::script::pinyin_parts;
-use super::{Made, capitalized, chunks, pairs, replaced};
+use super::{Made, capitalized, changed, chunks, pairs, replaced};
 use crate::lexicon::Class;
 use crate::validate::rng::Rng;
 use crate::validate::subject::{Subject, Word};
@@ -31,15 +31,12 @@ pub(super) fn blank_added(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
 }
 
 pub(super) fn pinyin_split(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
-    let mut text = s.text.to_owned();
-    for word in s.words().iter().rev() {
-        let Some(syllables) = pinyin_parts(s, word).filter(|p| p.len() >= 2) else { continue };
+    changed(s, |word| {
+        let syllables = pinyin_parts(s, word).filter(|p| p.len() >= 2)?;
         let capital = s.slice(word).starts_with(|c: char| c.is_ascii_uppercase());
-        let split: Vec<String> =
-            syllables.iter().map(|x| if capital { capitalized(x) } else { (*x).to_owned() }).collect();
-        text = replaced(&text, word.start..word.end, &split.join(" "))?;
-    }
-    Some(text)
+        let spelled = |x: &str| if capital { capitalized(x) } else { x.to_owned() };
+        Some(syllables.into_iter().map(spelled).collect::<Vec<_>>().join(" "))
+    })
 }
 
 /// The runs between blanks without the marks that order leaves hanging.
@@ -101,12 +98,8 @@ pub(super) fn place_dropped(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
 }
 
 pub(super) fn abbreviated(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
-    let mut text = s.text.to_owned();
-    for word in s.words().iter().rev() {
+    changed(s, |word| {
         let lower = s.slice(word).to_lowercase();
-        if let Some(short) = pairs("short").iter().find(|pair| pair.from == lower) {
-            text = replaced(&text, word.start..word.end, short.to)?;
-        }
-    }
-    Some(text)
+        pairs("short").iter().find(|pair| pair.from == lower).map(|pair| pair.to.to_owned())
+    })
 }

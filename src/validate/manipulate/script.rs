@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, GBK};
 use pinyin::ToPinyin;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{Made, capitalized, replaced};
 use crate::lexicon::Class;
@@ -15,16 +15,13 @@ use crate::validate::subject::{Subject, Word};
 /// Fewest characters of a Han name from which one is dropped.
 const HAN_LONG: usize = 6;
 
-/// Every syllable that a common character (GB 2312) is read as, without tones; ü as u.
-static SYLLABLES: LazyLock<FxHashSet<String>> =
-    LazyLock::new(|| ('\u{4e00}'..='\u{9fa5}').filter(|c| level(*c).is_some()).filter_map(plain).collect());
-
-/// The common characters of each syllable, in code order.
-static HOMOPHONES: LazyLock<FxHashMap<String, Vec<char>>> = LazyLock::new(|| {
+/// Every syllable that a character of GB 2312 is read as, without tones (ü as u), and its commonest characters (level 1)
+/// in code order.
+static SYLLABLES: LazyLock<FxHashMap<String, Vec<char>>> = LazyLock::new(|| {
     let mut map: FxHashMap<String, Vec<char>> = FxHashMap::default();
-    for c in ('\u{4e00}'..='\u{9fa5}').filter(|c| level(*c) == Some(1)) {
+    for (c, level) in ('\u{4e00}'..='\u{9fa5}').filter_map(|c| Some((c, level(c)?))) {
         if let Some(syllable) = plain(c) {
-            map.entry(syllable).or_default().push(c);
+            map.entry(syllable).or_default().extend(Some(c).filter(|_| level == 1));
         }
     }
     map
@@ -79,7 +76,7 @@ fn split(word: &str, count: Option<usize>) -> Option<Vec<&str>> {
             return count == 0;
         }
         for len in (1..=LONGEST.min(word.len())).rev() {
-            if count > 0 && SYLLABLES.contains(&lower[..len]) {
+            if count > 0 && SYLLABLES.contains_key(&lower[..len]) {
                 out.push(&word[..len]);
                 if rest(&word[len..], &lower[len..], count - 1, out) {
                     return true;
@@ -94,7 +91,7 @@ fn split(word: &str, count: Option<usize>) -> Option<Vec<&str>> {
     for n in counts.filter(|_| word.is_ascii()) {
         let mut out = Vec::new();
         // A word that is one syllable is not split: Xian stays Xian.
-        if (count.is_some() || !SYLLABLES.contains(&lower)) && rest(word, &lower, n, &mut out) {
+        if (count.is_some() || !SYLLABLES.contains_key(&lower)) && rest(word, &lower, n, &mut out) {
             return Some(out);
         }
     }
@@ -148,7 +145,7 @@ pub(super) fn homophone(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     let chars: Vec<(usize, char)> = s.slice(word).char_indices().collect();
     let &(at, c) = rng.pick(&chars)?;
     let start = word.start + at;
-    let same: Vec<char> = HOMOPHONES.get(&plain(c)?)?.iter().copied().filter(|h| simple(*h) != simple(c)).collect();
+    let same: Vec<char> = SYLLABLES.get(&plain(c)?)?.iter().copied().filter(|h| simple(*h) != simple(c)).collect();
     replaced(s.text, start..start + c.len_utf8(), rng.pick(&same)?.encode_utf8(&mut [0; 4]))
 }
 

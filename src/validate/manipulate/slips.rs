@@ -1,6 +1,6 @@
 //! Slips of fingers, ears and scanners in words of Latin letters, and words without their vowels.
 
-use super::{Made, Pair, capitalized, pair, pairs, replaced};
+use super::{Pair, capitalized, changed, pair, pairs, replaced};
 use crate::lexicon::Class;
 use crate::validate::rng::Rng;
 use crate::validate::subject::{Subject, Word};
@@ -138,18 +138,12 @@ fn without_vowels(word: &str) -> Option<String> {
     (word.len() >= 4 && word.is_ascii() && bare.len() >= 3 && bare.len() < word.len()).then_some(bare)
 }
 
-pub(super) fn vowels_all(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
-    let mut text = s.text.to_owned();
-    for word in s.words().iter().rev().filter(|w| !w.han && w.class != Class::Form && !s.is_initials(w)) {
-        if let Some(bare) = without_vowels(s.slice(word)) {
-            text = replaced(&text, word.start..word.end, &bare)?;
-        }
-    }
-    Some(Made::one(text, s, |_| true))
+pub(super) fn vowels_all(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
+    let bears = |w: &Word| !w.han && w.class != Class::Form && !s.is_initials(w);
+    changed(s, |w| if bears(w) { without_vowels(s.slice(w)) } else { None })
 }
 
-pub(super) fn vowels_distinctive(s: &Subject<'_>, _: &mut Rng) -> Option<Made> {
+pub(super) fn vowels_distinctive(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
     let word = s.most_distinctive().filter(|w| !s.is_initials(w))?;
-    let name = replaced(s.text, word.start..word.end, &without_vowels(s.slice(word))?)?;
-    Some(Made::one(name, s, |_| true))
+    replaced(s.text, word.start..word.end, &without_vowels(s.slice(word))?)
 }

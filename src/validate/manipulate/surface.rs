@@ -4,7 +4,7 @@ use encoding_rs::{GBK, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization;
 
 use super::script::pinyin_parts;
-use super::{chunks, pair, replaced};
+use super::{changed, chunks, pair, replaced};
 use crate::text;
 use crate::validate::rng::Rng;
 use crate::validate::subject::Subject;
@@ -88,14 +88,12 @@ fn is_vowel(c: char) -> bool {
 }
 
 pub(super) fn accents(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
-    let mut text = s.text.to_owned();
-    for word in s.words().iter().rev().filter(|w| !w.han && w.length >= 3) {
-        let vowels: Vec<usize> =
-            s.slice(word).char_indices().filter(|(_, c)| is_vowel(*c)).map(|(at, _)| word.start + at + 1).collect();
-        if let Some(&at) = rng.pick(&vowels) {
-            text = replaced(&text, at..at, rng.pick(&ACCENTS)?.encode_utf8(&mut [0; 4]))?;
-        }
-    }
+    let text = changed(s, |word| {
+        let slice = Some(s.slice(word)).filter(|_| !word.han && word.length >= 3)?;
+        let vowels: Vec<usize> = slice.char_indices().filter(|(_, c)| is_vowel(*c)).map(|(at, _)| at + 1).collect();
+        let at = *rng.pick(&vowels)?;
+        replaced(slice, at..at, rng.pick(&ACCENTS)?.encode_utf8(&mut [0; 4]))
+    })?;
     Some(if rng.coin() { text.nfc().collect() } else { text })
 }
 
@@ -108,13 +106,10 @@ fn toned(syllable: &str, rng: &mut Rng) -> Option<String> {
 }
 
 pub(super) fn tone_marks(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
-    let mut text = s.text.to_owned();
-    for word in s.words().iter().rev() {
-        let Some(syllables) = pinyin_parts(s, word) else { continue };
-        let marked: String = syllables.iter().map(|x| toned(x, rng).unwrap_or_else(|| (*x).to_owned())).collect();
-        text = replaced(&text, word.start..word.end, &marked)?;
-    }
-    Some(text)
+    changed(s, |word| {
+        let syllables = pinyin_parts(s, word)?;
+        Some(syllables.iter().map(|x| toned(x, rng).unwrap_or_else(|| (*x).to_owned())).collect())
+    })
 }
 
 pub(super) fn full_width(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
