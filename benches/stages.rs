@@ -16,8 +16,8 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 use tamis::ledger::{Ledger, ReadOptions};
-use tamis::model::{ColumnMap, Lists, Role, RowBatch, Score, Verdict, Watchlist};
-use tamis::pipeline::{self, Options, Source, Watch};
+use tamis::model::{ColumnMap, LedgerRow, Lists, Role, Row, RowBatch, Score, Verdict, Watchlist};
+use tamis::pipeline::{self, Source, Watch};
 use tamis::report::{FlaggedCsv, LedgerInfo, ReportError, ScreenedRow, Sink};
 use tamis::screener::{Config, Screener};
 use tamis::watchlist;
@@ -79,8 +79,10 @@ fn batch(rows: &[[String; 5]]) -> RowBatch {
 /// Rows with a finding at `review` or higher.
 fn flagged(screener: &Screener, batch: &RowBatch, columns: &ColumnMap) -> Vec<u64> {
     let mut scratch = screener.scratch();
-    let mut is_flagged = |row| screener.screen(row, columns, &mut scratch).iter().any(|f| f.verdict >= Verdict::Review);
-    batch.iter().filter(|row| is_flagged(*row)).map(|row| row.row).collect()
+    let mut is_flagged = |row: &LedgerRow<'_>| {
+        screener.screen(Row::new(*row, columns), &mut scratch).iter().any(|f| f.verdict >= Verdict::Review)
+    };
+    batch.iter().filter(&mut is_flagged).map(|row| row.row).collect()
 }
 
 /// Fails unless every planted row is flagged and next to no other.
@@ -180,7 +182,7 @@ fn write_report(c: &mut Criterion) {
     let columns = columns();
     let batch = batch(&data::rows(ROWS, Mix { planted_every: 1, ..USUAL }));
     let mut scratch = screener.scratch();
-    let found: Vec<_> = batch.iter().map(|row| (row, screener.screen(row, &columns, &mut scratch))).collect();
+    let found: Vec<_> = batch.iter().map(|row| (row, screener.screen(Row::new(row, &columns), &mut scratch))).collect();
     let ledgers = [LedgerInfo { index: 0, name: "ledger.csv".to_owned(), columns: columns.clone() }];
     let write = || {
         let mut bytes = 0;
@@ -235,6 +237,7 @@ fn end_to_end(c: &mut Criterion) {
     group.sample_size(10).measurement_time(Duration::from_secs(8));
     group.throughput(Throughput::Elements(ROWS as u64));
     for threads in [1, 2] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         let run = || {
             let ledgers = Ledger::open(&path, &ReadOptions::default()).expect("a ledger");
             let sources = ledgers.into_iter().enumerate().map(|(index, ledger)| Source {
@@ -244,8 +247,8 @@ fn end_to_end(c: &mut Criterion) {
             let mut count = Count(Vec::new());
             let (cancel, mut progress) = (AtomicBool::new(false), |_| {});
             let mut watch = Watch { cancel: &cancel, progress: &mut progress };
-            let options = Options { threads, sector_advisories: false };
-            let outcomes = pipeline::run(sources, &screener, options, &mut count, &mut watch).expect("a run");
+            let screened = pool.install(|| pipeline::run(sources, &screener, false, &mut count, &mut watch));
+            let outcomes = screened.expect("a run");
             assert_eq!(outcomes.iter().map(|o| o.rows_read).sum::<u64>(), ROWS as u64);
             count.0
         };
