@@ -1,4 +1,5 @@
-//! The stages of a run that the library offers, each by itself and all together. How to run and read: `benches/README.md`.
+//! The stages of a run that the library offers, each by itself and all together. How to run and read:
+//! `benches/README.md`.
 //!
 //! All inputs are made here from fixed seeds; nothing outside the repository is read. Each stage asserts what it
 //! counted before it is measured: a stage that became fast by doing less fails.

@@ -18,7 +18,8 @@ Northline Packaging GmbH,,BLOCK-2,Germany,Kassel
 ";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // A file of the user's. It is checked when it is read: an empty name or an id given twice stops here, with the line.
+    // A file of the user's. It is checked when it is read: an empty name or an id given twice stops here, with the
+    // line.
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("blocked.csv");
     fs::write(&path, BLOCKED)?;

@@ -5,8 +5,8 @@
 //! columns name, address, country and product.
 //!
 //! A finding is against the right entry if the entry, or one it is linked to (parent, same body), carries the expected
-//! name. For a `hit` a right finding at `review` or higher counts; for a `review` any finding; for a `no_hit` everything
-//! from `review` up is a false alarm, and `advisory` is not counted.
+//! name. For a `hit` a right finding at `review` or higher counts; for a `review` any finding; for a `no_hit`
+//! everything from `review` up is a false alarm, and `advisory` is not counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -436,7 +436,9 @@ mod tests {
 
     #[test]
     fn reads_quoted_tabs_and_refuses_unknown_labels() {
-        let head = "case_id\tledger_name\tledger_address\tledger_country\tledger_product\texpected\texpected_entry\tcategory\twhy\n";
+        let head =
+            "case_id ledger_name ledger_address ledger_country ledger_product expected expected_entry category why";
+        let head = head.replace(' ', "\t") + "\n";
         let good = format!("{head}D1\t\"a\tb \"\"c\"\"\"\t\tCN\t\tno_hit\t\tneg\tx\n");
         let cases = parse_cases(good.as_bytes()).unwrap_or_default();
         assert_eq!(cases.first().map(|c| (c.ledger_name.as_str(), c.expected)), Some(("a\tb \"c\"", Expected::NoHit)));

@@ -71,6 +71,7 @@ fn every_listed_name_is_found_on_its_own_entry() {
     println!("{table}  {all} rows of listed names, {missed} missed");
     assert!(
         missed == 0,
-        "{missed} of {all} rows of listed names are not found at review or higher on their entry:\n{table}\nentry\tname\tkind\trow\tfindings\n{misses}"
+        "{missed} of {all} rows of listed names are not found at review or higher on their entry:\n{table}\n\
+         entry\tname\tkind\trow\tfindings\n{misses}"
     );
 }

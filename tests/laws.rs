@@ -160,8 +160,8 @@ fn a_row_alone_is_answered_as_in_its_ledger() {
     }
 }
 
-/// What a worker remembers of a party is of its columns and its cells: the same text under other columns, or cut into other
-/// cells, is another party.
+/// What a worker remembers of a party is of its columns and its cells: the same text under other columns, or cut into
+/// other cells, is another party.
 #[test]
 fn the_same_text_under_other_columns_or_cut_otherwise_is_read_anew() {
     use Role::{Address, City, Country, Name, Product};

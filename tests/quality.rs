@@ -1,7 +1,8 @@
 //! Quality on the labelled cases: the totals do not fall below the committed baseline, and a failure lists every case
 //! that flipped.
 //!
-//! The cases and their labels are explained in `tests/data/README.md`, which also says how the baseline is written anew.
+//! The cases and their labels are explained in `tests/data/README.md`, which also says how the baseline is written
+//! anew.
 
 mod common;
 

@@ -24,8 +24,8 @@ const SEED_LINES: &str = include_str!("data/seed_lines.csv");
 const REGION_ROWS: &str = include_str!("data/region_rows.csv");
 const NAME_ROWS: &str = include_str!("data/name_rows.csv");
 
-/// The ways to read a row: cells as they are, in capitals, in another order of columns, the name in a column of parents,
-/// with a scratch that has seen other rows, and with each step recorded.
+/// The ways to read a row: cells as they are, in capitals, in another order of columns, the name in a column of
+/// parents, with a scratch that has seen other rows, and with each step recorded.
 const WAYS: [&str; 6] = ["as it is", "capitals", "columns reversed", "parent column", "used scratch", "traced"];
 
 /// A row of a table by its headers.

@@ -75,7 +75,9 @@ pub fn packed(data: &[u8]) {
 
 /// The parts of an XLSX: sheet, shared strings, styles, workbook.
 pub fn xlsx(data: &[u8]) {
-    const RELATIONS: &str = "<r><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"b\" Type=\"x/sharedStrings\" Target=\"sharedStrings.xml\"/><Relationship Id=\"c\" Type=\"x/styles\" Target=\"styles.xml\"/></r>";
+    const RELATIONS: &str = "<r><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
+        <Relationship Id=\"b\" Type=\"x/sharedStrings\" Target=\"sharedStrings.xml\"/>\
+        <Relationship Id=\"c\" Type=\"x/styles\" Target=\"styles.xml\"/></r>";
     const BOOK: &[u8] = b"<workbook><sheets><sheet name=\"S\" r:id=\"a\"/></sheets></workbook>";
     let parts: Vec<&[u8]> = data.split(|b| *b == SPLIT).collect();
     let part = |i: usize| parts.get(i).copied().unwrap_or_default();

@@ -42,7 +42,8 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Self, DayError> {
         let month_only = text.len() == "YYYY-MM".len();
         let full = if month_only { format!("{text}-01") } else { text.to_owned() };
-        // The length keeps out what the calendar library reads besides: times, years of six digits, dates without hyphens.
+        // The length keeps out what the calendar library reads besides: times, years of six digits, dates without
+        // hyphens.
         let date = full.parse().ok().filter(|_| full.len() == "YYYY-MM-DD".len());
         date.map(|date| Self { date, month_only }).ok_or_else(|| DayError(text.to_owned()))
     }

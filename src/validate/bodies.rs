@@ -1,4 +1,5 @@
-//! Which findings are right for a listed name: those on an entry of the same body, or on a body above a unit of the XPCC.
+//! Which findings are right for a listed name: those on an entry of the same body, or on a body above a unit of the
+//! XPCC.
 
 use crate::model::{EntryIx, Groups, Lists};
 

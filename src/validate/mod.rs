@@ -1,16 +1,16 @@
 //! Proof for an auditor that the screen works: every listed name, changed in named ways, screened as any row is.
 //!
-//! 1. Every name of the lists in force is taken apart ([`Subject`]). Titles of orders, sectors, regions and documents are
-//!    no parties' names: they are screened by rule, counted here and left out. So are entries not yet in force.
+//! 1. Every name of the lists in force is taken apart ([`Subject`]). Titles of orders, sectors, regions and documents
+//!    are no parties' names: they are screened by rule, counted here and left out. So are entries not yet in force.
 //! 2. Each [`Kind`] changes the name, or does not apply. Its draws follow from the seed, the kind and the name alone.
-//! 3. The changed name goes through [`Screener::screen`] as a row of its own: name, the entry's country, and for weak names
-//!    its city (a weak name needs its place beside it).
-//! 4. It counts as found with a finding at `review` or higher on the entry, on an entry of the same body, or, for a unit of
-//!    the Corps, on the body above it. Which entries are one body is read from the lists' links here, not asked of the
-//!    matching engine.
+//! 3. The changed name goes through [`Screener::screen`] as a row of its own: name, the entry's country, and for weak
+//!    names its city (a weak name needs its place beside it).
+//! 4. It counts as found with a finding at `review` or higher on the entry, on an entry of the same body, or, for a
+//!    unit of the Corps, on the body above it. Which entries are one body is read from the lists' links here, not asked
+//!    of the matching engine.
 //!
-//! Weak names are counted apart. A change that leaves no distinctive word (`Xinjiang Zhongtai Chem` cut to `Xinjiang`) is
-//! counted in `all` and not in `distinctive`.
+//! Weak names are counted apart. A change that leaves no distinctive word (`Xinjiang Zhongtai Chem` cut to `Xinjiang`)
+//! is counted in `all` and not in `distinctive`.
 //!
 //! Cost: one screened row for each name and kind that applies, some 30 a name, spread over the threads at hand. The
 //! result is the same at any number of threads.

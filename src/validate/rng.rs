@@ -1,7 +1,7 @@
 //! The one source of chance: SplitMix64, so that a run can be repeated from its seed on any machine and in any version.
 //!
-//! Algorithm: Guy L. Steele, Doug Lea, Christine H. Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014),
-//! with the constants of the reference code. Not for secrets.
+//! Algorithm: Guy L. Steele, Doug Lea, Christine H. Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA
+//! 2014), with the constants of the reference code. Not for secrets.
 
 /// The seed of a run that gives none.
 pub const DEFAULT_SEED: u64 = 20_210_501;

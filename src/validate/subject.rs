@@ -1,7 +1,7 @@
 //! A listed name, taken apart for manipulation: its words, what each is, and which of them tell bodies apart.
 //!
-//! The vocabulary is the one of the screen ([`lexicon`](crate::lexicon)); nothing else of the matching engine is used, so
-//! that a fault there cannot hide itself by choosing the words that are manipulated.
+//! The vocabulary is the one of the screen ([`lexicon`](crate::lexicon)); nothing else of the matching engine is used,
+//! so that a fault there cannot hide itself by choosing the words that are manipulated.
 
 use crate::lexicon::han::segment;
 use crate::lexicon::{Class, lexicon};

@@ -214,7 +214,8 @@ mod tests {
         let lists = all();
         for text in [
             "Region-wide ban on all cotton and tomato products produced in Xinjiang",
-            "Shipments containing cotton and cotton products originating from the Xinjiang Production and Construction Corps (XPCC)",
+            "Shipments containing cotton and cotton products originating from the Xinjiang Production and Construction \
+             Corps (XPCC)",
         ] {
             let named =
                 |e: &crate::model::Entry| e.names.iter().any(|n| n.text == text && n.kind == NameKind::SeedName);

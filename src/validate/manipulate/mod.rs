@@ -1,8 +1,8 @@
 //! The ways in which names get changed between a company's papers and a ledger.
 //!
-//! Each [`Kind`] is a pure function of a name and a stream of draws. It gives nothing where it does not apply: the name is
-//! too short, has no such letter, is of another script, or would stay as it is. Id, theme and rule of each kind are in
-//! `validate/tables/kinds.tsv`, and go into the record.
+//! Each [`Kind`] is a pure function of a name and a stream of draws. It gives nothing where it does not apply: the name
+//! is too short, has no such letter, is of another script, or would stay as it is. Id, theme and rule of each kind are
+//! in `validate/tables/kinds.tsv`, and go into the record.
 
 mod around;
 mod form;
@@ -29,8 +29,8 @@ pub struct Made {
     pub name: String,
     /// The second name cell (NAME2); nearly always empty.
     pub second: String,
-    /// True where a whole distinctive word of the name is left: without one, a screen that stayed silent would be right as
-    /// often as wrong.
+    /// True where a whole distinctive word of the name is left: without one, a screen that stayed silent would be right
+    /// as often as wrong.
     pub distinctive: bool,
 }
 

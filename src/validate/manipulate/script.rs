@@ -15,8 +15,8 @@ use crate::validate::subject::{Subject, Word};
 /// Fewest characters of a Han name from which one is dropped.
 const HAN_LONG: usize = 6;
 
-/// Every syllable that a character of GB 2312 is read as, without tones (ü as u), and its commonest characters (level 1)
-/// in code order.
+/// Every syllable that a character of GB 2312 is read as, without tones (ü as u), and its commonest characters (level
+/// 1) in code order.
 static SYLLABLES: LazyLock<FxHashMap<String, Vec<char>>> = LazyLock::new(|| {
     let mut map: FxHashMap<String, Vec<char>> = FxHashMap::default();
     for (c, level) in ('\u{4e00}'..='\u{9fa5}').filter_map(|c| Some((c, level(c)?))) {
