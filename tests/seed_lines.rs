@@ -54,8 +54,10 @@ fn every_seed_line_raises_its_entry_and_every_twin_stays_clear() {
     for case in cases() {
         let as_of = if case.get("as_of").is_empty() { common::AS_OF } else { case.get("as_of") };
         let screener = screeners.entry(as_of.to_owned()).or_insert_with(|| common::screener(as_of));
-        let of_role = |(header, cell)| Some((str::parse::<Role>(header).ok()?, String::as_str(cell)));
-        let mut columns: Vec<(Role, &str)> = case.0.iter().filter_map(of_role).collect();
+        let mut columns: Vec<(Role, &str)> = Vec::new();
+        for (header, cell) in &case.0 {
+            columns.extend(header.parse().map(|role| (role, cell.as_str())));
+        }
         columns.sort_unstable();
         let (roles, cells): (Vec<Role>, Vec<&str>) = columns.into_iter().unzip();
         let findings = common::screen(screener, &common::columns(&roles), &cells, &mut screener.scratch());

@@ -9,8 +9,8 @@ const TRADES: &str = "Textile|Trading|Plastics|Electronics|Foods|Hardware|Appare
                       Packaging|Engineering|Technology|Industrial|Import & Export";
 const FORMS: &str = "Co., Ltd.|GmbH|Inc.|Ltd|S.A.|Company Limited|LLC|Pty Ltd";
 const TOWNS: &str = "Ningbo,CN|Shenzhen,CN|Dhaka,BD|Leeds,GB|Izmir,TR|Chicago,US|Hamburg,DE|Hanoi,VN";
-const GOODS: &str = "steel hinges|LED drivers|corrugated boxes|polyester fabric, no cotton|injection moulds|office chairs|\
-                     hex bolts M8|ball bearings|ceramic tiles|water pumps";
+const GOODS: &str = "steel hinges|LED drivers|corrugated boxes|polyester fabric, no cotton|injection moulds|\
+                     office chairs|hex bolts M8|ball bearings|ceramic tiles|water pumps";
 /// Towns and goods that findings come from.
 const RISKY_TOWNS: &str = "Urumqi,CN|Korla,CN";
 const RISKY_GOODS: &str =
