@@ -15,7 +15,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 
 use tamis::cells::{CellReader, Workspace};
 use tamis::ledger::{Ledger, ReadOptions};
-use tamis::lexicon::lately::Lately;
+use tamis::lexicon::word_cache::WordCache;
 use tamis::matching::identifier::Identifiers;
 use tamis::matching::index::Index;
 use tamis::matching::segments::{self, NoWords};
@@ -93,8 +93,7 @@ fn cut_pieces(c: &mut Criterion) {
     let mut group = c.benchmark_group("cut_pieces");
     for (name, cells) in [("latin", Cells::latin(ROWS)), ("han", Cells::han(ROWS))] {
         let cells: Vec<Normalized> = cells.0.iter().map(|cell| text::normalize(cell)).collect();
-        let (mut words, mut ends, mut out) = (Lately::default(), Vec::new(), Vec::new());
-        words.keep();
+        let (mut words, mut ends, mut out) = (WordCache::default(), Vec::new(), Vec::new());
         let mut covered = 0;
         for n in &cells {
             segments::cut(n, &mut words, &NoWords, &mut ends, &mut out);
@@ -152,7 +151,7 @@ fn build_index(c: &mut Criterion) {
     let mut bundled = 0;
     for extra in [0, 16_000, 30_000] {
         let lists = lists(extra);
-        let names = Index::build(&lists, |_| true, |ix| Some(ix.0)).names().count();
+        let names = Index::build(&lists, |_| true, |ix| Some(ix.0)).names().iter().count();
         if extra == 0 {
             bundled = names;
             let printed: usize = lists.entries().map(|(_, _, e)| e.names.len()).sum();

@@ -12,9 +12,13 @@ ROOT = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.pat
 TABLES = {
     'src/text/tables/trad_simp.tsv': ('trad simp', (0,)),
     'src/text/tables/confusables.tsv': ('char latin', (0,)),
+    'src/text/tables/entities.tsv': ('name code', (0,)),
+    'src/text/tables/ordinals.tsv': ('word', (0,)),
     'src/text/tables/pinyin_phrases.tsv': ('han pinyin', (0,)),
     'src/text/tables/pinyin_surnames.tsv': ('han pinyin', (0,)),
     'watchlists/words/business.tsv': ('concept english han kind', (0,)),
+    'watchlists/words/business_groups.tsv': ('group kind concepts', (0,)),
+    'watchlists/words/function_words.tsv': ('word use', (0, 1)),
     'watchlists/words/han_compounds.tsv': ('han concepts', (0,)),
     'watchlists/words/legal_forms.tsv': ('form language', (0,)),
     'watchlists/words/china_places.tsv': ('han pinyin english level province_pinyin common', (0,)),

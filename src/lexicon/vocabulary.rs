@@ -5,16 +5,12 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::Joints;
-use super::table::rows;
-use super::tariff::Tariff;
+use super::goods::Tariff;
+pub use super::goods::{Classes, GoodsClass};
+use crate::text::table::rows;
 use crate::text::{self, Gap, Normalized, TokenKind};
-
-/// A class of goods, by its place among the classes of `watchlists/words/goods.tsv`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GoodsClass(pub u8);
 
 /// What a word of the vocabulary says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +81,7 @@ pub struct Words {
     search: AhoCorasick,
     says: Vec<Says>,
     /// What the first words of all patterns may be: a cell where none stands is not searched.
-    heads: Joints,
+    heads: FxHashSet<Box<str>>,
     classes: Vec<&'static str>,
     tariff: Tariff,
     /// Words that count only as a whole item of a cell (棉).
@@ -206,7 +202,7 @@ impl Words {
             .match_kind(MatchKind::Standard)
             .build(list.iter().map(|(p, ..)| p.as_str()))
             .expect("the vocabulary of watchlists/words is far below the automaton's limits");
-        let heads = Joints::of(list.iter().filter_map(|(p, ..)| head(p)));
+        let heads = list.iter().filter_map(|(p, ..)| head(p)).map(Box::from).collect();
         let alone = list.iter().map(|(.., alone)| *alone).collect();
         let titles = rows(include_str!("../../watchlists/words/titles.tsv"));
         let title_heads = titles
@@ -256,7 +252,7 @@ impl Words {
         out.clear();
         let (text, starts) = buffer;
         text.clear();
-        if !(0..n.tokens().len()).any(|at| self.heads.may_hold(n.bytes(at, at + 1))) {
+        if !n.tokens().iter().any(|t| self.heads.contains(n.text(t))) {
             return;
         }
         padded(n, text, starts);
@@ -385,47 +381,5 @@ fn drop_covered(out: &mut Vec<Said>) {
         if !hidden && s.says != Says::Trap {
             out.push(*s);
         }
-    }
-}
-
-/// Classes as a small set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Classes(pub u64);
-
-impl Classes {
-    /// Adds a class.
-    pub fn insert(&mut self, class: GoodsClass) {
-        self.0 |= 1 << (class.0 % 64);
-    }
-
-    /// True where a class is in.
-    pub fn has(self, class: GoodsClass) -> bool {
-        self.0 & (1 << (class.0 % 64)) != 0
-    }
-
-    /// The classes in order of the vocabulary.
-    pub fn iter(self) -> impl Iterator<Item = GoodsClass> {
-        (0..64).map(GoodsClass).filter(move |c| self.has(*c))
-    }
-}
-
-/// Goods classes of the cotton and tomato orders, looked up once.
-#[derive(Debug, Clone)]
-pub struct OrderClasses {
-    /// Cotton and cotton products.
-    pub cotton: Option<GoodsClass>,
-    /// Tomatoes and tomato products.
-    pub tomato: Option<GoodsClass>,
-    /// Hair products.
-    pub hair: Option<GoodsClass>,
-    /// By name, for messages.
-    pub names: FxHashMap<GoodsClass, &'static str>,
-}
-
-impl OrderClasses {
-    /// Looks them up.
-    pub fn of(words: &Words) -> Self {
-        let names = (0..words.classes.len()).map(|i| (GoodsClass(i as u8), words.classes[i])).collect();
-        Self { cotton: words.class("cotton"), tomato: words.class("tomato"), hair: words.class("hair"), names }
     }
 }

@@ -53,14 +53,6 @@ fn measure<T: Copy + PartialEq>(mut a: &[T], mut b: &[T], limit: usize) -> Optio
         // Not above the limit: the difference of the lengths.
         return Some(a.len().max(b.len()));
     }
-    if limit == 1 {
-        // What one letter can do beyond that: be another, or stand before its neighbour.
-        return match (a, b) {
-            ([_], [_]) => Some(1),
-            ([x, y], [v, w]) if x == w && y == v => Some(1),
-            _ => None,
-        };
-    }
     // No distance is above 40.
     let mut before = [0u8; LONGEST + 1];
     let mut last = [0u8; LONGEST + 1];

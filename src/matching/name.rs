@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::lately::Lately;
+use crate::lexicon::word_cache::WordCache;
 use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
 use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
 use crate::text::{self, Gap, Normalized, TokenKind, pinyin};
@@ -260,7 +260,7 @@ pub fn is_distinctive(term: &NameTerm) -> bool {
 
 fn terms(n: &Normalized) -> Vec<NameTerm> {
     let mut cut = Vec::new();
-    segments::cut(n, &mut Lately::default(), &NoWords, &mut Vec::new(), &mut cut);
+    segments::cut(n, &mut WordCache::default(), &NoWords, &mut Vec::new(), &mut cut);
     let speaks = |p: &&Segment| !matches!(p.class, Class::Form | Class::Connector);
     let mut kept: Vec<&Segment> = cut.iter().filter(speaks).collect();
     if kept.is_empty() {
