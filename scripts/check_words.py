@@ -19,6 +19,7 @@ TABLES = {
     'watchlists/words/business.tsv': ('concept english han kind', (0,)),
     'watchlists/words/business_groups.tsv': ('group kind concepts', (0,)),
     'watchlists/words/function_words.tsv': ('word use', (0, 1)),
+    'watchlists/words/unit_words.tsv': ('word use number', (0, 1)),
     'watchlists/words/han_compounds.tsv': ('han concepts', (0,)),
     'watchlists/words/legal_forms.tsv': ('form language', (0,)),
     'watchlists/words/china_places.tsv': ('han pinyin english level province_pinyin common', (0,)),

@@ -13,7 +13,7 @@ use crate::text::{self, TokenKind, pinyin};
 pub(crate) const LONGEST_PHRASE: usize = 4;
 
 pub(super) fn build() -> Lexicon {
-    let mut b = Builder {
+    let mut b = LexiconBuilder {
         words: FxHashMap::default(),
         phrases: FxHashMap::default(),
         compounds: FxHashMap::default(),
@@ -58,7 +58,7 @@ fn plain(key: Key, class: Class) -> Sense {
     Sense { key, class, place: None, ambiguous: false }
 }
 
-struct Builder {
+struct LexiconBuilder {
     words: FxHashMap<Box<str>, Sense>,
     phrases: FxHashMap<Box<str>, Sense>,
     compounds: FxHashMap<Box<str>, Box<[Sense]>>,
@@ -75,7 +75,7 @@ struct Builder {
     between_parties: Vec<Vec<&'static str>>,
 }
 
-impl Builder {
+impl LexiconBuilder {
     /// Adds a surface in Latin letters: one word, or a phrase of up to [`LONGEST_PHRASE`] words.
     fn latin(&mut self, surface: &str, sense: Sense) {
         let n = text::normalize(surface);

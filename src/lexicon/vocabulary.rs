@@ -2,6 +2,7 @@
 //!
 //! Tables under `watchlists/words`, our own wording, each word with an example and a counter-example (tested).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -115,27 +116,37 @@ pub fn words() -> &'static Words {
 }
 
 /// Normalized text with a blank around every Latin word and none inside Han: what the patterns are written in.
-fn padded(n: &Normalized, out: &mut String, starts: &mut Vec<u32>) {
-    out.clear();
-    starts.clear();
-    let mut han_before = false;
-    for t in n.tokens() {
-        let han = t.kind == TokenKind::Han;
-        if !(han && han_before && t.gap < Gap::Break) {
-            out.push(' ');
+#[derive(Debug, Default)]
+pub struct Padded {
+    text: String,
+    /// Where each token begins in it.
+    starts: Vec<u32>,
+}
+
+impl Padded {
+    fn set(&mut self, n: &Normalized) {
+        self.text.clear();
+        self.starts.clear();
+        let mut han_before = false;
+        for t in n.tokens() {
+            let han = t.kind == TokenKind::Han;
+            if !(han && han_before && t.gap < Gap::Break) {
+                self.text.push(' ');
+            }
+            self.starts.push(self.text.len() as u32);
+            self.text.push_str(n.text(t));
+            han_before = han;
         }
-        starts.push(out.len() as u32);
-        out.push_str(n.text(t));
-        han_before = han;
+        self.text.push(' ');
     }
-    out.push(' ');
 }
 
 /// A word of a table as a pattern: Latin words with their blanks, Han without.
 fn pattern(word: &str) -> String {
     let n = text::normalize(word);
-    let mut out = String::new();
-    padded(&n, &mut out, &mut Vec::new());
+    let mut padded = Padded::default();
+    padded.set(&n);
+    let mut out = padded.text;
     if n.tokens().first().is_some_and(|t| t.kind == TokenKind::Han) {
         out.remove(0);
     }
@@ -248,15 +259,15 @@ impl Words {
     }
 
     /// The words said in a cell, overlaps kept but for goods words inside longer goods words and traps.
-    pub fn find(&self, n: &Normalized, buffer: &mut (String, Vec<u32>), out: &mut Vec<Said>) {
+    pub fn find(&self, n: &Normalized, padded: &mut Padded, out: &mut Vec<Said>) {
         out.clear();
-        let (text, starts) = buffer;
-        text.clear();
+        padded.text.clear();
         if !n.tokens().iter().any(|t| self.heads.contains(n.text(t))) {
             return;
         }
-        padded(n, text, starts);
-        for m in self.search.find_overlapping_iter(text.as_str()) {
+        padded.set(n);
+        let (text, starts) = (padded.text.as_str(), &padded.starts);
+        for m in self.search.find_overlapping_iter(text) {
             // A pattern begins and ends with blanks where it is Latin: step inside them.
             let begin = m.start() + usize::from(text.as_bytes().get(m.start()) == Some(&b' '));
             let end = m.end() - usize::from(text.as_bytes().get(m.end().wrapping_sub(1)) == Some(&b' '));
@@ -279,25 +290,19 @@ impl Words {
     }
 
     /// Fills the buffer that [`Words::find`] left empty where nothing of the vocabulary stands in the cell.
-    pub fn pad(n: &Normalized, (text, starts): &mut (String, Vec<u32>)) {
-        if text.is_empty() {
-            padded(n, text, starts);
+    pub fn pad(n: &Normalized, padded: &mut Padded) {
+        if padded.text.is_empty() {
+            padded.set(n);
         }
     }
 
-    /// What a negation around a phrase, tokens `from..to`, takes away; `text` is the cell, `buffer` as [`Words::pad`]
+    /// What a negation around a phrase takes away; `text` is the cell, `phrase` its tokens, `padded` as [`Words::pad`]
     /// left it.
-    pub fn negation(
-        &self,
-        text: &str,
-        n: &Normalized,
-        (padded, starts): &(String, Vec<u32>),
-        (from, to): (usize, usize),
-    ) -> Option<Negation> {
-        let tokens = n.tokens();
+    pub fn negation(&self, text: &str, n: &Normalized, padded: &Padded, phrase: Range<usize>) -> Option<Negation> {
+        let (tokens, from, to) = (n.tokens(), phrase.start, phrase.end);
         let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
-        let head = padded.get(..*starts.get(from)? as usize)?;
-        let tail = padded.get(*starts.get(to - 1)? as usize + n.text(last).len()..)?;
+        let head = padded.text.get(..*padded.starts.get(from)? as usize)?;
+        let tail = padded.text.get(*padded.starts.get(to - 1)? as usize + n.text(last).len()..)?;
         let beside = |a: u32, b: u32| {
             text.get(a as usize..b as usize).is_some_and(|t| t.chars().all(|c| c == '-' || c.is_whitespace()))
         };

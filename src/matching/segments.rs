@@ -82,14 +82,14 @@ pub fn cut(
                 {
                     end += 1;
                 }
-                han_run(n, (at, end), extra, ends, out);
+                han_run(n, at..end, extra, ends, out);
                 at = end;
             }
             TokenKind::Number => {
                 out.push(whole(at, at + 1, Key::new('n', n.word(at)), Class::Number, bits::NUMBER));
                 at += 1;
             }
-            TokenKind::Word => at = word(n, words, (at, count), out),
+            TokenKind::Word => at = word(n, words, at..count, out),
         }
     }
     out.extend(spelt);
@@ -178,7 +178,8 @@ fn of_sense(from: usize, to: usize, sense: Sense, rarity: i32) -> Segment {
 }
 
 /// A word, or the longest phrase that begins with it; returns the token behind it.
-fn word(n: &Normalized, words: &mut WordCache, (at, count): (usize, usize), out: &mut Vec<Segment>) -> usize {
+fn word(n: &Normalized, words: &mut WordCache, tokens_left: Range<usize>, out: &mut Vec<Segment>) -> usize {
+    let (at, count) = (tokens_left.start, tokens_left.end);
     let tokens = n.tokens();
     for len in (2..=4usize).rev() {
         let end = at + len;
@@ -196,7 +197,7 @@ fn word(n: &Normalized, words: &mut WordCache, (at, count): (usize, usize), out:
             return end;
         }
     }
-    if let Some(sense) = torn(n, words, (at, count)) {
+    if let Some(sense) = torn(n, words, tokens_left) {
         out.push(of_sense(at, at + 2, sense, frequency::latin(n.run(at, at + 2))));
         return at + 2;
     }
@@ -213,7 +214,8 @@ fn word(n: &Normalized, words: &mut WordCache, (at, count): (usize, usize), out:
 }
 
 /// An ordinary word that a blank fell into: `Pr efecture`, `Techn ology`. One of its halves at least is no word.
-fn torn(n: &Normalized, words: &mut WordCache, (at, count): (usize, usize)) -> Option<Sense> {
+fn torn(n: &Normalized, words: &mut WordCache, tokens_left: Range<usize>) -> Option<Sense> {
+    let (at, count) = (tokens_left.start, tokens_left.end);
     if at + 2 > count || n.tokens()[at + 1].kind != TokenKind::Word || n.tokens()[at + 1].gap != Gap::Blank {
         return None;
     }
@@ -225,14 +227,9 @@ fn torn(n: &Normalized, words: &mut WordCache, (at, count): (usize, usize)) -> O
     (unknown(at) || unknown(at + 1)).then_some(sense)
 }
 
-fn han_run(
-    n: &Normalized,
-    (from, to): (usize, usize),
-    extra: &impl HanWords,
-    ends: &mut Vec<usize>,
-    out: &mut Vec<Segment>,
-) {
-    let run = n.run(from, to);
+fn han_run(n: &Normalized, tokens: Range<usize>, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Segment>) {
+    let from = tokens.start;
+    let run = n.run(from, tokens.end);
     ends.clear();
     ends.extend(run.char_indices().map(|(i, c)| i + c.len_utf8()));
     let dictionary = lexicon().han();
@@ -244,9 +241,7 @@ fn han_run(
         dictionary.get(&run[at(from)..at(to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place))
     };
     place_first(&mut parts, is_place, |p| dictionary.get(&run[at(p.from)..at(p.to)]).is_some());
-    join_lone_characters(&mut parts, |p| {
-        dictionary.get(&run[at(p.from)..at(p.to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place))
-    });
+    join_lone_characters(&mut parts, |p| is_place(p.from, p.to));
     for piece in parts {
         let word = &run[at(piece.from)..at(piece.to)];
         let (a, b) = (from + piece.from, from + piece.to);
