@@ -8,7 +8,7 @@
 //! number begins no phrase.
 
 use crate::lexicon::Class;
-use crate::lexicon::vocabulary::{self, Negation, Said, Says, Side};
+use crate::lexicon::vocabulary::{self, Negation, Padded, Said, Says, Side};
 use crate::matching::query::Query;
 use crate::matching::xpcc_units::Unit;
 
@@ -59,14 +59,7 @@ impl Phrases {
     }
 
     /// Finds the phrases of a cell; `padded` is its text in the vocabulary's form.
-    pub(super) fn find(
-        &mut self,
-        text: &str,
-        cell: &Query,
-        said: &[Said],
-        units: &[Unit],
-        padded: &(String, Vec<u32>),
-    ) {
+    pub(super) fn find(&mut self, text: &str, cell: &Query, said: &[Said], units: &[Unit], padded: &Padded) {
         self.found.clear();
         let tokens = cell.n.tokens();
         self.parts.clear();
@@ -103,7 +96,7 @@ impl Phrases {
             }
             let end = self.end(text, cell, said, at);
             if self.parts[at..end].iter().any(|p| *p != Part::Filling) {
-                let negated = match vocabulary::words().negation(text, &cell.n, padded, (at, end)) {
+                let negated = match vocabulary::words().negation(text, &cell.n, padded, at..end) {
                     Some(Negation::Phrase) => end,
                     Some(Negation::Word) => {
                         let first = self.parts[at..end].iter().find(|p| **p != Part::Filling);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lexicon::countries::{self, Country};
-use crate::lexicon::vocabulary::{self, Said, Says, Side, Words};
+use crate::lexicon::vocabulary::{self, Padded, Said, Says, Side, Words};
 use crate::lexicon::{Class, lexicon};
 use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{Identifiers, credit_code};
@@ -36,7 +36,7 @@ pub struct Workspace {
     alignments: Vec<Alignment>,
     said: Vec<Said>,
     units: Vec<Unit>,
-    padded: (String, Vec<u32>),
+    padded: Padded,
     phrases: Phrases,
 }
 

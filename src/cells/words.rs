@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::lexicon::table;
+use crate::text::table;
 
 /// What a word is used for; the table says each in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,219 +5,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::han::Dictionary;
 use super::places::{PlaceInfo, Places};
-use super::table::{cell, parts, rows};
-use super::{Class, Joints, Key, Lexicon, PlaceIx, Sense, can_be_torn, countries, names_nobody};
+use super::{Class, Family, Key, Lexicon, PlaceIx, Sense, countries};
 use crate::model::Groups;
+use crate::text::table::{cell, parts, rows};
 use crate::text::{self, TokenKind, pinyin};
 
 /// Longest phrase, in words, that is looked for in running text.
 pub(crate) const LONGEST_PHRASE: usize = 4;
 
-/// Words that join or number other words and say nothing themselves.
-const CONNECTORS: [&str; 33] = [
-    "and", "of", "the", "in", "for", "at", "by", "to", "a", "an", "de", "la", "le", "du", "et", "und", "y", "from",
-    "with", "on", "no", "nr", "number", "attn", "co-op", "its", "s", "re", "ref", "via", "per", "der", "die",
-];
-
-/// Shops and services of daily life: a firm of this kind that carries a manufacturer's trade name is another firm
-/// (光启食品, Yitu Coffee), also where the manufacturer's name says no line of business.
-const SERVICES: &[&str] = &[
-    "accounting",
-    "advertising",
-    "aquarium",
-    "bakery",
-    "bath",
-    "bathhouse",
-    "beverage",
-    "bookshop",
-    "catering",
-    "ceramic",
-    "childcare",
-    "cinema",
-    "cleaning",
-    "coffee",
-    "culture",
-    "decoration",
-    "dental",
-    "domestic_service",
-    "door_window",
-    "driving_school",
-    "fitness",
-    "flower",
-    "florist",
-    "freight",
-    "funeral",
-    "furniture",
-    "gift",
-    "grocer",
-    "hairdressing",
-    "handyman",
-    "hospital",
-    "hotel",
-    "insurance",
-    "internet_cafe",
-    "jewelry",
-    "ktv",
-    "laundry",
-    "law",
-    "logistics",
-    "massage",
-    "media",
-    "optician",
-    "pet",
-    "pharmacy",
-    "photography",
-    "property",
-    "supermarket",
-    "tea",
-    "tourism",
-    "toy",
-    "tuition",
-    "undertaker",
-    "veterinary",
-    "wedding",
-    "yoga",
-];
-
-/// Services whose words of two characters are read in Han alone: in pinyin they are trade names as well (按摩, and Anmo with a letter lost).
-const HAN_ONLY: &[&str] = &[
-    "bakery",
-    "bathhouse",
-    "bookshop",
-    "childcare",
-    "cinema",
-    "fitness",
-    "florist",
-    "grocer",
-    "hairdressing",
-    "handyman",
-    "laundry",
-    "massage",
-    "optician",
-    "pharmacy",
-    "photography",
-    "tuition",
-    "undertaker",
-];
-
-/// (0, 2 and 5 are what people wear and eat: `Lexicon::is_consumer`.)
-/// Lines of business that go together: a textile mill of another kind does not contradict a textile mill.
-const FAMILIES: [&[&str]; 6] = [
-    &[
-        "textile",
-        "apparel",
-        "garment",
-        "clothing",
-        "cotton",
-        "linen",
-        "yarn",
-        "spinning",
-        "weaving",
-        "knitting",
-        "dyeing",
-        "printing_dyeing",
-        "fashion",
-        "wool",
-        "silk",
-        "glove",
-        "towel",
-        "fabric",
-        "fiber",
-        "thread",
-        "hat",
-        "underwear",
-        "home_textile",
-        "color",
-        "melange",
-    ],
-    &[
-        "technology",
-        "science",
-        "information",
-        "network",
-        "software",
-        "digital",
-        "electronic",
-        "electronics",
-        "intelligence",
-        "intelligent",
-        "communication",
-        "telecommunication",
-        "data",
-        "internet",
-        "computer",
-        "optoelectronic",
-        "semiconductor",
-        "recognition",
-        "security",
-        "vision",
-        "system",
-        "instrument",
-        "equipment",
-        "chip",
-        "cloud",
-        "video",
-        "camera",
-        "surveillance",
-        "robot",
-        "magnetic_storage",
-        "smart_home",
-        "smart_city",
-    ],
-    &["hair", "wig", "beauty", "cosmetic", "accessory"],
-    &[
-        "aluminum",
-        "metal",
-        "nonferrous",
-        "copper",
-        "steel",
-        "magnesium",
-        "alloy",
-        "foil",
-        "titanium",
-        "mining",
-        "smelting",
-        "iron",
-        "gold",
-        "nickel",
-        "manganese",
-        "material",
-    ],
-    &[
-        "silicon",
-        "solar",
-        "photovoltaic",
-        "energy",
-        "power",
-        "battery",
-        "lithium",
-        "electric",
-        "new_energy",
-        "chemical",
-    ],
-    &[
-        "tomato",
-        "food",
-        "sugar",
-        "fruit",
-        "jujube",
-        "walnut",
-        "agriculture",
-        "feed",
-        "meat",
-        "livestock",
-        "aquatic",
-        "dairy",
-        "grain_oil",
-        "edible_oil",
-        "seed",
-        "canned_food",
-        "vegetable",
-    ],
-];
-
 pub(super) fn build() -> Lexicon {
-    let mut b = Builder {
+    let mut b = LexiconBuilder {
         words: FxHashMap::default(),
         phrases: FxHashMap::default(),
         compounds: FxHashMap::default(),
@@ -227,38 +24,29 @@ pub(super) fn build() -> Lexicon {
         shared: FxHashSet::default(),
         streets: FxHashMap::default(),
         pinyin: FxHashSet::default(),
-        services: SERVICES.iter().map(|w| Key::new('b', w)).collect(),
+        services: FxHashSet::default(),
+        families: FxHashMap::default(),
+        han_only: FxHashSet::default(),
+        place_classes: FxHashSet::default(),
+        between_parties: Vec::new(),
     };
-    for word in CONNECTORS {
-        b.latin(word, plain(Key::new('c', word), Class::Connector));
-    }
-    b.han.add("的", &[plain(Key::new('c', "的"), Class::Connector)]);
+    b.function_words();
+    b.business_groups();
     b.legal_forms();
     b.streets();
     b.countries();
     b.xinjiang();
     b.business();
     b.china();
-    let families = FAMILIES
-        .iter()
-        .zip(0u8..)
-        .flat_map(|(words, family)| words.iter().map(move |w| (Key::new('b', w), family)))
-        .collect();
-    let places = b.words.iter().filter(|(_, s)| s.class == Class::Place).map(|(w, _)| &**w);
-    let joints = Joints::of(b.phrases.keys().map(|w| &**w).chain(places));
-    let torn = Joints::of(
-        b.words.iter().filter(|(w, s)| can_be_torn(w.as_bytes()) && names_nobody(s.class)).map(|(w, _)| &**w),
-    );
     Lexicon {
-        joints,
-        torn,
         words: b.words,
         phrases: b.phrases,
         compounds: b.compounds,
         han: b.han,
         places: b.places,
-        families,
+        families: b.families,
         services: b.services,
+        between_parties: b.between_parties,
         world_region: Key::new('b', "world_region"),
         prefectures: b.prefectures,
         shared: b.shared,
@@ -271,7 +59,7 @@ fn plain(key: Key, class: Class) -> Sense {
     Sense { key, class, place: None, ambiguous: false }
 }
 
-struct Builder {
+struct LexiconBuilder {
     words: FxHashMap<Box<str>, Sense>,
     phrases: FxHashMap<Box<str>, Sense>,
     compounds: FxHashMap<Box<str>, Box<[Sense]>>,
@@ -282,9 +70,13 @@ struct Builder {
     streets: FxHashMap<Key, &'static str>,
     pinyin: FxHashSet<Box<str>>,
     services: FxHashSet<Key>,
+    families: FxHashMap<Key, Family>,
+    han_only: FxHashSet<Key>,
+    place_classes: FxHashSet<&'static str>,
+    between_parties: Vec<Vec<&'static str>>,
 }
 
-impl Builder {
+impl LexiconBuilder {
     /// Adds a surface in Latin letters: one word, or a phrase of up to [`LONGEST_PHRASE`] words.
     fn latin(&mut self, surface: &str, sense: Sense) {
         let n = text::normalize(surface);
@@ -310,6 +102,31 @@ impl Builder {
             return;
         }
         self.han.add(&folded, senses);
+    }
+
+    fn function_words(&mut self) {
+        for row in rows(include_str!("../../watchlists/words/function_words.tsv")) {
+            let word = cell(&row, 0);
+            let sense = plain(Key::new('c', word), Class::Connector);
+            match cell(&row, 1) {
+                "connector" if word.chars().any(text::is_han) => self.hani(word, &[sense]),
+                "connector" => self.latin(word, sense),
+                "place_class" => _ = self.place_classes.insert(word),
+                _ => self.between_parties.push(word.split(' ').collect()),
+            }
+        }
+    }
+
+    fn business_groups(&mut self) {
+        for row in rows(include_str!("../../watchlists/words/business_groups.tsv")) {
+            let (name, kind) = (cell(&row, 0), cell(&row, 1));
+            let concepts = parts(row.get(2).copied().unwrap_or("")).map(|w| Key::new('b', w));
+            match kind {
+                "service" => self.services.extend(concepts),
+                "han_only" => self.han_only.extend(concepts),
+                _ => self.families.extend(concepts.map(|c| (c, Family { name, consumer: kind == "consumer" }))),
+            }
+        }
     }
 
     fn legal_forms(&mut self) {
@@ -430,7 +247,7 @@ impl Builder {
                 } else {
                     self.latin(s.name, sense);
                     // `Bayingolin` alone stands in no table beside its `Mongolian Autonomous Prefecture`.
-                    let short = without_class_words(s.name);
+                    let short = self.without_class_words(s.name);
                     if s.joins && short.len() >= 5 && short.len() < s.name.len() {
                         self.latin(short, sense);
                     }
@@ -492,7 +309,6 @@ impl Builder {
                 hans.push((cell(&row, 0), senses));
             }
         }
-        let han_only: Vec<Key> = HAN_ONLY.iter().map(|w| Key::new('b', w)).collect();
         for (word, senses) in hans {
             if !word.chars().any(text::is_han) {
                 // Initials that stand for several words: PSB.
@@ -502,7 +318,7 @@ impl Builder {
             self.hani(word, &senses);
             let folded = text::normalize(word).joined("");
             let syllables = pinyin::joined(&folded);
-            let by_syllables = if senses.iter().any(|s| han_only.contains(&s.key)) { 3 } else { 2 };
+            let by_syllables = if senses.iter().any(|s| self.han_only.contains(&s.key)) { 3 } else { 2 };
             if folded.chars().count() >= by_syllables && syllables.len() >= 4 {
                 match senses.as_slice() {
                     [one] => {
@@ -520,6 +336,18 @@ impl Builder {
                 }
             }
         }
+    }
+
+    /// A place's English name up to its first class word or people's name.
+    fn without_class_words(&self, name: &'static str) -> &'static str {
+        let mut at = 0;
+        for word in name.split(' ') {
+            if at > 0 && self.place_classes.contains(word.to_lowercase().as_str()) {
+                return name[..at].trim_end();
+            }
+            at += word.len() + 1;
+        }
+        name
     }
 
     fn plural(&mut self, word: &str, sense: Sense) {
@@ -570,37 +398,6 @@ impl Builder {
             }
         }
     }
-}
-
-/// A place's English name up to its first class word or people's name.
-fn without_class_words(name: &str) -> &str {
-    const WORDS: [&str; 17] = [
-        "prefecture",
-        "autonomous",
-        "county",
-        "city",
-        "district",
-        "region",
-        "municipality",
-        "mongol",
-        "mongolian",
-        "kazakh",
-        "kazak",
-        "kyrgyz",
-        "kirghiz",
-        "hui",
-        "uyghur",
-        "xibe",
-        "tajik",
-    ];
-    let mut at = 0;
-    for word in name.split(' ') {
-        if at > 0 && WORDS.contains(&word.to_lowercase().as_str()) {
-            return name[..at].trim_end();
-        }
-        at += word.len() + 1;
-    }
-    name
 }
 
 /// A place's pinyin without its class word (市, 县, 省), and that word.

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::table::{cell, parts, rows};
 use crate::text;
+use crate::text::table::{cell, parts, rows};
 
 /// A country by its ISO 3166 alpha-2 code, upper case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,8 +8,6 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::inline::WordMap;
-
 /// Names behind the Latin counts (`frequency.tsv`, header).
 const LATIN_NAMES: f64 = 28_600.0;
 /// Trade names behind the Han counts.
@@ -30,7 +28,7 @@ struct Word {
 
 #[derive(Debug, Default)]
 struct Table {
-    latin: WordMap<Word>,
+    latin: FxHashMap<&'static str, Word>,
     /// Surprise of whole trade names, and of neighbouring characters.
     han: FxHashMap<&'static str, i32>,
     pairs: FxHashMap<&'static str, i32>,
@@ -40,19 +38,16 @@ impl Table {
     fn load() -> Self {
         // Each line is read once in every run: no list of its cells is made, and no map grows.
         let text = include_str!("../../watchlists/words/frequency.tsv");
-        let mut table = Self {
-            latin: WordMap::sized(text.len() / 26),
-            han: sized(text.len() / 60),
-            pairs: sized(text.len() / 240),
-        };
+        let mut table =
+            Self { latin: sized(text.len() / 26), han: sized(text.len() / 60), pairs: sized(text.len() / 240) };
         let lines = text.lines().filter(|line| !line.starts_with('#')).skip(1);
         for (word, rest) in lines.filter_map(|line| line.split_once('\t')) {
             let (script, count) = rest.split_once('\t').unwrap_or_default();
             let Ok(count) = count.parse() else { continue };
             match script {
                 // Both are counted among fewer names than 16 bits hold.
-                "latn" => table.latin.entry(word).count = count as u16,
-                "pinyin" => table.latin.entry(word).pinyin = count as u16,
+                "latn" => table.latin.entry(word).or_default().count = count as u16,
+                "pinyin" => table.latin.entry(word).or_default().pinyin = count as u16,
                 "hani" => {
                     table.han.insert(word, bits(count, HAN_NAMES));
                 }

@@ -12,19 +12,20 @@
 mod build;
 pub mod countries;
 pub mod frequency;
+mod goods;
 pub mod han;
-mod inline;
-pub mod lately;
 pub mod places;
-pub mod table;
-mod tariff;
 pub mod vocabulary;
+pub mod word_cache;
 
 use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
+use crate::text::Normalized;
+
+pub use crate::text::table;
 pub use places::{PlaceInfo, PlaceIx};
 
 /// The slot of a word in a name.
@@ -104,21 +105,27 @@ pub struct Sense {
     pub ambiguous: bool,
 }
 
+/// Lines of business that go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Family {
+    name: &'static str,
+    /// What people wear and eat.
+    consumer: bool,
+}
+
 /// The compiled tables.
 #[derive(Debug)]
 pub struct Lexicon {
     words: FxHashMap<Box<str>, Sense>,
     /// Surfaces of several words, run together (`sdnbhd`, `hongkong`).
     phrases: FxHashMap<Box<str>, Sense>,
-    /// What [`Lexicon::joined`] may know.
-    joints: Joints,
-    /// What [`Lexicon::torn`] may know.
-    torn: Joints,
     /// Pinyin of Han compounds (`mianma` = cotton and linen).
     compounds: FxHashMap<Box<str>, Box<[Sense]>>,
     han: han::Dictionary,
     places: places::Places,
-    families: FxHashMap<Key, u8>,
+    families: FxHashMap<Key, Family>,
+    /// Words between two parties in one cell (`on behalf of`).
+    between_parties: Vec<Vec<&'static str>>,
     services: FxHashSet<Key>,
     world_region: Key,
     /// Words known only as the pinyin of a Han word.
@@ -129,42 +136,6 @@ pub struct Lexicon {
     shared: FxHashSet<Box<str>>,
     /// Kinds of street words.
     streets: FxHashMap<Key, &'static str>,
-}
-
-/// Shorter words come about by chance from two that stand side by side.
-fn can_be_torn(word: &[u8]) -> bool {
-    (7..=24).contains(&word.len())
-}
-
-fn names_nobody(class: Class) -> bool {
-    !matches!(class, Class::Trade | Class::Place | Class::Connector)
-}
-
-/// Lengths of words by their first letters: of the runs of words that are asked for, three in four are told from a phrase by that.
-#[derive(Debug, Default)]
-struct Joints(Vec<u64>);
-
-impl Joints {
-    const PLACES: usize = 4096;
-
-    fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let mut lengths = vec![0; Self::PLACES];
-        for word in words {
-            let (place, bit) = Self::place(word.as_bytes());
-            lengths[place] |= bit;
-        }
-        Self(lengths)
-    }
-
-    fn place(word: &[u8]) -> (usize, u64) {
-        let first = word.iter().take(4).fold(0u32, |all, byte| all << 8 | u32::from(*byte));
-        (first.wrapping_mul(0x9e37_79b9) as usize >> 20, 1 << (word.len() % 64))
-    }
-
-    fn may_hold(&self, word: &[u8]) -> bool {
-        let (place, bit) = Self::place(word);
-        self.0.get(place).is_some_and(|lengths| lengths & bit != 0)
-    }
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(build::build);
@@ -191,21 +162,8 @@ impl Lexicon {
         self.words.iter().map(|(w, s)| (&**w, s.class)).filter(|(w, _)| w.is_ascii())
     }
 
-    /// False for letters of which [`Lexicon::joined`] knows nothing, told by a glance.
-    pub fn may_join(&self, letters: &[u8]) -> bool {
-        self.joints.may_hold(letters)
-    }
-
-    /// False for letters of which [`Lexicon::torn`] knows nothing, told by a glance.
-    pub fn may_be_torn(&self, letters: &[u8]) -> bool {
-        can_be_torn(letters) && self.torn.may_hold(letters)
-    }
-
     /// The meaning of several words run together: a phrase of the tables, or a place split by syllable.
     pub fn joined(&self, words: &str) -> Option<Sense> {
-        if !self.may_join(words.as_bytes()) {
-            return None;
-        }
         if let Some(sense) = self.phrases.get(words) {
             return Some(*sense);
         }
@@ -222,15 +180,25 @@ impl Lexicon {
 
     /// The meaning of a word that a blank may have fallen into: long, and no name of a place or a firm.
     pub fn torn(&self, run: &str) -> Option<Sense> {
-        if !self.may_be_torn(run.as_bytes()) {
+        // Shorter words come about by chance from two neighbours; no longer one is in the tables.
+        if !(7..=24).contains(&run.len()) {
             return None;
         }
-        self.word(run).filter(|s| names_nobody(s.class))
+        self.word(run).filter(|s| !matches!(s.class, Class::Trade | Class::Place | Class::Connector))
     }
 
     /// The meanings of a pinyin compound that [`Lexicon::word`] does not know.
     pub fn compound(&self, word: &str) -> Option<&[Sense]> {
         self.compounds.get(word).map(|s| &**s)
+    }
+
+    /// Number of the tokens from one on that are words between two parties: what is before them is no part of the name
+    /// after them.
+    pub fn between_parties(&self, n: &Normalized, at: usize) -> Option<usize> {
+        let first = n.word(at);
+        let rows = self.between_parties.iter().filter(|words| words.first() == Some(&first));
+        let fits = |words: &&Vec<&str>| words.iter().enumerate().all(|(i, w)| n.word(at + i) == *w);
+        rows.into_iter().find(fits).map(Vec::len)
     }
 
     /// The dictionary of Han words.
@@ -270,12 +238,12 @@ impl Lexicon {
 
     /// True for science and technology of any kind.
     pub fn is_technology(&self, key: Key) -> bool {
-        self.families.get(&key) == Some(&1)
+        self.families.get(&key).is_some_and(|f| f.name == "technology")
     }
 
     /// True for a line of business of the table or the wardrobe: textiles, hair, food.
     pub fn is_consumer(&self, key: Key) -> bool {
-        self.families.get(&key).is_some_and(|f| matches!(f, 0 | 2 | 5))
+        self.families.get(&key).is_some_and(|f| f.consumer)
     }
 
     /// True for a word for a part of the world (Europe, Benelux, 亚太).
@@ -284,7 +252,7 @@ impl Lexicon {
     }
 
     /// The family of a line of business (textile trades are one): related lines do not contradict each other.
-    pub fn family(&self, key: Key) -> Option<u8> {
+    pub fn family(&self, key: Key) -> Option<Family> {
         self.families.get(&key).copied()
     }
 }

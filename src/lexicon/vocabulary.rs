@@ -2,19 +2,16 @@
 //!
 //! Tables under `watchlists/words`, our own wording, each word with an example and a counter-example (tested).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::Joints;
-use super::table::rows;
-use super::tariff::Tariff;
+use super::goods::Tariff;
+pub use super::goods::{Classes, GoodsClass};
+use crate::text::table::rows;
 use crate::text::{self, Gap, Normalized, TokenKind};
-
-/// A class of goods, by its place among the classes of `watchlists/words/goods.tsv`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GoodsClass(pub u8);
 
 /// What a word of the vocabulary says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +82,7 @@ pub struct Words {
     search: AhoCorasick,
     says: Vec<Says>,
     /// What the first words of all patterns may be: a cell where none stands is not searched.
-    heads: Joints,
+    heads: FxHashSet<Box<str>>,
     classes: Vec<&'static str>,
     tariff: Tariff,
     /// Words that count only as a whole item of a cell (棉).
@@ -119,27 +116,37 @@ pub fn words() -> &'static Words {
 }
 
 /// Normalized text with a blank around every Latin word and none inside Han: what the patterns are written in.
-fn padded(n: &Normalized, out: &mut String, starts: &mut Vec<u32>) {
-    out.clear();
-    starts.clear();
-    let mut han_before = false;
-    for t in n.tokens() {
-        let han = t.kind == TokenKind::Han;
-        if !(han && han_before && t.gap < Gap::Break) {
-            out.push(' ');
+#[derive(Debug, Default)]
+pub struct Padded {
+    text: String,
+    /// Where each token begins in it.
+    starts: Vec<u32>,
+}
+
+impl Padded {
+    fn set(&mut self, n: &Normalized) {
+        self.text.clear();
+        self.starts.clear();
+        let mut han_before = false;
+        for t in n.tokens() {
+            let han = t.kind == TokenKind::Han;
+            if !(han && han_before && t.gap < Gap::Break) {
+                self.text.push(' ');
+            }
+            self.starts.push(self.text.len() as u32);
+            self.text.push_str(n.text(t));
+            han_before = han;
         }
-        starts.push(out.len() as u32);
-        out.push_str(n.text(t));
-        han_before = han;
+        self.text.push(' ');
     }
-    out.push(' ');
 }
 
 /// A word of a table as a pattern: Latin words with their blanks, Han without.
 fn pattern(word: &str) -> String {
     let n = text::normalize(word);
-    let mut out = String::new();
-    padded(&n, &mut out, &mut Vec::new());
+    let mut padded = Padded::default();
+    padded.set(&n);
+    let mut out = padded.text;
     if n.tokens().first().is_some_and(|t| t.kind == TokenKind::Han) {
         out.remove(0);
     }
@@ -206,7 +213,7 @@ impl Words {
             .match_kind(MatchKind::Standard)
             .build(list.iter().map(|(p, ..)| p.as_str()))
             .expect("the vocabulary of watchlists/words is far below the automaton's limits");
-        let heads = Joints::of(list.iter().filter_map(|(p, ..)| head(p)));
+        let heads = list.iter().filter_map(|(p, ..)| head(p)).map(Box::from).collect();
         let alone = list.iter().map(|(.., alone)| *alone).collect();
         let titles = rows(include_str!("../../watchlists/words/titles.tsv"));
         let title_heads = titles
@@ -252,15 +259,15 @@ impl Words {
     }
 
     /// The words said in a cell, overlaps kept but for goods words inside longer goods words and traps.
-    pub fn find(&self, n: &Normalized, buffer: &mut (String, Vec<u32>), out: &mut Vec<Said>) {
+    pub fn find(&self, n: &Normalized, padded: &mut Padded, out: &mut Vec<Said>) {
         out.clear();
-        let (text, starts) = buffer;
-        text.clear();
-        if !(0..n.tokens().len()).any(|at| self.heads.may_hold(n.bytes(at, at + 1))) {
+        padded.text.clear();
+        if !n.tokens().iter().any(|t| self.heads.contains(n.text(t))) {
             return;
         }
-        padded(n, text, starts);
-        for m in self.search.find_overlapping_iter(text.as_str()) {
+        padded.set(n);
+        let (text, starts) = (padded.text.as_str(), &padded.starts);
+        for m in self.search.find_overlapping_iter(text) {
             // A pattern begins and ends with blanks where it is Latin: step inside them.
             let begin = m.start() + usize::from(text.as_bytes().get(m.start()) == Some(&b' '));
             let end = m.end() - usize::from(text.as_bytes().get(m.end().wrapping_sub(1)) == Some(&b' '));
@@ -283,25 +290,19 @@ impl Words {
     }
 
     /// Fills the buffer that [`Words::find`] left empty where nothing of the vocabulary stands in the cell.
-    pub fn pad(n: &Normalized, (text, starts): &mut (String, Vec<u32>)) {
-        if text.is_empty() {
-            padded(n, text, starts);
+    pub fn pad(n: &Normalized, padded: &mut Padded) {
+        if padded.text.is_empty() {
+            padded.set(n);
         }
     }
 
-    /// What a negation around a phrase, tokens `from..to`, takes away; `text` is the cell, `buffer` as [`Words::pad`]
+    /// What a negation around a phrase takes away; `text` is the cell, `phrase` its tokens, `padded` as [`Words::pad`]
     /// left it.
-    pub fn negation(
-        &self,
-        text: &str,
-        n: &Normalized,
-        (padded, starts): &(String, Vec<u32>),
-        (from, to): (usize, usize),
-    ) -> Option<Negation> {
-        let tokens = n.tokens();
+    pub fn negation(&self, text: &str, n: &Normalized, padded: &Padded, phrase: Range<usize>) -> Option<Negation> {
+        let (tokens, from, to) = (n.tokens(), phrase.start, phrase.end);
         let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
-        let head = padded.get(..*starts.get(from)? as usize)?;
-        let tail = padded.get(*starts.get(to - 1)? as usize + n.text(last).len()..)?;
+        let head = padded.text.get(..*padded.starts.get(from)? as usize)?;
+        let tail = padded.text.get(*padded.starts.get(to - 1)? as usize + n.text(last).len()..)?;
         let beside = |a: u32, b: u32| {
             text.get(a as usize..b as usize).is_some_and(|t| t.chars().all(|c| c == '-' || c.is_whitespace()))
         };
@@ -385,47 +386,5 @@ fn drop_covered(out: &mut Vec<Said>) {
         if !hidden && s.says != Says::Trap {
             out.push(*s);
         }
-    }
-}
-
-/// Classes as a small set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Classes(pub u64);
-
-impl Classes {
-    /// Adds a class.
-    pub fn insert(&mut self, class: GoodsClass) {
-        self.0 |= 1 << (class.0 % 64);
-    }
-
-    /// True where a class is in.
-    pub fn has(self, class: GoodsClass) -> bool {
-        self.0 & (1 << (class.0 % 64)) != 0
-    }
-
-    /// The classes in order of the vocabulary.
-    pub fn iter(self) -> impl Iterator<Item = GoodsClass> {
-        (0..64).map(GoodsClass).filter(move |c| self.has(*c))
-    }
-}
-
-/// Goods classes of the cotton and tomato orders, looked up once.
-#[derive(Debug, Clone)]
-pub struct OrderClasses {
-    /// Cotton and cotton products.
-    pub cotton: Option<GoodsClass>,
-    /// Tomatoes and tomato products.
-    pub tomato: Option<GoodsClass>,
-    /// Hair products.
-    pub hair: Option<GoodsClass>,
-    /// By name, for messages.
-    pub names: FxHashMap<GoodsClass, &'static str>,
-}
-
-impl OrderClasses {
-    /// Looks them up.
-    pub fn of(words: &Words) -> Self {
-        let names = (0..words.classes.len()).map(|i| (GoodsClass(i as u8), words.classes[i])).collect();
-        Self { cotton: words.class("cotton"), tomato: words.class("tomato"), hair: words.class("hair"), names }
     }
 }

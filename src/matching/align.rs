@@ -7,6 +7,8 @@ mod bound;
 mod full;
 mod spelling;
 
+use std::ops::Range;
+
 use crate::lexicon::{Class, frequency};
 use crate::text::TokenKind;
 
@@ -104,7 +106,7 @@ fn around_centre(cell: &Query, named: Named<'_>, centre: &Hit, promise: Promise<
     lay.put(
         usize::from(centre.from),
         usize::from(centre.to),
-        spot(cell, name, (usize::from(centre.from), usize::from(centre.to)), term)?,
+        spot(cell, name, centre.from.into()..centre.to.into(), term)?,
     );
     lay.by_key(term.from);
     lay.by_spelling();
@@ -113,9 +115,9 @@ fn around_centre(cell: &Query, named: Named<'_>, centre: &Hit, promise: Promise<
 
 /// A listed Han name with a Han trade name is not met by another Han word of the same sound (泰达 is not 太达):
 /// sound counts only across scripts.
-fn spot(cell: &Query, name: &CompiledName, (from, to): (usize, usize), term: &Term) -> Option<Spot> {
-    let by_sound =
-        to == from + 1 && name.terms.get(from).is_some_and(|t| t.key != term.key && t.pinyin == Some(term.key));
+fn spot(cell: &Query, name: &CompiledName, terms: Range<usize>, term: &Term) -> Option<Spot> {
+    let one = name.terms.get(terms.start).filter(|_| terms.len() == 1);
+    let by_sound = one.is_some_and(|t| t.key != term.key && t.pinyin == Some(term.key));
     let (how, sim) = match (by_sound, term.how) {
         // Three syllables and more seldom sound alike by chance: 海康微视.
         (true, MatchKind::Pinyin) if term.to - term.from >= 3 => (MatchKind::Typo(1), 80),
@@ -123,12 +125,9 @@ fn spot(cell: &Query, name: &CompiledName, (from, to): (usize, usize), term: &Te
         (true, how) => (MatchKind::Pinyin.max(how), (u16::from(term.sim) * 88 / 100) as u8),
         // The entry's own Han name is another word of the same sound: 广汽 is not 光启, 艺图 perhaps a slip for 依图.
         (false, MatchKind::Pinyin)
-            if to == from + 1
-                && name
-                    .terms
-                    .get(from)
-                    .and_then(|t| t.in_han)
-                    .is_some_and(|han| !cell.with_key(han).iter().any(|t| t.from == term.from)) =>
+            if one
+                .and_then(|t| t.in_han)
+                .is_some_and(|han| !cell.with_key(han).iter().any(|t| t.from == term.from)) =>
         {
             (MatchKind::Typo(1), BY_SOUND)
         }
@@ -168,7 +167,7 @@ impl Lay<'_> {
             }
             let found = [Some(t.key), t.pinyin].into_iter().flatten().find_map(|k| {
                 let near = self.nearest(k, centre, reach)?;
-                spot(self.cell, name, (at, at + 1), &near)
+                spot(self.cell, name, at..at + 1, &near)
             });
             // Compounds of one Han or pinyin word (棉麻) stand for several terms at the same tokens.
             self.spots[at] = found;

@@ -6,7 +6,6 @@ use rustc_hash::FxHashMap;
 
 use crate::lexicon::{Class, lexicon};
 
-use super::deletion_index::Filter;
 use super::distance::{deletions, osa};
 
 /// Shorter words are one letter from too many others: `group` and `Grous`, `mills` and `Milla`.
@@ -14,22 +13,19 @@ const LEAST: usize = 6;
 /// Longer words are not compared.
 const MOST: usize = 20;
 
-/// A filter over the hashes, and the words of each.
-type ByDeletion = (Filter, FxHashMap<u64, Vec<(&'static str, Class)>>);
+type ByDeletion = FxHashMap<u64, Vec<(&'static str, Class)>>;
 
 /// The words that say little or only what a firm does, by what a lost letter leaves of them. Some ten thousand words,
 /// compiled when the first cell needs them.
 static BY_DELETION: LazyLock<ByDeletion> = LazyLock::new(|| {
-    let mut map: FxHashMap<u64, Vec<(&'static str, Class)>> = FxHashMap::default();
+    let mut map = ByDeletion::default();
     let mut words: Vec<(&'static str, Class)> =
         lexicon().latin_words().filter(|(w, c)| (LEAST - 1..=MOST).contains(&w.len()) && is_common(*c)).collect();
     words.sort_unstable();
     for word in words {
         deletions(word.0, 1, &mut |hash| map.entry(hash).or_default().push(word));
     }
-    let mut filter = Filter::new(map.len());
-    map.keys().for_each(|hash| filter.insert(*hash));
-    (filter, map)
+    map
 });
 
 fn is_common(class: Class) -> bool {
@@ -43,13 +39,8 @@ pub fn misspelt(word: &str) -> Option<(&'static str, Class)> {
         return None;
     }
     let mut best: Option<(&'static str, Class)> = None;
-    let (filter, by_deletion) = &*BY_DELETION;
     deletions(word, 1, &mut |hash| {
-        // Most words are near none and end here.
-        if !filter.may_hold(hash) {
-            return;
-        }
-        for known in by_deletion.get(&hash).map_or(&[][..], Vec::as_slice) {
+        for known in BY_DELETION.get(&hash).map_or(&[][..], Vec::as_slice) {
             if best.is_none_or(|b| *known < b) && osa(word, known.0, 1) == Some(1) {
                 best = Some(*known);
             }

@@ -16,42 +16,6 @@ use super::distance::{deletions_count, deletions_of, osa, tolerance};
 /// propose every word behind a common beginning.
 const PREFIX: usize = 8;
 
-/// A set of hashes that answers "not in" for sure, and "in" by accident once in sixteen times or less.
-#[derive(Debug, Default)]
-pub(super) struct Filter {
-    bits: Vec<u64>,
-}
-
-impl Filter {
-    /// At least so many bits: 128 KiB, so that it stays in a core's cache.
-    const LEAST: usize = 1 << 20;
-
-    /// At most so many, 8 MiB: lists of a million names fill it, and it then only saves less.
-    const MOST: usize = 1 << 26;
-
-    /// A filter for about so many hashes.
-    pub(super) fn new(hashes: usize) -> Self {
-        let bits = (hashes * 16).next_power_of_two().clamp(Self::LEAST, Self::MOST);
-        Self { bits: vec![0; bits / 64] }
-    }
-
-    fn place(&self, hash: u64) -> (usize, u64) {
-        ((hash / 64) as usize & self.bits.len().wrapping_sub(1), 1 << (hash % 64))
-    }
-
-    pub(super) fn insert(&mut self, hash: u64) {
-        let (word, bit) = self.place(hash);
-        if let Some(word) = self.bits.get_mut(word) {
-            *word |= bit;
-        }
-    }
-
-    pub(super) fn may_hold(&self, hash: u64) -> bool {
-        let (word, bit) = self.place(hash);
-        self.bits.get(word).is_some_and(|w| w & bit != 0)
-    }
-}
-
 /// The words and where their deletions lead.
 #[derive(Debug, Default)]
 pub(super) struct Misspellings {
@@ -67,8 +31,6 @@ pub(super) struct Misspellings {
     items: Vec<u32>,
     /// Bits of an item that are the group.
     id_bits: u32,
-    /// Most ledger words end here.
-    filter: Filter,
 }
 
 /// Items that a bucket is meant for. One cache line holds four times as many, and more buckets are more memory to build.
@@ -106,12 +68,8 @@ impl Misspellings {
         let buckets = (total / PER_BUCKET).next_power_of_two();
         let bucket = |hash: u64| (hash >> 32) as usize & (buckets - 1);
         let id_bits = (usize::BITS - groups.len().leading_zeros()).clamp(1, 31);
-        let mut filter = Filter::new(total);
         let mut starts = vec![0u32; buckets + 1];
-        each(&mut |_, hash| {
-            filter.insert(hash);
-            starts[bucket(hash)] += 1;
-        });
+        each(&mut |_, hash| starts[bucket(hash)] += 1);
         let mut end = 0;
         for start in &mut starts {
             end += *start;
@@ -124,15 +82,7 @@ impl Misspellings {
             *at -= 1;
             items[*at as usize] = (hash as u32) << id_bits | id;
         });
-        Self {
-            letters: words.iter().map(|(w, _)| letter_set(w)).collect(),
-            words,
-            groups,
-            starts,
-            items,
-            id_bits,
-            filter,
-        }
+        Self { letters: words.iter().map(|(w, _)| letter_set(w)).collect(), words, groups, starts, items, id_bits }
     }
 
     fn leads_to(&self, hash: u64) -> impl Iterator<Item = u32> {
@@ -152,12 +102,14 @@ impl Misspellings {
     /// Words at most `limit` letters from `word` but not `word` itself: key and distance, in no order.
     pub(super) fn within(&self, word: &str, limit: usize, found: &mut Vec<(Key, u8)>) {
         let mine = letter_set(word);
-        let mut tried = Tried { first: [u32::MAX; 64], count: 0, more: Vec::new() };
+        // Groups measured already; nearly always few.
+        let mut tried: Vec<u32> = Vec::new();
         deletions_of(beginning(word), limit, &mut |hash| {
-            if !self.filter.may_hold(hash) {
-                return;
-            }
-            for group in self.leads_to(hash).filter(|group| tried.is_new(*group)) {
+            for group in self.leads_to(hash) {
+                if tried.contains(&group) {
+                    continue;
+                }
+                tried.push(group);
                 for id in self.words_of(group) {
                     let (Some((other, key)), Some(theirs)) = (self.words.get(id), self.letters.get(id)) else {
                         continue;
@@ -179,29 +131,6 @@ impl Misspellings {
     fn words_of(&self, group: u32) -> Range<usize> {
         let start = |group: usize| self.groups.get(group).map_or(self.words.len(), |at| *at as usize);
         start(group as usize)..start(group as usize + 1)
-    }
-}
-
-/// Groups measured already; nearly always few.
-struct Tried {
-    first: [u32; 64],
-    count: usize,
-    more: Vec<u32>,
-}
-
-impl Tried {
-    fn is_new(&mut self, id: u32) -> bool {
-        if self.first[..self.count].contains(&id) || self.more.contains(&id) {
-            return false;
-        }
-        match self.first.get_mut(self.count) {
-            Some(slot) => {
-                *slot = id;
-                self.count += 1;
-            }
-            None => self.more.push(id),
-        }
-        true
     }
 }
 

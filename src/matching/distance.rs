@@ -6,20 +6,14 @@ use crate::text::letter_set;
 /// else nothing. Works on characters. Words above 40 characters are never compared: no listed word is longer.
 pub fn osa(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a.is_ascii() && b.is_ascii() {
-        return osa_ascii(a, (b, letter_set(b)), limit);
+        // An edit changes the length by one at most, and two of the letters of the word: most pairs end here.
+        let far =
+            a.len().abs_diff(b.len()) > limit || (letter_set(a) ^ letter_set(b)).count_ones() as usize > 2 * limit;
+        return if far { None } else { measure(a.as_bytes(), b.as_bytes(), limit) };
     }
     let (mut x, mut y) = (['\0'; LONGEST], ['\0'; LONGEST]);
     let (n, m) = (fill(a, &mut x)?, fill(b, &mut y)?);
     measure(&x[..n], &y[..m], limit)
-}
-
-/// The same for ASCII, with the letters of the second known.
-pub(super) fn osa_ascii(a: &str, (b, letters_of_b): (&str, u32), limit: usize) -> Option<usize> {
-    // A letter more, less or other changes two of the letters that stand in a word at most: most pairs end here.
-    if a.len().abs_diff(b.len()) > limit || (letter_set(a) ^ letters_of_b).count_ones() as usize > 2 * limit {
-        return None;
-    }
-    measure(a.as_bytes(), b.as_bytes(), limit)
 }
 
 /// Words above so many characters are never compared.
@@ -52,14 +46,6 @@ fn measure<T: Copy + PartialEq>(mut a: &[T], mut b: &[T], limit: usize) -> Optio
     if a.is_empty() || b.is_empty() {
         // Not above the limit: the difference of the lengths.
         return Some(a.len().max(b.len()));
-    }
-    if limit == 1 {
-        // What one letter can do beyond that: be another, or stand before its neighbour.
-        return match (a, b) {
-            ([_], [_]) => Some(1),
-            ([x, y], [v, w]) if x == w && y == v => Some(1),
-            _ => None,
-        };
     }
     // No distance is above 40.
     let mut before = [0u8; LONGEST + 1];

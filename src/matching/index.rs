@@ -39,7 +39,7 @@ impl Index {
         let compile = |part: &[(EntryIx, &Watchlist, &Entry)]| -> Vec<CompiledName> {
             let names = part.iter().flat_map(|(ix, list, entry)| {
                 let all = entry.names.iter().enumerate();
-                all.flat_map(|(position, n)| name::compile((*ix, position), n, entry.kind, list.bundled))
+                all.flat_map(|(position, n)| name::compile(*ix, position, n, entry.kind, list.bundled))
             });
             names.collect()
         };
@@ -63,6 +63,11 @@ impl Index {
     /// A compiled name.
     pub fn name(&self, ix: NameIx) -> &CompiledName {
         self.names.get(ix)
+    }
+
+    /// All compiled names.
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// The inverted index, which a cell is read against.

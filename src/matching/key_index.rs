@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lexicon::han::Lengths;
 use crate::lexicon::{Class, Key, lexicon};
 
-use super::deletion_index::{Filter, Misspellings};
+use super::deletion_index::Misspellings;
 use super::distance::{each_without_one, osa, skeleton, skeleton_with_first, tolerance};
 use super::name::{self, CompiledName, NameIx, Names};
 use super::scanned::{fold_scanned, scanned_letters};
@@ -35,8 +35,6 @@ const MOST_NEAR: usize = 8;
 #[derive(Debug, Default)]
 pub struct KeyIndex {
     postings: FxHashMap<Key, Vec<Posting>>,
-    /// Most keys of a ledger lead nowhere and end here.
-    leads: Filter,
     near: Misspellings,
     skeletons: FxHashMap<Key, Vec<Posting>>,
     /// Anchor words in order, for words cut off at a field limit.
@@ -64,9 +62,6 @@ impl HanWords for KeyIndex {
 impl KeyIndex {
     /// Where a key leads.
     pub fn postings(&self, key: Key) -> &[Posting] {
-        if !self.leads.may_hold(key.0) {
-            return &[];
-        }
         self.postings.get(&key).map_or(&[], Vec::as_slice)
     }
 
@@ -207,8 +202,6 @@ impl KeyIndex {
             list.sort_unstable();
             list.dedup();
         }
-        index.leads = Filter::new(index.postings.len());
-        index.postings.keys().for_each(|key| index.leads.insert(key.0));
         trades.sort_unstable();
         trades.dedup();
         index.scanned = trades.iter().map(|(word, key)| (Key::new('~', &fold_scanned(word)), *key)).collect();

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::lately::Lately;
+use crate::lexicon::word_cache::WordCache;
 use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
 use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
-use crate::text::{self, Gap, Normalized, TokenKind, pinyin};
+use crate::text::{self, Normalized, TokenKind, pinyin};
 
 use super::segments::{self, NoWords, Segment};
 
@@ -180,11 +180,11 @@ const MOST_TERMS: usize = 24;
 
 /// Compiles one name; with a bracketed part (`… (CNSIM)`) also the name without it. Nothing for a name without
 /// letters.
-pub fn compile((entry, position): (EntryIx, usize), name: &Name, kind: EntryKind, curated: bool) -> Vec<CompiledName> {
+pub fn compile(entry: EntryIx, position: usize, name: &Name, kind: EntryKind, curated: bool) -> Vec<CompiledName> {
     let mut out = Vec::new();
     let full = text::normalize(&name.text);
     let base = |n: &Normalized| {
-        let mut one = compile_one(entry, position, (name, kind), n)?;
+        let mut one = compile_one(entry, position, name, kind, n)?;
         // A list that marks its weak names itself is taken at its word.
         one.generic &= !curated;
         Some(one)
@@ -205,12 +205,7 @@ pub fn compile((entry, position): (EntryIx, usize), name: &Name, kind: EntryKind
     out
 }
 
-fn compile_one(
-    entry: EntryIx,
-    position: usize,
-    (name, kind): (&Name, EntryKind),
-    n: &Normalized,
-) -> Option<CompiledName> {
+fn compile_one(entry: EntryIx, position: usize, name: &Name, kind: EntryKind, n: &Normalized) -> Option<CompiledName> {
     let person = kind == EntryKind::Person;
     let terms = if person { person_terms(n) } else { terms(n) };
     if terms.is_empty() {
@@ -260,7 +255,7 @@ pub fn is_distinctive(term: &NameTerm) -> bool {
 
 fn terms(n: &Normalized) -> Vec<NameTerm> {
     let mut cut = Vec::new();
-    segments::cut(n, &mut Lately::default(), &NoWords, &mut Vec::new(), &mut cut);
+    segments::cut(n, &mut WordCache::default(), &NoWords, &mut Vec::new(), &mut cut);
     let speaks = |p: &&Segment| !matches!(p.class, Class::Form | Class::Connector);
     let mut kept: Vec<&Segment> = cut.iter().filter(speaks).collect();
     if kept.is_empty() {
@@ -360,10 +355,4 @@ fn compounds(terms: &[NameTerm]) -> Vec<Compound> {
         }
     }
     out
-}
-
-/// True where two tokens stand in one part of the cell.
-pub fn same_part(n: &Normalized, a: usize, b: usize) -> bool {
-    let (low, high) = if a <= b { (a, b) } else { (b, a) };
-    n.tokens().get(low + 1..=high).is_some_and(|t| t.iter().all(|t| t.gap < Gap::Break))
 }

@@ -3,8 +3,10 @@
 mod han;
 mod latin;
 
-use crate::lexicon::Key;
-use crate::lexicon::lately::Lately;
+use std::ops::Range;
+
+use crate::lexicon::word_cache::WordCache;
+use crate::lexicon::{Key, lexicon};
 use crate::text::{Folded, Normalized, letter_set, normalize_into};
 
 use super::key_index::{KeyIndex, Posting};
@@ -47,7 +49,13 @@ pub struct Term {
     pub sim: u8,
 }
 
-/// A proposal: a term of the cell leads to terms of a name.
+impl Term {
+    fn new(key: Key, tokens: Range<usize>, how: MatchKind, sim: u8) -> Self {
+        Self { key, from: tokens.start as u16, to: tokens.end as u16, how, sim }
+    }
+}
+
+/// A hit: a term of the cell leads to terms of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hit {
     /// The name.
@@ -98,8 +106,8 @@ pub struct Query {
     plain: Vec<Segment>,
     near: Vec<(Key, u8)>,
     syllables: String,
-    /// Noted of those from which no term comes but they themselves.
-    words: Lately,
+    /// Dull are those from which no term comes but they themselves.
+    words: WordCache,
 }
 
 /// Alike, in per cent, by how a term came out. A misspelling costs more in a short word.
@@ -126,13 +134,12 @@ impl Query {
     pub fn read(&mut self, text: &str, index: &KeyIndex, fuzzy: bool) {
         normalize_into(text, &mut self.folded, &mut self.n);
         self.characters = if text.is_ascii() { text.trim_ascii().len() } else { text.trim().chars().count() };
-        parts_by_words(&mut self.n);
-        self.words.keep();
+        part_parties(&mut self.n);
         segments::cut(&self.n, &mut self.words, index, &mut self.ends, &mut self.segments);
         self.terms.clear();
         self.hits.clear();
         for p in &self.segments {
-            self.terms.push(Term { key: p.key, from: p.from, to: p.to, how: MatchKind::Direct, sim: 100 });
+            self.terms.push(Term::new(p.key, p.tokens(), MatchKind::Direct, 100));
         }
         self.listed_cut(index);
         self.pinyin_terms();
@@ -224,44 +231,12 @@ fn hit(p: &Posting, term: usize) -> Hit {
     Hit { name: p.name, from: p.from, to: p.to, term: term as u16 }
 }
 
-/// Words between two parties in one cell: what stands before them is no part of the name behind.
-fn parts_by_words(n: &mut Normalized) {
-    const BETWEEN: [&[&str]; 12] = [
-        &["on", "behalf", "of"],
-        &["for", "account", "of"],
-        &["for", "and", "on", "behalf", "of"],
-        &["care", "of"],
-        &["c", "o"],
-        &["o", "b", "o"],
-        &["trading", "as"],
-        &["doing", "business", "as"],
-        &["formerly"],
-        &["supplied", "by"],
-        &["manufactured", "by"],
-        &["made", "by"],
-    ];
-    let count = n.tokens().len();
-    for at in 1..count {
-        if !matches!(
-            n.bytes(at, at + 1),
-            b"on"
-                | b"for"
-                | b"care"
-                | b"c"
-                | b"o"
-                | b"trading"
-                | b"doing"
-                | b"formerly"
-                | b"supplied"
-                | b"manufactured"
-                | b"made"
-        ) {
-            continue;
-        }
-        let words = BETWEEN.iter().find(|words| words.iter().enumerate().all(|(i, w)| n.word(at + i) == *w));
-        if let Some(words) = words {
+/// A party named on another's behalf is in a part of the cell of its own.
+fn part_parties(n: &mut Normalized) {
+    for at in 1..n.tokens().len() {
+        if let Some(words) = lexicon().between_parties(n, at) {
             n.part_before(at);
-            n.part_before(at + words.len());
+            n.part_before(at + words);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Letters that a scanner takes for others.
+//! Letters that a scanner, or an ear, takes for others.
 
 /// Letters that scanners take for each other folded to one of them.
 pub(super) fn fold_scanned(word: &str) -> String {
@@ -31,4 +31,46 @@ pub(super) fn scanned_letters(word: &str) -> impl Iterator<Item = char> + '_ {
             letter => letter,
         }))
     })
+}
+
+/// What a word may have been before a scanner read two letters for one, or a digit for a letter, or an ear wrote two for
+/// one: each position by itself. ASCII only.
+pub(super) fn each_reading(word: &str, mut each: impl FnMut(&str)) {
+    // The last nine are heard so: Iflytech, Hikvizion are one letter off, these two. The sounds of pinyin that English writes
+    // otherwise stand last: Eschuel, Shinren, Juowan.
+    const PAIRS: [(&str, &str); 18] = [
+        ("vv", "w"),
+        ("rn", "m"),
+        ("cl", "d"),
+        ("lc", "k"),
+        ("ii", "u"),
+        ("nn", "m"),
+        ("li", "h"),
+        ("0", "o"),
+        ("1", "l"),
+        ("ch", "k"),
+        ("ck", "k"),
+        ("ph", "f"),
+        ("ks", "x"),
+        ("x", "ks"),
+        ("f", "ph"),
+        ("ch", "q"),
+        ("sh", "x"),
+        ("j", "zh"),
+    ];
+    let mut read = String::new();
+    for (seen, meant) in PAIRS {
+        let mut at = 0;
+        while let (Some(before), Some(rest)) = (word.get(..at), word.get(at..).filter(|rest| !rest.is_empty())) {
+            let Some(after) = rest.strip_prefix(seen) else {
+                at += 1;
+                continue;
+            };
+            read.clear();
+            read.extend([before, meant, after]);
+            each(&read);
+            // Goes on after what was found: `iii` holds `ii` once.
+            at += seen.len();
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! The one analyser of names, for lists and ledgers alike: tokens → segments with their slot, key and rarity.
 
+use std::ops::Range;
+
 use crate::lexicon::han::{self, Lengths, segment};
-use crate::lexicon::lately::{Lately, Word};
+use crate::lexicon::word_cache::{WordCache, WordFacts};
 use crate::lexicon::{Class, Key, PlaceIx, Sense, frequency, lexicon};
 use crate::text::{Gap, Normalized, Token, TokenKind, pinyin};
 
@@ -23,6 +25,13 @@ pub struct Segment {
     pub place: Option<PlaceIx>,
     /// A place word that also stands elsewhere.
     pub ambiguous: bool,
+}
+
+impl Segment {
+    /// Its tokens.
+    pub fn tokens(&self) -> Range<usize> {
+        self.from.into()..self.to.into()
+    }
 }
 
 /// Han words beyond the lexicon that segmentation should know: the trade names of the lists.
@@ -50,7 +59,13 @@ impl HanWords for NoWords {
 const LONGEST_RUN: usize = 200;
 
 /// Cuts the tokens into segments, in order. Every token is in at least one piece.
-pub fn cut(n: &Normalized, words: &mut Lately, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Segment>) {
+pub fn cut(
+    n: &Normalized,
+    words: &mut WordCache,
+    extra: &impl HanWords,
+    ends: &mut Vec<usize>,
+    out: &mut Vec<Segment>,
+) {
     out.clear();
     let tokens = n.tokens();
     let spelt = spelt_end(n);
@@ -67,14 +82,14 @@ pub fn cut(n: &Normalized, words: &mut Lately, extra: &impl HanWords, ends: &mut
                 {
                     end += 1;
                 }
-                han_run(n, (at, end), extra, ends, out);
+                han_run(n, at..end, extra, ends, out);
                 at = end;
             }
             TokenKind::Number => {
                 out.push(whole(at, at + 1, Key::new('n', n.word(at)), Class::Number, bits::NUMBER));
                 at += 1;
             }
-            TokenKind::Word => at = word(n, words, (at, count), out),
+            TokenKind::Word => at = word(n, words, at..count, out),
         }
     }
     out.extend(spelt);
@@ -163,30 +178,31 @@ fn of_sense(from: usize, to: usize, sense: Sense, rarity: i32) -> Segment {
 }
 
 /// A word, or the longest phrase that begins with it; returns the token behind it.
-fn word(n: &Normalized, words: &mut Lately, (at, count): (usize, usize), out: &mut Vec<Segment>) -> usize {
+fn word(n: &Normalized, words: &mut WordCache, tokens_left: Range<usize>, out: &mut Vec<Segment>) -> usize {
+    let (at, count) = (tokens_left.start, tokens_left.end);
     let tokens = n.tokens();
     for len in (2..=4usize).rev() {
         let end = at + len;
         if end > count {
             continue;
         }
-        let letters = n.bytes(at, end);
         let together = || tokens[at + 1..end].iter().all(|t| t.kind == TokenKind::Word && t.gap < Gap::Break);
-        if letters.len() > 32 || !lexicon().may_join(letters) || !together() {
+        let run = n.run(at, end);
+        // No phrase of the tables is longer.
+        if run.len() > 32 || !together() {
             continue;
         }
-        let run = n.run(at, end);
         if let Some(sense) = lexicon().joined(run) {
             out.push(of_sense(at, end, sense, frequency::latin(run)));
             return end;
         }
     }
-    if let Some(sense) = torn(n, words, (at, count)) {
+    if let Some(sense) = torn(n, words, tokens_left) {
         out.push(of_sense(at, at + 2, sense, frequency::latin(n.run(at, at + 2))));
         return at + 2;
     }
     let text = n.word(at);
-    let Word { sense, bits, .. } = words.word(text);
+    let WordFacts { sense, bits, .. } = words.get(text);
     if let Some(sense) = sense {
         out.push(of_sense(at, at + 1, sense, bits));
     } else if let Some(senses) = lexicon().compound(text) {
@@ -198,30 +214,22 @@ fn word(n: &Normalized, words: &mut Lately, (at, count): (usize, usize), out: &m
 }
 
 /// An ordinary word that a blank fell into: `Pr efecture`, `Techn ology`. One of its halves at least is no word.
-fn torn(n: &Normalized, words: &mut Lately, (at, count): (usize, usize)) -> Option<Sense> {
-    if at + 2 > count
-        || n.tokens()[at + 1].kind != TokenKind::Word
-        || n.tokens()[at + 1].gap != Gap::Blank
-        || !lexicon().may_be_torn(n.bytes(at, at + 2))
-    {
+fn torn(n: &Normalized, words: &mut WordCache, tokens_left: Range<usize>) -> Option<Sense> {
+    let (at, count) = (tokens_left.start, tokens_left.end);
+    if at + 2 > count || n.tokens()[at + 1].kind != TokenKind::Word || n.tokens()[at + 1].gap != Gap::Blank {
         return None;
     }
     let sense = lexicon().torn(n.run(at, at + 2))?;
     let mut unknown = |i: usize| {
-        let word = words.word(n.word(i));
+        let word = words.get(n.word(i));
         word.sense.is_none() && !word.ordinary
     };
     (unknown(at) || unknown(at + 1)).then_some(sense)
 }
 
-fn han_run(
-    n: &Normalized,
-    (from, to): (usize, usize),
-    extra: &impl HanWords,
-    ends: &mut Vec<usize>,
-    out: &mut Vec<Segment>,
-) {
-    let run = n.run(from, to);
+fn han_run(n: &Normalized, tokens: Range<usize>, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Segment>) {
+    let from = tokens.start;
+    let run = n.run(from, tokens.end);
     ends.clear();
     ends.extend(run.char_indices().map(|(i, c)| i + c.len_utf8()));
     let dictionary = lexicon().han();
@@ -233,9 +241,7 @@ fn han_run(
         dictionary.get(&run[at(from)..at(to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place))
     };
     place_first(&mut parts, is_place, |p| dictionary.get(&run[at(p.from)..at(p.to)]).is_some());
-    join_lone_characters(&mut parts, |p| {
-        dictionary.get(&run[at(p.from)..at(p.to)]).is_some_and(|s| s.iter().any(|s| s.class == Class::Place))
-    });
+    join_lone_characters(&mut parts, |p| is_place(p.from, p.to));
     for piece in parts {
         let word = &run[at(piece.from)..at(piece.to)];
         let (a, b) = (from + piece.from, from + piece.to);

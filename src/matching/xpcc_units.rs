@@ -7,8 +7,11 @@
 //! schools and other provinces: they need a sign of Xinjiang in the row ([`Strength::NeedsSign`]).
 //! The forms are those attested in company-registry rows and lists (`watchlists/xpcc-affiliates.toml`).
 
+use std::sync::LazyLock;
+
 use crate::lexicon::lexicon;
 use crate::text::numerals::han_number;
+use crate::text::table::{cell, rows};
 use crate::text::{Gap, Normalized, TokenKind, normalize, pinyin};
 
 use super::distance::osa;
@@ -126,21 +129,29 @@ fn misheard_corps(n: &Normalized, at: usize) -> bool {
     behind && pinyin::joined(n.run(at, at + 2)) == "bingtuan"
 }
 
-/// The city that each division runs (State Council, 1976 to 2023).
-const SEATS: [(u32, &str); 12] = [
-    (1, "阿拉尔"),
-    (2, "铁门关"),
-    (3, "图木舒克"),
-    (4, "可克达拉"),
-    (5, "双河"),
-    (6, "五家渠"),
-    (7, "胡杨河"),
-    (8, "石河子"),
-    (9, "白杨"),
-    (10, "北屯"),
-    (13, "新星"),
-    (14, "昆玉"),
-];
+/// Words that tell the units of the XPCC from others.
+#[derive(Debug, Default)]
+struct UnitWords {
+    /// The city that each division runs.
+    seats: Vec<(u32, &'static str)>,
+    /// Provinces and army districts that had such a corps themselves, or bodies named after one.
+    other_corps: Vec<&'static str>,
+    /// Characters that make another word with 兵 (骑兵).
+    soldiers: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<UnitWords> = LazyLock::new(|| {
+    let mut words = UnitWords::default();
+    for row in rows(include_str!("../../watchlists/words/unit_words.tsv")) {
+        let (word, number) = (cell(&row, 0), cell(&row, 2));
+        match (cell(&row, 1), number.parse()) {
+            ("seat", Ok(division)) => words.seats.push((division, word)),
+            ("soldier", _) => words.soldiers.push(word),
+            _ => words.other_corps.push(word),
+        }
+    }
+    words
+});
 
 /// A Han word at a token.
 fn stands(n: &Normalized, at: usize, word: &str) -> bool {
@@ -148,7 +159,7 @@ fn stands(n: &Normalized, at: usize, word: &str) -> bool {
 }
 
 fn seat_behind(n: &Normalized, at: usize, division: u32) -> bool {
-    SEATS.iter().any(|(d, city)| *d == division && stands(n, at, city))
+    WORDS.seats.iter().any(|(d, city)| *d == division && stands(n, at, city))
 }
 
 /// A regiment's number right behind: 8师|142团.
@@ -157,36 +168,6 @@ fn regiment_behind(n: &Normalized, at: usize) -> bool {
         .find(|i| n.word(*i) == "团")
         .is_some_and(|i| number_before(n, i).is_some_and(|(_, from)| from == at))
 }
-
-/// Provinces and army districts that had such a corps themselves, or bodies named after one.
-const OTHER_CORPS: [&str; 26] = [
-    "黑龙江",
-    "内蒙",
-    "兰州",
-    "沈阳",
-    "云南",
-    "昆明",
-    "广州",
-    "广东",
-    "广西",
-    "海南",
-    "安徽",
-    "江苏",
-    "南京",
-    "浙江",
-    "福建",
-    "福州",
-    "山东",
-    "济南",
-    "陕西",
-    "甘肃",
-    "宁夏",
-    "青海",
-    "湖北",
-    "江西",
-    "西藏",
-    "北京军区",
-];
 
 /// 兵团 at `at`: the Corps by its full or short name, the common noun, or part of another word.
 fn xpcc_han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
@@ -201,38 +182,11 @@ fn xpcc_han(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     let before = |k: usize, w: &str| at >= k && n.run(at - k, at) == w;
     let ahead = n.run(start, at);
     let xinjiang = ahead.contains("新疆");
-    if !xinjiang && OTHER_CORPS.iter().any(|w| ahead.contains(w)) {
+    if !xinjiang && WORDS.other_corps.iter().any(|w| ahead.contains(w)) {
         return;
     }
     // 骑兵|团餐厅, 士兵|团购, 雇佣兵|团; 兵团|长, 兵|团购.
-    let glued = n.tokens()[at].gap == Gap::None
-        && matches!(
-            ahead.chars().last(),
-            Some(
-                '士' | '骑'
-                    | '佣'
-                    | '民'
-                    | '标'
-                    | '哨'
-                    | '女'
-                    | '水'
-                    | '炮'
-                    | '工'
-                    | '特'
-                    | '宪'
-                    | '伞'
-                    | '尖'
-                    | '练'
-                    | '阅'
-                    | '招'
-                    | '征'
-                    | '奇'
-                    | '神'
-                    | '天'
-                    | '雄'
-                    | '种'
-            )
-        );
+    let glued = n.tokens()[at].gap == Gap::None && WORDS.soldiers.iter().any(|w| ahead.ends_with(w));
     if glued || matches!(n.word(at + 2), "购" | "长") && n.tokens()[at + 2].gap == Gap::None {
         return;
     }
@@ -269,21 +223,15 @@ fn number_before(n: &Normalized, at: usize) -> Option<(u32, usize)> {
         return Some((n.word(before).parse().ok()?, before));
     }
     let mut from = at;
-    while from > 0 && at - from < 5 && han_number(n.word(from - 1)).is_some_or_unit(n.word(from - 1)) {
+    while from > 0 && at - from < 5 && is_numeral(n.word(from - 1)) {
         from -= 1;
     }
     (from < at).then(|| han_number(n.run(from, at)).map(|number| (number, from)))?
 }
 
-/// 十 and 百 read as numbers only among others, but belong to the numeral.
-trait Numeral {
-    fn is_some_or_unit(&self, word: &str) -> bool;
-}
-
-impl Numeral for Option<u32> {
-    fn is_some_or_unit(&self, word: &str) -> bool {
-        self.is_some() || matches!(word, "十" | "百")
-    }
+/// 十 and 百 are numbers only among others, but belong to the numeral.
+fn is_numeral(word: &str) -> bool {
+    han_number(word).is_some() || matches!(word, "十" | "百")
 }
 
 const CORPS_WORDS: [&str; 4] = ["xpcc", "bingtuan", "corps", "xjbt"];

@@ -3,37 +3,18 @@
 //!
 //! Two rounds at most, since exports encode twice (`&amp;amp;`); a third round would make normalizing twice differ.
 
-use super::Folded;
+use std::sync::LazyLock;
 
-/// The named entities met in ledgers; the HTML standard holds 2,231, of which text exports write these.
-const NAMED: [(&str, char); 26] = [
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", ' '),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("hellip", '…'),
-    ("middot", '·'),
-    ("eacute", 'é'),
-    ("egrave", 'è'),
-    ("auml", 'ä'),
-    ("ouml", 'ö'),
-    ("uuml", 'ü'),
-    ("szlig", 'ß'),
-    ("ccedil", 'ç'),
-    ("ntilde", 'ñ'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("shy", '\u{ad}'),
-];
+use rustc_hash::FxHashMap;
+
+use super::Folded;
+use super::table::{cell, rows};
+
+/// The named entities.
+static NAMED: LazyLock<FxHashMap<&'static str, char>> = LazyLock::new(|| {
+    let code = |row: &[&str]| u32::from_str_radix(cell(row, 1), 16).ok().and_then(char::from_u32);
+    rows(include_str!("tables/entities.tsv")).filter_map(|row| Some((cell(&row, 0), code(&row)?))).collect()
+});
 
 /// Longest entity body read: `&#x10FFFF;` has eight characters between the marks.
 const LONGEST: usize = 8;
@@ -121,7 +102,7 @@ fn entity_after_amp(text: &str) -> Option<(char, usize)> {
         }
         None => {
             let lower = body.to_ascii_lowercase();
-            NAMED.iter().find(|(name, _)| *name == lower).map(|&(_, c)| c)?
+            NAMED.get(lower.as_str()).copied()?
         }
     };
     Some((c, end + 1))

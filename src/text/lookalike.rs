@@ -8,18 +8,9 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::Folded;
+use super::table::characters;
 
-static TABLE: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
-    include_str!("tables/confusables.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .skip(1)
-        .filter_map(|l| {
-            let (from, to) = l.split_once('\t')?;
-            Some((from.chars().next()?, to.chars().next()?))
-        })
-        .collect()
-});
+static TABLE: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| characters(include_str!("tables/confusables.tsv")));
 
 /// Rewrites look-alikes in place, word by word.
 pub fn repair(work: &mut [Folded]) {

@@ -30,6 +30,7 @@ pub mod mojibake;
 pub mod numerals;
 pub mod pinyin;
 pub mod simplify;
+pub mod table;
 pub mod tokens;
 
 pub use tokens::{Gap, Normalized, Token, TokenKind};

@@ -3,30 +3,14 @@
 //! Han numerals are left alone here: 四川 and 三一 are no numbers. They are read where a unit word says so
 //! ([`han_number`]: 第四, 一五〇团).
 
+use std::sync::LazyLock;
+
+use super::table::{cell, rows};
 use super::tokens::{Normalized, TokenKind};
 
-const WORDS: [&str; 20] = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-];
+/// The ordinals that are written as words, from the first on.
+static WORDS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| rows(include_str!("tables/ordinals.tsv")).map(|row| cell(&row, 0)).collect());
 
 /// Rewrites ordinal tokens in place.
 pub fn fold_ordinals(out: &mut Normalized) {

@@ -8,17 +8,14 @@ use std::sync::LazyLock;
 use pinyin::{ToPinyin, ToPinyinMulti};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::table::{cell, rows};
+
 /// Longest phrase of the table, in characters.
 const LONGEST: usize = 8;
 
 static PHRASES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    include_str!("tables/pinyin_phrases.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .skip(1)
-        .filter_map(|l| l.split_once('\t'))
-        .map(|(han, syllables)| (han, syllables.split(' ').collect()))
-        .collect()
+    let phrases = rows(include_str!("tables/pinyin_phrases.tsv"));
+    phrases.map(|row| (cell(&row, 0), cell(&row, 1).split(' ').collect())).collect()
 });
 
 /// Appends the syllables of Han text run together: 旷视 → `kuangshi`. `lü` is written `lv`-free, as `lu`.

@@ -141,117 +141,137 @@ impl Normalized {
     }
 }
 
-/// Builds tokens one character at a time.
-struct Builder<'o> {
-    out: &'o mut Normalized,
-    /// The token being built: start of its text, original span, only digits so far.
-    open: Option<(u32, u32, u32, bool)>,
-    /// Where the open token's first digit stands and where its first letter behind digits does: text and original.
-    digit: Option<(u32, u32)>,
-    behind: Option<(u32, u32)>,
-    /// Where the original goes on behind the two letters of an ordinal.
+/// A boundary of a token: a byte of the normalized text, and the byte of the original that it came from.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    text: u32,
+    original: u32,
+}
+
+/// The word being built.
+#[derive(Debug)]
+struct OpenWord {
+    from: At,
+    /// One past its last byte in the original.
+    end: u32,
+    digits_only: bool,
+    /// Its first digit.
+    digit: Option<At>,
+    /// Its first letter after a digit.
+    letter: Option<At>,
+    /// The third letter after a digit in the original: what follows the two letters of an ordinal.
     rest: Option<u32>,
+}
+
+impl OpenWord {
+    fn new(from: At) -> Self {
+        Self { from, end: from.original, digits_only: true, digit: None, letter: None, rest: None }
+    }
+}
+
+/// Builds tokens one character at a time.
+struct TokenBuilder<'o> {
+    out: &'o mut Normalized,
+    open: Option<OpenWord>,
     gap: Gap,
 }
 
 /// Fewer letters stuck to an ordinal may be a code of letters and digits (`A10th`).
 const LEAST_GLUED: u32 = 3;
 
-impl Builder<'_> {
+impl TokenBuilder<'_> {
+    /// The end of the text so far, which is this byte of the original.
+    fn at(&self, original: u32) -> At {
+        At { text: self.out.text.len() as u32, original }
+    }
+
     fn letter(&mut self, c: char, start: u32, end: u32) {
-        let from = self.out.text.len() as u32;
-        let digit = c.is_ascii_digit();
+        let at = self.at(start);
+        let is_digit = c.is_ascii_digit();
         self.out.text.push(c);
-        if digit {
-            self.digit.get_or_insert((from, start));
-        } else if self.digit.is_some() {
-            self.behind.get_or_insert((from, start));
+        let open = self.open.get_or_insert_with(|| OpenWord::new(at));
+        open.end = end;
+        open.digits_only &= is_digit;
+        if is_digit {
+            open.digit.get_or_insert(at);
+        } else if open.digit.is_some() {
+            open.letter.get_or_insert(at);
         }
-        if self.behind.is_some_and(|(first, _)| from == first + 2) {
-            self.rest = Some(start);
-        }
-        match &mut self.open {
-            Some((_, _, stop, digits)) => {
-                *stop = end;
-                *digits &= digit;
-            }
-            None => self.open = Some((from, start, end, digit)),
+        if open.letter.is_some_and(|first| at.text == first.text + 2) {
+            open.rest = Some(start);
         }
     }
 
-    /// Letters in ASCII, one after the other, where no digit stands before them in the word.
+    /// Letters in ASCII, one after the other, where no digit is before them in the word.
     fn letters(&mut self, run: &str, start: u32) {
-        let from = self.out.text.len();
+        let at = self.at(start);
         self.out.text.push_str(run);
-        if let Some(run) = self.out.text.get_mut(from..) {
+        if let Some(run) = self.out.text.get_mut(at.text as usize..) {
             run.make_ascii_lowercase();
         }
-        let end = start + run.len() as u32;
-        match &mut self.open {
-            Some((_, _, stop, digits)) => (*stop, *digits) = (end, false),
-            None => self.open = Some((from as u32, start, end, false)),
-        }
+        let open = self.open.get_or_insert_with(|| OpenWord::new(at));
+        (open.end, open.digits_only) = (start + run.len() as u32, false);
     }
 
     fn close(&mut self) {
-        if let Some((from, start, end, digits)) = self.open.take() {
-            let (digit, behind) = (self.digit.take(), self.behind.take());
-            match digit.zip(behind) {
-                Some((digit, behind)) => self.glued((from, start, end), digit, behind),
-                None => self.push(from, (start, end), if digits { TokenKind::Number } else { TokenKind::Word }),
+        let Some(open) = self.open.take() else { return };
+        match open.digit.zip(open.letter) {
+            Some((digit, letter)) => self.push_glued(&open, digit, letter),
+            None => {
+                let kind = if open.digits_only { TokenKind::Number } else { TokenKind::Word };
+                self.push(open.from, self.at(open.end), kind);
             }
         }
     }
 
-    fn push(&mut self, from: u32, span: (u32, u32), kind: TokenKind) {
-        self.push_until((from, self.out.text.len() as u32), span, kind);
+    fn push(&mut self, from: At, to: At, kind: TokenKind) {
+        let gap = std::mem::take(&mut self.gap);
+        self.out.tokens.push(Token { from: from.text, to: to.text, start: from.original, end: to.original, kind, gap });
     }
 
-    fn push_until(&mut self, (from, to): (u32, u32), (start, end): (u32, u32), kind: TokenKind) {
-        self.out.tokens.push(Token { from, to, start, end, kind, gap: self.gap });
-        self.gap = Gap::None;
-    }
-
-    /// A word with letters behind digits: an ordinal in it stands apart.
-    fn glued(&mut self, (from, start, end): (u32, u32, u32), digit: (u32, u32), behind: (u32, u32)) {
-        let to = self.out.text.len() as u32;
-        let tail = self.out.text.get(behind.0 as usize..to as usize).unwrap_or("");
-        let ordinal =
-            behind.0 - digit.0 <= 3 && ["st", "nd", "rd", "th"].iter().any(|s| tail.starts_with(s)) && tail.is_ascii();
-        let (before, after) = (digit.0 - from, to - behind.0 - 2.min(to - behind.0));
+    /// A word with letters after digits: an ordinal in it becomes a token of its own.
+    fn push_glued(&mut self, open: &OpenWord, digit: At, letter: At) {
+        let end = self.at(open.end);
+        let tail = self.out.text.get(letter.text as usize..).unwrap_or("");
+        let ordinal = letter.text - digit.text <= 3
+            && ["st", "nd", "rd", "th"].iter().any(|s| tail.starts_with(s))
+            && tail.is_ascii();
+        let before = digit.text - open.from.text;
+        let after = (end.text - letter.text).saturating_sub(2);
         let apart = ordinal
             && (before == 0 || before >= LEAST_GLUED)
             && (after == 0 || after > LEAST_GLUED)
             && before + after > 0;
         if !apart {
-            self.push_until((from, to), (start, end), TokenKind::Word);
-            return;
+            return self.push(open.from, end, TokenKind::Word);
         }
         if before > 0 {
-            self.push_until((from, digit.0), (start, digit.1), TokenKind::Word);
+            self.push(open.from, digit, TokenKind::Word);
         }
         // The letters may have been wider than what they were folded to (full-width, Cyrillic): the span is of the original.
-        if let Some(rest) = self.rest.filter(|_| after > 0) {
-            self.push_until((digit.0, behind.0 + 2), (digit.1, rest), TokenKind::Word);
-            self.push_until((behind.0 + 2, to), (rest, end), TokenKind::Word);
-        } else {
-            self.push_until((digit.0, to), (digit.1, end), TokenKind::Word);
+        match open.rest.filter(|_| after > 0) {
+            Some(original) => {
+                let rest = At { text: letter.text + 2, original };
+                self.push(digit, rest, TokenKind::Word);
+                self.push(rest, end, TokenKind::Word);
+            }
+            None => self.push(digit, end, TokenKind::Word),
         }
     }
 
     fn han(&mut self, c: char, start: u32, end: u32) {
         self.close();
-        let from = self.out.text.len() as u32;
+        let from = self.at(start);
         self.out.text.push(c);
-        self.push(from, (start, end), TokenKind::Han);
+        self.push(from, self.at(end), TokenKind::Han);
     }
 
     fn and(&mut self, start: u32, end: u32) {
         self.close();
-        let from = self.out.text.len() as u32;
+        let from = self.at(start);
         self.out.text.push_str("and");
         self.gap = self.gap.max(Gap::Blank);
-        self.push(from, (start, end), TokenKind::Word);
+        self.push(from, self.at(end), TokenKind::Word);
         self.gap = Gap::Blank;
     }
 
@@ -262,7 +282,7 @@ impl Builder<'_> {
 
     /// True where the open token is a single letter, or letters joined by dots so far.
     fn open_len(&self) -> usize {
-        self.open.map_or(0, |(from, ..)| self.out.text.len() - from as usize)
+        self.open.as_ref().map_or(0, |open| self.out.text.len() - open.from.text as usize)
     }
 }
 
@@ -304,7 +324,7 @@ fn scan<'t>(
     out: &mut Normalized,
 ) {
     out.clear();
-    let mut b = Builder { out, open: None, digit: None, behind: None, rest: None, gap: Gap::None };
+    let mut b = TokenBuilder { out, open: None, gap: Gap::None };
     let wordish = |c: char| c.is_alphanumeric() && !is_han(c);
     let next_is = |i: usize, test: &dyn Fn(char) -> bool| at(i).is_some_and(|(c, ..)| test(c));
     let mut dotted = false;
@@ -317,7 +337,7 @@ fn scan<'t>(
             if b.open.is_none() {
                 dotted = false;
             }
-            let run = if b.digit.is_none() { letters(i) } else { "" };
+            let run = if b.open.as_ref().is_none_or(|open| open.digit.is_none()) { letters(i) } else { "" };
             if run.len() > 1 {
                 b.letters(run, start);
                 next = i + run.len();

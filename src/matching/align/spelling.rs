@@ -1,7 +1,7 @@
 //! Terms of a name in words that are misspelt, abbreviated, cut off or without vowels.
 
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
-use crate::matching::distance::{is_contraction, is_skeleton, is_skeleton_of, osa_ascii, tolerance};
+use crate::matching::distance::{is_contraction, is_skeleton, is_skeleton_of, osa, tolerance};
 use crate::matching::name::{NameTerm, is_distinctive};
 use crate::matching::query::{LEAST_RUN, LONGEST_RUN, MatchKind};
 use crate::matching::scanned::is_scanned_alike;
@@ -40,10 +40,9 @@ impl<'c> Look<'c> {
 
     /// The distance to a term, where it is within the limit.
     fn distance(self, term: &NameTerm, limit: usize) -> Option<u8> {
-        // As in `osa_ascii`, with both words' letters known.
         let far = self.text.len().abs_diff(term.surface.len()) > limit
             || (self.letters ^ term.letters).count_ones() as usize > 2 * limit;
-        if far { None } else { osa_ascii(self.text, (&term.surface, term.letters), limit).map(|d| d as u8) }
+        if far { None } else { osa(self.text, &term.surface, limit).map(|d| d as u8) }
     }
 
     fn is_skeleton_of(self, surface: &str) -> bool {
@@ -168,7 +167,7 @@ fn alike(look: Look<'_>, term: &NameTerm) -> Option<(MatchKind, u8)> {
 /// A word one letter off another spelling of the same place (`Urumchy`).
 fn is_place_near(look: Look<'_>, place: PlaceIx) -> bool {
     let near = |(spelling, letters): &(Box<str>, u32)| {
-        is_one_off(look.letters, *letters) && osa_ascii(look.text, (spelling, *letters), 1).is_some()
+        is_one_off(look.letters, *letters) && osa(look.text, spelling, 1).is_some()
     };
     look.text.len() >= 6 && lexicon().places().spellings(place).iter().any(near)
 }

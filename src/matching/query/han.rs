@@ -28,7 +28,7 @@ impl Query {
         for p in &self.plain {
             let same = |q: &Segment| q.from == p.from && q.to == p.to && q.key == p.key;
             if !self.segments.iter().any(same) {
-                self.terms.push(Term { key: p.key, from: p.from, to: p.to, how: MatchKind::Direct, sim: 100 });
+                self.terms.push(Term::new(p.key, p.tokens(), MatchKind::Direct, 100));
             }
         }
     }
@@ -41,13 +41,7 @@ impl Query {
                 self.syllables.clear();
                 pinyin::append_joined(self.n.run(p.from.into(), p.to.into()), &mut self.syllables);
                 let key = Key::trade(&self.syllables);
-                self.terms.push(Term {
-                    key,
-                    from: p.from,
-                    to: p.to,
-                    how: MatchKind::Pinyin,
-                    sim: likeness(MatchKind::Pinyin, 0),
-                });
+                self.terms.push(Term::new(key, p.tokens(), MatchKind::Pinyin, likeness(MatchKind::Pinyin, 0)));
             }
         }
     }
@@ -71,13 +65,7 @@ impl Query {
                 let word = self.n.run(at, end);
                 let cut_so = || self.segments.iter().any(|p| usize::from(p.from) == at && usize::from(p.to) == end);
                 if index.knows(word) && !cut_so() && !self.by_chance(at, end) {
-                    self.terms.push(Term {
-                        key: Key::han(word),
-                        from: at as u16,
-                        to: end as u16,
-                        how: MatchKind::Direct,
-                        sim: 95,
-                    });
+                    self.terms.push(Term::new(Key::han(word), at..end, MatchKind::Direct, 95));
                 }
             }
         }
@@ -139,13 +127,9 @@ impl Query {
                     continue;
                 }
                 index.misspelt_han(word, &mut near);
-                self.terms.extend(near.iter().map(|&(key, _)| Term {
-                    key,
-                    from: p.from,
-                    to,
-                    how: MatchKind::Typo(1),
-                    sim: 80,
-                }));
+                self.terms.extend(
+                    near.iter().map(|&(key, _)| Term::new(key, p.from.into()..to.into(), MatchKind::Typo(1), 80)),
+                );
             }
         }
         self.near = near;

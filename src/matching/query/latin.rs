@@ -2,12 +2,13 @@
 
 use std::ops::RangeInclusive;
 
-use crate::lexicon::lately::Word;
 use crate::lexicon::vocabulary::words;
+use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, Key, lexicon};
 use crate::matching::distance::is_skeleton;
 use crate::matching::key_index::KeyIndex;
-use crate::text::{Gap, TokenKind, letter_set, pinyin};
+use crate::matching::scanned::each_reading;
+use crate::text::{Gap, TokenKind, pinyin};
 
 use super::{MatchKind, Query, Term, hit, likeness};
 
@@ -50,7 +51,7 @@ impl Query {
         let mut near = std::mem::take(&mut self.near);
         index.misspelt_within(run, 1, &mut near);
         for &(key, d) in near.iter().filter(|(_, d)| *d == 1) {
-            self.terms.push(Term { key, from: 0, to: to as u16, how: MatchKind::Typo(d), sim: 88 });
+            self.terms.push(Term::new(key, 0..to, MatchKind::Typo(d), 88));
         }
         self.near = near;
     }
@@ -71,13 +72,7 @@ impl Query {
         }
         for joiner in ["and", "of"] {
             if let Some(key) = word.strip_suffix(joiner).and_then(|head| known_key(head, index)) {
-                self.terms.push(Term {
-                    key,
-                    from: at as u16,
-                    to: at as u16 + 1,
-                    how: MatchKind::Split,
-                    sim: likeness(MatchKind::Split, word.len()),
-                });
+                self.terms.push(Term::new(key, at..at + 1, MatchKind::Split, likeness(MatchKind::Split, word.len())));
                 return;
             }
         }
@@ -91,13 +86,7 @@ impl Query {
                 continue;
             }
             for key in [before, Some(behind)].into_iter().flatten() {
-                self.terms.push(Term {
-                    key,
-                    from: at as u16,
-                    to: at as u16 + 1,
-                    how: MatchKind::Split,
-                    sim: likeness(MatchKind::Split, word.len()),
-                });
+                self.terms.push(Term::new(key, at..at + 1, MatchKind::Split, likeness(MatchKind::Split, word.len())));
             }
             return;
         }
@@ -130,13 +119,7 @@ impl Query {
         let mut end = n;
         while let Some((_, from, key)) = best[end].filter(|_| end > 0) {
             if let Some(key) = key {
-                self.terms.push(Term {
-                    key,
-                    from: at as u16,
-                    to: at as u16 + 1,
-                    how: MatchKind::Split,
-                    sim: likeness(MatchKind::Split, 0),
-                });
+                self.terms.push(Term::new(key, at..at + 1, MatchKind::Split, likeness(MatchKind::Split, 0)));
             }
             end = from;
         }
@@ -175,13 +158,7 @@ impl Query {
         }
         let any = !found.is_empty();
         for (key, from, to) in found {
-            self.terms.push(Term {
-                key,
-                from: from as u16,
-                to: to as u16,
-                how: MatchKind::Split,
-                sim: likeness(MatchKind::Split, 0),
-            });
+            self.terms.push(Term::new(key, from..to, MatchKind::Split, likeness(MatchKind::Split, 0)));
         }
         any
     }
@@ -201,26 +178,19 @@ impl Query {
             if token.kind == TokenKind::Number || word.len() < 3 || !fuzzy {
                 continue;
             }
-            let Word { sense, ordinary, noted: dull, .. } = self.words.word(word);
+            let WordFacts { sense, ordinary, dull, .. } = self.words.get(word);
             let (known, ordinary) = (sense.is_some(), sense.is_none() && ordinary);
             if !known && is_skeleton(word) {
-                self.terms.push(Term {
-                    key: Key::new('s', word),
-                    from: at as u16,
-                    to: at as u16 + 1,
-                    how: MatchKind::Skeleton,
-                    sim: likeness(MatchKind::Skeleton, word.len()),
-                });
+                self.terms.push(Term::new(
+                    Key::new('s', word),
+                    at..at + 1,
+                    MatchKind::Skeleton,
+                    likeness(MatchKind::Skeleton, word.len()),
+                ));
             }
             // Pinyin of an ordinary word may be a listed trade name as well (kuangshi: 矿石, 旷视).
             if known && !index.postings(Key::trade(word)).is_empty() {
-                self.terms.push(Term {
-                    key: Key::trade(word),
-                    from: at as u16,
-                    to: at as u16 + 1,
-                    how: MatchKind::Direct,
-                    sim: 95,
-                });
+                self.terms.push(Term::new(Key::trade(word), at..at + 1, MatchKind::Direct, 95));
             }
             let before = self.terms.len();
             if !dull {
@@ -229,13 +199,11 @@ impl Query {
             if ordinary && self.may_be_slip(at, index) {
                 let mut near = std::mem::take(&mut self.near);
                 index.misspelt_within(self.n.word(at), 1, &mut near);
-                self.terms.extend(near.iter().map(|&(key, d)| Term {
-                    key,
-                    from: at as u16,
-                    to: at as u16 + 1,
-                    how: MatchKind::Typo(d),
-                    sim: likeness(MatchKind::Typo(d), 0),
-                }));
+                let slip = |&(key, d): &(Key, u8)| {
+                    let how = MatchKind::Typo(d);
+                    Term::new(key, at..at + 1, how, likeness(how, 0))
+                };
+                self.terms.extend(near.iter().map(slip));
                 self.near = near;
                 continue;
             }
@@ -247,20 +215,14 @@ impl Query {
                 self.slips(at, index);
                 let word = self.n.word(at);
                 if self.terms.len() == before && !may_be_glued(word, index) {
-                    self.words.note(word);
+                    self.words.mark_dull(word);
                 }
             }
             let letters = self.n.word(at).len();
             // A field limit cuts the last word; shorter cells end where their writer ended them.
             if at + 1 == count && text.len() >= 18 && letters >= 4 {
                 for (_, key) in index.beginning_with(self.n.word(at)) {
-                    self.terms.push(Term {
-                        key: *key,
-                        from: at as u16,
-                        to: at as u16 + 1,
-                        how: MatchKind::Cut,
-                        sim: likeness(MatchKind::Cut, letters),
-                    });
+                    self.terms.push(Term::new(*key, at..at + 1, MatchKind::Cut, likeness(MatchKind::Cut, letters)));
                 }
             }
         }
@@ -270,13 +232,7 @@ impl Query {
     fn slips(&mut self, at: usize, index: &KeyIndex) {
         let word = self.n.word(at);
         if let Some(sense) = lexicon().joined(word) {
-            self.terms.push(Term {
-                key: sense.key,
-                from: at as u16,
-                to: at as u16 + 1,
-                how: MatchKind::Joined,
-                sim: 98,
-            });
+            self.terms.push(Term::new(sense.key, at..at + 1, MatchKind::Joined, 98));
         }
         self.splits(at, index);
         let word = self.n.word(at);
@@ -285,7 +241,7 @@ impl Query {
         let letters = word.len();
         for &(key, d) in &near {
             let how = MatchKind::Typo(d);
-            self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how, sim: likeness(how, letters) });
+            self.terms.push(Term::new(key, at..at + 1, how, likeness(how, letters)));
         }
         self.near = near;
     }
@@ -314,15 +270,9 @@ impl Query {
             return;
         }
         let push = |terms: &mut Vec<Term>, key, d| {
-            terms.push(Term {
-                key,
-                from: at as u16,
-                to: at as u16 + 2,
-                how: MatchKind::Typo(d),
-                sim: likeness(MatchKind::Typo(d), 8),
-            })
+            terms.push(Term::new(key, at..at + 2, MatchKind::Typo(d), likeness(MatchKind::Typo(d), 8)))
         };
-        as_scanned(run, |read| {
+        each_reading(run, |read| {
             if !index.postings(Key::trade(read)).is_empty() {
                 push(&mut self.terms, Key::trade(read), 1);
             }
@@ -342,13 +292,13 @@ impl Query {
         // What a table or ordinary names hold is no misreading of something else.
         if !met && word.is_ascii() && word.len() >= 5 {
             if let Some(key) = index.as_scanned(word).filter(|k| *k != Key::trade(word)) {
-                self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: MatchKind::Typo(1), sim: 90 });
+                self.terms.push(Term::new(key, at..at + 1, MatchKind::Typo(1), 90));
             }
-            as_scanned(word, |read| {
+            each_reading(word, |read| {
                 let trade = Some(Key::trade(read)).filter(|k| !index.postings(*k).is_empty());
                 let place = lexicon().word(read).filter(|s| s.class == Class::Place).map(|s| s.key);
                 for key in trade.into_iter().chain(place) {
-                    self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: MatchKind::Typo(1), sim: 92 });
+                    self.terms.push(Term::new(key, at..at + 1, MatchKind::Typo(1), 92));
                 }
             });
         }
@@ -368,15 +318,9 @@ impl Query {
                 })
                 .collect();
             let key = lexicon().word(&read).map_or_else(|| Key::trade(&read), |s| s.key);
-            self.terms.push(Term { key, from: at as u16, to: at as u16 + 1, how: MatchKind::Typo(1), sim: 90 });
+            self.terms.push(Term::new(key, at..at + 1, MatchKind::Typo(1), 90));
             if key != Key::trade(&read) && !index.postings(Key::trade(&read)).is_empty() {
-                self.terms.push(Term {
-                    key: Key::trade(&read),
-                    from: at as u16,
-                    to: at as u16 + 1,
-                    how: MatchKind::Typo(1),
-                    sim: 90,
-                });
+                self.terms.push(Term::new(Key::trade(&read), at..at + 1, MatchKind::Typo(1), 90));
             }
         }
     }
@@ -407,7 +351,7 @@ impl Query {
             } else {
                 (MatchKind::Joined, likeness(MatchKind::Joined, letters.len()))
             };
-            self.terms.push(Term { key, from: at as u16, to: end as u16, how, sim });
+            self.terms.push(Term::new(key, at..end, how, sim));
         }
     }
 
@@ -415,59 +359,6 @@ impl Query {
         for (at, t) in self.terms.iter().enumerate().filter(|(_, t)| t.how == MatchKind::Skeleton) {
             let word = self.n.word(t.from.into());
             self.hits.extend(index.skeleton(word).iter().map(|p| hit(p, at)));
-        }
-    }
-}
-
-/// What a word may have been before a scanner read two letters for one, or a digit for a letter, or an ear wrote two for
-/// one: each place by itself.
-fn as_scanned(word: &str, mut each: impl FnMut(&str)) {
-    // The last nine are heard so: Iflytech, Hikvizion are one letter off, these two. The sounds of pinyin that English writes
-    // otherwise stand last: Eschuel, Shinren, Juowan.
-    const PAIRS: [(&str, &str); 18] = [
-        ("vv", "w"),
-        ("rn", "m"),
-        ("cl", "d"),
-        ("lc", "k"),
-        ("ii", "u"),
-        ("nn", "m"),
-        ("li", "h"),
-        ("0", "o"),
-        ("1", "l"),
-        ("ch", "k"),
-        ("ck", "k"),
-        ("ph", "f"),
-        ("ks", "x"),
-        ("x", "ks"),
-        ("f", "ph"),
-        ("ch", "q"),
-        ("sh", "x"),
-        ("j", "zh"),
-    ];
-    // Most words hold the letters of none or few: they are told without a search.
-    const SEEN: [u32; 18] = {
-        let (mut all, mut at) = ([0; 18], 0);
-        while at < PAIRS.len() {
-            all[at] = letter_set(PAIRS[at].0);
-            at += 1;
-        }
-        all
-    };
-    let held = letter_set(word);
-    let mut read = String::new();
-    for ((seen, meant), _) in PAIRS.into_iter().zip(SEEN).filter(|(_, set)| set & !held == 0) {
-        let places = word.as_bytes().windows(seen.len()).enumerate().filter(|(_, letters)| *letters == seen.as_bytes());
-        let mut free = 0;
-        for (at, _) in places {
-            // As a search goes on behind what it found: `iii` holds `ii` once.
-            if at >= free
-                && let (Some(before), Some(behind)) = (word.get(..at), word.get(at + seen.len()..))
-            {
-                free = at + seen.len();
-                read.clear();
-                read.extend([before, meant, behind]);
-                each(&read);
-            }
         }
     }
 }

@@ -149,7 +149,7 @@ mod tests {
             weak: false,
             source: String::new(),
         };
-        let n = super::super::super::name::compile((EntryIx(0), 0), &name, EntryKind::Company, true).remove(0);
+        let n = super::super::super::name::compile(EntryIx(0), 0, &name, EntryKind::Company, true).remove(0);
         let mut readings = Vec::new();
         each_reading(&stem(&n), &n, &mut |r| readings.push(r.to_owned()));
         for want in ["xiamenshibaichuanxinxi", "xiamenbaichuanxinxi", "xiamenbochuanxinxi"] {

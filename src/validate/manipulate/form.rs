@@ -1,9 +1,9 @@
 //! The legal form at the end of a name: dropped, spelled out, spelled otherwise, added.
 
 use super::{Pair, pairs};
-use crate::lexicon::table::parts;
 use crate::model::EntryKind;
 use crate::text;
+use crate::text::table::parts;
 use crate::validate::rng::Rng;
 use crate::validate::subject::Subject;
 

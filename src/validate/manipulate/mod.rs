@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::lexicon::table::rows;
+use crate::text::table::rows;
 use crate::validate::rng::Rng;
 use crate::validate::subject::{Subject, Word};
 use slips::Where::{Any, Distinctive, Short};

@@ -1,33 +1,49 @@
-//! Tariff numbers: which class of goods a heading of the Harmonized System is.
+//! Classes of goods, and which of them a heading of the Harmonized System is.
 
 use rustc_hash::FxHashMap;
 
-use super::vocabulary::GoodsClass;
+/// A class of goods, by its place among the classes of `watchlists/words/goods.tsv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GoodsClass(pub u8);
+
+/// Classes as a small set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Classes(pub u64);
+
+impl Classes {
+    /// Adds a class.
+    pub fn insert(&mut self, class: GoodsClass) {
+        self.0 |= 1 << (class.0 % 64);
+    }
+
+    /// True where a class is in.
+    pub fn has(self, class: GoodsClass) -> bool {
+        self.0 & (1 << (class.0 % 64)) != 0
+    }
+
+    /// The classes in order of the vocabulary.
+    pub fn iter(self) -> impl Iterator<Item = GoodsClass> {
+        (0..64).map(GoodsClass).filter(move |c| self.has(*c))
+    }
+}
 
 /// Headings and the goods they stand for.
 #[derive(Debug)]
 pub(super) struct Tariff {
-    /// For each first four digits, what every number with them is; nearly all are decided here.
-    first: Vec<First>,
     /// Headings by their digits.
     headings: FxHashMap<&'static str, GoodsClass>,
     /// Lengths of the headings, longest first.
     lengths: Vec<usize>,
 }
 
-/// What four digits say of all numbers that begin with them.
-#[derive(Debug, Clone, Copy)]
-enum First {
-    All(Option<GoodsClass>),
-    /// A longer heading decides.
-    Longer,
-}
-
 /// Digits that every tariff number has.
-const FIRST: usize = 4;
+const LEAST: usize = 4;
+
+/// Digits of the longest tariff number.
+const MOST: usize = 10;
 
 impl Tariff {
-    /// Of headings (digits) and their classes; what comes first holds.
+    /// Compiles headings (digits) and their classes; the first of two equal ones counts.
     pub(super) fn of(rows: impl Iterator<Item = (&'static str, GoodsClass)>) -> Self {
         let mut headings = FxHashMap::default();
         for (digits, class) in rows {
@@ -36,21 +52,7 @@ impl Tariff {
         let mut lengths: Vec<usize> = headings.keys().map(|p| p.len()).collect();
         lengths.sort_unstable_by(|a, b| b.cmp(a));
         lengths.dedup();
-        let mut first = vec![First::All(None); 10_usize.pow(FIRST as u32)];
-        let mut by_length: Vec<(&str, GoodsClass)> = headings.iter().map(|(digits, class)| (*digits, *class)).collect();
-        by_length.sort_unstable_by_key(|(digits, _)| (digits.len(), *digits));
-        for (digits, class) in by_length {
-            let known = digits.len().min(FIRST);
-            let Ok(number) = digits[..known].parse::<usize>() else { continue };
-            let width = 10_usize.pow((FIRST - known) as u32);
-            let says = if digits.len() > FIRST { First::Longer } else { First::All(Some(class)) };
-            first.iter_mut().skip(number * width).take(width).for_each(|slot| *slot = says);
-        }
-        Self { first, headings, lengths }
-    }
-
-    fn longest(&self, digits: &str) -> Option<GoodsClass> {
-        self.lengths.iter().find_map(|n| self.headings.get(digits.get(..*n)?)).copied()
+        Self { headings, lengths }
     }
 
     /// The class of a tariff number: its digits, longest heading first. Spreadsheets drop a leading zero and turn
@@ -60,28 +62,24 @@ impl Tariff {
         while let Some(rest) = whole.strip_suffix(".0") {
             whole = rest;
         }
-        let mut digits = [b'0'; 11];
+        // Room for a zero in front.
+        let mut digits = [b'0'; MOST + 1];
         let mut count = 0;
         for byte in whole.bytes() {
             match byte {
                 b'0'..=b'9' => {
                     count += 1;
-                    // The eleventh digit makes it no tariff number.
                     *digits.get_mut(count)? = byte;
                 }
                 b'.' | b' ' | b'-' => {}
                 _ => return None,
             }
         }
-        if count < FIRST {
+        if count < LEAST {
             return None;
         }
-        let digits = digits.get(1 - count % 2..=count)?;
-        let four = digits.first_chunk::<FIRST>()?.iter().fold(0, |n, digit| n * 10 + usize::from(digit - b'0'));
-        match self.first.get(four)? {
-            First::All(class) => *class,
-            First::Longer => self.longest(std::str::from_utf8(digits).ok()?),
-        }
+        let number = std::str::from_utf8(digits.get(1 - count % 2..=count)?).ok()?;
+        self.lengths.iter().find_map(|n| self.headings.get(number.get(..*n)?)).copied()
     }
 }
 

@@ -1,0 +1,24 @@
+//! The one form of the word tables: `#` comments, a header line, rows of tab-separated cells.
+
+use rustc_hash::FxHashMap;
+
+/// The rows of a table, each as its cells.
+pub fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    text.lines().skip_while(|l| l.starts_with('#')).skip(1).filter(|l| !l.is_empty()).map(|l| l.split('\t').collect())
+}
+
+/// A cell; empty where the line is short.
+pub fn cell<'r>(row: &[&'r str], at: usize) -> &'r str {
+    row.get(at).map_or("", |c| c.trim())
+}
+
+/// The parts of a `;`-separated cell.
+pub fn parts(cell: &'static str) -> impl Iterator<Item = &'static str> {
+    cell.split(';').map(str::trim).filter(|p| !p.is_empty())
+}
+
+/// A table of characters and what each is replaced by.
+pub(super) fn characters(text: &'static str) -> FxHashMap<char, char> {
+    let pair = |row: Vec<&str>| Some((row.first()?.chars().next()?, row.get(1)?.chars().next()?));
+    rows(text).filter_map(pair).collect()
+}
