@@ -1,4 +1,5 @@
-//! The compiled lists: names, the automaton of exact names, the inverted index and the searches for whole names. Built once, then only read.
+//! The compiled lists: names, the automaton of exact names, the inverted index and the searches for whole names. Built
+//! once, then only read.
 
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSlice as _;
