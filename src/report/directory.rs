@@ -279,7 +279,7 @@ mod tests {
     fn write(directory: &ReportDir, name: &str, text: &str) -> Result<Finished, ReportError> {
         let mut file = directory.file(name)?;
         file.write_all(text.as_bytes()).map_err(|e| ReportError::io("writing", file.path(), e))?;
-        file.finish()
+        file.finish()?.ok_or_else(|| ReportError::new("not a file"))
     }
 
     fn names(directory: &Path) -> Vec<String> {

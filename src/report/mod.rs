@@ -28,18 +28,17 @@ use std::path::Path;
 
 use crate::model::{ColumnMap, Finding, LedgerRow, Role};
 
-pub use cells::{CsvLine, defuse, restore};
+pub use cells::{CsvFile, defuse, restore};
 pub use directory::{Published, ReportDir};
-pub(crate) use file::hex;
 pub use file::{Finished, ReportFile};
 pub use flagged::FlaggedCsv;
 pub use jsonl::FlaggedJsonl;
 pub use parties::{Counts, Parties, PartyLine};
 pub use problems::ProblemsCsv;
 pub use run_record::{RunFacts, RunRecord};
-pub use sinks::{Forms, Output, Sinks, Written};
+pub use sinks::{Forms, Sinks, Written};
+pub(crate) use summary::delimiter_name;
 pub use summary::{Summary, clip, thousands, width};
-pub(crate) use summary::{age, delimiter_name};
 
 /// The status of a finding that nobody has decided on.
 pub const STATUS_OPEN: &str = "open";
