@@ -1,7 +1,7 @@
 //! What is screened: files, directories and patterns become ledgers, each once, sorted by name.
 //!
-//! The order of the words on the command line does not show in a report. A file that was named must be readable; one that
-//! was only met in a directory or by a pattern and cannot be read does not stop the others, but the run is incomplete then.
+//! The order of the words on the command line does not show in a report. A file that was named must be readable. One that
+//! was found in a directory or by a pattern and cannot be read does not stop the others, but the run is incomplete then.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use super::failure::Failure;
 const ENDINGS: [&str; 12] =
     ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"];
 
-/// Endings that a packed text form has behind its own.
+/// Endings that a packed text form has after its own.
 const PACKED: [&str; 2] = ["gz", "zst"];
 
 /// Ledgers kept open between looking at their headers and screening them. Systems allow 256 to 1,024 open files; what is
@@ -28,7 +28,7 @@ const KEPT_OPEN: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Input {
     path: PathBuf,
-    /// Named by the user, not met in a directory or by a pattern.
+    /// Named by the user, not found in a directory or by a pattern.
     named: bool,
 }
 

@@ -85,7 +85,7 @@ fn parse_percent(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| format!("`{text}` is no percentage; write a number from 0 to 100"))
 }
 
-/// Tries every name and prints or writes the record. Status 1 where `--fail-under` is not met, 3 where rows of
+/// Tries every name and prints or writes the record. Status 1 where a kind finds less than `--fail-under`, 3 where rows of
 /// a clean ledger could not be read.
 pub fn run(args: ValidateArgs, today: Day) -> Result<u8, Failure> {
     if args.kinds {
@@ -105,7 +105,7 @@ pub fn run(args: ValidateArgs, today: Day) -> Result<u8, Failure> {
     let mut options = Options { seed: args.seed, bare: args.bare, ..Options::default() };
     if !args.kind.is_empty() {
         // In the order of the manual, each once, however they were typed.
-        options.kinds.retain(|k| args.kind.iter().any(|asked| asked.id == k.id));
+        options.kinds.retain(|k| args.kind.iter().any(|wanted| wanted.id == k.id));
     }
     start_threads(settings.threads)?;
     // Opened before the work, so that a wrong path costs no time.
@@ -262,7 +262,7 @@ fn misses(validation: &Validation) -> String {
     );
     let yes = |b: bool| if b { "yes" } else { "" };
     for m in &validation.misses {
-        // Invisible characters show as codes: a list of misses that hides them helps nobody.
+        // Invisible characters are printed as codes, since a miss may lie in them alone.
         let shown: String = m.manipulated.chars().map(visible).collect();
         let _ = writeln!(
             text,

@@ -1,7 +1,7 @@
 //! `run.json`: what was screened against what, and how, so that a result can be repeated and checked.
 //!
 //! Everything but the `run` key follows from inputs, lists and settings: equal runs differ there only. So what does not
-//! change an answer (command line, threads, times) stands under `run`.
+//! change an answer (command line, threads, times) is under `run`.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -13,7 +13,7 @@ use crate::model::{Lists, Watchlist};
 
 use super::{Counts, LedgerOutcome, ReportError, ReportFile};
 
-/// What `run.json` holds besides the run's own facts.
+/// What `run.json` holds in addition to the run's own facts.
 #[derive(Debug)]
 pub struct RunRecord<'a> {
     /// Settings that decide the report's bytes, in their printable form.
@@ -28,7 +28,7 @@ pub struct RunRecord<'a> {
     pub counts: Counts,
     /// Problems by kind.
     pub problems: &'a BTreeMap<String, u64>,
-    /// What the reader should know besides ("given twice, screened once").
+    /// Notes for the reader ("given twice, screened once").
     pub notes: &'a [String],
 }
 

@@ -35,7 +35,7 @@ pub struct Summary<'a> {
     pub parties: &'a Parties<'a>,
     /// Problems by kind.
     pub problems: &'a BTreeMap<String, u64>,
-    /// What the reader should know besides.
+    /// Notes for the reader.
     pub notes: &'a [String],
     /// The report's directory, or nothing where it went to standard output.
     pub report: Option<String>,
@@ -203,7 +203,7 @@ impl Page {
         self.0.lines().count()
     }
 
-    /// Items side by side on at most `lines` lines; what has no room is counted. `start` stands before the first.
+    /// Items side by side on at most `lines` lines; what has no room is counted. `start` comes before the first.
     fn wrapped(&mut self, label: &str, start: &str, items: &[String], lines: usize) {
         const BETWEEN: &str = " · ";
         let room = COLUMNS - LABEL - width(start);
