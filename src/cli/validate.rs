@@ -101,13 +101,13 @@ pub fn run(args: ValidateArgs, today: Day) -> Result<u8, Failure> {
         ..SettingsOptions::default()
     };
     let settings = Settings::new(flags, today)?;
+    start_threads(settings.threads)?;
     let screener = Screener::new(load_lists(&settings)?, settings.config());
     let mut options = Options { seed: args.seed, bare: args.bare, ..Options::default() };
     if !args.kind.is_empty() {
         // In the order of the manual, each once, however they were typed.
         options.kinds.retain(|k| args.kind.iter().any(|wanted| wanted.id == k.id));
     }
-    start_threads(settings.threads)?;
     // Opened before the work, so that a wrong path costs no time.
     let mut ledgers = Vec::new();
     for path in &args.clean {
