@@ -2,13 +2,45 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Agreement, ColumnMap, Finding, Lists, Role, Row, RowBatch};
+use clap::Args;
+
+use crate::model::{Agreement, ColumnMap, Day, Finding, Lists, Role, Row, RowBatch};
 use crate::screener::Screener;
 
-use super::args::CheckArgs;
 use super::failure::Failure;
-use super::settings::{Settings, Today};
+use super::options::{ConfigOption, FindingOptions, ListOptions, Options};
+use super::settings::Settings;
 use super::{load_lists, print};
+
+pub(super) const EXAMPLES: &str = include_str!("help/check.txt");
+
+/// `tamis check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The party's name
+    pub name: String,
+    /// Its address
+    #[arg(long, default_value = "", hide_default_value = true, help_heading = "The party")]
+    pub address: String,
+    /// Its country
+    #[arg(long, default_value = "", hide_default_value = true, help_heading = "The party")]
+    pub country: String,
+    /// What it delivers
+    #[arg(long, default_value = "", hide_default_value = true, help_heading = "The party")]
+    pub product: String,
+    /// A registration number, such as a Unified Social Credit Code
+    #[arg(long, default_value = "", hide_default_value = true, help_heading = "The party")]
+    pub id: String,
+    /// A person's position
+    #[arg(long, default_value = "", hide_default_value = true, help_heading = "The party")]
+    pub title: String,
+    #[command(flatten)]
+    pub findings: FindingOptions,
+    #[command(flatten)]
+    pub lists: ListOptions,
+    #[command(flatten)]
+    pub config: ConfigOption,
+}
 
 /// The columns of the one-row ledger. A cell without text answers like a ledger without the column.
 const COLUMNS: [(&str, Role); 6] = [
@@ -21,9 +53,9 @@ const COLUMNS: [(&str, Role); 6] = [
 ];
 
 /// Screens the party and prints what happened. Status as `screen`.
-pub fn run(args: &CheckArgs, today: Today) -> Result<u8, Failure> {
-    let settings = Settings::check(args, today)?;
-    // Never dropped: the process ends behind it.
+pub fn run(args: CheckArgs, today: Day) -> Result<u8, Failure> {
+    let CheckArgs { findings, lists, config, .. } = args;
+    let settings = Settings::new(Options { findings, lists, config, ..Options::default() }, today)?;
     let screener = Screener::new(load_lists(&settings)?, settings.config());
     let columns = ColumnMap {
         headers: COLUMNS.map(|(header, _)| header.to_owned()).to_vec(),
@@ -67,7 +99,7 @@ pub fn run(args: &CheckArgs, today: Today) -> Result<u8, Failure> {
     }
     text.push_str("Possible matches for a person to look at, never violations. No legal advice.\n");
     print(&text)?;
-    let failed = settings.fail_on.iter().any(|on| findings.iter().any(|f| f.verdict >= on.verdict()));
+    let failed = settings.fail_on.iter().any(|least| findings.iter().any(|f| f.verdict >= *least));
     Ok(u8::from(failed))
 }
 

@@ -1,24 +1,41 @@
 //! `tamis columns`: what each column is taken for, and why.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
 
 use crate::ledger::Ledger;
-use crate::model::Role;
+use crate::model::{Day, Role};
 use crate::report::{clip, delimiter_name, width};
 
-use super::args::ColumnsArgs;
 use super::failure::Failure;
 use super::inputs::paths;
+use super::options::{ConfigOption, Options, ReadingOptions};
 use super::print;
-use super::settings::{Settings, Today};
+use super::settings::Settings;
+
+pub(super) const EXAMPLES: &str = include_str!("help/columns.txt");
+
+/// `tamis columns`
+#[derive(Debug, Args)]
+pub struct ColumnsArgs {
+    /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input
+    #[arg(required = true, value_name = "LEDGER")]
+    pub ledgers: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingOptions,
+    #[command(flatten)]
+    pub config: ConfigOption,
+}
 
 /// Prints a table for each ledger. Status 0 if each has a name column, else 2: `screen` would refuse it.
-pub fn run(args: ColumnsArgs, today: Today) -> Result<u8, Failure> {
-    let words = args.ledgers.clone();
-    let settings = Settings::columns(args, today)?;
+pub fn run(args: ColumnsArgs, today: Day) -> Result<u8, Failure> {
+    let ColumnsArgs { ledgers, reading, config } = args;
+    let settings = Settings::new(Options { reading, config, ..Options::default() }, today)?;
     let mut nameless = 0;
-    for path in paths(&words)? {
-        for ledger in Ledger::open_without_names(&path, &settings.read_options())? {
+    for path in paths(&ledgers)? {
+        for ledger in Ledger::open_without_names(&path, &settings.reading)? {
             nameless += u8::from(ledger.columns().of(Role::Name).next().is_none());
             print(&table(&ledger))?;
         }

@@ -2,21 +2,54 @@
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use crate::eval::{Flip, Scorecard, Tally, evaluate, read_cases};
-use crate::model::Lists;
+use crate::model::{Day, Lists};
 use crate::report::clip;
 use crate::screener::Screener;
 
-use super::args::EvalArgs;
 use super::failure::Failure;
-use super::settings::{Settings, Today};
+use super::options::{ConfigOption, FindingOptions, ListOptions, Options};
+use super::settings::Settings;
 use super::{load_lists, print, replace_file};
 
+pub(super) const EXAMPLES: &str = include_str!("help/eval.txt");
+
+/// `tamis eval`
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// Labelled cases: tab-separated, with case_id, ledger_name, ledger_address, ledger_country, ledger_product, expected,
+    /// expected_entry, category
+    pub cases: PathBuf,
+    /// List every miss and every false alarm
+    #[arg(long)]
+    pub misses: bool,
+    /// Print the figures as JSON only
+    #[arg(long)]
+    pub json: bool,
+    /// Compare with the outcomes in this file, case by case; exit with 1 if a case became worse
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the outcomes to the baseline file
+    #[arg(long, requires = "baseline")]
+    pub write_baseline: bool,
+    /// Leave out findings below this score, 0 to 100 [default: 0]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_score: Option<u8>,
+    #[command(flatten)]
+    pub lists: ListOptions,
+    #[command(flatten)]
+    pub config: ConfigOption,
+}
+
 /// Prints the scores. Status 1 where a case became worse than the baseline.
-pub fn run(args: &EvalArgs, today: Today) -> Result<u8, Failure> {
-    let settings = Settings::eval(args, today)?;
+pub fn run(args: EvalArgs, today: Day) -> Result<u8, Failure> {
+    let findings = FindingOptions { min_score: args.min_score, ..FindingOptions::default() };
+    let options = Options { findings, lists: args.lists, config: args.config, ..Options::default() };
+    let settings = Settings::new(options, today)?;
     let cases = read_cases(&args.cases)?;
     let screener = Screener::new(load_lists(&settings)?, settings.config());
     let card = evaluate(&screener, cases);

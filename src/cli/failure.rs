@@ -1,4 +1,4 @@
-//! Why a command did not do what it was asked, and the exit status that says so.
+//! Why a command failed, and its exit status.
 
 use std::io;
 use std::path::Path;

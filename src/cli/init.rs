@@ -2,11 +2,23 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::path::PathBuf;
 
-use super::args::InitArgs;
+use clap::Args;
+
 use super::config_file::COMMENTED;
 use super::failure::Failure;
 use super::print;
+
+pub(super) const EXAMPLES: &str = include_str!("help/init.txt");
+
+/// `tamis init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Where to write
+    #[arg(long, value_name = "FILE", default_value = "tamis.toml")]
+    pub output: PathBuf,
+}
 
 /// Writes the file; an existing one is never touched.
 pub fn run(args: &InitArgs) -> Result<u8, Failure> {

@@ -1,11 +1,12 @@
 //! What is screened: files, directories and patterns become ledgers, each once, sorted by name.
 //!
-//! The order of the words on the command line does not show in a report. A file that was named must be readable; one that
-//! was only met in a directory or by a pattern and cannot be read does not stop the others, but the run is incomplete then.
+//! The order of the words on the command line does not show in a report. A file that was named must be readable. One that
+//! was found in a directory or by a pattern and cannot be read does not stop the others, but the run is incomplete then.
 
 use std::path::{Path, PathBuf};
 
-use crate::ledger::{Ledger, LedgerError, ReadOptions};
+use crate::ledger::{Ledger, ReadOptions};
+use crate::model::ColumnMap;
 use crate::pipeline::{Source, one_line};
 use crate::report::LedgerInfo;
 
@@ -16,7 +17,7 @@ use super::failure::Failure;
 const ENDINGS: [&str; 12] =
     ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"];
 
-/// Endings that a packed text form has behind its own.
+/// Endings that a packed text form has after its own.
 const PACKED: [&str; 2] = ["gz", "zst"];
 
 /// Ledgers kept open between looking at their headers and screening them. Systems allow 256 to 1,024 open files; what is
@@ -27,7 +28,7 @@ const KEPT_OPEN: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Input {
     path: PathBuf,
-    /// Named by the user, not met in a directory or by a pattern.
+    /// Named by the user, not found in a directory or by a pattern.
     named: bool,
 }
 
@@ -39,10 +40,14 @@ pub struct Inputs {
     options: ReadOptions,
 }
 
-enum Pending {
-    Open(Box<Source>),
-    /// The file, and the ledger's place in it.
-    Closed(PathBuf, usize, LedgerInfo),
+/// A ledger to screen.
+struct Pending {
+    info: LedgerInfo,
+    /// Its file, and its index among the ledgers of the file.
+    path: PathBuf,
+    index: usize,
+    /// `None` where it is opened again when its turn comes.
+    ledger: Option<Result<Ledger, String>>,
 }
 
 impl Inputs {
@@ -56,90 +61,62 @@ impl Inputs {
         for Input { path, named } in files {
             match Ledger::open(&path, options) {
                 Ok(ledgers) => {
-                    for (place, ledger) in ledgers.into_iter().enumerate() {
-                        inputs.add(&path, place, ledger);
-                    }
+                    ledgers.into_iter().enumerate().for_each(|(index, ledger)| inputs.add(&path, index, Ok(ledger)));
                 }
                 Err(error) if named => return Err(error.into()),
-                Err(error) => inputs.broken(&path, &error),
+                Err(error) => inputs.add(&path, 0, Err(one_line(&error))),
             }
         }
         // A directory of unreadable files alone screens nothing: that is a failure, not an incomplete report.
-        let reason = |p: &Pending| match p {
-            Pending::Open(source) => source.ledger.as_ref().err().cloned(),
-            Pending::Closed(..) => None,
-        };
-        let reasons: Vec<String> = inputs.pending.iter().filter_map(reason).collect();
+        let reasons: Vec<&str> =
+            inputs.pending.iter().filter_map(|p| Some(p.ledger.as_ref()?.as_ref().err()?.as_str())).collect();
         if reasons.len() == inputs.pending.len() {
-            return Err(Failure::usage(if reasons.is_empty() {
-                "no ledger to screen".to_owned()
-            } else {
-                reasons.join("\n")
-            }));
+            let all = reasons.join("\n");
+            return Err(Failure::usage(if all.is_empty() { "no ledger to screen".to_owned() } else { all }));
         }
         Ok(inputs)
     }
 
-    fn add(&mut self, path: &Path, place: usize, ledger: Ledger) {
-        let info =
-            LedgerInfo { index: self.pending.len(), name: ledger.name().to_owned(), columns: ledger.columns().clone() };
-        // Standard input cannot be opened twice.
-        let keep = self.pending.len() < KEPT_OPEN || path.as_os_str() == "-";
-        self.pending.push(if keep {
-            Pending::Open(Box::new(Source { info, ledger: Ok(ledger) }))
-        } else {
-            Pending::Closed(path.to_owned(), place, info)
-        });
-    }
-
-    fn broken(&mut self, path: &Path, error: &LedgerError) {
-        let info = LedgerInfo {
-            index: self.pending.len(),
-            name: path.display().to_string(),
-            columns: crate::model::ColumnMap::default(),
+    fn add(&mut self, path: &Path, index: usize, ledger: Result<Ledger, String>) {
+        let (name, columns) = match &ledger {
+            Ok(ledger) => (ledger.name().to_owned(), ledger.columns().clone()),
+            Err(_) => (path.display().to_string(), ColumnMap::default()),
         };
-        self.pending.push(Pending::Open(Box::new(Source { info, ledger: Err(one_line(error)) })));
+        let info = LedgerInfo { index: self.pending.len(), name, columns };
+        // Standard input cannot be opened twice.
+        let keep = self.pending.len() < KEPT_OPEN || path.as_os_str() == "-" || ledger.is_err();
+        self.pending.push(Pending { info, path: path.to_owned(), index, ledger: keep.then_some(ledger) });
     }
 
     /// What the sinks must know before the first row.
     pub fn infos(&self) -> Vec<LedgerInfo> {
-        self.pending
-            .iter()
-            .map(|p| match p {
-                Pending::Open(source) => source.info.clone(),
-                Pending::Closed(_, _, info) => info.clone(),
-            })
-            .collect()
+        self.pending.iter().map(|p| p.info.clone()).collect()
     }
 
     /// Bytes of all ledgers, where every size is known.
     pub fn bytes(&self) -> Option<u64> {
-        self.pending
-            .iter()
-            .map(|p| match p {
-                Pending::Open(source) => source.ledger.as_ref().map_or(Some(0), Ledger::size),
-                Pending::Closed(path, place, _) if *place == 0 => std::fs::metadata(path).ok().map(|m| m.len()),
-                Pending::Closed(..) => Some(0),
-            })
-            .sum()
+        let size = |p: &Pending| match &p.ledger {
+            Some(ledger) => ledger.as_ref().map_or(Some(0), Ledger::size),
+            None if p.index == 0 => std::fs::metadata(&p.path).ok().map(|m| m.len()),
+            None => Some(0),
+        };
+        self.pending.iter().map(size).sum()
     }
 
     /// The ledgers in order, those beyond [`KEPT_OPEN`] opened when their turn comes.
     pub fn sources(self) -> impl Iterator<Item = Source> + Send {
         let options = self.options;
-        self.pending.into_iter().map(move |pending| match pending {
-            Pending::Open(source) => *source,
-            Pending::Closed(path, place, info) => {
-                let ledger = match Ledger::open(&path, &options) {
-                    Ok(ledgers) => match ledgers.into_iter().nth(place) {
-                        // The report's columns are laid out already.
-                        Some(ledger) if *ledger.columns() == info.columns => Ok(ledger),
-                        _ => Err(format!("{} was changed while the run began", path.display())),
-                    },
-                    Err(error) => Err(one_line(&error)),
-                };
-                Source { info, ledger }
-            }
+        self.pending.into_iter().map(move |Pending { info, path, index, ledger }| {
+            let again = || match Ledger::open(&path, &options) {
+                Ok(ledgers) => match ledgers.into_iter().nth(index) {
+                    // The report's columns are laid out already.
+                    Some(ledger) if *ledger.columns() == info.columns => Ok(ledger),
+                    _ => Err(format!("{} was changed while the run began", path.display())),
+                },
+                Err(error) => Err(one_line(&error)),
+            };
+            let ledger = ledger.unwrap_or_else(again);
+            Source { info, ledger }
         })
     }
 }
@@ -222,7 +199,7 @@ fn is_ledger(path: &Path) -> bool {
 
 /// The files that match a pattern that the shell left alone.
 fn matching(pattern: &str) -> Result<Vec<PathBuf>, Failure> {
-    let paths = glob::glob(pattern).map_err(|e| Failure::usage(format!("`{pattern}` is no pattern: {e}")))?;
+    let paths = glob::glob(pattern).map_err(|e| Failure::usage(format!("invalid glob pattern `{pattern}`: {e}")))?;
     let mut found = Vec::new();
     for path in paths {
         let path = path.map_err(|e| Failure::io("reading", e.path(), std::io::Error::from(e.error().kind())))?;

@@ -25,7 +25,7 @@ enum Unfinished {
     Nothing,
     /// Removed if the run does not end by itself.
     Directory(PathBuf),
-    /// The report stands: an interruption comes too late and is ignored.
+    /// The report is published: an interruption comes too late and is ignored.
     Published,
 }
 

@@ -1,23 +1,73 @@
 //! `tamis lists`: the lists in force, and what they say.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, Write};
+use std::io;
 
+use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
-use crate::report::{CsvLine, age, clip, width};
+use crate::report::{CsvFile, ReportFile, clip, width};
 
-use super::args::{ExportFormat, ListsArgs, ListsCommand};
 use super::failure::Failure;
-use super::settings::{Settings, Today};
+use super::options::{ConfigOption, ListOptions, Options};
+use super::settings::Settings;
 use super::{load_lists, print};
 
+pub(super) const EXAMPLES: &str = include_str!("help/lists.txt");
+
+/// `tamis lists`
+#[derive(Debug, Args)]
+pub struct ListsArgs {
+    #[command(subcommand)]
+    pub command: Option<ListsCommand>,
+    #[command(flatten)]
+    pub lists: ListOptions,
+    #[command(flatten)]
+    pub config: ConfigOption,
+}
+
+/// The commands under `tamis lists`.
+#[derive(Debug, Subcommand)]
+pub enum ListsCommand {
+    /// Print everything about one entry
+    Show {
+        /// The entry's id, such as WRO-1
+        entry: String,
+    },
+    /// Find entries by id, name or alias
+    Search {
+        /// Part of an id, a name or an alias; case does not matter
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Print all entries, one a line
+    Export {
+        /// Form of the lines
+        #[arg(long, default_value = "jsonl")]
+        format: ExportFormat,
+    },
+    /// Check the lists in force: digests, ids, links, dates, counts
+    Verify,
+}
+
+/// Forms of `tamis lists export`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// One entry a line, names joined by `; `
+    Csv,
+}
+
 /// Does what the command under `lists` says; without one, prints the table.
-pub fn run(args: &ListsArgs, today: Today) -> Result<u8, Failure> {
-    let settings = Settings::lists(args, today)?;
+pub fn run(args: ListsArgs, today: Day) -> Result<u8, Failure> {
+    let ListsArgs { command, lists, config } = args;
+    let settings = Settings::new(Options { lists, config, ..Options::default() }, today)?;
     let lists = load_lists(&settings)?;
-    match &args.command {
+    match &command {
         None => print(&table(&lists, settings.as_of))?,
         Some(ListsCommand::Show { entry }) => print(&show(&lists, entry)?)?,
         Some(ListsCommand::Search { text }) => return search(&lists, &text.join(" ")),
@@ -59,6 +109,16 @@ fn table(lists: &Lists, as_of: Day) -> String {
         "\n{entries} entries in {count} lists. `tamis lists show ID` tells what an entry means, how it is screened, and since when."
     );
     text
+}
+
+/// How old a list's state is on a day.
+fn age(state: Day, on: Day) -> String {
+    match on.days_since(state) {
+        0 => "of the day".to_owned(),
+        1 => "1 day old".to_owned(),
+        days if days > 0 => format!("{days} days old"),
+        _ => format!("of {state}"),
+    }
 }
 
 /// Text broken at blanks, under its list.
@@ -162,7 +222,7 @@ fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
 /// The word that serde gives a value of one of the model's enums.
 pub(super) fn word(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word.replace('_', " "),
+        Ok(Value::String(word)) => word.replace('_', " "),
         _ => String::new(),
     }
 }
@@ -193,141 +253,82 @@ fn search(lists: &Lists, wanted: &str) -> Result<u8, Failure> {
 }
 
 /// One line of the export: the first seven fields are the contract, the rest are the entry's facts.
-#[derive(Serialize)]
-struct ExportLine<'a> {
-    list_id: &'a str,
-    entry_id: &'a str,
-    name: &'a str,
-    names: Vec<ExportName<'a>>,
-    parent: Option<&'a str>,
-    links: Vec<&'a str>,
-    kind: crate::model::EntryKind,
-    measure: &'a str,
-    authority: &'a str,
-    legal_basis: &'a str,
-    consequence: &'a str,
-    goods_scope: &'a str,
-    screened: &'a str,
-    status: crate::model::Status,
-    status_note: &'a str,
-    announced: Option<String>,
-    effective: Option<String>,
-    removed: Option<String>,
-    citation: &'a str,
-    source_urls: &'a [String],
-    addresses: &'a [crate::model::Address],
-    identifiers: &'a [crate::model::Identifier],
-    parent_relation: Option<&'a crate::model::Parent>,
-    link_relations: &'a [crate::model::Link],
-    notes: &'a [String],
-    list_as_of: String,
-    list_sha256: &'a str,
-}
-
-/// A name in the export: unlike in the list files, `weak` always stands there.
-#[derive(Serialize)]
-struct ExportName<'a> {
-    text: &'a str,
-    kind: crate::model::NameKind,
-    script: crate::model::Script,
-    weak: bool,
-    source: &'a str,
-}
-
-fn export_line<'a>(list: &'a Watchlist, e: &'a Entry) -> ExportLine<'a> {
+fn export_line(list: &Watchlist, e: &Entry) -> Value {
     let day = |d: Option<Day>| d.map(|d| d.to_string());
-    ExportLine {
-        list_id: &list.id.0,
-        entry_id: &e.id.0,
-        name: &e.name,
-        names: e
-            .names
-            .iter()
-            .map(|n| ExportName { text: &n.text, kind: n.kind, script: n.script, weak: n.weak, source: &n.source })
-            .collect(),
-        parent: e.parent.as_ref().map(|p| &*p.entry_id.0),
-        links: e.links.iter().map(|l| &*l.entry_id.0).collect(),
-        kind: e.kind,
-        measure: &e.measure,
-        authority: &e.authority,
-        legal_basis: &e.legal_basis,
-        consequence: &e.consequence,
-        goods_scope: &e.goods_scope,
-        screened: &e.screened,
-        status: e.status,
-        status_note: &e.status_note,
-        announced: day(e.announced),
-        effective: day(e.effective),
-        removed: day(e.removed),
-        citation: &e.citation,
-        source_urls: &e.source_urls,
-        addresses: &e.addresses,
-        identifiers: &e.identifiers,
-        parent_relation: e.parent.as_ref(),
-        link_relations: &e.links,
-        notes: &e.notes,
-        list_as_of: list.as_of.to_string(),
-        list_sha256: &list.digest,
+    // Unlike in the list files, `weak` is always given.
+    let names = e
+        .names
+        .iter()
+        .map(|n| json!({ "text": n.text, "kind": n.kind, "script": n.script, "weak": n.weak, "source": n.source }));
+    json!({
+        "list_id": list.id,
+        "entry_id": e.id,
+        "name": e.name,
+        "names": names.collect::<Vec<_>>(),
+        "parent": e.parent.as_ref().map(|p| &p.entry_id),
+        "links": e.links.iter().map(|l| &l.entry_id).collect::<Vec<_>>(),
+        "kind": e.kind,
+        "measure": e.measure,
+        "authority": e.authority,
+        "legal_basis": e.legal_basis,
+        "consequence": e.consequence,
+        "goods_scope": e.goods_scope,
+        "screened": e.screened,
+        "status": e.status,
+        "status_note": e.status_note,
+        "announced": day(e.announced),
+        "effective": day(e.effective),
+        "removed": day(e.removed),
+        "citation": e.citation,
+        "source_urls": e.source_urls,
+        "addresses": e.addresses,
+        "identifiers": e.identifiers,
+        "parent_relation": e.parent,
+        "link_relations": e.links,
+        "notes": e.notes,
+        "list_as_of": list.as_of.to_string(),
+        "list_sha256": list.digest,
+    })
+}
+
+/// Columns of the export as CSV: `source_url` is the first of `source_urls`.
+const EXPORT_COLUMNS: &str = "list_id entry_id name names parent links kind measure authority consequence status \
+    announced effective removed citation source_url screened";
+
+/// The cell of an exported entry in a column; several names or links in one cell.
+fn export_cell<'a>(line: &'a Value, column: &str) -> Cow<'a, str> {
+    match (column, &line[column]) {
+        ("source_url", _) => line["source_urls"][0].as_str().unwrap_or_default().into(),
+        ("kind" | "status", value) => word(value).into(),
+        (_, Value::String(text)) => text.into(),
+        (_, Value::Array(items)) => {
+            let texts = items.iter().filter_map(|item| item.as_str().or(item["text"].as_str()));
+            texts.collect::<Vec<_>>().join("; ").into()
+        }
+        _ => Cow::default(),
     }
 }
 
 fn export(lists: &Lists, format: ExportFormat) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut line = CsvLine::default();
-    if format == ExportFormat::Csv {
-        for column in EXPORT_COLUMNS {
-            line.cell(column);
-        }
-        out.write_all(line.end())?;
+    let lines = lists.entries().map(|(_, list, entry)| export_line(list, entry));
+    if format == ExportFormat::Jsonl {
+        return print(&lines.map(|line| format!("{line}\n")).collect::<String>());
     }
-    for (_, list, entry) in lists.entries() {
-        let e = export_line(list, entry);
-        match format {
-            ExportFormat::Jsonl => {
-                serde_json::to_writer(&mut out, &e).map_err(io::Error::from)?;
-                out.write_all(b"\n")?;
-            }
-            ExportFormat::Csv => {
-                let names: Vec<&str> = e.names.iter().map(|n| n.text).collect();
-                line.start().cell(e.list_id).cell(e.entry_id).cell(e.name).cell(&names.join("; "));
-                line.cell(e.parent.unwrap_or_default()).cell(&e.links.join("; ")).cell(&word(&e.kind)).cell(e.measure);
-                line.cell(e.authority).cell(e.consequence).cell(&word(&e.status));
-                for day in [&e.announced, &e.effective, &e.removed] {
-                    line.cell(day.as_deref().unwrap_or_default());
-                }
-                line.cell(e.citation).cell(e.source_urls.first().map_or("", String::as_str)).cell(e.screened);
-                out.write_all(line.end())?;
-            }
-        }
+    let columns = EXPORT_COLUMNS.split(' ');
+    let out = ReportFile::stream(io::stdout(), "standard output");
+    let mut out = CsvFile::new(out, columns.clone().map(Cow::from))?;
+    for line in lines {
+        out.line(columns.clone().map(|column| export_cell(&line, column)))?;
     }
-    Ok(out.flush()?)
+    out.finish()?;
+    Ok(())
 }
-
-const EXPORT_COLUMNS: [&str; 17] = [
-    "list_id",
-    "entry_id",
-    "name",
-    "names",
-    "parent",
-    "links",
-    "kind",
-    "measure",
-    "authority",
-    "consequence",
-    "status",
-    "announced",
-    "effective",
-    "removed",
-    "citation",
-    "source_url",
-    "screened",
-];
 
 /// Loading has checked each list by itself; this checks what only the whole shows, and prints the digests.
 fn verify(lists: &Lists, settings: &Settings) -> Result<u8, Failure> {
     let as_of = settings.as_of;
     // Lists point to each other: where some are left out, a link into them is no fault.
-    let whole = settings.answer.bundled() && settings.answer.only().is_empty();
+    let whole = settings.bundled_lists && settings.only_lists.is_empty();
     let mut text = String::new();
     let mut faults = Vec::new();
     for list in lists.lists() {
@@ -343,7 +344,7 @@ fn verify(lists: &Lists, settings: &Settings) -> Result<u8, Failure> {
         if let Coverage::Partial { have, .. } = list.coverage
             && have != list.entries.len()
         {
-            faults.push(format!("{}: says that it holds {have} entries, and holds {}", list.id, list.entries.len()));
+            faults.push(format!("{}: declares {have} entries but contains {}", list.id, list.entries.len()));
         }
         if list.as_of > as_of {
             let _ = writeln!(text, "  note: its state is later than {as_of}");

@@ -11,10 +11,12 @@ mod inputs;
 mod interrupt;
 mod lists;
 mod manual;
+mod options;
 mod progress;
 mod screen;
 mod settings;
 mod validate;
+mod values;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -25,12 +27,12 @@ use clap::Parser;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::lexicon;
-use crate::model::Lists;
+use crate::model::{Day, Lists};
 use crate::watchlist;
 
 use args::{Cli, Command};
 use failure::{Failure, explain};
-use settings::{Settings, Today};
+use settings::Settings;
 
 /// Parses the words of a command line, does what they say, and gives the exit status: 0 complete, 1 complete and
 /// something at or above `--fail-on` found, 2 nothing written, 3 part of the input unreadable, 130 interrupted.
@@ -55,14 +57,14 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
 }
 
 fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> {
-    let today = Today::now();
+    let today = Day::from(jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
     match command {
         Command::Screen(args) => screen::run(args, today, command_line),
         Command::Columns(args) => columns::run(args, today),
-        Command::Check(args) => check::run(&args, today),
-        Command::Lists(args) => lists::run(&args, today),
-        Command::Eval(args) => eval::run(&args, today),
-        Command::Validate(args) => validate::run(&args, today),
+        Command::Check(args) => check::run(args, today),
+        Command::Lists(args) => lists::run(args, today),
+        Command::Eval(args) => eval::run(args, today),
+        Command::Validate(args) => validate::run(args, today),
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { command } => manual::page(command.as_deref()),
@@ -72,11 +74,17 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
 /// The lists in force by the settings. The word tables are compiled at the same time: what follows needs them.
 fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
     let load = || {
-        let bundled = settings.answer.bundled().then(watchlist::bundled).transpose()?;
+        let bundled = settings.bundled_lists.then(watchlist::bundled).transpose()?;
         let own = settings.own_lists.iter().map(|path| watchlist::load_path(path)).collect::<Result<Vec<_>, _>>()?;
-        Ok(watchlist::compose(bundled, own, settings.answer.only())?)
+        Ok(watchlist::compose(bundled, own, &settings.only_lists)?)
     };
     rayon::join(|| lexicon::tables().into_par_iter().for_each(|compile| compile()), load).1
+}
+
+/// Starts the threads that all parallel work of this run shares.
+fn start_threads(threads: usize) -> Result<(), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build_global().map_err(|e| Failure::Fault(format!("cannot start {threads} threads: {e}")))
 }
 
 /// Writes to standard output and flushes it, so that an error shows now and not at exit.

@@ -5,36 +5,54 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use clap::Args;
+use sha2::{Digest, Sha256};
+
+use crate::model::{Day, Verdict};
 use crate::pipeline::{self, Watch};
 use crate::report::{Forms, LedgerOutcome, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written, thousands};
 use crate::screener::Screener;
+use crate::text::hex;
 
-use super::args::ScreenArgs;
 use super::failure::Failure;
 use super::inputs::Inputs;
 use super::interrupt::Interrupt;
+use super::options::{Format, Options};
 use super::progress::Bar;
-use super::settings::{Format, Settings, Today};
-use super::{load_lists, print};
+use super::settings::Settings;
+use super::{load_lists, print, start_threads};
+
+pub(super) const EXAMPLES: &str = include_str!("help/screen.txt");
+
+/// `tamis screen`
+#[derive(Debug, Args)]
+pub struct ScreenArgs {
+    /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input; CSV in any form, JSON
+    /// Lines, workbooks (every sheet with a header), Parquet; text also packed as .gz or .zst
+    #[arg(required = true, value_name = "LEDGER")]
+    pub ledgers: Vec<PathBuf>,
+    #[command(flatten)]
+    pub options: Options,
+}
 
 /// Screens the ledgers. Status 0 complete, 1 something at or above `--fail-on`, 3 part of the input unreadable.
-pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<u8, Failure> {
-    let words = args.ledgers.clone();
-    let settings = Settings::screen(args, today)?;
+pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8, Failure> {
+    let settings = Settings::new(args.options, today)?;
     let interrupt = Interrupt::listen()?;
-    // First what fails fast: a report in the way is told before a list or a ledger is read.
+    // First what fails fast: a report in the way stops the run before a list or a ledger is read.
     let directory = settings.output.as_deref().map(|target| ReportDir::begin(target, settings.force)).transpose()?;
     if let Some(directory) = &directory {
         interrupt.unfinished(directory.unfinished());
     }
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.threads)
-        .build_global()
-        .map_err(|e| Failure::Fault(format!("cannot start {} threads: {e}", settings.threads)))?;
-    let (inputs, screener) = prepare(&words, &settings);
+    start_threads(settings.threads)?;
+    // Ledgers are opened and lists compiled at the same time.
+    let (inputs, screener) = rayon::join(
+        || Inputs::open(&args.ledgers, &settings.reading),
+        || Ok::<_, Failure>(Screener::new(load_lists(&settings)?, settings.config())),
+    );
     let (inputs, screener) = (inputs?, screener?);
     let ledgers = inputs.infos();
-    let formats = settings.answer.formats();
+    let formats = &settings.formats;
     let forms = Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl) };
     let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers)?;
 
@@ -46,10 +64,9 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
         outcomes: Vec::new(),
     };
     let bar = Bar::new(settings.progress && !settings.quiet, inputs.bytes());
-    let sector_advisories = settings.answer.sector_advisories();
     let clock = Instant::now();
     let mut watch = Watch { cancel: interrupt.cancel(), progress: &mut |progress| bar.show(progress) };
-    let outcomes = pipeline::run(inputs.sources(), &screener, sector_advisories, &mut sinks, &mut watch);
+    let outcomes = pipeline::run(inputs.sources(), &screener, settings.sector_advisories, &mut sinks, &mut watch);
     bar.clear();
     done.outcomes = outcomes?;
     done.seconds = clock.elapsed().as_secs_f64();
@@ -62,20 +79,12 @@ pub fn run(args: ScreenArgs, today: Today, command_line: Vec<String>) -> Result<
     };
     done.tell(&settings, &screener, &written, place)?;
     let complete = done.outcomes.iter().all(LedgerOutcome::is_complete);
-    let found = settings.fail_on.iter().any(|on| written.parties.counts().any_at_or_above(on.verdict()));
+    let found = settings.fail_on.iter().any(|least| written.parties.counts().any_at_or_above(*least));
     Ok(match (complete, found) {
         (false, _) => 3,
         (true, true) => 1,
         (true, false) => 0,
     })
-}
-
-/// Opens the ledgers and compiles the lists at the same time; neither needs the other.
-fn prepare(words: &[PathBuf], settings: &Settings) -> (Result<Inputs, Failure>, Result<Screener, Failure>) {
-    rayon::join(
-        || Inputs::open(words, &settings.read_options()),
-        || Ok(Screener::new(load_lists(settings)?, settings.config())),
-    )
 }
 
 /// A run whose rows have all been screened.
@@ -139,12 +148,13 @@ impl Done {
             threads: settings.threads,
             seconds: (self.seconds * 1000.0).round() / 1000.0,
             rows_per_second: (rows as f64 / self.seconds.max(0.000_001)) as u64,
-            fail_on: settings.fail_on.iter().map(|on| on.verdict().as_str()).collect(),
+            fail_on: settings.fail_on.iter().copied().map(Verdict::as_str).collect(),
             settings_file: settings.file.as_ref().map(|f| f.display().to_string()),
         };
+        let deciding = settings.deciding();
         let record = RunRecord {
-            settings: settings.answer.value(),
-            settings_digest: &settings.answer.digest(),
+            settings_digest: &hex(&Sha256::digest(deciding.to_string())),
+            settings: deciding,
             ledgers: &self.outcomes,
             lists: screener.lists(),
             counts: written.parties.counts(),
@@ -154,7 +164,7 @@ impl Done {
         let mut file = directory.file("run.json")?;
         record.write(&mut file, &facts)?;
         let mut files = written.files.clone();
-        files.push(file.finish()?);
+        files.extend(file.finish()?);
         let shown = settings.output.as_deref().map(|p| p.display().to_string()).unwrap_or_default();
         let place = format!("{}/ (begin with parties.csv)", shown.trim_end_matches('/'));
         let published = interrupt.publish(|| Ok(directory.publish(files)?))?;
@@ -180,7 +190,7 @@ impl Done {
         }
         let complete = self.outcomes.iter().all(LedgerOutcome::is_complete);
         if settings.quiet {
-            // Quiet is not silent about rows that nobody screened.
+            // `--quiet` still names what could not be screened.
             if !complete {
                 let unread: Vec<&str> =
                     self.outcomes.iter().filter(|l| !l.is_complete()).map(|l| l.name.as_str()).collect();
@@ -200,7 +210,7 @@ impl Done {
         };
         let text = summary.text();
         if to_stdout {
-            // The report stands: that nobody reads the summary does not change the exit status.
+            // The report is complete: a closed pipe under the summary does not change the exit status.
             match print(&text) {
                 Err(failure) if failure.is_broken_pipe() => Ok(()),
                 other => other,

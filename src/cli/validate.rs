@@ -2,42 +2,119 @@
 
 use std::fmt::Write as _;
 use std::io;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
 
 use crate::ledger::Ledger;
+use crate::model::Day;
 use crate::report::clip;
 use crate::screener::Screener;
-use crate::validate::{CleanLedger, Counts, KINDS, Options, Record, Tally, Validation, screen_clean, validate};
+use crate::validate::{
+    CleanLedger, Counts, DEFAULT_SEED, KINDS, Kind, Options, Record, Tally, Validation, screen_clean, validate,
+};
 
-use super::args::{RecordFormat, ValidateArgs};
 use super::failure::Failure;
 use super::lists::word;
-use super::settings::{Settings, Today};
-use super::{load_lists, print, replace_file};
+use super::options::{ConfigOption, FindingOptions, ListOptions, Options as SettingsOptions, RunOptions};
+use super::settings::Settings;
+use super::{load_lists, print, replace_file, start_threads};
 
-/// Tries every name and prints or writes the record. Status 1 where `--fail-under` is not met, 3 where rows of
+pub(super) const EXAMPLES: &str = include_str!("help/validate.txt");
+
+pub(super) const NOTES: &str = include_str!("help/validate-notes.txt");
+
+/// `tamis validate`
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    /// Try this kind of change only (repeatable) [default: every kind; --kinds prints them]
+    #[arg(long, value_name = "KIND", value_parser = parse_kind, help_heading = "Trial")]
+    pub kind: Vec<&'static Kind>,
+    /// Where the draws begin
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, help_heading = "Trial")]
+    pub seed: u64,
+    /// Rows of the bare name, without country and city
+    #[arg(long, help_heading = "Trial")]
+    pub bare: bool,
+    /// Screen an ordinary ledger without listed parties as well, and count the rows sent to a person without cause
+    /// (repeatable)
+    #[arg(long, value_name = "LEDGER", help_heading = "Trial")]
+    pub clean: Vec<PathBuf>,
+    /// Print the kinds of change with their rules, and do nothing
+    #[arg(long, help_heading = "Trial")]
+    pub kinds: bool,
+    /// List every changed name that was not found (JSON always does)
+    #[arg(long, help_heading = "Record")]
+    pub misses: bool,
+    /// Form of the record
+    #[arg(long, value_name = "FORM", default_value = "table", help_heading = "Record")]
+    pub format: RecordFormat,
+    /// Write the record to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Record")]
+    pub output: Option<PathBuf>,
+    /// Exit with 1 if a kind finds less than this share of the names that keep a distinctive word, in per cent
+    #[arg(long, value_name = "PCT", value_parser = parse_percent, help_heading = "Record")]
+    pub fail_under: Option<f64>,
+    #[command(flatten)]
+    pub lists: ListOptions,
+    #[command(flatten)]
+    pub config: ConfigOption,
+    /// Workers; the record is the same at any number [default: the machine's cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    pub threads: Option<u16>,
+}
+
+/// Forms of the record of `tamis validate`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RecordFormat {
+    /// For reading
+    Table,
+    /// For programs: one JSON object
+    Json,
+}
+
+fn parse_kind(id: &str) -> Result<&'static Kind, String> {
+    Kind::find(id).ok_or_else(|| {
+        let all: Vec<&str> = KINDS.iter().map(|k| k.id).collect();
+        format!("unknown kind of change `{id}`; the kinds are {}", all.join(", "))
+    })
+}
+
+fn parse_percent(text: &str) -> Result<f64, String> {
+    let share = text.trim_end_matches('%').trim().parse::<f64>().ok().filter(|p| (0.0..=100.0).contains(p));
+    share.ok_or_else(|| format!("`{text}` is no percentage; write a number from 0 to 100"))
+}
+
+/// Tries every name and prints or writes the record. Status 1 where a kind finds less than `--fail-under`, 3 where rows of
 /// a clean ledger could not be read.
-pub fn run(args: &ValidateArgs, today: Today) -> Result<u8, Failure> {
+pub fn run(args: ValidateArgs, today: Day) -> Result<u8, Failure> {
     if args.kinds {
         print(&kinds())?;
         return Ok(0);
     }
-    let settings = Settings::validate(args, today)?;
+    let flags = SettingsOptions {
+        // A least score of the settings file does not count: found is what is found at all.
+        findings: FindingOptions { min_score: Some(0), ..FindingOptions::default() },
+        lists: args.lists,
+        config: args.config,
+        run: RunOptions { threads: args.threads, ..RunOptions::default() },
+        ..SettingsOptions::default()
+    };
+    let settings = Settings::new(flags, today)?;
+    start_threads(settings.threads)?;
     let screener = Screener::new(load_lists(&settings)?, settings.config());
     let mut options = Options { seed: args.seed, bare: args.bare, ..Options::default() };
     if !args.kind.is_empty() {
         // In the order of the manual, each once, however they were typed.
-        options.kinds.retain(|k| args.kind.iter().any(|asked| asked.id == k.id));
+        options.kinds.retain(|k| args.kind.iter().any(|wanted| wanted.id == k.id));
     }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build();
-    let pool = pool.map_err(|e| Failure::Fault(format!("no threads could be started: {e}")))?;
     // Opened before the work, so that a wrong path costs no time.
     let mut ledgers = Vec::new();
     for path in &args.clean {
-        ledgers.extend(Ledger::open(path, &settings.read_options())?);
+        ledgers.extend(Ledger::open(path, &settings.reading)?);
     }
-    let validation = pool.install(|| validate(&screener, &options));
-    let clean =
-        pool.install(|| ledgers.into_iter().map(|l| screen_clean(&screener, l)).collect::<Result<Vec<_>, _>>())?;
+    let validation = validate(&screener, &options);
+    let clean = ledgers.into_iter().map(|l| screen_clean(&screener, l)).collect::<Result<Vec<_>, _>>()?;
     let text = match args.format {
         RecordFormat::Json => {
             let record = Record::new(&screener, &options, &validation, &clean);
@@ -185,7 +262,7 @@ fn misses(validation: &Validation) -> String {
     );
     let yes = |b: bool| if b { "yes" } else { "" };
     for m in &validation.misses {
-        // Invisible characters show as codes: a list of misses that hides them helps nobody.
+        // Invisible characters are printed as codes, since a miss may lie in them alone.
         let shown: String = m.manipulated.chars().map(visible).collect();
         let _ = writeln!(
             text,

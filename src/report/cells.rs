@@ -6,6 +6,10 @@
 //! [`restore`] takes one `'` away from exactly those cells, and gives back every cell as it was.
 
 use std::borrow::Cow;
+use std::io;
+use std::path::PathBuf;
+
+use super::{Finished, ReportError, ReportFile};
 
 /// True where the first character after any number of `'` would start a formula.
 fn is_risky(cell: &str) -> bool {
@@ -30,93 +34,60 @@ pub fn restore(cell: &str) -> &str {
     }
 }
 
-fn needs_quotes(text: &[u8]) -> bool {
-    // Shorter than it takes to call a search made for long texts.
-    const SHORT: usize = 32;
-    if text.len() < SHORT {
-        return text.iter().any(|b| matches!(b, b'"' | b',' | b'\n' | b'\r'));
-    }
-    memchr::memchr3(b'"', b',', b'\n', text).is_some() || memchr::memchr(b'\r', text).is_some()
+/// A CSV file of a report: every cell defused, every error with the file's path.
+#[derive(Debug)]
+pub struct CsvFile {
+    out: csv::Writer<ReportFile>,
+    path: PathBuf,
 }
 
-/// One line of CSV, put together in a buffer that is used again.
-#[derive(Debug, Default)]
-pub struct CsvLine {
-    bytes: Vec<u8>,
-    /// An empty first cell leaves no byte behind, so the bytes do not tell whether a comma is due.
-    begun: bool,
-}
-
-impl CsvLine {
-    /// Empties the line.
-    pub fn start(&mut self) -> &mut Self {
-        self.bytes.clear();
-        self.begun = false;
-        self
+impl CsvFile {
+    /// Writes the header line.
+    ///
+    /// # Errors
+    /// What could not be written, and why.
+    pub fn new<'a>(out: ReportFile, header: impl IntoIterator<Item = Cow<'a, str>>) -> Result<Self, ReportError> {
+        let path = out.path().to_owned();
+        let mut file = Self { out: csv::Writer::from_writer(out), path };
+        file.line(header)?;
+        Ok(file)
     }
 
-    /// Appends a cell, defused, and quoted where it must be.
-    pub fn cell(&mut self, text: &str) -> &mut Self {
-        self.comma();
-        let quoted = needs_quotes(text.as_bytes());
-        if quoted {
-            self.bytes.push(b'"');
-        }
-        if is_risky(text) {
-            self.bytes.push(b'\'');
-        }
-        if !quoted {
-            self.bytes.extend_from_slice(text.as_bytes());
-            return self;
-        }
-        let mut rest = text.as_bytes();
-        while let Some((head, tail)) = memchr::memchr(b'"', rest).and_then(|at| rest.split_at_checked(at + 1)) {
-            self.bytes.extend_from_slice(head);
-            self.bytes.push(b'"');
-            rest = tail;
-        }
-        self.bytes.extend_from_slice(rest);
-        self.bytes.push(b'"');
-        self
-    }
-
-    /// Appends a number.
-    pub fn number(&mut self, number: u64) -> &mut Self {
-        self.comma();
-        let mut digits = [0_u8; 20];
-        let mut at = digits.len();
-        let mut rest = number;
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
+    /// Writes one line.
+    ///
+    /// # Errors
+    /// What could not be written, and why.
+    pub fn line<'a>(&mut self, cells: impl IntoIterator<Item = Cow<'a, str>>) -> Result<(), ReportError> {
+        let write = || {
+            for cell in cells {
+                self.out.write_field(defuse(&cell).as_bytes())?;
             }
+            self.out.write_record(None::<&[u8]>)
+        };
+        write().map_err(|e| {
+            let source = match e.into_kind() {
+                csv::ErrorKind::Io(source) => source,
+                other => io::Error::other(format!("{other:?}")),
+            };
+            ReportError::io("writing", &self.path, source)
+        })
+    }
+
+    /// Brings everything to the disk; see [`ReportFile::finish`].
+    ///
+    /// # Errors
+    /// The system's refusal.
+    pub fn finish(self) -> Result<Option<Finished>, ReportError> {
+        match self.out.into_inner() {
+            Ok(file) => file.finish(),
+            Err(e) => Err(ReportError::io("writing", &self.path, e.into_error())),
         }
-        self.bytes.extend_from_slice(&digits[at..]);
-        self
     }
+}
 
-    /// Appends cells that another line has made ready.
-    pub fn ready(&mut self, cells: &Self) -> &mut Self {
-        self.comma();
-        self.bytes.extend_from_slice(&cells.bytes);
-        self
-    }
-
-    /// Ends the line: its bytes with the line feed.
-    pub fn end(&mut self) -> &[u8] {
-        self.bytes.push(b'\n');
-        &self.bytes
-    }
-
-    fn comma(&mut self) {
-        if self.begun {
-            self.bytes.push(b',');
-        }
-        self.begun = true;
-    }
+/// A cell of a number or another printed value.
+pub fn cell<'a>(value: impl ToString) -> Cow<'a, str> {
+    Cow::Owned(value.to_string())
 }
 
 #[cfg(test)]
@@ -150,17 +121,14 @@ mod tests {
     }
 
     #[test]
-    fn a_csv_reader_gets_every_cell_back() {
+    fn a_csv_reader_gets_every_cell_back() -> Result<(), Box<dyn std::error::Error>> {
         let cells = ["", "a,b", "say \"hi\"", "two\nlines", "=cmd|' /C calc'!A0", "和田, 浩林", "\"", "-\"x,y\""];
-        let mut line = CsvLine::default();
-        for cell in cells {
-            line.cell(cell);
-        }
-        line.number(0).number(u64::MAX);
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.end());
-        let record = reader.records().next().and_then(Result::ok).unwrap_or_default();
-        let back: Vec<_> = record.iter().map(restore).collect();
-        assert_eq!(back[..cells.len()], cells);
-        assert_eq!(back[cells.len()..], ["0", "18446744073709551615"]);
+        let place = tempfile::tempdir()?;
+        let file = CsvFile::new(ReportFile::create(place.path(), "x.csv")?, cells.map(Cow::from))?;
+        file.finish()?;
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(place.path().join("x.csv"))?;
+        let record = reader.records().next().ok_or("no line")??;
+        assert_eq!(record.iter().map(restore).collect::<Vec<_>>(), cells);
+        Ok(())
     }
 }

@@ -1,12 +1,12 @@
 //! The report directory appears whole or not at all.
 //!
-//! It is written under a hidden name beside its target (`.NAME.XXXXXX.partial`), brought to the disk, and renamed. An
-//! existing report is replaced only on demand: the two are exchanged in one step where the system can
-//! (`renameat2` with `RENAME_EXCHANGE`), else the old one goes aside as `.NAME.previous` and comes back at the
-//! next start should the process die in between. What a killed run left behind is removed at the next start: a
-//! directory whose lock nobody holds belongs to nobody.
+//! It is written under a hidden name next to its target (`.NAME.XXXXXX.partial`), synced to the disk, and renamed. An
+//! existing report is replaced only on demand: the two are exchanged in one step where the system can (`renameat2` with
+//! `RENAME_EXCHANGE`). Elsewhere the old one is renamed to `.NAME.previous` first, and the next run renames it back if the
+//! process ended in between. The next run also removes what a killed run left: an unlocked directory is left over from a
+//! dead process.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,11 +25,11 @@ pub struct ReportDir {
     parent: PathBuf,
     name: OsString,
     temp: TempDir,
-    /// Tells later runs that this one lives. Held, never read; `None` where the system cannot lock directories.
+    /// Shows later runs that this one is alive. Held, never read; `None` where the system cannot lock directories.
     _lock: Option<File>,
 }
 
-/// A report that stands under its final name.
+/// A report under its final name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     /// Where it is.
@@ -39,7 +39,7 @@ pub struct Published {
 }
 
 impl ReportDir {
-    /// Begins a report beside its target: repairs what a killed run left, and refuses an existing target without `force`.
+    /// Begins a report next to its target: repairs what a killed run left, and refuses an existing target without `force`.
     ///
     /// # Errors
     /// The target exists, is no directory, or cannot be written to.
@@ -52,20 +52,17 @@ impl ReportDir {
                 target.display()
             )));
         };
-        let parent = match target.parent() {
-            Some(p) if !p.as_os_str().is_empty() => p.to_owned(),
-            _ => PathBuf::from("."),
-        };
+        let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
         fs::create_dir_all(&parent).map_err(|e| ReportError::io("creating", &parent, e))?;
         repair(&parent, &name, &target);
         check(&target, force)?;
+        let prefix = hidden(&name, "");
         let mut builder = tempfile::Builder::new();
-        let prefix = partial_prefix(&name);
         builder.prefix(&prefix).suffix(".partial");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            // A report is meant to be read by others; the user's umask decides, not the temporary folder's secrecy.
+            // Others may read a report: the user's umask decides, not the private mode of temporary folders.
             builder.permissions(fs::Permissions::from_mode(0o777));
         }
         let temp = builder.tempdir_in(&parent).map_err(|e| ReportError::io("writing to", &parent, e))?;
@@ -73,7 +70,7 @@ impl ReportDir {
         Ok(Self { target, parent, name, temp, _lock: lock })
     }
 
-    /// Where the unfinished report lies.
+    /// The directory of the unfinished report.
     pub fn unfinished(&self) -> &Path {
         self.temp.path()
     }
@@ -89,7 +86,7 @@ impl ReportDir {
     /// Writes the manifest and gives the report its name.
     ///
     /// # Errors
-    /// The system's refusal; nothing stands under the final name then but what stood there before.
+    /// The system's refusal; the final name is then as it was before.
     pub fn publish(mut self, mut files: Vec<Finished>) -> Result<Published, ReportError> {
         use std::io::Write;
         files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -101,9 +98,9 @@ impl ReportDir {
         manifest.finish()?;
         sync(self.temp.path()).map_err(|e| ReportError::io("writing", self.temp.path(), e))?;
         let old = self.put_in_place()?;
-        // What the temporary name stands for now may be the old directory, with files that are not ours to remove.
+        // The temporary name may now be that of the old directory, which may hold files of the user's.
         self.temp.disable_cleanup(true);
-        // A failure from here on concerns the old report only, or the journal of names: the new one stands.
+        // A failure from here on concerns the old report only, or the journal of names: the new report is complete.
         let _ = sync(&self.parent);
         let kept = match old {
             Some(old) => self.dispose(&old)?,
@@ -112,7 +109,7 @@ impl ReportDir {
         Ok(Published { path: self.target.clone(), kept })
     }
 
-    /// Renames; gives the place of the old report, if there was one.
+    /// Renames; returns the place of the old report, if there was one.
     fn put_in_place(&self) -> Result<Option<PathBuf>, ReportError> {
         let new = self.temp.path();
         let failed = |e| ReportError::io("giving the report its name", &self.target, e);
@@ -129,7 +126,7 @@ impl ReportDir {
         if exchange(new, &self.target).is_ok() {
             return Ok(Some(new.to_owned()));
         }
-        let aside = self.parent.join(previous_name(&self.name));
+        let aside = self.parent.join(hidden(&self.name, "previous"));
         fs::rename(&self.target, &aside).map_err(failed)?;
         if let Err(error) = fs::rename(new, &self.target) {
             fs::rename(&aside, &self.target).map_err(failed)?;
@@ -140,7 +137,7 @@ impl ReportDir {
 
     /// Removes the old report, or keeps it under a visible name where it holds what no report wrote.
     fn dispose(&self, old: &Path) -> Result<Option<PathBuf>, ReportError> {
-        if only_report_files(old) {
+        if foreign_files(old).is_empty() {
             fs::remove_dir_all(old).map_err(|e| ReportError::io("removing the previous report", old, e))?;
             return Ok(None);
         }
@@ -156,17 +153,9 @@ impl ReportDir {
     }
 }
 
-fn partial_prefix(name: &std::ffi::OsStr) -> OsString {
-    let mut prefix = OsString::from(".");
-    prefix.push(name);
-    prefix.push(".");
-    prefix
-}
-
-fn previous_name(name: &std::ffi::OsStr) -> OsString {
-    let mut previous = partial_prefix(name);
-    previous.push("previous");
-    previous
+/// `.NAME.` and an ending.
+fn hidden(name: &OsStr, ending: &str) -> OsString {
+    [OsStr::new("."), name, OsStr::new("."), OsStr::new(ending)].into_iter().collect()
 }
 
 /// Refuses a target that must not be touched.
@@ -190,17 +179,17 @@ fn check(target: &Path, force: bool) -> Result<(), ReportError> {
     Ok(())
 }
 
-/// Puts right what a run that died left beside the target. Nothing here may stop a new run: a failure shows later.
-fn repair(parent: &Path, name: &std::ffi::OsStr, target: &Path) {
-    let aside = parent.join(previous_name(name));
+/// Repairs what a dead run left next to the target. Failures are ignored here: what matters fails again later.
+fn repair(parent: &Path, name: &OsStr, target: &Path) {
+    let aside = parent.join(hidden(name, "previous"));
     if aside.is_dir() {
         if !target.exists() {
             let _ = fs::rename(&aside, target);
-        } else if only_report_files(&aside) {
+        } else if foreign_files(&aside).is_empty() {
             let _ = fs::remove_dir_all(&aside);
         }
     }
-    let prefix = partial_prefix(name).to_string_lossy().into_owned();
+    let prefix = hidden(name, "").to_string_lossy().into_owned();
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let file_name = entry.file_name().to_string_lossy().into_owned();
         let middle = file_name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".partial"));
@@ -208,7 +197,7 @@ fn repair(parent: &Path, name: &std::ffi::OsStr, target: &Path) {
         if middle.is_none_or(|m| m.len() != 6 || !m.bytes().all(|b| b.is_ascii_alphanumeric())) {
             continue;
         }
-        // Between making a directory and locking it a run holds no lock: young ones are left alone.
+        // A run creates its directory before it locks it: young ones are left alone.
         let old =
             entry.metadata().and_then(|m| m.modified()).is_ok_and(|t| t.elapsed().is_ok_and(|age| age.as_secs() > 60));
         let free = File::open(entry.path()).is_ok_and(|d| d.try_lock().is_ok());
@@ -235,11 +224,7 @@ fn foreign_files(directory: &Path) -> Vec<OsString> {
         .collect()
 }
 
-fn only_report_files(directory: &Path) -> bool {
-    foreign_files(directory).is_empty()
-}
-
-/// Brings a directory's names to the disk. Systems that cannot open directories keep their own journal.
+/// Syncs a directory's names to the disk. Systems that cannot open directories keep their own journal.
 fn sync(directory: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
 }
@@ -279,16 +264,12 @@ mod tests {
     fn write(directory: &ReportDir, name: &str, text: &str) -> Result<Finished, ReportError> {
         let mut file = directory.file(name)?;
         file.write_all(text.as_bytes()).map_err(|e| ReportError::io("writing", file.path(), e))?;
-        file.finish()
+        file.finish()?.ok_or_else(|| ReportError::new("not a file"))
     }
 
     fn names(directory: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(directory)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|e| e.file_name().to_string_lossy().into_owned())
-            .collect();
+        let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+        let mut names: Vec<_> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }
@@ -352,16 +333,6 @@ mod tests {
         fs::write(aside.join("flagged.csv"), "old")?;
         assert!(ReportDir::begin(&target, false).is_err(), "the old report is back, so it is in the way");
         assert_eq!(fs::read_to_string(target.join("flagged.csv"))?, "old");
-        Ok(())
-    }
-
-    #[test]
-    fn a_file_in_the_way_is_never_replaced() -> Result<(), Box<dyn std::error::Error>> {
-        let place = tempfile::tempdir()?;
-        let target = place.path().join("report");
-        fs::write(&target, "mine")?;
-        assert!(ReportDir::begin(&target, true).is_err());
-        assert_eq!(fs::read_to_string(&target)?, "mine");
         Ok(())
     }
 }

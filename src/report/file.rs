@@ -1,28 +1,30 @@
-//! One file of a report: buffered, hashed while it is written, on the disk before it counts as finished.
+//! One output of a run: a file of the report, hashed while it is written and on the disk before it counts as finished,
+//! or a stream.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::text::hex;
+
 use super::ReportError;
 
 /// Findings are a few hundred bytes each: one system call for a few hundred of them.
 const BUFFER: usize = 256 * 1024;
 
-/// A file being written.
+/// An output being written.
 #[derive(Debug)]
 pub struct ReportFile {
-    name: String,
     path: PathBuf,
-    out: BufWriter<Hashed>,
+    out: BufWriter<Target>,
 }
 
-#[derive(Debug)]
-struct Hashed {
-    file: File,
-    hash: Sha256,
+enum Target {
+    File(File, Sha256),
+    Stream(Box<dyn Write + Send>),
 }
 
 /// A file that is complete and on the disk.
@@ -34,15 +36,32 @@ pub struct Finished {
     pub sha256: String,
 }
 
-impl Write for Hashed {
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::File(..) => "File",
+            Self::Stream(_) => "Stream",
+        })
+    }
+}
+
+impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.hash.update(bytes.get(..written).unwrap_or_default());
-        Ok(written)
+        match self {
+            Self::File(file, hash) => {
+                let written = file.write(bytes)?;
+                hash.update(bytes.get(..written).unwrap_or_default());
+                Ok(written)
+            }
+            Self::Stream(out) => out.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        match self {
+            Self::File(file, _) => file.flush(),
+            Self::Stream(out) => out.flush(),
+        }
     }
 }
 
@@ -64,8 +83,12 @@ impl ReportFile {
     pub fn create(directory: &Path, name: &str) -> Result<Self, ReportError> {
         let path = directory.join(name);
         let file = File::create_new(&path).map_err(|e| ReportError::io("creating", &path, e))?;
-        let out = BufWriter::with_capacity(BUFFER, Hashed { file, hash: Sha256::new() });
-        Ok(Self { name: name.to_owned(), path, out })
+        Ok(Self { path, out: BufWriter::with_capacity(BUFFER, Target::File(file, Sha256::new())) })
+    }
+
+    /// Writes to a stream; `name` stands for it in errors.
+    pub fn stream(out: impl Write + Send + 'static, name: &str) -> Self {
+        Self { path: PathBuf::from(name), out: BufWriter::with_capacity(BUFFER, Target::Stream(Box::new(out))) }
     }
 
     /// Where the bytes go, for error texts.
@@ -73,25 +96,16 @@ impl ReportFile {
         &self.path
     }
 
-    /// Writes what is buffered, waits for the disk and closes.
+    /// Writes what is buffered, waits for the disk and closes; what was written, if it is a file.
     ///
     /// # Errors
     /// The system's refusal, a full disk above all.
-    pub fn finish(mut self) -> Result<Finished, ReportError> {
+    pub fn finish(mut self) -> Result<Option<Finished>, ReportError> {
         let failed = |e| ReportError::io("writing", &self.path, e);
         self.out.flush().map_err(failed)?;
-        self.out.get_ref().file.sync_all().map_err(failed)?;
-        let sha256 = hex(&self.out.get_ref().hash.clone().finalize());
-        Ok(Finished { name: self.name, sha256 })
+        let Target::File(file, hash) = self.out.get_ref() else { return Ok(None) };
+        file.sync_all().map_err(failed)?;
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Some(Finished { name, sha256: hex(&hash.clone().finalize()) }))
     }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-        text
-    })
 }

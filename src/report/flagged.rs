@@ -1,173 +1,95 @@
-//! `flagged.csv`: one line a finding, with every original column behind it.
+//! `flagged.csv`: one line a finding, followed by every original column of its row.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Entry, EntryIx, Lists, Watchlist};
+use crate::model::{EntryIx, Lists};
 
-use super::cells::CsvLine;
-use super::{LedgerInfo, ReportError, STATUS_OPEN, ScreenedRow, Sink};
+use super::cells::{CsvFile, cell};
+use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink};
 
-const COLUMNS: [&str; 20] = [
-    "finding_id",
-    "status",
-    "verdict",
-    "score",
-    "list_id",
-    "entry_id",
-    "entry_name",
-    "matched_name",
-    "method",
-    "field",
-    "quoted",
-    "measure",
-    "authority",
-    "effective",
-    "citation",
-    "source_url",
-    "reason",
-    "source_file",
-    "row",
-    "line",
-];
+const COLUMNS: &str = "finding_id status verdict score list_id entry_id entry_name matched_name method field quoted \
+    measure authority effective citation source_url reason source_file row line";
 
 /// Writes `flagged.csv`. The rows come sorted by file and row, their findings by score and entry id.
 #[derive(Debug)]
-pub struct FlaggedCsv<'l, W> {
-    out: W,
-    path: PathBuf,
-    entries: EntryCells<'l>,
-    /// For each ledger: the column that stands under each header of the union.
-    columns: Vec<Vec<Option<usize>>>,
-    line: CsvLine,
-}
-
-/// The cells that entries always print: made ready when an entry is first printed, because one stands on many lines and most
-/// stand on none.
-#[derive(Debug)]
-pub(super) struct EntryCells<'l> {
+pub struct FlaggedCsv<'l> {
+    out: CsvFile,
     lists: &'l Lists,
-    ready: FxHashMap<EntryIx, Ready>,
+    /// For each ledger: its column for each header of the union.
+    columns: Vec<Vec<Option<usize>>>,
 }
 
-/// The cells of one entry.
-#[derive(Debug)]
-pub(super) struct Ready {
-    /// `list_id,entry_id,entry_name`
-    pub who: CsvLine,
-    /// `measure,authority,effective,citation,source_url`
-    pub law: CsvLine,
+/// `list_id,entry_id,entry_name`
+pub(super) fn identity(lists: &Lists, entry: EntryIx) -> [Cow<'_, str>; 3] {
+    let (list, entry) = (lists.list_of(entry), lists.entry(entry));
+    [(*list.id.0).into(), (*entry.id.0).into(), entry.name.as_str().into()]
 }
 
-impl Ready {
-    fn new(list: &Watchlist, entry: &Entry) -> Self {
-        let mut who = CsvLine::default();
-        who.cell(&list.id.0).cell(&entry.id.0).cell(&entry.name);
-        let mut law = CsvLine::default();
-        law.cell(&entry.measure)
-            .cell(&entry.authority)
-            .cell(&entry.effective.map(|d| d.to_string()).unwrap_or_default())
-            .cell(&entry.citation)
-            .cell(entry.source_urls.first().map_or("", String::as_str));
-        Self { who, law }
-    }
+/// `measure,authority,effective,citation,source_url`
+pub(super) fn law(lists: &Lists, entry: EntryIx) -> [Cow<'_, str>; 5] {
+    let entry = lists.entry(entry);
+    [
+        entry.measure.as_str().into(),
+        entry.authority.as_str().into(),
+        entry.effective.map(cell).unwrap_or_default(),
+        entry.citation.as_str().into(),
+        entry.source_urls.first().map_or("", String::as_str).into(),
+    ]
 }
 
-impl<'l> EntryCells<'l> {
-    pub fn new(lists: &'l Lists) -> Self {
-        Self { lists, ready: FxHashMap::default() }
-    }
-
-    /// The cells of an entry.
-    pub fn of(&mut self, entry: EntryIx) -> &Ready {
-        self.ready.entry(entry).or_insert_with(|| Ready::new(self.lists.list_of(entry), self.lists.entry(entry)))
-    }
-}
-
-/// The headers of all ledgers in first-seen order, and for each ledger the column under each of them.
+/// The headers of all ledgers in first-seen order, and for each ledger the column of each of them.
 fn union(ledgers: &[LedgerInfo]) -> (Vec<&str>, Vec<Vec<Option<usize>>>) {
-    let mut headers: Vec<&str> = Vec::new();
-    let mut place: FxHashMap<&str, usize> = FxHashMap::default();
-    for header in ledgers.iter().flat_map(|l| &l.columns.headers) {
-        place.entry(header).or_insert_with(|| {
-            headers.push(header);
-            headers.len() - 1
-        });
-    }
-    let columns = ledgers
-        .iter()
-        .map(|ledger| {
-            let mut under = vec![None; headers.len()];
-            for (column, header) in ledger.columns.headers.iter().enumerate() {
-                if let Some(slot) = place.get(header.as_str()).and_then(|p| under.get_mut(*p)) {
-                    *slot = Some(column);
-                }
-            }
-            under
-        })
-        .collect();
+    let mut seen = FxHashSet::default();
+    let all = ledgers.iter().flat_map(|ledger| &ledger.columns.headers).map(String::as_str);
+    let headers: Vec<&str> = all.filter(|header| seen.insert(*header)).collect();
+    let columns = ledgers.iter().map(|ledger| {
+        let at: FxHashMap<&str, usize> = ledger.columns.headers.iter().map(String::as_str).zip(0..).collect();
+        headers.iter().map(|header| at.get(header).copied()).collect()
+    });
+    let columns = columns.collect();
     (headers, columns)
 }
 
-impl<'l, W: Write> FlaggedCsv<'l, W> {
+impl<'l> FlaggedCsv<'l> {
     /// Writes the header line: the report's columns, then the union of the ledgers' headers as `ledger.<header>`.
     ///
     /// # Errors
     /// What could not be written, and why.
-    pub fn new(
-        out: W,
-        path: impl Into<PathBuf>,
-        lists: &'l Lists,
-        ledgers: &[LedgerInfo],
-    ) -> Result<Self, ReportError> {
+    pub fn new(out: ReportFile, lists: &'l Lists, ledgers: &[LedgerInfo]) -> Result<Self, ReportError> {
         let (headers, columns) = union(ledgers);
-        let mut line = CsvLine::default();
-        for column in COLUMNS {
-            line.cell(column);
-        }
-        for header in headers {
-            line.cell(&format!("ledger.{header}"));
-        }
-        let mut sink = Self { out, path: path.into(), entries: EntryCells::new(lists), columns, line };
-        sink.write_line()?;
-        Ok(sink)
+        let header = COLUMNS.split(' ').map(Cow::from);
+        let out = CsvFile::new(out, header.chain(headers.into_iter().map(|h| cell(format!("ledger.{h}")))))?;
+        Ok(Self { out, lists, columns })
     }
 
-    /// The writer, for its last flush.
-    pub fn into_inner(self) -> W {
-        self.out
-    }
-
-    fn write_line(&mut self) -> Result<(), ReportError> {
-        self.out.write_all(self.line.end()).map_err(|e| ReportError::io("writing", &self.path, e))
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// What could not be written, and why.
+    pub fn finish(self) -> Result<Option<Finished>, ReportError> {
+        self.out.finish()
     }
 }
 
-impl<W: Write> Sink for FlaggedCsv<'_, W> {
+impl Sink for FlaggedCsv<'_> {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {
         for finding in row.reported() {
-            let entry = self.entries.of(finding.entry);
-            let line = self.line.start();
-            line.cell(&finding.id.to_string())
-                .cell(STATUS_OPEN)
-                .cell(finding.verdict.as_str())
-                .number(u64::from(finding.score.0))
-                .ready(&entry.who)
-                .cell(&finding.matched_name)
-                .cell(finding.method.as_str())
-                .cell(&row.header(finding.column))
-                .cell(&finding.quoted)
-                .ready(&entry.law)
-                .cell(&finding.reason)
-                .cell(&row.ledger.name)
-                .number(row.row.row)
-                .number(row.row.line);
-            for column in self.columns.get(row.ledger.index).into_iter().flatten() {
-                line.cell(column.map_or("", |c| row.row.cell(c)));
-            }
-            self.write_line()?;
+            let verdict = [cell(finding.id), STATUS_OPEN.into(), finding.verdict.as_str().into(), cell(finding.score)];
+            let evidence = [
+                (*finding.matched_name).into(),
+                finding.method.as_str().into(),
+                row.header(finding.column),
+                (*finding.quoted).into(),
+            ];
+            let place =
+                [(*finding.reason).into(), row.ledger.name.as_str().into(), cell(row.row.row), cell(row.row.line)];
+            let columns = self.columns.get(row.ledger.index).into_iter().flatten();
+            let ledger = columns.map(|column| Cow::from(column.map_or("", |c| row.row.cell(c))));
+            let identity = identity(self.lists, finding.entry);
+            let law = law(self.lists, finding.entry);
+            self.out.line(verdict.into_iter().chain(identity).chain(evidence).chain(law).chain(place).chain(ledger))?;
         }
         Ok(())
     }

@@ -2,72 +2,89 @@
 //! here: no spreadsheet runs it.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::model::{Day, EntryKind, Finding, FindingId, Lists, Method, OfacSteps, Status, Verdict};
+use crate::model::{Entry, Finding, Lists, Watchlist};
 
-use super::{ReportError, STATUS_OPEN, ScreenedRow, Sink};
+use super::{Finished, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink};
 
 /// Writes `flagged.jsonl`.
 #[derive(Debug)]
-pub struct FlaggedJsonl<'l, W> {
-    out: W,
-    path: PathBuf,
+pub struct FlaggedJsonl<'l> {
+    out: ReportFile,
     lists: &'l Lists,
 }
 
-#[derive(serde::Serialize)]
+/// One finding with its entry and its row.
 struct Line<'a> {
-    finding_id: FindingId,
-    status: &'a str,
-    verdict: Verdict,
-    score: u8,
-    list_id: &'a str,
-    entry_id: &'a str,
-    entry_name: &'a str,
-    matched_name: &'a str,
-    method: Method,
-    field: &'a str,
-    quoted: &'a str,
-    measure: &'a str,
-    authority: &'a str,
-    effective: Option<String>,
-    citation: &'a str,
-    source_url: Option<&'a str>,
-    reason: &'a str,
-    source_file: &'a str,
-    row: u64,
-    line: u64,
-    party: &'a str,
-    sector: bool,
-    steps: OfacSteps,
-    entry: EntryFacts<'a>,
-    ledger: Cells<'a>,
+    finding: &'a Finding,
+    row: &'a ScreenedRow<'a>,
+    lists: &'a Lists,
 }
 
-#[derive(serde::Serialize)]
-struct EntryFacts<'a> {
-    kind: EntryKind,
-    status: Status,
-    status_note: &'a str,
-    announced: Option<String>,
-    removed: Option<String>,
-    legal_basis: &'a str,
-    consequence: &'a str,
-    bars: &'static str,
-    goods_scope: &'a str,
-    parent: Option<&'a str>,
-    source_urls: &'a [String],
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { finding, row, lists } = *self;
+        let (list, entry) = (lists.list_of(finding.entry), lists.entry(finding.entry));
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("finding_id", &finding.id)?;
+        map.serialize_entry("status", STATUS_OPEN)?;
+        map.serialize_entry("verdict", &finding.verdict)?;
+        map.serialize_entry("score", &finding.score.0)?;
+        map.serialize_entry("list_id", &list.id)?;
+        map.serialize_entry("entry_id", &entry.id)?;
+        map.serialize_entry("entry_name", &entry.name)?;
+        map.serialize_entry("matched_name", &finding.matched_name)?;
+        map.serialize_entry("method", &finding.method)?;
+        map.serialize_entry("field", &row.header(finding.column))?;
+        map.serialize_entry("quoted", &finding.quoted)?;
+        map.serialize_entry("measure", &entry.measure)?;
+        map.serialize_entry("authority", &entry.authority)?;
+        map.serialize_entry("effective", &entry.effective.map(|d| d.to_string()))?;
+        map.serialize_entry("citation", &entry.citation)?;
+        map.serialize_entry("source_url", &entry.source_urls.first())?;
+        map.serialize_entry("reason", &finding.reason)?;
+        map.serialize_entry("source_file", &row.ledger.name)?;
+        map.serialize_entry("row", &row.row.row)?;
+        map.serialize_entry("line", &row.row.line)?;
+        map.serialize_entry("party", &finding.party)?;
+        map.serialize_entry("sector", &finding.sector)?;
+        map.serialize_entry("steps", &finding.steps)?;
+        map.serialize_entry("entry", &EntryFacts(list, entry))?;
+        map.serialize_entry("ledger", &Cells(row))?;
+        map.end()
+    }
+}
+
+/// What the list says of the entry.
+struct EntryFacts<'a>(&'a Watchlist, &'a Entry);
+
+impl Serialize for EntryFacts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(list, entry) = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("kind", &entry.kind)?;
+        map.serialize_entry("status", &entry.status)?;
+        map.serialize_entry("status_note", &entry.status_note)?;
+        map.serialize_entry("announced", &entry.announced.map(|d| d.to_string()))?;
+        map.serialize_entry("removed", &entry.removed.map(|d| d.to_string()))?;
+        map.serialize_entry("legal_basis", &entry.legal_basis)?;
+        map.serialize_entry("consequence", &entry.consequence)?;
+        map.serialize_entry("bars", list.bars.as_str())?;
+        map.serialize_entry("goods_scope", &entry.goods_scope)?;
+        map.serialize_entry("parent", &entry.parent.as_ref().map(|p| &p.entry_id))?;
+        map.serialize_entry("source_urls", &entry.source_urls)?;
+        map.end()
+    }
 }
 
 /// The row's own cells under their headers, in the ledger's order.
-struct Cells<'a>(ScreenedRow<'a>);
+struct Cells<'a>(&'a ScreenedRow<'a>);
 
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let row = &self.0;
+        let row = self.0;
         let width = row.ledger.columns.headers.len().max(row.row.len());
         let mut map = serializer.serialize_map(Some(width))?;
         for column in 0..width {
@@ -77,71 +94,28 @@ impl Serialize for Cells<'_> {
     }
 }
 
-impl<'l, W: Write> FlaggedJsonl<'l, W> {
-    /// A sink over a writer; `path` names it in errors.
-    pub fn new(out: W, path: impl Into<PathBuf>, lists: &'l Lists) -> Self {
-        Self { out, path: path.into(), lists }
+impl<'l> FlaggedJsonl<'l> {
+    /// A sink over an output.
+    pub fn new(out: ReportFile, lists: &'l Lists) -> Self {
+        Self { out, lists }
     }
 
-    /// The writer, for its last flush.
-    pub fn into_inner(self) -> W {
-        self.out
-    }
-
-    fn line(&mut self, row: &ScreenedRow<'_>, finding: &Finding) -> Result<(), ReportError> {
-        let entry = self.lists.entry(finding.entry);
-        let list = self.lists.list_of(finding.entry);
-        let day = |d: Option<Day>| d.map(|d| d.to_string());
-        let field = row.header(finding.column);
-        let line = Line {
-            finding_id: finding.id,
-            status: STATUS_OPEN,
-            verdict: finding.verdict,
-            score: finding.score.0,
-            list_id: &list.id.0,
-            entry_id: &entry.id.0,
-            entry_name: &entry.name,
-            matched_name: &finding.matched_name,
-            method: finding.method,
-            field: &field,
-            quoted: &finding.quoted,
-            measure: &entry.measure,
-            authority: &entry.authority,
-            effective: day(entry.effective),
-            citation: &entry.citation,
-            source_url: entry.source_urls.first().map(String::as_str),
-            reason: &finding.reason,
-            source_file: &row.ledger.name,
-            row: row.row.row,
-            line: row.row.line,
-            party: &finding.party,
-            sector: finding.sector,
-            steps: finding.steps,
-            entry: EntryFacts {
-                kind: entry.kind,
-                status: entry.status,
-                status_note: &entry.status_note,
-                announced: day(entry.announced),
-                removed: day(entry.removed),
-                legal_basis: &entry.legal_basis,
-                consequence: &entry.consequence,
-                bars: list.bars.as_str(),
-                goods_scope: &entry.goods_scope,
-                parent: entry.parent.as_ref().map(|p| &*p.entry_id.0),
-                source_urls: &entry.source_urls,
-            },
-            ledger: Cells(*row),
-        };
-        let failed = |e: std::io::Error| ReportError::io("writing", &self.path, e);
-        serde_json::to_writer(&mut self.out, &line).map_err(|e| failed(e.into()))?;
-        self.out.write_all(b"\n").map_err(failed)
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// What could not be written, and why.
+    pub fn finish(self) -> Result<Option<Finished>, ReportError> {
+        self.out.finish()
     }
 }
 
-impl<W: Write> Sink for FlaggedJsonl<'_, W> {
+impl Sink for FlaggedJsonl<'_> {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {
         for finding in row.reported() {
-            self.line(row, finding)?;
+            let line = Line { finding, row, lists: self.lists };
+            let written = serde_json::to_writer(&mut self.out, &line).map_err(std::io::Error::from);
+            let written = written.and_then(|()| self.out.write_all(b"\n"));
+            written.map_err(|e| ReportError::io("writing", self.out.path(), e))?;
         }
         Ok(())
     }

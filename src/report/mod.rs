@@ -1,4 +1,4 @@
-//! What a run leaves behind: the report directory (or a stream) and the summary on the terminal.
+//! The results of a run: the report directory (or a stream) and the summary on the terminal.
 //!
 //! A report is a set of sinks. The pipeline hands each of them the rows that carry findings, in the order of the
 //! ledgers, and the problems of the input; what a sink writes follows from that order alone, so the bytes are the
@@ -28,20 +28,19 @@ use std::path::Path;
 
 use crate::model::{ColumnMap, Finding, LedgerRow, Role};
 
-pub use cells::{CsvLine, defuse, restore};
+pub use cells::{CsvFile, defuse, restore};
 pub use directory::{Published, ReportDir};
-pub(crate) use file::hex;
 pub use file::{Finished, ReportFile};
 pub use flagged::FlaggedCsv;
 pub use jsonl::FlaggedJsonl;
 pub use parties::{Counts, Parties, PartyLine};
 pub use problems::ProblemsCsv;
 pub use run_record::{RunFacts, RunRecord};
-pub use sinks::{Forms, Output, Sinks, Written};
+pub use sinks::{Forms, Sinks, Written};
+pub(crate) use summary::delimiter_name;
 pub use summary::{Summary, clip, thousands, width};
-pub(crate) use summary::{age, delimiter_name};
 
-/// The status of a finding that nobody has decided on.
+/// The status of a finding before a person has decided on it.
 pub const STATUS_OPEN: &str = "open";
 
 /// A report that could not be written: what failed, and what to do about it.
@@ -103,7 +102,7 @@ pub struct ScreenedRow<'a> {
 }
 
 impl<'a> ScreenedRow<'a> {
-    /// The findings that are reported row by row: all but the programme-wide advisories, unless those were asked for.
+    /// The findings that are reported row by row: all but the programme-wide advisories, unless those are wanted too.
     pub fn reported(&self) -> impl Iterator<Item = &'a Finding> + use<'a> {
         let all = self.sector_advisories;
         self.findings.iter().filter(move |f| is_reported(f, all))
@@ -156,13 +155,13 @@ pub struct LedgerOutcome {
     pub delimiter: Option<u8>,
     /// Header, role, confidence in per cent and ground of each column.
     pub columns: Vec<(String, Role, u8, String)>,
-    /// Data rows met.
+    /// Data rows read.
     pub rows_read: u64,
     /// Rows screened without a reported finding.
     pub rows_clean: u64,
     /// Rows with a reported finding.
     pub rows_flagged: u64,
-    /// Rows that could not be screened; each stands in `input-problems.csv`.
+    /// Rows that could not be screened; each is in `input-problems.csv`.
     pub rows_unreadable: u64,
     /// Problems of any kind.
     pub problems: u64,

@@ -5,22 +5,23 @@
 //! texts that repeat (reasons, names) are kept once. A party's line says what its strongest row says; of equally
 //! strong rows the first.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::fmt::Write as _;
-use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{EntryIx, Finding, FindingId, Lists, Method, Score, Verdict};
 
-use super::cells::CsvLine;
-use super::{LedgerInfo, ReportError, STATUS_OPEN, ScreenedRow, Sink, is_reported};
+use super::cells::{CsvFile, cell};
+use super::flagged::{identity, law};
+use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink, is_reported};
 
-/// What stands on one line of `parties.csv`.
+/// One line of `parties.csv`.
 #[derive(Debug, Clone)]
 pub struct PartyLine {
+    /// The id of its findings: one for a party and an entry.
+    pub id: FindingId,
     /// The entry.
     pub entry: EntryIx,
     /// The strongest verdict of its rows.
@@ -33,7 +34,7 @@ pub struct PartyLine {
     pub sector: bool,
     /// The party: the name cells as its first row has them.
     pub party: Arc<str>,
-    /// The name, unit or rule word met.
+    /// The name, unit or rule word that matched.
     pub matched_name: Arc<str>,
     /// The words of the cell.
     pub quoted: Arc<str>,
@@ -41,21 +42,21 @@ pub struct PartyLine {
     pub reason: Arc<str>,
     /// Rows with this finding.
     pub rows: u64,
-    /// Place in the table of parties.
-    seen: u32,
-    /// Ledger, row and line of the first of them.
-    first: (u32, u64, u64),
+    /// Index in [`Parties::states`].
+    state: usize,
+    /// Row and line of the first of its rows, in the first ledger of `by_ledger`.
+    first: (u64, u64),
     /// Rows by ledger, in the order of the ledgers.
-    by_file: Vec<(u32, u64)>,
+    by_ledger: Vec<(usize, u64)>,
 }
 
 impl PartyLine {
-    /// One row more, of this ledger.
-    fn count(&mut self, ledger: u32) {
+    /// Counts one more row of this ledger.
+    fn count(&mut self, ledger: usize) {
         self.rows += 1;
-        match self.by_file.last_mut() {
+        match self.by_ledger.last_mut() {
             Some((last, rows)) if *last == ledger => *rows += 1,
-            _ => self.by_file.push((ledger, 1)),
+            _ => self.by_ledger.push((ledger, 1)),
         }
     }
 }
@@ -76,7 +77,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// The place of a verdict in the arrays.
+    /// The index of a verdict in the arrays.
     pub fn place(verdict: Verdict) -> usize {
         match verdict {
             Verdict::Match => 0,
@@ -95,19 +96,20 @@ impl Counts {
 #[derive(Debug)]
 pub struct Parties<'l> {
     lists: &'l Lists,
-    /// Finding id → place in `lines`. An id stands for one party and one entry.
-    places: FxHashMap<FindingId, u32>,
     lines: Vec<PartyLine>,
-    /// Party → its place in `seen`.
-    parties: FxHashMap<Arc<str>, u32>,
-    seen: Vec<Seen>,
+    /// Finding id → index in `lines`.
+    by_id: FxHashMap<FindingId, usize>,
+    /// Each party over all its lines, in the order of their first rows.
+    states: Vec<PartyState>,
+    /// Party → index in `states`.
+    by_party: FxHashMap<Arc<str>, usize>,
     texts: FxHashSet<Arc<str>>,
     counts: Counts,
 }
 
 /// One party over all its lines.
 #[derive(Debug, Clone, Copy, Default)]
-struct Seen {
+struct PartyState {
     reported: Option<Verdict>,
     sector: bool,
 }
@@ -117,10 +119,10 @@ impl<'l> Parties<'l> {
     pub fn new(lists: &'l Lists) -> Self {
         Self {
             lists,
-            places: FxHashMap::default(),
             lines: Vec::new(),
-            parties: FxHashMap::default(),
-            seen: Vec::new(),
+            by_id: FxHashMap::default(),
+            states: Vec::new(),
+            by_party: FxHashMap::default(),
             texts: FxHashSet::default(),
             counts: Counts::default(),
         }
@@ -129,117 +131,76 @@ impl<'l> Parties<'l> {
     /// What was counted so far.
     pub fn counts(&self) -> Counts {
         let mut counts = self.counts;
-        for seen in &self.seen {
-            if let Some(verdict) = seen.reported {
+        for state in &self.states {
+            if let Some(verdict) = state.reported {
                 counts.parties[Counts::place(verdict)] += 1;
             }
-            counts.sector_parties += u64::from(seen.sector);
+            counts.sector_parties += u64::from(state.sector);
         }
         counts
     }
 
-    /// The lines that are wanted, in the order of `parties.csv`: strongest party first, its lines together, strongest first.
-    fn ordered(&self, wanted: impl Fn(&PartyLine) -> bool) -> Vec<(u32, &PartyLine)> {
-        let mut best = vec![(Verdict::Advisory, Score(0)); self.seen.len()];
+    /// The lines in the order of `parties.csv`: strongest party first, its lines together, strongest first, then by
+    /// entry id.
+    fn ordered(&self) -> Vec<&PartyLine> {
+        let mut best = vec![(Verdict::Advisory, Score(0)); self.states.len()];
         for line in &self.lines {
-            if let Some(best) = best.get_mut(line.seen as usize) {
-                *best = (*best).max((line.verdict, line.score));
-            }
+            best[line.state] = best[line.state].max((line.verdict, line.score));
         }
-        let best = |line: &PartyLine| Reverse(best.get(line.seen as usize).copied());
-        // Entries by their ids: a place is compared faster than a text.
-        let mut ids: Vec<EntryIx> = self.lists.entries().map(|(ix, ..)| ix).collect();
-        ids.sort_by(|a, b| self.lists.entry(*a).id.cmp(&self.lists.entry(*b).id));
-        let ranks: FxHashMap<EntryIx, u32> = ids.into_iter().zip(0..).collect();
-        let key = |l: &PartyLine| (best(l), l.seen, Reverse((l.verdict, l.score)), ranks.get(&l.entry).copied());
-        let mut order: Vec<_> = (0..)
-            .zip(&self.lines)
-            .filter(|(_, line)| wanted(line))
-            .map(|(place, line): (u32, _)| (key(line), place))
-            .collect();
-        order.sort_unstable();
-        order.into_iter().filter_map(|(_, place)| Some((place, self.lines.get(place as usize)?))).collect()
+        let key = |line: &PartyLine| (Reverse(best[line.state]), line.state, Reverse((line.verdict, line.score)));
+        let entry = |line: &PartyLine| &self.lists.entry(line.entry).id;
+        let mut lines: Vec<&PartyLine> = self.lines.iter().collect();
+        lines.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| entry(a).cmp(entry(b))));
+        lines
     }
 
     /// The strongest line of each of the first `n` parties, without parties that have programme-wide advisories only.
     pub fn top(&self, n: usize) -> Vec<&PartyLine> {
-        let mut last = None;
-        let mut top = Vec::new();
-        for (_, line) in self.ordered(|line| !line.sector) {
-            if last != Some(line.seen) {
-                last = Some(line.seen);
-                top.push(line);
-                if top.len() == n {
-                    break;
-                }
-            }
-        }
-        top
+        let mut lines = self.ordered();
+        lines.retain(|line| !line.sector);
+        lines.dedup_by_key(|line| line.state);
+        lines.truncate(n);
+        lines
     }
 
     /// Writes `parties.csv`.
     ///
     /// # Errors
     /// What could not be written, and why.
-    pub fn write(&self, out: &mut impl Write, path: &Path, ledgers: &[LedgerInfo]) -> Result<(), ReportError> {
-        let mut ids = vec![FindingId(0); self.lines.len()];
-        #[expect(clippy::iter_over_hash_type, reason = "each id is put at its own place: the order does not show")]
-        for (id, place) in &self.places {
-            if let Some(slot) = ids.get_mut(*place as usize) {
-                *slot = *id;
+    pub fn write(&self, out: ReportFile, ledgers: &[LedgerInfo]) -> Result<Option<Finished>, ReportError> {
+        let mut out = CsvFile::new(out, COLUMNS.split(' ').map(Cow::from))?;
+        let name = |ledger: usize| ledgers.get(ledger).map_or("", |l| l.name.as_str());
+        for lines in self.ordered().chunk_by(|a, b| a.state == b.state) {
+            let entries: Vec<&str> = lines.iter().map(|line| &*self.lists.entry(line.entry).id.0).collect();
+            let entries = entries.join("; ");
+            for line in lines {
+                let by_ledger: Vec<String> = line.by_ledger.iter().map(|(l, n)| format!("{}={n}", name(*l))).collect();
+                let verdict = [
+                    cell(line.id),
+                    STATUS_OPEN.into(),
+                    line.verdict.as_str().into(),
+                    cell(line.score),
+                    (*line.party).into(),
+                ];
+                let evidence = [(*line.matched_name).into(), line.method.as_str().into(), (*line.quoted).into()];
+                let rows = [
+                    (*line.reason).into(),
+                    entries.as_str().into(),
+                    cell(line.rows),
+                    line.by_ledger.first().map_or("", |(first, _)| name(*first)).into(),
+                    cell(line.first.0),
+                    cell(line.first.1),
+                    by_ledger.join("; ").into(),
+                ];
+                let identity = identity(self.lists, line.entry);
+                let law = law(self.lists, line.entry);
+                out.line(verdict.into_iter().chain(identity).chain(evidence).chain(law).chain(rows))?;
             }
         }
-        let order = self.ordered(|_| true);
-        let mut entries: Vec<Vec<&str>> = vec![Vec::new(); self.seen.len()];
-        for (_, line) in &order {
-            if let Some(of_party) = entries.get_mut(line.seen as usize) {
-                of_party.push(&self.lists.entry(line.entry).id.0);
-            }
-        }
-        let mut entry_cells = super::flagged::EntryCells::new(self.lists);
-        let name = |ledger: u32| ledgers.get(ledger as usize).map_or("", |l| l.name.as_str());
-        let mut text = CsvLine::default();
-        let (mut id, mut by_file, mut with, mut of_party) = (String::new(), String::new(), String::new(), None);
-        let mut put = |text: &mut CsvLine| out.write_all(text.end()).map_err(|e| ReportError::io("writing", path, e));
-        for column in COLUMNS {
-            text.cell(column);
-        }
-        put(&mut text)?;
-        for (place, line) in order {
-            let cells = entry_cells.of(line.entry);
-            if of_party.replace(line.seen) != Some(line.seen) {
-                with = entries.get(line.seen as usize).map(|e| e.join("; ")).unwrap_or_default();
-            }
-            by_file.clear();
-            for (at, (ledger, rows)) in line.by_file.iter().enumerate() {
-                // Writing to a String cannot fail.
-                let _ = write!(by_file, "{}{}={rows}", if at > 0 { "; " } else { "" }, name(*ledger));
-            }
-            id.clear();
-            let _ = write!(id, "{}", ids.get(place as usize).copied().unwrap_or(FindingId(0)));
-            text.start()
-                .cell(&id)
-                .cell(STATUS_OPEN)
-                .cell(line.verdict.as_str())
-                .number(u64::from(line.score.0))
-                .cell(&line.party)
-                .ready(&cells.who)
-                .cell(&line.matched_name)
-                .cell(line.method.as_str())
-                .cell(&line.quoted)
-                .ready(&cells.law)
-                .cell(&line.reason)
-                .cell(&with)
-                .number(line.rows)
-                .cell(name(line.first.0))
-                .number(line.first.1)
-                .number(line.first.2)
-                .cell(&by_file);
-            put(&mut text)?;
-        }
-        Ok(())
+        out.finish()
     }
 
+    /// The one copy of a text that repeats.
     fn text(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.texts.get(text) {
             return Arc::clone(known);
@@ -249,86 +210,72 @@ impl<'l> Parties<'l> {
         new
     }
 
-    fn party(&mut self, party: &str) -> (Arc<str>, u32) {
-        if let Some((name, place)) = self.parties.get_key_value(party) {
-            return (Arc::clone(name), *place);
+    /// The party's name, kept once, and its index in `states`.
+    fn party(&mut self, party: &str) -> (Arc<str>, usize) {
+        if let Some((name, state)) = self.by_party.get_key_value(party) {
+            return (Arc::clone(name), *state);
         }
         let name: Arc<str> = Arc::from(party);
-        let place = self.seen.len() as u32;
-        self.seen.push(Seen::default());
-        self.parties.insert(Arc::clone(&name), place);
-        (name, place)
+        self.by_party.insert(Arc::clone(&name), self.states.len());
+        self.states.push(PartyState::default());
+        (name, self.states.len() - 1)
+    }
+
+    /// The index of the finding's line; a new line that counts no row yet if it is the first.
+    fn line(&mut self, row: &ScreenedRow<'_>, finding: &Finding) -> usize {
+        if let Some(index) = self.by_id.get(&finding.id) {
+            return *index;
+        }
+        let (party, state) = self.party(&finding.party);
+        let line = PartyLine {
+            id: finding.id,
+            entry: finding.entry,
+            verdict: finding.verdict,
+            score: finding.score,
+            method: finding.method,
+            sector: finding.sector,
+            party,
+            matched_name: self.text(&finding.matched_name),
+            quoted: self.text(&finding.quoted),
+            reason: self.text(&finding.reason),
+            rows: 0,
+            state,
+            first: (row.row.row, row.row.line),
+            by_ledger: Vec::with_capacity(1),
+        };
+        self.by_id.insert(finding.id, self.lines.len());
+        self.lines.push(line);
+        self.lines.len() - 1
     }
 
     fn add(&mut self, row: &ScreenedRow<'_>, finding: &Finding) {
-        let ledger = row.ledger.index as u32;
-        let place = match self.places.get(&finding.id) {
-            Some(place) => *place as usize,
-            None => {
-                let (party, seen) = self.party(&finding.party);
-                let line = PartyLine {
-                    entry: finding.entry,
-                    verdict: finding.verdict,
-                    score: finding.score,
-                    method: finding.method,
-                    sector: finding.sector,
-                    party,
-                    matched_name: self.text(&finding.matched_name),
-                    quoted: self.text(&finding.quoted),
-                    reason: self.text(&finding.reason),
-                    rows: 0,
-                    seen,
-                    first: (ledger, row.row.row, row.row.line),
-                    by_file: Vec::with_capacity(1),
-                };
-                self.places.insert(finding.id, self.lines.len() as u32);
-                self.lines.push(line);
-                self.lines.len() - 1
-            }
-        };
-        let stronger = self.lines.get(place).is_some_and(|l| (finding.verdict, finding.score) > (l.verdict, l.score));
-        let texts = stronger
-            .then(|| (self.text(&finding.matched_name), self.text(&finding.quoted), self.text(&finding.reason)));
-        let Some(line) = self.lines.get_mut(place) else { return };
-        if let Some((matched_name, quoted, reason)) = texts {
-            (line.verdict, line.score, line.method) = (finding.verdict, finding.score, finding.method);
-            (line.matched_name, line.quoted, line.reason) = (matched_name, quoted, reason);
+        let index = self.line(row, finding);
+        let line = &self.lines[index];
+        if (finding.verdict, finding.score) > (line.verdict, line.score) {
+            let stronger = PartyLine {
+                verdict: finding.verdict,
+                score: finding.score,
+                method: finding.method,
+                matched_name: self.text(&finding.matched_name),
+                quoted: self.text(&finding.quoted),
+                reason: self.text(&finding.reason),
+                ..self.lines[index].clone()
+            };
+            self.lines[index] = stronger;
         }
-        line.count(ledger);
-        if let Some(seen) = self.seen.get_mut(line.seen as usize) {
-            seen.sector |= finding.sector;
-            if is_reported(finding, row.sector_advisories) {
-                seen.reported = seen.reported.max(Some(finding.verdict));
-            }
+        let line = &mut self.lines[index];
+        line.count(row.ledger.index);
+        let state = &mut self.states[line.state];
+        state.sector |= finding.sector;
+        if is_reported(finding, row.sector_advisories) {
+            state.reported = state.reported.max(Some(finding.verdict));
         }
     }
 }
 
-const COLUMNS: [&str; 23] = [
-    "finding_id",
-    "status",
-    "verdict",
-    "score",
-    "party",
-    "list_id",
-    "entry_id",
-    "entry_name",
-    "matched_name",
-    "method",
-    "quoted",
-    "measure",
-    "authority",
-    "effective",
-    "citation",
-    "source_url",
-    "reason",
-    "party_entries",
-    "rows",
-    "first_file",
-    "first_row",
-    "first_line",
-    "rows_by_file",
-];
+const COLUMNS: &str = "finding_id status verdict score party list_id entry_id entry_name matched_name method quoted \
+    measure authority effective citation source_url reason party_entries rows first_file first_row first_line \
+    rows_by_file";
 
 impl Sink for Parties<'_> {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {

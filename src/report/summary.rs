@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::iter;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::model::{Coverage, Day, Lists, Role};
 
@@ -32,7 +35,7 @@ pub struct Summary<'a> {
     pub parties: &'a Parties<'a>,
     /// Problems by kind.
     pub problems: &'a BTreeMap<String, u64>,
-    /// What the reader should know besides.
+    /// Notes for the reader.
     pub notes: &'a [String],
     /// The report's directory, or nothing where it went to standard output.
     pub report: Option<String>,
@@ -200,7 +203,7 @@ impl Page {
         self.0.lines().count()
     }
 
-    /// Items side by side on at most `lines` lines; what has no room is counted. `start` stands before the first.
+    /// Items side by side on at most `lines` lines; what has no room is counted. `start` comes before the first.
     fn wrapped(&mut self, label: &str, start: &str, items: &[String], lines: usize) {
         const BETWEEN: &str = " · ";
         let room = COLUMNS - LABEL - width(start);
@@ -225,16 +228,6 @@ impl Page {
     }
 }
 
-/// How old a list's state is on a day.
-pub(crate) fn age(state: Day, on: Day) -> String {
-    match on.days_since(state) {
-        0 => "of the day".to_owned(),
-        1 => "1 day old".to_owned(),
-        days if days > 0 => format!("{days} days old"),
-        _ => format!("of {state}"),
-    }
-}
-
 /// The word for a delimiter.
 pub(crate) fn delimiter_name(delimiter: u8) -> String {
     match delimiter {
@@ -248,74 +241,43 @@ pub(crate) fn delimiter_name(delimiter: u8) -> String {
 
 /// A number with commas between thousands.
 pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + 6);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", thousands(number / 1000), number % 1000),
     }
-    text
-}
-
-/// Columns that a terminal gives a character: two for the wide scripts, none for marks that sit on another.
-fn char_width(c: char) -> usize {
-    match u32::from(c) {
-        0x0300..=0x036F | 0x200B..=0x200F | 0xFE00..=0xFE0F | 0xFEFF => 0,
-        0x1100..=0x115F
-        | 0x2E80..=0x303E
-        | 0x3041..=0xA4CF
-        | 0xAC00..=0xD7A3
-        | 0xF900..=0xFAFF
-        | 0xFE30..=0xFE6F
-        | 0xFF00..=0xFF60
-        | 0xFFE0..=0xFFE6
-        | 0x1F300..=0x1FAFF
-        | 0x20000..=0x3FFFD => 2,
-        _ => 1,
-    }
-}
-
-/// The text cut at its start: of a path the end tells most.
-fn clip_start(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
-        return clip(text, columns);
-    }
-    let mut start = text.len();
-    let mut used = 1;
-    for (place, c) in text.char_indices().rev() {
-        used += char_width(c);
-        if used > columns {
-            break;
-        }
-        start = place;
-    }
-    format!("…{}", clip(&text[start..], columns))
 }
 
 /// Columns that a terminal gives a text.
 pub fn width(text: &str) -> usize {
-    text.chars().map(char_width).sum()
+    text.width()
 }
 
 /// The text cut to a number of columns, with `…` where something is missing; control characters become blanks.
 pub fn clip(text: &str, columns: usize) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = without_controls(text);
+    if width(&text) <= columns { text } else { head(text.chars(), columns).chain(['…']).collect() }
+}
+
+/// The text cut at its start, since the end of a path says most.
+fn clip_start(text: &str, columns: usize) -> String {
+    let text = without_controls(text);
     if width(&text) <= columns {
         return text;
     }
-    let mut kept = String::new();
-    let mut used = 0;
-    for c in text.chars() {
-        used += char_width(c);
-        if used >= columns {
-            break;
-        }
-        kept.push(c);
-    }
-    kept.push('…');
-    kept
+    let kept: Vec<char> = head(text.chars().rev(), columns).collect();
+    iter::once('…').chain(kept.into_iter().rev()).collect()
+}
+
+/// The first characters, so many that one more column is free.
+fn head(text: impl Iterator<Item = char>, columns: usize) -> impl Iterator<Item = char> {
+    text.scan(1, move |used, c| {
+        *used += c.width().unwrap_or(0);
+        (*used <= columns).then_some(c)
+    })
+}
+
+fn without_controls(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@
 
 pub mod compose;
 pub mod entities;
+pub mod hex;
 pub mod invisible;
 pub mod letters;
 pub mod lookalike;
@@ -33,6 +34,7 @@ pub mod simplify;
 pub mod table;
 pub mod tokens;
 
+pub use hex::hex;
 pub use tokens::{Gap, Normalized, Token, TokenKind};
 
 /// One folded character and the bytes of the original that it stands for.

@@ -8,7 +8,6 @@ fn prints_the_steps_and_the_findings_of_the_same_screen() -> Tested {
     let own = ["--no-bundled", "--list", "ours.csv", "--as-of", "2026-01-31"];
     let name = "Qorvath Zeltmar Textiles Co., Ltd.";
     let checked = place.run(&[&["check", name, "--country", "China"], &own[..]].concat())?.expect_status(0);
-    let checked = checked.expect_output("What was done").expect_output("own-1").expect_output("No legal advice");
     place.write("v.csv", format!("name,address,country,product,id,title\n\"{name}\",,China,,,\n"))?;
     place.screen(&["v.csv"])?.expect_status(0);
     for row in place.csv("tamis-report/flagged.csv")? {
@@ -22,17 +21,5 @@ fn prints_the_steps_and_the_findings_of_the_same_screen() -> Tested {
             checked.stdout
         );
     }
-    Ok(())
-}
-
-#[test]
-fn status_follows_fail_on_and_silence_is_explained() -> Tested {
-    let place = Place::new()?;
-    let own = ["--no-bundled", "--list", "ours.csv", "--fail-on", "match"];
-    place.run(&[&["check", "Qorvath Zeltmar Textiles"], &own[..]].concat())?.expect_status(1);
-    place
-        .run(&[&["check", "Plain Paper"], &own[..]].concat())?
-        .expect_status(0)
-        .expect_output("No finding. 2 entries of 1 lists");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The command line from outside: the real binary in a temporary directory, its exit status and its words.
 //!
-//! One test binary. A module for each command, and `support` for what they share.
+//! One test binary. A module for each command, `wording` for what a person reads, and `support` for what they share.
 
 mod check;
 mod eval;
@@ -10,3 +10,4 @@ mod screen;
 mod settings;
 mod support;
 mod validate;
+mod wording;

@@ -1,0 +1,224 @@
+//! Options as one source gives them: the flags of a command line, or `tamis.toml`. Both use the same words.
+//!
+//! [`Options::merge`] lays one source over another; [`Settings`](super::settings::Settings) is the complete and checked
+//! result. Parsing opens nothing. The options are in groups, so that a command takes only those that it uses.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
+
+use crate::ledger::HeaderSet;
+use crate::model::{Day, Verdict};
+
+use super::values::{
+    RoleHeader, bytes, bytes_key, day_key, delimiter, delimiter_key, header_sets_key, line_key, map_key, role_header,
+    score_key, threads_key,
+};
+
+/// All options of one source.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+pub struct Options {
+    #[command(flatten)]
+    pub report: ReportOptions,
+    #[command(flatten)]
+    pub findings: FindingOptions,
+    #[command(flatten)]
+    pub lists: ListOptions,
+    #[command(flatten)]
+    pub reading: ReadingOptions,
+    #[command(flatten)]
+    pub config: ConfigOption,
+    #[command(flatten)]
+    pub run: RunOptions,
+}
+
+/// What is written, and where.
+#[derive(Debug, Clone, Default, PartialEq, Args, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+#[command(next_help_heading = "Report")]
+pub struct ReportOptions {
+    /// Report directory, or - to write the findings to standard output [default: tamis-report]
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Replace an existing report
+    #[arg(long)]
+    pub force: bool,
+    /// Forms of the flagged findings, separated by commas [default: csv,jsonl; with -o -: csv]
+    #[arg(long, value_name = "FORMS", value_delimiter = ',')]
+    pub format: Option<Vec<Format>>,
+    /// Report priority-sector advisories row by row, not only once a party
+    #[arg(long)]
+    pub sector_advisories: bool,
+}
+
+/// Which findings count.
+#[derive(Debug, Clone, Default, PartialEq, Args, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+#[command(next_help_heading = "Report")]
+pub struct FindingOptions {
+    /// Leave out findings below this score, 0 to 100 [default: 0]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
+    #[serde(deserialize_with = "score_key")]
+    pub min_score: Option<u8>,
+    /// Exit with 1 if a reported finding is at or above this verdict (repeatable)
+    #[arg(long, value_name = "VERDICT")]
+    pub fail_on: Option<Vec<FailOn>>,
+}
+
+/// Which lists.
+#[derive(Debug, Clone, Default, PartialEq, Args, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+#[command(next_help_heading = "Lists")]
+pub struct ListOptions {
+    /// Add a list of your own: CSV with `name`, and as known `aliases` (separated by `;`), `id`, `country`, `address`, `city`
+    /// (repeatable)
+    #[arg(long, value_name = "PATH", global = true)]
+    pub list: Option<Vec<PathBuf>>,
+    /// Use this list only (repeatable)
+    #[arg(long, value_name = "ID", global = true)]
+    pub only_list: Option<Vec<String>>,
+    /// Leave the bundled lists out
+    #[arg(long, global = true)]
+    pub no_bundled: bool,
+    /// The day whose state of the lists counts, YYYY-MM-DD [default: today, UTC]
+    #[arg(long, value_name = "DATE", global = true)]
+    #[serde(deserialize_with = "day_key")]
+    pub as_of: Option<Day>,
+}
+
+/// How ledgers are read.
+#[derive(Debug, Clone, Default, PartialEq, Args, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+#[command(next_help_heading = "Reading")]
+pub struct ReadingOptions {
+    /// Take a column for a role, whatever its header says (repeatable); roles: name, parent, address, city, region,
+    /// postal_code, country, origin, product, hts, mid, id, key, title, phone, email, other
+    #[arg(long, value_name = "ROLE=HEADER", value_parser = role_header)]
+    #[serde(deserialize_with = "map_key")]
+    pub map: Option<Vec<RoleHeader>>,
+    /// Encoding of text ledgers, such as utf-8, windows-1252, gb18030, big5, shift_jis [default: detected]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Delimiter: comma, semicolon, tab, pipe, or one character [default: detected]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    #[serde(deserialize_with = "delimiter_key")]
+    pub delimiter: Option<u8>,
+    /// The first row is data, not a header
+    #[arg(long, conflicts_with = "header_row")]
+    pub no_header: bool,
+    /// Line of the header, from 1 (the sheet's row for workbooks) [default: found]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[serde(deserialize_with = "line_key")]
+    pub header_row: Option<u64>,
+    /// The one sheet of a workbook to read [default: every sheet with a header]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// What an archive or workbook may unpack to, in bytes, or with K, M or G behind the number [default: 400 times its
+    /// size, 1G at least, for archives; 4G for workbooks]
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    #[serde(deserialize_with = "bytes_key")]
+    pub max_unpacked: Option<u64>,
+    // Roles for the ledgers that have certain headers; in the file only.
+    #[arg(skip)]
+    #[serde(rename = "header-set", deserialize_with = "header_sets_key")]
+    pub header_sets: Option<Vec<HeaderSet>>,
+}
+
+/// Where settings come from; on the command line only.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+#[command(next_help_heading = "Settings")]
+pub struct ConfigOption {
+    /// Settings file; a flag wins over it [default: tamis.toml of the working directory, if there is one]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+}
+
+/// How the program runs; changes no answer.
+#[derive(Debug, Clone, Default, PartialEq, Args, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+#[command(next_help_heading = "Run")]
+pub struct RunOptions {
+    /// Workers; the report is the same at any number [default: the machine's cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[serde(deserialize_with = "threads_key")]
+    pub threads: Option<u16>,
+    /// No summary and no notes; errors only
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// No progress bar (there is none where standard error is no terminal)
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+/// The forms that flagged findings are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// flagged.csv
+    Csv,
+    /// flagged.jsonl
+    Jsonl,
+}
+
+/// What makes the exit status 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    /// A match
+    Match,
+    /// A match or a review
+    Review,
+    /// Any finding that is reported row by row
+    Advisory,
+}
+
+impl From<FailOn> for Verdict {
+    fn from(least: FailOn) -> Self {
+        match least {
+            FailOn::Match => Self::Match,
+            FailOn::Review => Self::Review,
+            FailOn::Advisory => Self::Advisory,
+        }
+    }
+}
+
+impl Options {
+    /// These options where they say something, the lower ones where they do not.
+    pub fn merge(self, lower: Self) -> Self {
+        Self {
+            report: ReportOptions {
+                output: self.report.output.or(lower.report.output),
+                force: self.report.force || lower.report.force,
+                format: self.report.format.or(lower.report.format),
+                sector_advisories: self.report.sector_advisories || lower.report.sector_advisories,
+            },
+            findings: FindingOptions {
+                min_score: self.findings.min_score.or(lower.findings.min_score),
+                fail_on: self.findings.fail_on.or(lower.findings.fail_on),
+            },
+            lists: ListOptions {
+                list: self.lists.list.or(lower.lists.list),
+                only_list: self.lists.only_list.or(lower.lists.only_list),
+                no_bundled: self.lists.no_bundled || lower.lists.no_bundled,
+                as_of: self.lists.as_of.or(lower.lists.as_of),
+            },
+            reading: ReadingOptions {
+                map: self.reading.map.or(lower.reading.map),
+                encoding: self.reading.encoding.or(lower.reading.encoding),
+                delimiter: self.reading.delimiter.or(lower.reading.delimiter),
+                no_header: self.reading.no_header || lower.reading.no_header,
+                header_row: self.reading.header_row.or(lower.reading.header_row),
+                sheet: self.reading.sheet.or(lower.reading.sheet),
+                max_unpacked: self.reading.max_unpacked.or(lower.reading.max_unpacked),
+                header_sets: self.reading.header_sets.or(lower.reading.header_sets),
+            },
+            config: ConfigOption { config: self.config.config.or(lower.config.config) },
+            run: RunOptions {
+                threads: self.run.threads.or(lower.run.threads),
+                quiet: self.run.quiet || lower.run.quiet,
+                no_progress: self.run.no_progress || lower.run.no_progress,
+            },
+        }
+    }
+}
