@@ -113,7 +113,7 @@ pub fn run(
     sink: &mut (dyn Sink + Send),
     watch: &mut Watch<'_>,
 ) -> Result<Vec<LedgerOutcome>, PipelineError> {
-    let mut reader = Reader { sources, open: None, bytes_before: 0 };
+    let mut reader = Reader { sources, open: None, bytes_before: 0, spare: Vec::new() };
     let mut writer = Writer::new(sink, watch.progress, sector_advisories);
     let most = rayon::current_num_threads() * BATCHES_PER_THREAD;
     let mut run_groups = || {
@@ -126,7 +126,7 @@ pub fn run(
             let screen = || current.par_iter_mut().for_each_init(|| screener.scratch(), |s, e| e.screen(screener, s));
             let (_, (written, next)) =
                 rayon::join(screen, || rayon::join(|| writer.write(screened), || reader.group(most)));
-            written?;
+            reader.spare.append(&mut written?);
             (screened, read) = (current, next);
         }
         Ok(())
@@ -143,6 +143,8 @@ struct Reader<S> {
     open: Option<(Arc<LedgerInfo>, Ledger)>,
     /// Bytes of the ledgers before the open one.
     bytes_before: u64,
+    /// Batches that were written: their memory is used again.
+    spare: Vec<RowBatch>,
 }
 
 impl<S: Iterator<Item = Source>> Reader<S> {
@@ -175,7 +177,8 @@ impl<S: Iterator<Item = Source>> Reader<S> {
     }
 
     fn batch(&mut self, info: Arc<LedgerInfo>, mut ledger: Ledger, group: &mut Vec<Event>) {
-        let (mut rows, mut problems) = (RowBatch::default(), Vec::new());
+        let (mut rows, mut problems) = (self.spare.pop().unwrap_or_default(), Vec::new());
+        rows.clear();
         let (more, error) = match ledger.next_batch(&mut rows, BATCH_BYTES, &mut problems) {
             Ok(more) => (more, None),
             Err(e) => (false, Some(one_line(&e))),
@@ -272,18 +275,20 @@ impl<'a> Writer<'a> {
         Self { sink, show, sector_advisories, outcomes: Vec::new(), rows: 0 }
     }
 
-    fn write(&mut self, group: Vec<Event>) -> Result<(), PipelineError> {
+    /// Writes a group; returns its batches.
+    fn write(&mut self, group: Vec<Event>) -> Result<Vec<RowBatch>, PipelineError> {
+        let mut written = Vec::with_capacity(group.len());
         for event in group {
             match event {
                 Event::Start(outcome) => self.outcomes.push(outcome),
-                Event::Batch(batch) => self.batch(batch)?,
+                Event::Batch(batch) => written.push(self.batch(batch)?),
                 Event::End(ending) => self.end(ending)?,
             }
         }
-        Ok(())
+        Ok(written)
     }
 
-    fn batch(&mut self, batch: Batch) -> Result<(), PipelineError> {
+    fn batch(&mut self, batch: Batch) -> Result<RowBatch, PipelineError> {
         let problems = batch.problems.len() as u64;
         for InputProblem { file, row, line, column, kind, done } in batch.problems {
             self.sink.problem(&Problem { file, row, line, column, kind: kind.to_owned(), done })?;
@@ -305,7 +310,7 @@ impl<'a> Writer<'a> {
         }
         self.rows += rows;
         (self.show)(Progress { rows: self.rows, bytes: batch.bytes });
-        Ok(())
+        Ok(batch.rows)
     }
 
     fn end(&mut self, ending: Ending) -> Result<(), PipelineError> {

@@ -12,13 +12,14 @@ use std::sync::Arc;
 
 use crate::cells::row::{Placed, RowFacts};
 use crate::cells::{CellFacts, CellReader, Workspace};
+use crate::lexicon::vocabulary::words;
 use crate::matching::entry_facts::{self, EntryFacts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::Index;
 use crate::model::{Day, EntryIx, Finding, Lists, Role, Row, Score};
 use crate::policy::{self, Bodies, InForce, MidCodes, RowView, Targets};
 
-use cache::{CellAt, FactsCache, RunFacts, holds_mark, push_cell};
+use cache::{CellAt, FactsCache, RunFacts, push_cell};
 
 pub use trace::Trace;
 
@@ -106,6 +107,9 @@ impl Screener {
     pub fn screen(&self, row: Row<'_>, scratch: &mut Scratch) -> Vec<Finding> {
         self.read_cells(row, scratch);
         self.record_cells(row, scratch);
+        if scratch.trace.is_none() && says_nothing(row, &scratch.runs) {
+            return Vec::new();
+        }
         let runs = std::mem::take(&mut scratch.runs);
         let place = |column: usize, cell| Placed { column, role: row.columns.role(column), cell };
         let cells: Vec<Placed<'_>> = runs
@@ -126,11 +130,7 @@ impl Screener {
             let of_party = (first..row.cells.len()).take_while(|c| is_of_party(row.columns.role(*c))).count();
             let run = first..first + of_party.max(1);
             first = run.end;
-            if run.clone().any(|c| holds_mark(row.cell(c))) {
-                run.for_each(|c| self.read_run(row, c..c + 1, scratch));
-            } else {
-                self.read_run(row, run, scratch);
-            }
+            self.read_run(row, run, scratch);
         }
         for (first, text) in joined_columns(row) {
             let facts = self.cell_facts(row.columns.role(first), &text, scratch);
@@ -162,11 +162,11 @@ impl Screener {
         scratch.runs.extend(facts.map(|facts| (run.start, facts)));
     }
 
-    /// A cell of a party that is not known as a whole. Towns and countries are shared by many parties; names and
-    /// addresses seldom are.
+    /// A cell of a party that is not known as a whole. Addresses, towns and countries are shared by
+    /// several parties; names seldom are.
     fn cell_of_party(&self, row: Row<'_>, column: usize, scratch: &mut Scratch) -> CellFacts {
         let (role, text) = (row.columns.role(column), row.cell(column));
-        if matches!(role, Role::Name | Role::Address) {
+        if role == Role::Name {
             return self.reader().read(text, policy::names_parties(role), &mut scratch.work);
         }
         let facts = self.cell_facts(role, text, scratch);
@@ -178,11 +178,10 @@ impl Screener {
         let Scratch { work, key, .. } = scratch;
         key.clear();
         push_cell(key, role, text);
-        let mut read = || {
+        self.cache.get_or_read(key, || {
             let facts = self.reader().read(text, policy::names_parties(role), work);
             if facts.is_empty() { Vec::new() } else { vec![(0, facts)] }
-        };
-        if holds_mark(text) { Some(read().into()) } else { self.cache.get_or_read(key, read) }
+        })
     }
 
     fn reader(&self) -> CellReader<'_> {
@@ -250,6 +249,15 @@ fn worth_reading(text: &str, role: Role) -> bool {
         Role::PostalCode | Role::Address | Role::Id => !text.is_empty(),
         _ => text.len() >= 15 || text.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80),
     }
+}
+
+/// True for most rows: every rule begins with a mention in a cell, a tariff number or a maker's code.
+fn says_nothing(row: Row<'_>, runs: &[(usize, Arc<[CellAt]>)]) -> bool {
+    let mentions = |(_, run): &(usize, Arc<[CellAt]>)| run.iter().any(|(_, cell)| !cell.mentions_nothing());
+    let goods = |number| words().class_of_hts(number).is_some();
+    !runs.iter().any(mentions)
+        && row.of(Role::Hts).all(|(_, number)| !goods(number))
+        && row.of(Role::Mid).all(|(_, code)| code.trim().is_empty())
 }
 
 /// The columns that run on into each other, joined by blanks: first column and text of each group with two filled cells.
