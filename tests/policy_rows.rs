@@ -1,8 +1,8 @@
 //! The rules of the policy: for each, rows on both sides of its line, in every way to read a row.
 //!
-//! The rows are in `tests/data/policy_rows.tsv`. `listed` is the name or the id of an entry, `verdict` what the row is on
-//! the entries so called (`none`: no finding on any; `clear`: nor any other finding at review or higher), `row` the cells
-//! as `role: text`. No scores: they may be refitted.
+//! The rows are in `tests/data/policy_rows.tsv`. `listed` is the name or the id of an entry, `verdict` what the row is
+//! on the entries so called (`none`: no finding on any; `clear`: nor any other finding at review or higher), `row` the
+//! cells as `role: text`. No scores: they may be refitted.
 
 mod common;
 

@@ -1,7 +1,8 @@
 //! Screens rows: the built, immutable matcher over the lists in force.
 //!
 //! One row's way: each cell is read ([`crate::cells`], cached from row to row), what the cells say is put together
-//! ([`RowFacts`]), [`policy::evidence`] judges it, and `assemble` makes one finding of the best evidence for each entry.
+//! ([`RowFacts`]), [`policy::evidence`] judges it, and `assemble` makes one finding of the best evidence for each
+//! entry.
 
 mod assemble;
 mod cache;
