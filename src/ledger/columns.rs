@@ -9,12 +9,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+use crate::lexicon::table::{self, cell};
 use crate::model::{ColumnMap, Role};
 
 use super::ReadOptions;
-use super::content;
+use super::content::{self, Verdict};
 use super::error::{LedgerError, LedgerErrorKind};
-use super::header_words::{compact, role_of_words, stem, trailing_number, words};
+use super::header_words::{compact, role_of_words, stem, trailing_number, without_number};
 
 /// What one column is taken for, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +32,10 @@ pub struct ColumnGuess {
     pub samples: Vec<String>,
 }
 
-static HEADERS: &str = include_str!("../../watchlists/words/headers.tsv");
-
 /// The words that hold in no system in particular.
 const GENERAL: &str = "General";
 
+/// The headers of known systems.
 struct Table {
     /// Looked up by key only, never iterated.
     rows: HashMap<String, Vec<Known>>,
@@ -50,32 +50,25 @@ struct Known {
 
 struct System {
     name: &'static str,
-    size: usize,
+    keys: BTreeSet<String>,
+}
+
+fn headers() -> impl Iterator<Item = Vec<&'static str>> {
+    table::rows(include_str!("../../watchlists/words/headers.tsv"))
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table { rows: HashMap::new(), systems: Vec::new() };
-    let mut keys: Vec<BTreeSet<String>> = Vec::new();
-    for (n, line) in HEADERS.lines().enumerate().skip(1) {
-        let mut cells = line.split('\t');
-        let (Some(spelling), Some(role), Some(_), Some(name)) =
-            (cells.next(), cells.next(), cells.next(), cells.next())
-        else {
-            panic!("watchlists/words/headers.tsv, line {}: four columns are needed", n + 1);
-        };
-        let Ok(role) = role.parse() else { panic!("watchlists/words/headers.tsv, line {}: no role {role}", n + 1) };
+    for row in headers() {
+        let (spelling, name) = (cell(&row, 0), cell(&row, 3));
+        let role = cell(&row, 1).parse().unwrap_or_else(|e| panic!("watchlists/words/headers.tsv: {spelling}: {e}"));
         let system = table.systems.iter().position(|s| s.name == name).unwrap_or_else(|| {
-            table.systems.push(System { name, size: 0 });
-            keys.push(BTreeSet::new());
+            table.systems.push(System { name, keys: BTreeSet::new() });
             table.systems.len() - 1
         });
         let key = compact(spelling);
-        assert!(!key.is_empty(), "watchlists/words/headers.tsv, line {}: no letter in {spelling}", n + 1);
-        keys[system].insert(key.clone());
+        table.systems[system].keys.insert(key.clone());
         table.rows.entry(key).or_default().push(Known { role, system, spelling });
-    }
-    for (system, keys) in table.systems.iter_mut().zip(&keys) {
-        system.size = keys.len();
     }
     table
 });
@@ -96,30 +89,17 @@ pub(super) fn header_likeness(text: &str) -> i32 {
 
 /// The weight of each system for a ledger with these headers.
 fn weights(keys: &[String]) -> Vec<u32> {
-    let distinct: BTreeSet<&String> = keys.iter().collect();
-    let mut hits = vec![0u32; TABLE.systems.len()];
-    for key in distinct {
-        let systems: BTreeSet<usize> = TABLE.rows.get(key).into_iter().flatten().map(|k| k.system).collect();
-        for system in systems {
-            if let Some(n) = hits.get_mut(system) {
-                *n += 1;
-            }
+    let weight = |system: &System| {
+        if system.name == GENERAL {
+            return 100;
         }
-    }
-    TABLE
-        .systems
-        .iter()
-        .zip(hits)
-        .map(|(system, hits)| {
-            if system.name == GENERAL {
-                return 100;
-            }
-            let size = u32::try_from(system.size).unwrap_or(u32::MAX).max(1);
-            // A ledger is of a system where it has half of its headers, or eight of them: four common words (Company,
-            // City, State, Zip Code) are no sign of a system in which Company has its own meaning.
-            if hits * 2 >= size.min(16) && hits >= 3 { 100 * (hits - 1).pow(2) * hits / size } else { 10 }
-        })
-        .collect()
+        let hits = system.keys.iter().filter(|k| keys.contains(k)).count() as u32;
+        let size = system.keys.len() as u32;
+        // A ledger is of a system where it has half of its headers, or eight of them: four common words (Company,
+        // City, State, Zip Code) are no sign of a system in which Company has its own meaning.
+        if hits * 2 >= size.min(16) && hits >= 3 { 100 * (hits - 1).pow(2) * hits / size } else { 10 }
+    };
+    TABLE.systems.iter().map(weight).collect()
 }
 
 /// What the header alone says.
@@ -178,7 +158,7 @@ pub(super) struct Columns<'a> {
 }
 
 /// Roles, groups and unique headers.
-pub(super) fn decide(
+pub(super) fn assign_roles(
     file: &str,
     columns: &Columns<'_>,
     options: &ReadOptions,
@@ -219,7 +199,7 @@ pub(super) fn decide(
 }
 
 /// Weighs what the header says against what the cells look like.
-fn settle(header: Option<ByHeader>, content: Option<(Role, u8, String)>) -> (Role, u8, String) {
+fn settle(header: Option<ByHeader>, content: Option<Verdict>) -> Verdict {
     match (header, content) {
         (Some(h), Some((role, confidence, ground))) => {
             // "Vendor" over a column of numbers.
@@ -251,7 +231,7 @@ fn calm_weak_names(guesses: &mut [ColumnGuess], named: bool) {
 }
 
 /// No column is a name: a header with a word for parties ("Entity"), else the column whose cells look most like names.
-fn promote(guesses: &mut [ColumnGuess], columns: &Columns<'_>, contents: &[Option<(Role, u8, String)>]) {
+fn promote(guesses: &mut [ColumnGuess], columns: &Columns<'_>, contents: &[Option<Verdict>]) {
     let party = columns.headers.iter().position(|h| columns.named && role_of_words(h) == Some(Role::Name));
     let by_cells = contents
         .iter()
@@ -273,13 +253,11 @@ fn promote(guesses: &mut [ColumnGuess], columns: &Columns<'_>, contents: &[Optio
     }
 }
 
+/// The first three cells that are filled and different.
 fn samples(cells: &[&str]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for cell in cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()) {
-        if out.len() == 3 {
-            break;
-        }
-        if !out.iter().any(|o| o == cell) {
+        if out.len() < 3 && !out.iter().any(|o| o == cell) {
             out.push(cell.to_owned());
         }
     }
@@ -357,7 +335,7 @@ fn groups(headers: &[String], roles: &[Role]) -> Vec<Vec<usize>> {
             continue;
         }
         let number = trailing_number(header).unwrap_or(1);
-        let key = group_stem(header);
+        let key = without_number(header);
         let at = open.iter().position(|(r, stem, last)| r == role && *stem == key && *last < number);
         match at.and_then(|at| open.get_mut(at).zip(groups.get_mut(at))) {
             Some((state, group)) => {
@@ -376,29 +354,15 @@ fn groups(headers: &[String], roles: &[Role]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// The header without its number; "line" and the like do not tell "Address" from "Address Line 2".
-fn group_stem(header: &str) -> String {
-    let mut words = words(header);
-    while words.len() > 1 && words.last().is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()) || w == "line") {
-        words.pop();
-    }
-    words.concat()
-}
-
 /// Given name and family name of one person, in reading order: matched together.
-fn person_parts(headers: &[String], roles: &[Role]) -> Vec<Vec<usize>> {
-    const GIVEN: &[&str] =
-        &["firstname", "givenname", "forename", "namef", "vorname", "prenom", "personfirstname", "first"];
-    const FAMILY: &[&str] =
-        &["lastname", "familyname", "surname", "namelast", "namel", "nachname", "personlastname", "last"];
-    let part = |list: &[&str]| {
-        headers
-            .iter()
-            .enumerate()
-            .find(|(i, h)| roles.get(*i) == Some(&Role::Name) && list.contains(&compact(h).as_str()))
-            .map(|(i, _)| i)
+fn person_parts(headers: &[String], roles: &[Role]) -> Option<Vec<usize>> {
+    const GIVEN: &str = " firstname givenname forename namef vorname prenom personfirstname first ";
+    const FAMILY: &str = " lastname familyname surname namelast namel nachname personlastname last ";
+    let part = |list: &str| {
+        let mut columns = headers.iter().zip(roles);
+        columns.position(|(h, role)| *role == Role::Name && list.contains(&format!(" {} ", compact(h))))
     };
-    part(GIVEN).zip(part(FAMILY)).map(|(given, family)| vec![given, family]).into_iter().collect()
+    Some(vec![part(GIVEN)?, part(FAMILY)?])
 }
 
 #[cfg(test)]
@@ -408,7 +372,7 @@ mod tests {
     fn roles(headers: &[&str]) -> Vec<Role> {
         let headers: Vec<String> = headers.iter().map(|h| (*h).to_owned()).collect();
         let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
-        decide("t.csv", &columns, &ReadOptions::default()).map(|(map, _)| map.roles).unwrap_or_default()
+        assign_roles("t.csv", &columns, &ReadOptions::default()).map(|(map, _)| map.roles).unwrap_or_default()
     }
 
     #[test]
@@ -440,34 +404,20 @@ mod tests {
     /// Every header of the table, shown among its own system's headers.
     #[test]
     fn headers_keep_their_role_among_their_neighbours() {
-        let mut systems: Vec<(&str, Vec<(&str, Role)>)> = Vec::new();
-        for line in HEADERS.lines().skip(1) {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let (Some(header), Some(role), Some(system)) = (cells.first(), cells.get(1), cells.get(3)) else {
-                panic!("{line}")
-            };
-            let Ok(role) = role.parse() else { panic!("{line}") };
-            if *system == GENERAL {
-                continue;
-            }
-            match systems.iter_mut().find(|(name, _)| name == system) {
-                Some((_, rows)) => rows.push((header, role)),
-                None => systems.push((system, vec![(header, role)])),
-            }
-        }
-        let (mut right, mut all, mut wrong) = (0, 0, Vec::new());
-        for (system, rows) in &systems {
-            let headers: Vec<&str> = rows.iter().map(|(h, _)| *h).collect();
-            for ((header, expected), role) in rows.iter().zip(roles(&headers)) {
+        let (mut right, mut all, mut wrong) = (0, 0, String::new());
+        for system in TABLE.systems.iter().filter(|s| s.name != GENERAL) {
+            let rows: Vec<_> = headers().filter(|row| cell(row, 3) == system.name).collect();
+            let texts: Vec<&str> = rows.iter().map(|row| row[0]).collect();
+            for (row, role) in rows.iter().zip(roles(&texts)) {
                 all += 1;
-                if role == *expected {
+                if role.as_str() == row[1] {
                     right += 1;
                 } else {
-                    wrong.push(format!("{system}: {header} is {expected}, taken for {role}"));
+                    wrong += &format!("{}: {} is {}, taken for {role}\n", system.name, row[0], row[1]);
                 }
             }
         }
-        assert!(right * 1000 >= all * 990, "{right} of {all} headers right:\n{}", wrong.join("\n"));
+        assert!(all > 1000 && right * 1000 >= all * 990, "{right} of {all} headers right:\n{wrong}");
     }
 
     #[test]
@@ -477,7 +427,7 @@ mod tests {
                 .map(String::from)
                 .to_vec();
         let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
-        let (map, _) = decide("t.csv", &columns, &ReadOptions::default()).unwrap();
+        let (map, _) = assign_roles("t.csv", &columns, &ReadOptions::default()).unwrap();
         assert_eq!(map.groups, vec![vec![1, 2, 3], vec![4, 5], vec![6, 7]]);
         assert_eq!(map.headers.last().map(String::as_str), Some("NAME1 (2)"));
     }
@@ -495,7 +445,7 @@ mod tests {
         let headers: Vec<String> = ["Xyzzy", "Plugh", "City"].map(String::from).to_vec();
         let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
         let roles =
-            |options: &ReadOptions| decide("t.csv", &columns, options).map(|(map, _)| map.roles).unwrap_or_default();
+            |options: &ReadOptions| assign_roles("t.csv", &columns, options).map(|(map, _)| map.roles).unwrap_or_default();
         let fits = ReadOptions { header_sets: vec![set(&["PLUGH", "xyzzy"])], ..ReadOptions::default() };
         assert_eq!(roles(&fits), [Role::Other, Role::Name, Role::City]);
         let other = ReadOptions { header_sets: vec![set(&["Plugh", "LIFNR"])], ..ReadOptions::default() };
@@ -510,11 +460,11 @@ mod tests {
         let headers: Vec<String> = ["Xyzzy", "Plugh"].map(String::from).to_vec();
         let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
         for which in ["Plugh", "plugh", "2"] {
-            let (map, guesses) = decide("t.csv", &columns, &mapped(which)).unwrap();
+            let (map, guesses) = assign_roles("t.csv", &columns, &mapped(which)).unwrap();
             assert_eq!(map.roles, [Role::Other, Role::Name], "{which}");
             assert_eq!(guesses[1].confidence, 100);
         }
-        let error = decide("t.csv", &columns, &mapped("Vendor")).unwrap_err().to_string();
+        let error = assign_roles("t.csv", &columns, &mapped("Vendor")).unwrap_err().to_string();
         assert!(error.contains("1 \"Xyzzy\", 2 \"Plugh\""), "{error}");
     }
 }

@@ -181,12 +181,10 @@ fn detect(line: &[u8]) -> &'static Encoding {
     if encoding == GBK { GB18030 } else { encoding }
 }
 
-/// The byte that the letters U+00C0 to U+00FF begin with in UTF-8.
-pub(super) const WESTERN: u8 = 0xC3;
-
 /// True for text that was UTF-8, was taken for Windows-1252 and saved again ("MÃ¼ller", "æ–°ç–†").
 pub(super) fn is_mojibake(cell: &str) -> bool {
-    if cell.is_ascii() {
+    // The lead bytes of UTF-8 are letters of U+00C0 to U+00FF in Windows-1252, and these begin with C3 in UTF-8.
+    if !cell.as_bytes().contains(&0xC3) {
         return false;
     }
     let (bytes, _, lossy) = WINDOWS_1252.encode(cell);

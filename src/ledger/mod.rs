@@ -15,12 +15,12 @@ mod columns;
 mod content;
 mod decode;
 mod delimited;
+mod dialect;
 mod encoding;
 mod error;
 mod header;
 mod header_words;
 mod jsonl;
-mod marks;
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -246,7 +246,7 @@ impl Ledger {
             .map(|c| opened.sample.iter().map(|r| r.get(c).map_or("", String::as_str)).collect())
             .collect();
         let columns = Columns { headers: &opened.headers, named: opened.named, cells };
-        let (map, guesses) = columns::decide(&name, &columns, options)?;
+        let (map, guesses) = columns::assign_roles(&name, &columns, options)?;
         let mut notes = opened.notes;
         if opened.named && opened.sample.is_empty() {
             // The export of a day without purchases: no failure, but nobody may take it for a screened ledger.
@@ -374,8 +374,8 @@ impl Ledger {
             }
             Next::Row(record) => {
                 self.row += 1;
-                let bytes = batch.push_record(self.row, record.line, record.text, record.spans);
-                check((record, bytes), self.width, self.columns.headers.len(), &mut self.notes);
+                batch.push(self.row, record.line, record.cells());
+                check(record, self.width, self.columns.headers.len(), &mut self.notes);
                 if !self.name_columns.is_empty() && self.name_columns.iter().all(|c| is_blank(record.cell(*c))) {
                     self.notes.push(Note::row(
                         "empty_name",
@@ -425,44 +425,29 @@ fn is_blank(cell: &str) -> bool {
     !cell.as_bytes().first().is_some_and(u8::is_ascii_graphic) && cell.trim().is_empty()
 }
 
-/// Notes what is odd about the shape and text of a record of so many bytes.
-fn check((record, bytes): (Record<'_>, usize), named: usize, columns: usize, notes: &mut Vec<Note>) {
+/// Notes what is odd about the shape and text of a record.
+fn check(record: Record<'_>, named: usize, columns: usize, notes: &mut Vec<Note>) {
     let cells = record.spans.len();
-    if cells < named {
-        notes.push(Note::row(
-            "field_count",
-            record.line,
-            format!("{cells} cells under {columns} headers; the missing ones count as empty"),
-        ));
+    let shape = if cells < named {
+        Some("the missing ones count as empty")
     } else if cells > columns && record.cells().skip(columns).any(|c| !c.trim().is_empty()) {
-        notes.push(Note::row(
-            "field_count",
-            record.line,
-            format!("{cells} cells under {columns} headers; all were screened"),
-        ));
+        Some("all were screened")
+    } else {
+        None
+    };
+    let mut note = |kind, column, done| notes.push(Note::row(kind, record.line, done).in_column(column));
+    if let Some(done) = shape {
+        note("field_count", None, format!("{cells} cells under {columns} headers; {done}"));
     }
-    if bytes > LONG_CELL {
-        for (column, _) in
-            record.cells().enumerate().filter(|(_, cell)| cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL)
-        {
-            notes.push(
-                Note::row("long_cell", record.line, format!("more than {LONG_CELL} characters; screened whole"))
-                    .in_column(Some(column)),
-            );
+    for (column, cell) in record.cells().enumerate() {
+        if cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL {
+            note("long_cell", Some(column), format!("more than {LONG_CELL} characters; screened whole"));
         }
     }
-    // No ASCII and no Han row gets further.
-    if record.western.unwrap_or_else(|| record.cells().any(|cell| is_western(cell.as_bytes())))
-        && let Some(column) = record.cells().position(encoding::is_mojibake)
-    {
+    if let Some(column) = record.cells().position(encoding::is_mojibake) {
         let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
-        notes.push(Note::row("mojibake", record.line, done).in_column(Some(column)));
+        note("mojibake", Some(column), done.to_owned());
     }
-}
-
-/// True where letters of U+00C0 to U+00FF may stand: they begin with this byte in UTF-8.
-fn is_western(text: &[u8]) -> bool {
-    memchr::memchr(encoding::WESTERN, text).is_some()
 }
 
 fn no_encoding(file: &str, label: &str) -> LedgerError {

@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::ListError;
+use crate::text::credit_code::{CreditCode, credit_code};
 use crate::model::{Coverage, Day, Entry, Name, NameKind, Script, Status, Watchlist};
 
 /// Relations that hold in both directions and are stated by both entries.
@@ -392,25 +393,9 @@ fn is_cyrillic(c: u32) -> bool {
     matches!(c, 0x0400..=0x052F | 0x1C80..=0x1C8F | 0x2DE0..=0x2DFF | 0xA640..=0xA69F)
 }
 
-/// The check character of a Unified Social Credit Code, GB 32100-2015: weights are the powers of 3 modulo 31.
+/// True for a Unified Social Credit Code as it is listed: in capitals, with the right check character.
 pub(super) fn credit_code_is_valid(code: &str) -> bool {
-    const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    if code.len() != 18 {
-        return false;
-    }
-    let mut sum = 0;
-    let mut weight = 1;
-    let mut last = None;
-    for (n, c) in code.chars().enumerate() {
-        let Some(value) = ALPHABET.find(c) else { return false };
-        if n < 17 {
-            sum += value * weight;
-            weight = weight * 3 % 31;
-        } else {
-            last = Some(value);
-        }
-    }
-    last == Some((31 - sum % 31) % 31)
+    credit_code(code) == Some(CreditCode::Valid) && code.to_ascii_uppercase() == code
 }
 
 #[cfg(test)]
