@@ -53,7 +53,9 @@ impl Kind {
 /// The form of a cell; `None` where it is empty or a dash.
 pub(super) fn kind(cell: &str) -> Option<Kind> {
     let cell = cell.trim();
-    if cell.chars().all(|c| "-－—–./*".contains(c)) || matches!(cell, "N/A" | "n/a" | "NULL" | "null" | "-0-" | "无" | "無") {
+    if cell.chars().all(|c| "-－—–./*".contains(c))
+        || matches!(cell, "N/A" | "n/a" | "NULL" | "null" | "-0-" | "无" | "無")
+    {
         return None;
     }
     let digits = digits(cell);
@@ -61,44 +63,28 @@ pub(super) fn kind(cell: &str) -> Option<Kind> {
     let lower = cell.to_lowercase();
     let domain = cell.rsplit_once('@').map(|(_, domain)| domain);
     let code = |b: u8| b.is_ascii_alphanumeric() || b"-_./".contains(&b);
-    Some(if one_word && (credit_code(cell) == Some(CreditCode::Valid) || is_vat_number(cell)) {
-        Kind::Registration
-    } else if one_word && domain.is_some_and(|d| d.contains('.')) && !cell.contains('/') {
-        Kind::Email
-    } else if one_word && (lower.starts_with("http") || lower.starts_with("www.")) {
-        Kind::Web
-    } else if is_date(cell) {
-        Kind::Date
-    } else if digits == cell.chars().count() {
-        Kind::Digits
-    } else if is_amount(cell) {
-        Kind::Amount
-    } else if is_phone(cell) {
-        Kind::Phone
-    } else if is_country(cell) {
-        Kind::Country
-    } else if one_word && is_mid(cell) {
-        Kind::Mid
-    } else if one_word && digits > 0 && cell.bytes().all(code) {
-        Kind::Code
-    } else if is_salutation(&lower) {
-        Kind::Salutation
-    } else if is_region(cell) {
-        Kind::Region
-    } else if is_city(cell) {
-        Kind::City
-    } else if is_company(cell) && !(digits > 0 && is_address(cell)) {
+    // The first form that fits.
+    let tests: [(Kind, &dyn Fn() -> bool); 17] = [
+        (Kind::Registration, &|| one_word && (credit_code(cell) == Some(CreditCode::Valid) || is_vat_number(cell))),
+        (Kind::Email, &|| one_word && domain.is_some_and(|d| d.contains('.')) && !cell.contains('/')),
+        (Kind::Web, &|| one_word && (lower.starts_with("http") || lower.starts_with("www."))),
+        (Kind::Date, &|| is_date(cell)),
+        (Kind::Digits, &|| digits == cell.chars().count()),
+        (Kind::Amount, &|| is_amount(cell)),
+        (Kind::Phone, &|| is_phone(cell)),
+        (Kind::Country, &|| is_country(cell)),
+        (Kind::Mid, &|| one_word && is_mid(cell)),
+        (Kind::Code, &|| one_word && digits > 0 && cell.bytes().all(code)),
+        (Kind::Salutation, &|| is_salutation(&lower)),
+        (Kind::Region, &|| is_region(cell)),
+        (Kind::City, &|| is_city(cell)),
         // "… Co., Ltd., No. 12 Nanhu Road" is both: an address has a number, a company ends in its legal form.
-        Kind::Company
-    } else if is_address(cell) {
-        Kind::Address
-    } else if is_position(cell) {
-        Kind::Position
-    } else if is_goods(cell) {
-        Kind::Goods
-    } else {
-        Kind::Words
-    })
+        (Kind::Company, &|| is_company(cell) && !(digits > 0 && is_address(cell))),
+        (Kind::Address, &|| is_address(cell)),
+        (Kind::Position, &|| is_position(cell)),
+        (Kind::Goods, &|| is_goods(cell)),
+    ];
+    Some(tests.iter().find(|(_, fits)| fits()).map_or(Kind::Words, |(kind, _)| *kind))
 }
 
 /// True where no header would look like that: distinguishes a header from a first row of data.
@@ -120,6 +106,10 @@ fn digits(cell: &str) -> usize {
 /// A role, the confidence in it (up to 90), and why.
 pub(super) type Verdict = (Role, u8, String);
 
+/// A rule about a column: whether it applies, the role, the confidence, what it says of the cells, and of how many
+/// percent of them. The first that applies decides.
+type Rule = (bool, Role, u8, &'static str, usize);
+
 /// The filled cells of a column.
 struct Sample<'a> {
     cells: Vec<(&'a str, Kind)>,
@@ -136,7 +126,8 @@ impl Sample<'_> {
         self.percent(|_, k| k == kind)
     }
 
-    fn verdict(&self, role: Role, confidence: u8, what: &str, percent: usize) -> Option<Verdict> {
+    fn decide(&self, rules: impl IntoIterator<Item = Rule>) -> Option<Verdict> {
+        let (_, role, confidence, what, percent) = rules.into_iter().find(|rule| rule.0)?;
         Some((role, confidence, format!("{percent}% of {} sampled cells {what}", self.cells.len())))
     }
 }
@@ -148,7 +139,7 @@ pub(super) fn role_of_cells(cells: &[&str]) -> Option<Verdict> {
         return None;
     }
     let sample = Sample { distinct: cells.iter().map(|(c, _)| *c).collect(), cells };
-    for (kind, least, role, confidence, what) in [
+    let forms = [
         (Kind::Registration, 80, Role::Id, 90, "are registration numbers with a right check digit"),
         (Kind::Email, 60, Role::Email, 85, "are e-mail addresses"),
         (Kind::Mid, 60, Role::Mid, 85, "have the form of a manufacturer identification code"),
@@ -156,106 +147,76 @@ pub(super) fn role_of_cells(cells: &[&str]) -> Option<Verdict> {
         (Kind::Date, 60, Role::Other, 85, "are dates"),
         (Kind::Salutation, 60, Role::Other, 85, "are forms of address"),
         (Kind::Country, 60, Role::Country, 85, "are country names or codes"),
-    ] {
+    ];
+    let by_form = forms.map(|(kind, least, role, confidence, what)| {
         let share = sample.share(kind);
-        if share >= least {
-            return sample.verdict(role, confidence, what, share);
+        (share >= least, role, confidence, what, share)
+    });
+    sample.decide(by_form).or_else(|| {
+        let [digits, codes] = [Kind::Digits, Kind::Code].map(|k| sample.share(k));
+        if digits + sample.share(Kind::Amount) + sample.share(Kind::Phone) >= 80 {
+            return role_of_numbers(&sample).or(Some((Role::Other, 50, "the cells are small numbers".into())));
         }
-    }
-    let numbers = sample.share(Kind::Digits);
-    if numbers + sample.share(Kind::Amount) + sample.share(Kind::Phone) >= 80 {
-        return role_of_numbers(&sample);
-    }
-    let codes = sample.share(Kind::Code);
-    if codes + numbers >= 70 {
-        return if sample.distinct.len() * 20 <= sample.cells.len() {
-            sample.verdict(Role::Other, 50, "are codes, few of them different", codes)
-        } else {
-            sample.verdict(Role::Key, 65, "are codes", codes + numbers)
-        };
-    }
-    role_of_text(&sample)
+        let (coded, few) = (codes + digits >= 70, sample.distinct.len() * 20 <= sample.cells.len());
+        let by_code = [
+            (coded && few, Role::Other, 50, "are codes, few of them different", codes),
+            (coded, Role::Key, 65, "are codes", codes + digits),
+        ];
+        sample.decide(by_code.into_iter().chain(rules_for_text(&sample)))
+    })
 }
 
 /// Columns of digits: phone numbers, tariff numbers, postal codes, keys, amounts.
 fn role_of_numbers(sample: &Sample<'_>) -> Option<Verdict> {
-    let distinct = &sample.distinct;
-    let phones = sample.share(Kind::Phone);
-    if phones >= 50 {
-        return sample.verdict(Role::Phone, 75, "are telephone numbers", phones);
-    }
+    let [phones, amounts] = [Kind::Phone, Kind::Amount].map(|k| sample.share(k));
+    let variety = sample.distinct.len();
+    // Running numbers share their first digits; goods of one ledger spread over chapters.
+    let chapters: BTreeSet<&str> = sample.distinct.iter().filter_map(|c| c.get(..2)).collect();
+    let spread = chapters.len() >= 3 && chapters.len() * 8 >= variety.min(40);
     // One number in five passes this check by chance: nearly all of them have to.
     let taiwan = sample.percent(|c, _| is_taiwan_number(c));
-    if distinct.len() >= 5 && taiwan >= 95 {
-        return sample.verdict(Role::Id, 85, "are Taiwanese business numbers with a right check digit", taiwan);
-    }
     // China's postal codes end in 00 for the seat of a county or district, and none begins above 86.
     let six = sample.percent(|c, k| k == Kind::Digits && c.len() == 6);
     let seats = sample.percent(|c, _| c.len() == 6 && c.ends_with("00"));
     let beyond = sample.percent(|c, _| c.get(..2).is_some_and(|p| p > "86"));
-    if six >= 70 && beyond <= 2 && seats >= 35 {
-        return sample.verdict(Role::PostalCode, 65, "are six digits like postal codes", six);
-    }
-    // Running numbers share their first digits; goods of one ledger spread over chapters.
-    let chapters: BTreeSet<&str> = distinct.iter().filter_map(|c| c.get(..2)).collect();
-    let spread = chapters.len() >= 3 && chapters.len() * 8 >= distinct.len().min(40);
+    let postal = six >= 70 && beyond <= 2 && seats >= 35;
     // Dotted tariff numbers (5201.00.1800) look like amounts with odd points.
     let tariff = sample.percent(|c, _| is_tariff(c));
-    if tariff >= 90 && spread && distinct.len() >= 3 {
-        return sample.verdict(Role::Hts, 75, "have the form of tariff numbers", tariff);
-    }
-    let amounts = sample.share(Kind::Amount);
-    if amounts >= 20 {
-        return sample.verdict(Role::Other, 70, "are amounts", amounts);
-    }
     let five = sample.percent(|c, _| c.len() == 5);
-    if five >= 90 && spread {
-        return sample.verdict(Role::PostalCode, 55, "are five digits", five);
-    }
     let long = sample.percent(|c, k| k == Kind::Digits && c.len() >= 4);
-    if long >= 80 {
-        return sample.verdict(Role::Key, 60, "are numbers without a fraction", long);
-    }
-    Some((Role::Other, 50, "the cells are small numbers".into()))
+    let business = "are Taiwanese business numbers with a right check digit";
+    sample.decide([
+        (phones >= 50, Role::Phone, 75, "are telephone numbers", phones),
+        (variety >= 5 && taiwan >= 95, Role::Id, 85, business, taiwan),
+        (postal, Role::PostalCode, 65, "are six digits like postal codes", six),
+        (tariff >= 90 && spread && variety >= 3, Role::Hts, 75, "have the form of tariff numbers", tariff),
+        (amounts >= 20, Role::Other, 70, "are amounts", amounts),
+        (five >= 90 && spread, Role::PostalCode, 55, "are five digits", five),
+        (long >= 80, Role::Key, 60, "are numbers without a fraction", long),
+    ])
 }
 
 /// Columns of words.
-fn role_of_text(sample: &Sample<'_>) -> Option<Verdict> {
+fn rules_for_text(sample: &Sample<'_>) -> [Rule; 9] {
     let n = sample.cells.len();
     let [company, address, goods] = [Kind::Company, Kind::Address, Kind::Goods].map(|k| sample.share(k));
     let [city, region, position] = [Kind::City, Kind::Region, Kind::Position].map(|k| sample.share(k));
-    let variety = sample.distinct.len() * 100 / n;
-    // Three texts over and over are settings, whatever their words ("Limited company", "Retail Co").
-    if n >= 40 && sample.distinct.len() <= 3 {
-        return sample.verdict(Role::Other, 60, "are one of at most three texts", 100);
-    }
-    if address >= 40 && address >= company {
-        return sample.verdict(Role::Address, 80, "are addresses", address);
-    }
-    if company >= 25 && company >= goods {
-        return sample.verdict(Role::Name, 80, "end in a company's legal form", company);
-    }
-    if position >= 40 {
-        return sample.verdict(Role::Title, 65, "are positions", position);
-    }
-    if city + region >= 40 {
-        let role = if city >= region { Role::City } else { Role::Region };
-        return sample.verdict(role, 65, "are places", city + region);
-    }
-    if goods >= 25 && goods > company {
-        return sample.verdict(Role::Product, 65, "name goods", goods);
-    }
-    // Every row another short text: names. The same few again and again: categories.
-    if variety >= 80 && n >= 5 {
-        return sample.verdict(Role::Name, 35, "are different short texts", variety);
-    }
-    if variety <= 30 && n >= 20 {
-        return sample.verdict(Role::Other, 45, "repeat others", 100 - variety);
-    }
-    if company >= 10 {
-        return sample.verdict(Role::Name, 40, "end in a company's legal form", company);
-    }
-    None
+    let place = if city >= region { Role::City } else { Role::Region };
+    let variety = sample.distinct.len() * 100 / n.max(1);
+    let form = "end in a company's legal form";
+    [
+        // Three texts over and over are settings, whatever their words ("Limited company", "Retail Co").
+        (n >= 40 && sample.distinct.len() <= 3, Role::Other, 60, "are one of at most three texts", 100),
+        (address >= 40 && address >= company, Role::Address, 80, "are addresses", address),
+        (company >= 25 && company >= goods, Role::Name, 80, form, company),
+        (position >= 40, Role::Title, 65, "are positions", position),
+        (city + region >= 40, place, 65, "are places", city + region),
+        (goods >= 25 && goods > company, Role::Product, 65, "name goods", goods),
+        // Every row another short text: names. The same few again and again: categories.
+        (variety >= 80 && n >= 5, Role::Name, 35, "are different short texts", variety),
+        (variety <= 30 && n >= 20, Role::Other, 45, "repeat others", 100 - variety),
+        (company >= 10, Role::Name, 40, form, company),
+    ]
 }
 
 fn is_tariff(cell: &str) -> bool {

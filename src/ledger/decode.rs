@@ -138,8 +138,7 @@ impl Text {
         loop {
             let room = self.decoder.max_utf8_buffer_length_without_replacement(rest.len());
             self.text.reserve(room.unwrap_or(rest.len()));
-            let (result, used) =
-                self.decoder.decode_to_string_without_replacement(rest, &mut self.text, self.ended);
+            let (result, used) = self.decoder.decode_to_string_without_replacement(rest, &mut self.text, self.ended);
             rest = rest.get(used..).unwrap_or_default();
             match result {
                 DecoderResult::InputEmpty => break,

@@ -4,7 +4,8 @@
 //!
 //! | In the file | What is read | Reported as |
 //! |---|---|---|
-//! | a quote that opens a cell and is not closed within 256 KiB, or whose closing quote is followed by text on a later line | that line without quoting | `unclosed_quote` |
+//! | an opening quote without a closing one within 256 KiB | its line without quoting | `unclosed_quote` |
+//! | text after a closing quote on a later line | the first line without quoting | `unclosed_quote` |
 //! | text after a closing quote: `"Best" Foods` | one cell without these quotes: `Best Foods` | `stray_quote` |
 //! | a quote inside an unquoted cell: `3" pipe` | the cell as written | not reported |
 //! | blanks between delimiter and opening quote, throughout the file | skipped | not reported |
@@ -20,7 +21,8 @@
 //! | title lines or DATEV's first line above the header | skipped | `title_lines` |
 //! | `sep=;` in the first line | the delimiter | not reported |
 //! | the header line again | skipped | `repeated_header` |
-//! | fewer cells than headers, or filled cells beyond them | missing cells are empty, further ones are screened | `field_count` |
+//! | fewer cells than headers | missing cells are empty | `field_count` |
+//! | filled cells beyond the headers | all are screened | `field_count` |
 
 use csv_core::{ReadRecordResult, ReaderBuilder, Terminator};
 
@@ -111,25 +113,25 @@ impl Parser {
         if bytes.is_empty() {
             return if last { Cut::End } else { Cut::NeedMore };
         }
-        if let Some(blank) = empty_lines(bytes, last) {
+        if let Some(blank) = empty_lines(window, last) {
             return blank;
         }
         let (mut way, mut fault) = (Way { quoting: true, cr_ends: true }, None);
         loop {
             let Some(read) = self.parse(bytes, last, way) else {
                 let quotes = way.quoting && bytes.len() > QUOTED_CAP;
-                if quotes && quote_fault(bytes, last, self.dialect) == Some(Fault::UnclosedQuote) {
+                if quotes && quote_fault(window, last, self.dialect) == Some(Fault::UnclosedQuote) {
                     (way, fault) = (Way { quoting: false, cr_ends: true }, Some(Fault::UnclosedQuote));
                     continue;
                 }
                 return if last || bytes.len() >= RECORD_CAP { self.cut_long(window) } else { Cut::NeedMore };
             };
-            let record = bytes.get(..read).unwrap_or_default();
-            if way.cr_ends && record.ends_with(b"\r") && self.spans.len() < self.dialect.cells_before_cr {
+            let record = window.get(..read).unwrap_or_default();
+            if way.cr_ends && record.ends_with('\r') && self.spans.len() < self.dialect.cells_before_cr {
                 way.cr_ends = false;
                 continue;
             }
-            let quotes = way.quoting && record.contains(&b'"');
+            let quotes = way.quoting && record.contains('"');
             if quotes {
                 fault = quote_fault(record, true, self.dialect);
                 if fault == Some(Fault::UnclosedQuote) {
@@ -137,8 +139,8 @@ impl Parser {
                     continue;
                 }
             }
-            let lines = if quotes { line_ends(record) } else { u64::from(record.ends_with(b"\n") || record.ends_with(b"\r")) };
-            let blank = self.spans.len() == 1 && record.iter().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x1A));
+            let lines = if quotes { line_ends(record) } else { u64::from(record.ends_with(['\n', '\r'])) };
+            let blank = self.spans.len() == 1 && record.trim_matches([' ', '\t', '\n', '\r', '\x1A']).is_empty();
             return if blank { Cut::Blank { bytes: read, lines } } else { Cut::Record { bytes: read, lines, fault } };
         }
     }
@@ -146,8 +148,8 @@ impl Parser {
     /// Reads as much of a record as the cap allows.
     fn cut_long(&mut self, window: &str) -> Cut {
         let end = window.floor_char_boundary(RECORD_CAP);
-        let part = window.as_bytes().get(..end).unwrap_or_default();
-        let bytes = self.parse(part, true, Way { quoting: false, cr_ends: false });
+        let part = window.get(..end).unwrap_or_default();
+        let bytes = self.parse(part.as_bytes(), true, Way { quoting: false, cr_ends: false });
         let lines = line_ends(part.get(..bytes.unwrap_or(end)).unwrap_or_default());
         match bytes {
             Some(bytes) => Cut::Record { bytes, lines, fault: Some(Fault::TooLong) },
@@ -204,13 +206,14 @@ impl Parser {
 }
 
 /// The line ends before a record. A carriage return at the end of the window waits for its line feed.
-fn empty_lines(bytes: &[u8], last: bool) -> Option<Cut> {
-    let count = bytes.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
-    let open = !last && count == bytes.len() && bytes.ends_with(b"\r");
-    match count - usize::from(open) {
-        0 if open => Some(Cut::NeedMore),
+fn empty_lines(window: &str, last: bool) -> Option<Cut> {
+    let ends = window.len() - window.trim_start_matches(['\n', '\r']).len();
+    let waits = !last && ends == window.len() && window.ends_with('\r');
+    let lines = window.get(..ends - usize::from(waits)).unwrap_or_default();
+    match lines.len() {
+        0 if waits => Some(Cut::NeedMore),
         0 => None,
-        count => Some(Cut::Blank { bytes: count, lines: line_ends(bytes.get(..count).unwrap_or_default()) }),
+        bytes => Some(Cut::Blank { bytes, lines: line_ends(lines) }),
     }
 }
 
@@ -229,39 +232,47 @@ fn blanks(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|b| **b == b' ').count()
 }
 
-/// What is wrong with the quotes of a record; `whole` means that the bytes go to its end.
-fn quote_fault(record: &[u8], whole: bool, dialect: Dialect) -> Option<Fault> {
-    let (mut rest, mut fault) = (record, None);
-    loop {
-        // At the start of a cell.
-        let skipped = if dialect.blank_before_quote { blanks(rest) } else { 0 };
-        if let Some(cell) = rest.get(skipped..).and_then(|r| r.strip_prefix(b"\"")) {
-            let Some(close) = closing_quote(cell).filter(|at| *at <= QUOTED_CAP) else {
-                return if whole || cell.len() > QUOTED_CAP { Some(Fault::UnclosedQuote) } else { fault };
-            };
-            let (inside, after) = cell.split_at(close);
-            rest = after.get(1..).unwrap_or_default();
-            let end = rest.iter().position(|b| *b == dialect.delimiter || matches!(b, b'\n' | b'\r'));
-            let tail = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-            if !tail.trim_ascii().is_empty() {
-                if line_ends(inside) > 0 {
-                    // The "closing" quote opened a cell some lines below.
-                    return Some(Fault::UnclosedQuote);
-                }
-                fault = Some(Fault::StrayQuote);
-            }
+/// What is wrong with the quotes of a record; `whole` means that the text goes to its end.
+fn quote_fault(record: &str, whole: bool, dialect: Dialect) -> Option<Fault> {
+    let delimiter = char::from(dialect.delimiter);
+    let record = record.trim_start_matches('\u{FEFF}');
+    let (mut at, mut fault) = (0, None);
+    while let Some((before, cell)) = record.get(at..).and_then(|rest| rest.split_once('"')) {
+        let start = at + before.len() + 1;
+        let before = record.get(..start - 1).unwrap_or_default();
+        let before = if dialect.blank_before_quote { before.trim_end_matches(' ') } else { before };
+        at = start;
+        if !before.is_empty() && !before.ends_with(delimiter) {
+            // A quote inside an unquoted cell.
+            continue;
         }
-        let Some(next) = rest.iter().position(|b| *b == dialect.delimiter) else { return fault };
-        rest = rest.get(next + 1..).unwrap_or_default();
+        let Some(close) = closing_quote(cell).filter(|at| *at <= QUOTED_CAP) else {
+            return if whole || cell.len() > QUOTED_CAP { Some(Fault::UnclosedQuote) } else { fault };
+        };
+        let after = cell.get(close + 1..).unwrap_or_default();
+        at += close + 1;
+        if after.starts_with([delimiter, '\n', '\r']) {
+            continue;
+        }
+        let tail = after.split([delimiter, '\n', '\r']).next().unwrap_or_default();
+        at += tail.len();
+        if !tail.trim().is_empty() {
+            if cell.get(..close).is_some_and(|inside| inside.contains(['\n', '\r'])) {
+                // The "closing" quote opened a cell some lines below.
+                return Some(Fault::UnclosedQuote);
+            }
+            fault = Some(Fault::StrayQuote);
+        }
     }
+    fault
 }
 
 /// The place of the quote that closes a cell; doubled quotes are part of the cell.
-fn closing_quote(cell: &[u8]) -> Option<usize> {
+fn closing_quote(cell: &str) -> Option<usize> {
     let mut at = 0;
     loop {
-        at += cell.get(at..)?.iter().position(|b| *b == b'"')?;
-        if cell.get(at + 1) != Some(&b'"') {
+        at += cell.get(at..)?.find('"')?;
+        if cell.as_bytes().get(at + 1) != Some(&b'"') {
             return Some(at);
         }
         at += 2;
@@ -269,7 +280,8 @@ fn closing_quote(cell: &[u8]) -> Option<usize> {
 }
 
 /// Line ends of any form.
-fn line_ends(bytes: &[u8]) -> u64 {
-    let ends = bytes.iter().zip(bytes.iter().skip(1).chain([&0])).filter(|(b, next)| **b == b'\n' || (**b == b'\r' && **next != b'\n'));
-    ends.count() as u64
+fn line_ends(text: &str) -> u64 {
+    let feeds = text.bytes().filter(|b| *b == b'\n').count();
+    let bare = if text.contains('\r') { text.matches('\r').count() - text.matches("\r\n").count() } else { 0 };
+    (feeds + bare) as u64
 }

@@ -79,8 +79,7 @@ fn regularity(records: &[Sampled]) -> usize {
         .map(|r| r.cells.iter().filter(|c| header_likeness(c) >= 1).count() * 1000 / r.cells.len())
         .max()
         .unwrap_or(0);
-    let undivided =
-        records.first().is_some_and(|r| matches!(r.cells.as_slice(), [one] if header_likeness(one) >= 2));
+    let undivided = records.first().is_some_and(|r| matches!(r.cells.as_slice(), [one] if header_likeness(one) >= 2));
     // "Acme Co., Ltd." without quotes, one a line.
     let torn = records.iter().filter(|r| r.cells.iter().skip(1).any(|c| cell_words::is_name_end(c))).count();
     let share = times * 1000 / records.len().max(1);

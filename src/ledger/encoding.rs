@@ -160,8 +160,9 @@ fn latin(encoding: &'static Encoding, lines: &[&[u8]]) -> &'static Encoding {
     }
     // 0x80 to 0x9F: euro, quotes, dashes, dots, bullet, trademark; 0xA0 to 0xFF: letters and signs.
     let western = |b: u8| {
-        matches!(b, 0x80 | 0x85 | 0x91..=0x97 | 0x99 | 0xA0 | 0xA3 | 0xA7 | 0xA9 | 0xAB | 0xAD | 0xAE | 0xB0 | 0xB4 | 0xB7 | 0xBA | 0xAA | 0xBB
-        | 0xC0..=0xCF | 0xD1..=0xD6 | 0xD8..=0xDC | 0xDF..=0xEF | 0xF1..=0xF6 | 0xF8..=0xFC)
+        matches!(b, 0xC0..=0xCF | 0xD1..=0xD6 | 0xD8..=0xDC | 0xDF..=0xEF | 0xF1..=0xF6 | 0xF8..=0xFC)
+            || b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\x99\xA0\xA3\xA7\xA9\xAA\xAB\xAD\xAE\xB0\xB4\xB7\xBA\xBB"
+                .contains(&b)
     };
     let (mut yes, mut no) = (0usize, 0usize);
     for b in lines.iter().flat_map(|l| l.iter()).filter(|b| !b.is_ascii()) {
@@ -184,7 +185,7 @@ fn detect(line: &[u8]) -> &'static Encoding {
 /// True for text that was UTF-8, was taken for Windows-1252 and saved again ("MÃ¼ller", "æ–°ç–†").
 pub(super) fn is_mojibake(cell: &str) -> bool {
     // The lead bytes of UTF-8 are letters of U+00C0 to U+00FF in Windows-1252, and these begin with C3 in UTF-8.
-    if !cell.as_bytes().contains(&0xC3) {
+    if cell.is_ascii() || !cell.as_bytes().contains(&0xC3) {
         return false;
     }
     let (bytes, _, lossy) = WINDOWS_1252.encode(cell);

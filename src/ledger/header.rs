@@ -117,7 +117,7 @@ fn points(cell: &str) -> i32 {
         return 0;
     }
     let likeness = header_likeness(cell);
-    // "Supplier Group Ltd" has a header's word and is a company; a known header is a header whatever else it looks like.
+    // "Supplier Group Ltd" has a header's word and is a company; a known header is one whatever else it looks like.
     if likeness < 2 && content::is_data(cell) { -3 } else { likeness }
 }
 
@@ -136,33 +136,23 @@ fn usual_width(records: &[&[String]]) -> usize {
 mod tests {
     use super::*;
 
-    fn found(rows: &[&[&str]]) -> Option<usize> {
-        let owned: Vec<Vec<String>> = rows.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
-        let slices: Vec<&[String]> = owned.iter().map(Vec::as_slice).collect();
-        find(&slices)
-    }
-
     #[test]
     fn headers_are_found_under_titles_and_missed_where_there_is_none() {
-        let cases: &[(&[&[&str]], Option<usize>)] = &[
-            (&[&["Vendor Name", "Country"], &["Acme Ltd", "CN"]], Some(0)),
-            (
-                &[
-                    &["Vendor ledger Q3", "", ""],
-                    &["Printed 2026-01-02", "", ""],
-                    &["Name", "City", "Amount"],
-                    &["Acme", "Ulm", "3.50"],
-                ],
-                Some(2),
-            ),
-            (&[&["Acme Ltd", "CN"], &["Beta GmbH", "DE"]], None),
-            (&[&["Acme Ltd"], &["Beta GmbH"]], None),
-            (&[&["Supplier"], &["Acme"], &["Beta"]], Some(0)),
-            (&[&["Zork", "Quux"], &["Acme", "12.50"], &["Beta", "13.20"]], Some(0)),
-            (&[&["Xinjiang Zhongtai", "Urumqi"], &["Acme", "Ulm"]], None),
+        // Rows and their cells; the place of the header.
+        let cases = [
+            ("Vendor Name,Country;Acme Ltd,CN", Some(0)),
+            ("Vendor ledger Q3,,;Printed 2026-01-02,,;Name,City,Amount;Acme,Ulm,3.50", Some(2)),
+            ("Acme Ltd,CN;Beta GmbH,DE", None),
+            ("Acme Ltd;Beta GmbH", None),
+            ("Supplier;Acme;Beta", Some(0)),
+            ("Zork,Quux;Acme,12.50;Beta,13.20", Some(0)),
+            ("Xinjiang Zhongtai,Urumqi;Acme,Ulm", None),
         ];
-        for (rows, expected) in cases {
-            assert_eq!(found(rows), *expected, "{rows:?}");
+        for (text, expected) in cases {
+            let rows: Vec<Vec<String>> =
+                text.split(';').map(|row| row.split(',').map(str::to_owned).collect()).collect();
+            let rows: Vec<&[String]> = rows.iter().map(Vec::as_slice).collect();
+            assert_eq!(find(&rows), expected, "{text}");
         }
     }
 }

@@ -55,8 +55,7 @@ pub(super) fn compact(header: &str) -> String {
 
 /// The header without what may trail it: a unit, currency or language in brackets or at the end, a star, a number.
 pub(super) fn stem(header: &str) -> String {
-    const UNITS: &str =
-        " usd eur gbp cny rmb jpy inr kg kgs lbs pcs local en eng zh cn de fr es ";
+    const UNITS: &str = " usd eur gbp cny rmb jpy inr kg kgs lbs pcs local en eng zh cn de fr es ";
     let mut text = header.trim();
     for (open, close) in [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】')] {
         if let Some(cut) = text.strip_suffix(close).and_then(|t| t.rfind(open)) {
@@ -179,62 +178,43 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
     let words = words(header);
     let meanings: Vec<Meaning> = words.iter().filter_map(|w| meaning_of(w)).filter(|m| *m != Meaning::Filler).collect();
     let has = |m: Meaning| meanings.contains(&m);
-    let first_of = |roles: &[Role]| roles.iter().copied().find(|r| has(Meaning::Holds(*r)));
+    let holds = |role| has(Meaning::Holds(role));
+    let first_of = |roles: &[Role]| roles.iter().copied().find(|r| holds(*r));
     let joined = words.join(" ");
     let says = |phrases: &[&str]| phrases.iter().any(|p| joined.contains(p));
     let last = meanings.last().copied();
     let number = has(Meaning::Number);
-    if says(&["name and address", "name address"]) {
-        return Some(Role::Name);
-    }
-    if says(&["d u n s", "u st id"]) {
-        return Some(Role::Id);
-    }
-    if says(&["area code", "dialling code"]) {
-        return Some(Role::Phone);
-    }
-    if has(Meaning::Bookkeeping) {
-        return Some(Role::Other);
-    }
-    if says(&["post code"]) {
-        return Some(Role::PostalCode);
-    }
-    if let Some(role) = first_of(&[Role::Email, Role::Phone, Role::Hts, Role::Mid, Role::Origin]) {
+    // What an address word means beside the last word of the header.
+    let address = match last {
+        Some(Meaning::Number) if !says(&["street"]) => Role::Key,
+        Some(Meaning::NameWord) => Role::Other,
+        _ => Role::Address,
+    };
+    // The first that applies decides.
+    let found = [
+        says(&["name and address", "name address"]).then_some(Role::Name),
+        says(&["d u n s", "u st id"]).then_some(Role::Id),
+        says(&["area code", "dialling code"]).then_some(Role::Phone),
+        has(Meaning::Bookkeeping).then_some(Role::Other),
+        says(&["post code"]).then_some(Role::PostalCode),
+        first_of(&[Role::Email, Role::Phone, Role::Hts, Role::Mid, Role::Origin]),
+        says(&["made in", "country of manufacture"]).then_some(Role::Origin),
+        has(Meaning::Registered).then_some(Role::Id),
+        first_of(&[Role::PostalCode, Role::Country, Role::Region, Role::City]),
+        holds(Role::Address).then_some(address),
+        has(Meaning::Thing).then_some(Role::Other),
+        holds(Role::Parent).then_some(if number { Role::Key } else { Role::Parent }),
+        (holds(Role::Product) && last != Some(Meaning::Party)).then_some(if number {
+            Role::Other
+        } else {
+            Role::Product
+        }),
+        holds(Role::Title).then_some(Role::Title),
+        (number && last != Some(Meaning::NameWord)).then_some(Role::Key),
+        (has(Meaning::Party) || has(Meaning::NameWord)).then_some(Role::Name),
+    ];
+    if let Some(role) = found.into_iter().flatten().next() {
         return Some(role);
-    }
-    if says(&["made in", "country of manufacture"]) {
-        return Some(Role::Origin);
-    }
-    if has(Meaning::Registered) {
-        return Some(Role::Id);
-    }
-    if let Some(role) = first_of(&[Role::PostalCode, Role::Country, Role::Region, Role::City]) {
-        return Some(role);
-    }
-    if has(Meaning::Holds(Role::Address)) {
-        return Some(match last {
-            Some(Meaning::Number) if !says(&["street"]) => Role::Key,
-            Some(Meaning::NameWord) => Role::Other,
-            _ => Role::Address,
-        });
-    }
-    if has(Meaning::Thing) {
-        return Some(Role::Other);
-    }
-    if has(Meaning::Holds(Role::Parent)) {
-        return Some(if number { Role::Key } else { Role::Parent });
-    }
-    if has(Meaning::Holds(Role::Product)) && last != Some(Meaning::Party) {
-        return Some(if number { Role::Other } else { Role::Product });
-    }
-    if has(Meaning::Holds(Role::Title)) {
-        return Some(Role::Title);
-    }
-    if number && last != Some(Meaning::NameWord) {
-        return Some(Role::Key);
-    }
-    if has(Meaning::Party) || has(Meaning::NameWord) {
-        return Some(Role::Name);
     }
     // German and Dutch run words together: the end of the word decides.
     let last = words.iter().rev().find(|w| !is_number(w))?;
@@ -247,7 +227,8 @@ mod tests {
 
     #[test]
     fn spellings_of_one_header_have_one_key() {
-        let spellings = "Vendor Name|VENDOR_NAME|vendorName|VendorName|vendor-name| vendor  name |Véndor Name*|Ｖｅｎｄｏｒ Name";
+        let spellings =
+            "Vendor Name|VENDOR_NAME|vendorName|VendorName|vendor-name| vendor  name |Véndor Name*|Ｖｅｎｄｏｒ Name";
         for spelling in spellings.split('|') {
             assert_eq!(compact(spelling), "vendorname", "{spelling}");
         }

@@ -107,15 +107,17 @@ fn note_odd(record: Record<'_>, undecodable: usize, encoding: &str, notes: &mut 
         }
     };
     let replaced = char::REPLACEMENT_CHARACTER;
-    if !record.text.is_ascii() {
+    if record.text.contains(replaced) {
         let done = format!("{undecodable} byte sequences are no {encoding}; screened with U+FFFD in their place");
         note("undecodable_bytes", replaced, undecodable, done);
         let own = record.text.matches(replaced).count().saturating_sub(undecodable);
         let done = format!("{own} U+FFFD stand in the file itself; screened as they stand");
         note("replacement_character", replaced, own, done);
     }
-    let nuls = record.text.bytes().filter(|b| *b == 0).count();
-    note("nul_bytes", '\0', nuls, format!("{nuls} NUL characters; screened as they stand"));
+    if record.text.contains('\0') {
+        let nuls = record.text.matches('\0').count();
+        note("nul_bytes", '\0', nuls, format!("{nuls} NUL characters; screened as they stand"));
+    }
 }
 
 fn fault_note(fault: Fault, line: u64) -> Note {

@@ -75,44 +75,6 @@ impl RowBatch {
             self.text.push_str(cell);
             self.cells.push((start, self.text.len() as u32));
         }
-        self.end_row(row, line, first);
-    }
-
-    /// Appends a row whose cells stand in one text, by the start and end of each: copied at once, with what stands between them.
-    /// Gives the bytes from its first cell to its last.
-    pub fn push_record(&mut self, row: u64, line: u64, text: &str, spans: &[(usize, usize)]) -> usize {
-        let filled = |(start, end): &&(usize, usize)| start < end;
-        let (from, to) =
-            (spans.iter().find(filled).map_or(0, |first| first.0), spans.iter().rfind(filled).map_or(0, |last| last.1));
-        let (first, base) = (self.cells.len(), self.text.len());
-        let place = |at: usize| base.wrapping_add(at).wrapping_sub(from) as u32;
-        // Delimiters and quotes between the cells are copied with them; a text that holds much else is not, nor one whose cells do
-        // not stand in order.
-        let (mut last, mut between) = (from, 0);
-        let mut in_order = true;
-        self.cells.extend(spans.iter().map(|&(start, end)| {
-            // Where an empty cell stands is nobody's concern.
-            let (start, end) = if start < end { (start, end) } else { (last, last) };
-            in_order &= last <= start;
-            between += start.saturating_sub(last);
-            last = end;
-            (place(start), place(end))
-        }));
-        match text.get(from..to).filter(|_| in_order && between <= 8 * spans.len()) {
-            Some(within) => {
-                self.text.push_str(within);
-                self.end_row(row, line, first as u32);
-                within.len()
-            }
-            None => {
-                self.cells.truncate(first);
-                self.push(row, line, spans.iter().map(|(start, end)| text.get(*start..*end).unwrap_or_default()));
-                self.text.len() - base
-            }
-        }
-    }
-
-    fn end_row(&mut self, row: u64, line: u64, first: u32) {
         self.rows.push(RowHead { row, line, first, cells: self.cells.len() as u32 - first });
     }
 
@@ -187,28 +149,6 @@ impl<'a> LedgerRow<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_record_comes_back_cell_by_cell_however_its_cells_lie() {
-        let far = format!("Acme{}Leeds", "-".repeat(500));
-        for (text, spans) in [
-            ("\"Acme, Ltd\",,Leeds,", &[(1, 10), (12, 12), (12, 17), (18, 18)][..]),
-            (",,Leeds", &[(0, 0), (1, 1), (2, 7)]),
-            ("LeedsAcme", &[(5, 9), (0, 5)]),
-            ("", &[(0, 0)]),
-            ("x", &[]),
-            (&far, &[(0, 4), (504, 509)]),
-        ] {
-            let mut batch = RowBatch::default();
-            batch.push(1, 2, ["before"]);
-            batch.push_record(2, 3, text, spans);
-            batch.push(3, 4, ["behind"]);
-            let expected: Vec<&str> = spans.iter().map(|(start, end)| &text[*start..*end]).collect();
-            let cells = batch.get(1).map(|row| row.cells().collect::<Vec<_>>());
-            assert_eq!(cells, Some(expected), "{text}");
-            assert_eq!(batch.get(2).map(|row| row.cell(0)), Some("behind"));
-        }
-    }
 
     #[test]
     fn a_stretch_tells_its_cells_from_those_beside_them() {

@@ -10,8 +10,8 @@
 use std::collections::BTreeMap;
 
 use super::ListError;
-use crate::text::credit_code::{CreditCode, credit_code};
 use crate::model::{Coverage, Day, Entry, Name, NameKind, Script, Status, Watchlist};
+use crate::text::credit_code::{CreditCode, credit_code};
 
 /// Relations that hold in both directions and are stated by both entries.
 const SYMMETRIC: [&str; 5] = ["same_body", "same_company", "same_order", "same_county", "same_group"];
