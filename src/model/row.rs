@@ -6,8 +6,8 @@ use super::{ColumnMap, Role};
 #[derive(Debug, Clone, Default)]
 pub struct RowBatch {
     text: String,
-    /// Start and end of each cell in `text`.
-    cells: Vec<(u32, u32)>,
+    /// End of each cell in `text`; it starts where the one before it ends.
+    ends: Vec<u32>,
     /// For each row: data row number, line, number of cells before its first, number of cells.
     rows: Vec<RowHead>,
 }
@@ -63,19 +63,18 @@ impl RowBatch {
     /// Empties the batch and keeps its memory.
     pub fn clear(&mut self) {
         self.text.clear();
-        self.cells.clear();
+        self.ends.clear();
         self.rows.clear();
     }
 
     /// Appends a row. Text beyond 4 GiB a batch is not supported: readers cut batches long before.
     pub fn push<'c>(&mut self, row: u64, line: u64, cells: impl IntoIterator<Item = &'c str>) {
-        let first = self.cells.len() as u32;
+        let first = self.ends.len() as u32;
         for cell in cells {
-            let start = self.text.len() as u32;
             self.text.push_str(cell);
-            self.cells.push((start, self.text.len() as u32));
+            self.ends.push(self.text.len() as u32);
         }
-        self.rows.push(RowHead { row, line, first, cells: self.cells.len() as u32 - first });
+        self.rows.push(RowHead { row, line, first, cells: self.ends.len() as u32 - first });
     }
 
     /// Number of rows.
@@ -126,36 +125,14 @@ impl<'a> LedgerRow<'a> {
         if column >= self.cells as usize {
             return "";
         }
-        let (start, end) = self.batch.cells.get(self.first as usize + column).copied().unwrap_or_default();
-        self.batch.text.get(start as usize..end as usize).unwrap_or_default()
-    }
-
-    /// Cells that stand side by side, as one text with what stands between them: the text, start and end of each cell, and
-    /// the place that these count from. Empty where the record is too short. Cells stand in order in their batch.
-    pub fn stretch(&self, columns: std::ops::Range<usize>) -> (&'a str, &'a [(u32, u32)], u32) {
-        let own = self.batch.cells.get(self.first as usize..(self.first + self.cells) as usize).unwrap_or_default();
-        let cells = own.get(columns).unwrap_or_default();
-        let (from, to) = (cells.first().map_or(0, |c| c.0), cells.last().map_or(0, |c| c.1));
-        (self.batch.text.get(from as usize..to as usize).unwrap_or_default(), cells, from)
+        let at = self.first as usize + column;
+        let end = |at: usize| self.batch.ends.get(at).map_or(0, |end| *end as usize);
+        self.batch.text.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
     }
 
     /// The cells in order.
     pub fn cells(&self) -> impl Iterator<Item = &'a str> {
         let row = *self;
         (0..row.len()).map(move |c| row.cell(c))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stretch_tells_its_cells_from_those_beside_them() {
-        let mut batch = RowBatch::default();
-        batch.push(1, 2, ["V1", "Acme", "Leeds", "GB"]);
-        let row = batch.get(0);
-        assert_eq!(row.map(|r| r.stretch(1..3)), Some(("AcmeLeeds", &[(2, 6), (6, 11)][..], 2)));
-        assert_eq!(row.map(|r| r.stretch(3..5)), Some(("", &[][..], 0)), "too short");
     }
 }
