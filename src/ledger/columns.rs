@@ -175,8 +175,8 @@ pub(super) fn assign_roles(
     let has = |header: &String| keys.contains(&compact(header));
     let sets =
         options.header_sets.iter().filter(|set| columns.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
-    let sets = sets.map(|stated| (stated, "as told by a header set"));
-    for ((role, which), ground) in sets.chain(options.map.iter().map(|stated| (stated, "as told by --map"))) {
+    let sets = sets.map(|stated| (stated, "set by a header set"));
+    for ((role, which), ground) in sets.chain(options.map.iter().map(|stated| (stated, "set by --map"))) {
         let at = find(&headers, which).ok_or_else(|| no_such_column(file, *role, which, &headers))?;
         if let Some(guess) = guesses.get_mut(at) {
             (guess.role, guess.confidence, guess.ground) = (*role, 100, ground.into());

@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_numbers_are_told_apart() {
+    fn columns_of_numbers_get_their_roles() {
         let cases = [
             (Role::PostalCode, "830000 830011 841000 843900 844000 848000 100000 200000"),
             (Role::Hts, "5201001800 6109100012 8471300100 2002908020 9403608081 3923290000"),

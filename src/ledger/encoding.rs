@@ -77,7 +77,7 @@ pub(super) fn guess(sample: &[u8], whole: bool) -> Option<Guess> {
 /// UTF-16 without BOM: ASCII letters, digits and line ends have a NUL as high byte.
 fn utf_16(sample: &[u8]) -> Option<&'static Encoding> {
     let pairs = sample.len() / 2;
-    // Beside the NUL stands a letter, a digit, a delimiter or a line end; in binary data anything does.
+    // Next to the NUL is a letter, a digit, a delimiter or a line end; in binary data it is anything.
     let text = |b: u8| (0x20..0x7F).contains(&b) || matches!(b, b'\t' | b'\n' | b'\r') || b >= 0xA0;
     let nul_at = |odd: usize| {
         let units =
@@ -145,7 +145,7 @@ fn vote(sample: &[u8]) -> Guess {
         let readable = lines.iter().filter(|l| e.decode_without_bom_handling_and_without_replacement(l).is_some());
         readable.count() * 100 / lines.len().max(1)
     };
-    // A Latin winner by few votes beside unreadable lines: short lines with one accent look like anything.
+    // A Latin winner by few votes next to unreadable lines: short lines with one accent look like anything.
     let encoding = if share(encoding) < 50 { whole } else { encoding };
     let encoding = latin(encoding, &lines);
     let ground = format!("{n} of {} lines with non-ASCII bytes look like {}", lines.len(), name(encoding));

@@ -79,7 +79,7 @@ fn named(records: &[&[String]], options: &ReadOptions) -> Option<usize> {
 ///
 /// The record with most cells that are known headers wins. Where none is known, the first full record is a header if a
 /// column below it holds numbers, dates or codes and it does not. Where that cannot be said either, it counts as data:
-/// a header screened as a row does no harm, a row taken for a header is a party that nobody looked at.
+/// a header screened as a row does no harm, a row taken for a header is a party that is not screened.
 fn find(records: &[&[String]]) -> Option<usize> {
     let width = usual_width(records);
     let mut best: Option<(i32, usize)> = None;

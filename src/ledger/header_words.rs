@@ -184,7 +184,7 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
     let says = |phrases: &[&str]| phrases.iter().any(|p| joined.contains(p));
     let last = meanings.last().copied();
     let number = has(Meaning::Number);
-    // What an address word means beside the last word of the header.
+    // What an address word means, given the last word of the header.
     let address = match last {
         Some(Meaning::Number) if !says(&["street"]) => Role::Key,
         Some(Meaning::NameWord) => Role::Other,

@@ -124,7 +124,7 @@ impl Rows for JsonRows {
             }
         };
         if let Some(key) = unknown {
-            let done = format!("the field \"{key}\" stands in none of the first lines; screened beside the columns");
+            let done = format!("the field \"{key}\" is not in the first {SAMPLED} lines; screened, but not a column");
             notes.push(Note::row("new_field", line, done));
         }
         self.cells.clear();

@@ -73,9 +73,9 @@ pub struct ReadOptions {
     pub sheet: Option<String>,
     /// Bytes that an archive or workbook may unpack to; by default a limit on its ratio, and 4 GiB for workbooks.
     pub max_unpacked: Option<u64>,
-    /// Roles told by the user: role and header (exact text, any case, or number from 1).
+    /// Roles set by the user: role and header (exact text, any case, or number from 1).
     pub map: Vec<(Role, String)>,
-    /// Roles for ledgers that have certain headers. `map` stands above them.
+    /// Roles for ledgers that have certain headers. `map` overrules them.
     pub header_sets: Vec<HeaderSet>,
 }
 
@@ -226,7 +226,7 @@ impl Ledger {
         let (map, guesses) = columns::assign_roles(&name, &columns, options)?;
         let mut notes = opened.notes;
         if opened.named && opened.sample.is_empty() {
-            // The export of a day without purchases: no failure, but nobody may take it for a screened ledger.
+            // The export of a day without purchases: not an error, but it must not look like a screened ledger.
             notes.push(Note::file(
                 "no_rows",
                 opened.header_line,
@@ -235,7 +235,7 @@ impl Ledger {
         }
         for (i, (own, header)) in opened.headers.iter().zip(&map.headers).enumerate() {
             if !own.trim().is_empty() && own.trim() != header {
-                let done = format!("the header \"{}\" stands there again; called \"{header}\"", own.trim());
+                let done = format!("duplicate header \"{}\"; renamed to \"{header}\"", own.trim());
                 notes.push(Note::file("duplicate_header", opened.header_line, done).in_column(Some(i)));
             }
         }

@@ -120,7 +120,7 @@ fn classify_text(head: &[u8]) -> Result<Form, Refusal> {
         let nuls = head.iter().filter(|b| **b == 0).count();
         let controls = head.iter().filter(|b| matches!(**b, 1..=8 | 14..=25 | 28..=31 | 127)).count();
         if nuls * 10 > head.len() || controls * 20 > head.len() {
-            return Err(("these are binary data of no known form", "export the ledger as CSV, JSON Lines or XLSX"));
+            return Err(("unrecognised binary file", "export the ledger as CSV, JSON Lines or XLSX"));
         }
     }
     let plain: String = if encoding.is_some_and(|name| name != "UTF-8") {

@@ -36,7 +36,7 @@ pub(super) fn open(
     let records = dialect::sample(&text, dialect, line);
     if records.is_empty() {
         let remedy = "export the ledger again";
-        return Err(LedgerError::new(&file, LedgerErrorKind::Empty, "the file holds no text but blanks", remedy));
+        return Err(LedgerError::new(&file, LedgerErrorKind::Empty, "the file contains only whitespace", remedy));
     }
     let at = header_at(&file, &records, options)?;
     if let Some(header) = at.and_then(|at| records.get(at)) {

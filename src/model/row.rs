@@ -20,7 +20,7 @@ struct RowHead {
     cells: u32,
 }
 
-/// One data row: where it stands and its cells as text.
+/// One data row: its position and its cells as text.
 #[derive(Debug, Clone, Copy)]
 pub struct LedgerRow<'a> {
     /// Data rows from 1, header and titles not counted.
