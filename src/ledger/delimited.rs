@@ -1,65 +1,62 @@
-//! Delimited text: records cut from a window of decoded text.
+//! Delimited text: records parsed by `csv-core` (the parser of the `csv` crate) from a window of decoded text.
 //!
-//! Forgiving where ledgers are wrong, and saying so: a quote counts only at the start of a cell; a cell that goes on after its closing
-//! quote was never quoted; a quote that is never closed is taken for an ordinary character and its line read again
-//! without quoting, so that it swallows one row and not the rest of the file. No cell is copied unless it holds a
-//! doubled quote.
+//! Every record is screened, however it is written. What is odd is reported in `input-problems.csv`:
+//!
+//! | In the file | What is read | Reported as |
+//! |---|---|---|
+//! | an opening quote without a closing one within 256 KiB | its line without quoting | `unclosed_quote` |
+//! | text after a closing quote on a later line | the first line without quoting | `unclosed_quote` |
+//! | text after a closing quote: `"Best" Foods` | one cell without these quotes: `Best Foods` | `stray_quote` |
+//! | a quote inside an unquoted cell: `3" pipe` | the cell as written | not reported |
+//! | blanks between delimiter and opening quote, throughout the file | skipped | not reported |
+//! | a record of more than 16 MiB | two records, without quoting | `long_row` |
+//! | carriage returns and no line feed | each ends a record | not reported |
+//! | a carriage return without line feed, where the record has all named cells | ends the record | not reported |
+//! | any other carriage return without line feed | part of the cell | not reported |
+//! | NUL characters | part of the cell | `nul_bytes` |
+//! | bytes that the encoding does not have | U+FFFD | `undecodable_bytes` |
+//! | U+FFFD | part of the cell | `replacement_character` |
+//! | lines that are empty or hold only blanks or Ctrl-Z | skipped | not reported |
+//! | a byte order mark at the start of a record | skipped | not reported |
+//! | title lines or DATEV's first line above the header | skipped | `title_lines` |
+//! | `sep=;` in the first line | the delimiter | not reported |
+//! | the header line again | skipped | `repeated_header` |
+//! | fewer cells than headers | missing cells are empty | `field_count` |
+//! | filled cells beyond the headers | all are screened | `field_count` |
 
-use memchr::memchr2;
+use csv_core::{ReadRecordResult, ReaderBuilder, Terminator};
 
-use super::marks::Marks;
-
-/// A quoted cell longer than this is a quote that was never closed. A cell of a spreadsheet holds 32,767 characters,
-/// 131 KB at most.
+/// A quoted cell longer than this was never closed. A cell of a spreadsheet holds 32,767 characters, 131 KB at most.
 const QUOTED_CAP: usize = 256 * 1024;
 
-/// A record longer than this is cut in two, both listed: it bounds the memory that one line can ask for.
+/// A record longer than this is cut in two, and both parts are screened: it bounds the memory that one line can take.
 const RECORD_CAP: usize = 16 * 1024 * 1024;
 
-/// No text holds the unit separator: a ledger of one column has no delimiter.
+/// The unit separator, which no text holds: the delimiter of a ledger of one column.
 pub(super) const NO_DELIMITER: u8 = 0x1F;
-
-/// When a carriage return without line feed ends a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BareCr {
-    /// Always: the old Macintosh form, no line feed in sight.
-    Ends,
-    /// Where the record has at least so many cells. Else it is a stray character inside a cell, and ending the record
-    /// there would tear a name in two.
-    EndsFrom(usize),
-}
 
 /// How records are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dialect {
     pub(super) delimiter: u8,
-    pub(super) bare_cr: BareCr,
+    /// A carriage return without line feed ends a record of at least so many cells. 0 in files without line feeds; the
+    /// number of named columns in others, where a carriage return in a shorter record is a stray character that must
+    /// not tear a name in two.
+    pub(super) cells_before_cr: usize,
     /// Blanks before an opening quote are not part of the cell.
     pub(super) blank_before_quote: bool,
 }
 
-/// What the splitter found at the start of the window.
+/// What was found at the start of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
-    /// A record; it ends, terminator included, at `bytes`.
-    Record {
-        /// Length in the window.
-        bytes: usize,
-        /// Line ends in it.
-        lines: u64,
-        /// What was wrong with it.
-        fault: Option<Fault>,
-    },
-    /// An empty line of that many bytes.
-    Blank {
-        /// Length in the window.
-        bytes: usize,
-        /// Line ends in it: one, or none at the end of the file.
-        lines: u64,
-    },
+    /// A record of that many bytes and line ends, terminator included.
+    Record { bytes: usize, lines: u64, fault: Option<Fault> },
+    /// Empty lines.
+    Blank { bytes: usize, lines: u64 },
     /// The window ends inside a record.
     NeedMore,
-    /// Nothing left.
+    /// Nothing is left.
     End,
 }
 
@@ -68,285 +65,223 @@ pub(super) enum Cut {
 pub(super) enum Fault {
     /// A quote was opened and never closed: read without quoting.
     UnclosedQuote,
-    /// A quote was closed and more text followed.
+    /// Text follows a closing quote.
     StrayQuote,
     /// Longer than the cap: cut.
     TooLong,
 }
 
-/// Cuts records; its buffers are reused from record to record.
-#[derive(Debug, Default)]
-pub(super) struct Splitter {
-    /// Start and end of each cell, in the window or, where `owned`, in `copy`.
+/// One way to read a record.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    quoting: bool,
+    /// A carriage return without line feed ends the record.
+    cr_ends: bool,
+}
+
+/// Parses records; its buffers are reused from record to record.
+pub(super) struct Parser {
+    dialect: Dialect,
+    /// One reader for each [`Way`].
+    readers: [csv_core::Reader; 4],
+    cells: Vec<u8>,
+    ends: Vec<usize>,
     spans: Vec<(usize, usize)>,
-    copy: String,
-    owned: bool,
-    marks: Marks,
-    /// The marks are of the next window.
-    marked: bool,
 }
 
-/// How one cell ended.
-struct CellEnd {
-    /// End of its text.
-    at: usize,
-    /// Start of what follows.
-    next: usize,
-    last_of_record: bool,
-    lines: u64,
-}
-
-/// What became of a cell that opens with a quote.
-enum Quoted {
-    Cell { end: CellEnd, lines: u64, stray: bool },
-    NeedMore,
-    Unclosed,
-}
-
-impl Splitter {
-    /// The cells of the last record: a text and places in it.
-    pub(super) fn cells<'a>(&'a self, window: &'a str) -> (&'a str, &'a [(usize, usize)]) {
-        (if self.owned { &self.copy } else { window }, &self.spans)
+impl Parser {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        let reader = |quoting, terminator| {
+            let mut builder = ReaderBuilder::new();
+            builder.delimiter(dialect.delimiter).quoting(quoting).terminator(terminator).build()
+        };
+        let (any, feed) = (Terminator::CRLF, Terminator::Any(b'\n'));
+        let readers = [reader(false, feed), reader(false, any), reader(true, feed), reader(true, any)];
+        Self { dialect, readers, cells: vec![0; 4096], ends: vec![0; 64], spans: Vec::new() }
     }
 
-    /// The column at a place of the window; unknown where the record was copied.
-    pub(super) fn column_at(&self, at: usize) -> Option<usize> {
-        if self.owned { None } else { self.spans.iter().position(|(_, end)| at <= *end) }
+    /// The cells of the last record: a text and their places in it.
+    pub(super) fn record(&self) -> (&str, &[(usize, usize)]) {
+        let bytes = self.spans.last().and_then(|last| self.cells.get(..last.1)).unwrap_or_default();
+        // Always UTF-8: cells are parts of the window, cut at ASCII characters.
+        (std::str::from_utf8(bytes).unwrap_or_default(), &self.spans)
     }
 
-    /// Told that the next window begins so many bytes behind the start of the last one.
-    pub(super) fn move_on(&mut self, bytes: usize) {
-        self.marks.move_on(bytes);
-        self.marked = true;
-    }
-
-    /// Cuts the record at the start of the window; `last` tells that no more text follows it.
-    pub(super) fn cut(&mut self, window: &str, last: bool, dialect: Dialect) -> Cut {
+    /// Reads the record at the start of the window; `last` means that no more text follows the window.
+    pub(super) fn cut(&mut self, window: &str, last: bool) -> Cut {
         let bytes = window.as_bytes();
         if bytes.is_empty() {
             return if last { Cut::End } else { Cut::NeedMore };
         }
-        if let Some(blank) = blank_line(bytes, last, dialect.delimiter) {
+        if let Some(blank) = empty_lines(window, last) {
             return blank;
         }
-        match self.split(window, last, dialect, true) {
-            Cut::NeedMore if bytes.len() >= RECORD_CAP => self.cut_long(window, dialect),
-            cut => cut,
+        let (mut way, mut fault) = (Way { quoting: true, cr_ends: true }, None);
+        loop {
+            let Some(read) = self.parse(bytes, last, way) else {
+                let quotes = way.quoting && bytes.len() > QUOTED_CAP;
+                if quotes && quote_fault(window, last, self.dialect) == Some(Fault::UnclosedQuote) {
+                    (way, fault) = (Way { quoting: false, cr_ends: true }, Some(Fault::UnclosedQuote));
+                    continue;
+                }
+                return if last || bytes.len() >= RECORD_CAP { self.cut_long(window) } else { Cut::NeedMore };
+            };
+            let record = window.get(..read).unwrap_or_default();
+            if way.cr_ends && record.ends_with('\r') && self.spans.len() < self.dialect.cells_before_cr {
+                way.cr_ends = false;
+                continue;
+            }
+            let quotes = way.quoting && record.contains('"');
+            if quotes {
+                fault = quote_fault(record, true, self.dialect);
+                if fault == Some(Fault::UnclosedQuote) {
+                    way = Way { quoting: false, cr_ends: true };
+                    continue;
+                }
+            }
+            let lines = if quotes { line_ends(record) } else { u64::from(record.ends_with(['\n', '\r'])) };
+            let blank = self.spans.len() == 1 && record.trim_matches([' ', '\t', '\n', '\r', '\x1A']).is_empty();
+            return if blank { Cut::Blank { bytes: read, lines } } else { Cut::Record { bytes: read, lines, fault } };
         }
     }
 
-    fn cut_long(&mut self, window: &str, dialect: Dialect) -> Cut {
+    /// Reads as much of a record as the cap allows.
+    fn cut_long(&mut self, window: &str) -> Cut {
         let end = window.floor_char_boundary(RECORD_CAP);
-        match self.split(window.get(..end).unwrap_or(window), true, dialect, false) {
-            Cut::Record { bytes, lines, .. } => Cut::Record { bytes, lines, fault: Some(Fault::TooLong) },
-            cut => cut,
+        let part = window.get(..end).unwrap_or_default();
+        let bytes = self.parse(part.as_bytes(), true, Way { quoting: false, cr_ends: false });
+        let lines = line_ends(part.get(..bytes.unwrap_or(end)).unwrap_or_default());
+        match bytes {
+            Some(bytes) => Cut::Record { bytes, lines, fault: Some(Fault::TooLong) },
+            None => Cut::Blank { bytes: end, lines },
         }
     }
 
-    fn split(&mut self, window: &str, last: bool, dialect: Dialect, quoting: bool) -> Cut {
-        self.spans.clear();
-        self.copy.clear();
-        self.owned = false;
-        let marked = std::mem::take(&mut self.marked);
-        self.marks.begin(dialect.delimiter, marked);
-        let bytes = window.as_bytes();
-        let (mut at, mut lines, mut fault) = (0, 0, None);
+    /// Parses one record into `cells` and `spans`; its length in bytes, or `None` where the window ends inside it.
+    fn parse(&mut self, bytes: &[u8], last: bool, way: Way) -> Option<usize> {
+        let reader = self.readers.get_mut(usize::from(way.quoting) * 2 + usize::from(way.cr_ends))?;
+        reader.reset();
+        let gaps = self.dialect.blank_before_quote && way.quoting;
+        let (mut at, mut filled, mut cells) = (0, 0, 0);
         loop {
-            if quoting && !dialect.blank_before_quote && !self.owned {
-                let (next, ended) = self.plain_cells(bytes, at, dialect.delimiter);
-                if ended {
-                    return Cut::Record { bytes: next, lines: lines + 1, fault };
-                }
-                at = next;
+            let rest = bytes.get(at..).unwrap_or_default();
+            if rest.is_empty() && !last {
+                return None;
             }
-            let opening = if quoting { opening_quote(bytes, at, dialect) } else { None };
-            let end = match opening {
-                Some(quote) => match self.quoted(window, quote, last, dialect) {
-                    Quoted::Cell { end, lines: within, stray } => {
-                        lines += within;
-                        if stray {
-                            fault = Some(Fault::StrayQuote);
-                        }
-                        end
-                    }
-                    Quoted::NeedMore => return Cut::NeedMore,
-                    Quoted::Unclosed => {
-                        return match self.split(window, last, dialect, false) {
-                            Cut::Record { bytes, lines, .. } => {
-                                Cut::Record { bytes, lines, fault: Some(Fault::UnclosedQuote) }
-                            }
-                            cut => cut,
-                        };
-                    }
-                },
-                None => {
-                    let Some(end) = self.cell_end(bytes, at, last, dialect) else { return Cut::NeedMore };
-                    self.push(window, at, end.at);
-                    end
-                }
-            };
-            at = end.next;
-            if end.last_of_record {
-                return Cut::Record { bytes: at, lines: lines + end.lines, fault };
+            let (end, blanks) = if gaps { gap(rest, self.dialect.delimiter) } else { (rest.len(), 0) };
+            let (result, read, written, ended) =
+                reader.read_record(&rest[..end], &mut self.cells[filled..], &mut self.ends[cells..]);
+            (at, filled, cells) = (at + read, filled + written, cells + ended);
+            match result {
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => return None,
+                ReadRecordResult::OutputFull => self.cells.resize(2 * self.cells.len(), 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                ReadRecordResult::InputEmpty => at += blanks,
             }
         }
-    }
-
-    /// Takes the cells from a place on that are not quoted: most of most records. Where the next cell begins that asks for more care, or
-    /// where the record ended, and whether it did.
-    #[inline]
-    fn plain_cells(&mut self, bytes: &[u8], from: usize, delimiter: u8) -> (usize, bool) {
-        let mut at = from;
-        while bytes.get(at).is_some_and(|first| *first != b'"') {
-            let Some(end) = self.marks.end(bytes, at) else { break };
-            match bytes.get(end) {
-                Some(mark) if *mark == delimiter => self.spans.push((at, end)),
-                Some(b'\n') => {
-                    self.spans.push((at, end));
-                    return (end + 1, true);
-                }
-                _ => break,
-            }
-            at = end + 1;
-        }
-        (at, false)
-    }
-
-    /// Where the cell ends whose unquoted text goes on from `from`; `None` where the window ends first.
-    #[inline]
-    fn cell_end(&mut self, bytes: &[u8], from: usize, last: bool, dialect: Dialect) -> Option<CellEnd> {
-        let mut from = from;
-        loop {
-            let Some(at) = self.marks.end(bytes, from) else {
-                let end = CellEnd { at: bytes.len(), next: bytes.len(), last_of_record: true, lines: 0 };
-                return last.then_some(end);
-            };
-            let line = |next| Some(CellEnd { at, next, last_of_record: true, lines: 1 });
+        if way.cr_ends && bytes.get(..at).is_some_and(|b| b.ends_with(b"\r")) {
             match bytes.get(at) {
-                Some(b'\n') => return line(at + 1),
-                Some(b'\r') => match bytes.get(at + 1) {
-                    Some(b'\n') => return line(at + 2),
-                    None => return if last { line(at + 1) } else { None },
-                    Some(_) if self.ends_at_cr(dialect) => return line(at + 1),
-                    Some(_) => from = at + 1,
-                },
-                _ => return Some(CellEnd { at, next: at + 1, last_of_record: false, lines: 0 }),
+                Some(b'\n') => at += 1,
+                None if !last => return None,
+                _ => {}
             }
         }
-    }
-
-    /// True where a carriage return after the cell that is being read ends the record.
-    fn ends_at_cr(&self, dialect: Dialect) -> bool {
-        match dialect.bare_cr {
-            BareCr::Ends => true,
-            BareCr::EndsFrom(cells) => self.spans.len() + 1 >= cells,
+        self.spans.clear();
+        let mut start = 0;
+        for end in self.ends.iter().take(cells) {
+            self.spans.push((start, *end));
+            start = *end;
         }
+        let record = bytes.get(..at).unwrap_or_default();
+        if let Some(cell) = self.spans.last_mut().filter(|c| c.0 < c.1)
+            && !way.cr_ends
+            && (record.ends_with(b"\r\n") || record.ends_with(b"\r"))
+        {
+            // Part of the line end, which this reader takes for text.
+            cell.1 -= 1;
+        }
+        Some(at)
     }
+}
 
-    /// A cell whose opening quote stands at `quote`.
-    fn quoted(&mut self, window: &str, quote: usize, last: bool, dialect: Dialect) -> Quoted {
-        let bytes = window.as_bytes();
-        let mut doubled = false;
-        let mut from = quote + 1;
-        let close = loop {
-            let Some(at) = self.marks.quote(bytes, from) else {
-                let never = last || bytes.len() - quote > QUOTED_CAP;
-                return if never { Quoted::Unclosed } else { Quoted::NeedMore };
-            };
-            if at - quote > QUOTED_CAP {
-                return Quoted::Unclosed;
-            }
-            match bytes.get(at + 1) {
-                Some(b'"') => {
-                    doubled = true;
-                    from = at + 2;
-                }
-                None if !last => return Quoted::NeedMore,
-                _ => break at,
-            }
+/// The line ends before a record. A carriage return at the end of the window waits for its line feed.
+fn empty_lines(window: &str, last: bool) -> Option<Cut> {
+    let ends = window.len() - window.trim_start_matches(['\n', '\r']).len();
+    let waits = !last && ends == window.len() && window.ends_with('\r');
+    let lines = window.get(..ends - usize::from(waits)).unwrap_or_default();
+    match lines.len() {
+        0 if waits => Some(Cut::NeedMore),
+        0 => None,
+        bytes => Some(Cut::Blank { bytes, lines: line_ends(lines) }),
+    }
+}
+
+/// The end of the first delimiter that is followed by blanks and a quote, and the number of these blanks; the end of
+/// the line where it has none.
+fn gap(bytes: &[u8], delimiter: u8) -> (usize, usize) {
+    let line = bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| at + 1);
+    let delimiters = bytes.iter().take(line).enumerate().filter(|(_, b)| **b == delimiter);
+    delimiters
+        .map(|(at, _)| (at + 1, blanks(bytes.get(at + 1..).unwrap_or_default())))
+        .find(|(end, blanks)| *blanks > 0 && bytes.get(end + blanks) == Some(&b'"'))
+        .unwrap_or((line, 0))
+}
+
+fn blanks(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| **b == b' ').count()
+}
+
+/// What is wrong with the quotes of a record; `whole` means that the text goes to its end.
+fn quote_fault(record: &str, whole: bool, dialect: Dialect) -> Option<Fault> {
+    let delimiter = char::from(dialect.delimiter);
+    let record = record.trim_start_matches('\u{FEFF}');
+    let (mut at, mut fault) = (0, None);
+    while let Some((before, cell)) = record.get(at..).and_then(|rest| rest.split_once('"')) {
+        let start = at + before.len() + 1;
+        let before = record.get(..start - 1).unwrap_or_default();
+        let before = if dialect.blank_before_quote { before.trim_end_matches(' ') } else { before };
+        at = start;
+        if !before.is_empty() && !before.ends_with(delimiter) {
+            // A quote inside an unquoted cell.
+            continue;
+        }
+        let Some(close) = closing_quote(cell).filter(|at| *at <= QUOTED_CAP) else {
+            return if whole || cell.len() > QUOTED_CAP { Some(Fault::UnclosedQuote) } else { fault };
         };
-        let Some(end) = self.cell_end(bytes, close + 1, last, dialect) else { return Quoted::NeedMore };
-        let stray = end.at > close + 1 && window.get(close + 1..end.at).is_some_and(|tail| !tail.trim().is_empty());
-        let lines = line_ends(bytes.get(quote + 1..close).unwrap_or_default());
-        if stray && lines > 0 {
-            // The "closing" quote opened a cell some lines below.
-            return Quoted::Unclosed;
+        let after = cell.get(close + 1..).unwrap_or_default();
+        at += close + 1;
+        if after.starts_with([delimiter, '\n', '\r']) {
+            continue;
         }
-        if stray {
-            // `"Best" Foods Ltd` was never quoted: the cell as it stands, so that a report can quote it.
-            self.push(window, quote, end.at);
-        } else if doubled {
-            self.push_copy(window, window.get(quote + 1..close).unwrap_or_default());
-        } else {
-            self.push(window, quote + 1, close);
-        }
-        Quoted::Cell { end, lines, stray }
-    }
-
-    #[inline]
-    fn push(&mut self, window: &str, start: usize, end: usize) {
-        if self.owned {
-            let from = self.copy.len();
-            self.copy.push_str(window.get(start..end).unwrap_or_default());
-            self.spans.push((from, self.copy.len()));
-        } else {
-            self.spans.push((start, end));
-        }
-    }
-
-    /// Appends a cell that does not stand in the window as it is: from here on the record is a copy.
-    fn push_copy(&mut self, window: &str, inner: &str) {
-        if !self.owned {
-            self.owned = true;
-            for span in &mut self.spans {
-                let from = self.copy.len();
-                self.copy.push_str(window.get(span.0..span.1).unwrap_or_default());
-                *span = (from, self.copy.len());
+        let tail = after.split([delimiter, '\n', '\r']).next().unwrap_or_default();
+        at += tail.len();
+        if !tail.trim().is_empty() {
+            if cell.get(..close).is_some_and(|inside| inside.contains(['\n', '\r'])) {
+                // The "closing" quote opened a cell some lines below.
+                return Some(Fault::UnclosedQuote);
             }
+            fault = Some(Fault::StrayQuote);
         }
-        let from = self.copy.len();
-        for (i, part) in inner.split("\"\"").enumerate() {
-            if i > 0 {
-                self.copy.push('"');
-            }
-            self.copy.push_str(part);
+    }
+    fault
+}
+
+/// The place of the quote that closes a cell; doubled quotes are part of the cell.
+fn closing_quote(cell: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += cell.get(at..)?.find('"')?;
+        if cell.as_bytes().get(at + 1) != Some(&b'"') {
+            return Some(at);
         }
-        self.spans.push((from, self.copy.len()));
+        at += 2;
     }
 }
 
-/// The place of the quote that opens the cell at `at`, if one does.
-fn opening_quote(bytes: &[u8], at: usize, dialect: Dialect) -> Option<usize> {
-    if bytes.get(at) == Some(&b'"') {
-        return Some(at);
-    }
-    if !dialect.blank_before_quote {
-        return None;
-    }
-    let blanks = bytes.get(at..)?.iter().take_while(|b| **b == b' ').count();
-    (bytes.get(at + blanks) == Some(&b'"')).then_some(at + blanks)
-}
-
-/// An empty line, or one of blanks only; a lone Ctrl-Z ends old DOS files. Tabs may be delimiters: those are cells.
-fn blank_line(bytes: &[u8], last: bool, delimiter: u8) -> Option<Cut> {
-    let blanks = bytes.iter().take_while(|b| matches!(b, b' ' | b'\t' | 0x1A) && **b != delimiter).count();
-    match (bytes.get(blanks), bytes.get(blanks + 1)) {
-        (Some(b'\n'), _) => Some(Cut::Blank { bytes: blanks + 1, lines: 1 }),
-        (Some(b'\r'), Some(b'\n')) => Some(Cut::Blank { bytes: blanks + 2, lines: 1 }),
-        (Some(b'\r'), None) if !last => Some(Cut::NeedMore),
-        (Some(b'\r'), _) => Some(Cut::Blank { bytes: blanks + 1, lines: 1 }),
-        (None, _) if last || blanks >= RECORD_CAP => Some(Cut::Blank { bytes: blanks, lines: 0 }),
-        (None, _) => Some(Cut::NeedMore),
-        _ => None,
-    }
-}
-
-/// Line ends of any form inside a quoted cell.
-fn line_ends(bytes: &[u8]) -> u64 {
-    if memchr2(b'\n', b'\r', bytes).is_none() {
-        return 0;
-    }
-    let feeds = memchr::memchr_iter(b'\n', bytes).count();
-    let bare = memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+/// Line ends of any form.
+fn line_ends(text: &str) -> u64 {
+    let feeds = text.bytes().filter(|b| *b == b'\n').count();
+    let bare = if text.contains('\r') { text.matches('\r').count() - text.matches("\r\n").count() } else { 0 };
     (feeds + bare) as u64
 }

@@ -77,7 +77,7 @@ pub(super) fn guess(sample: &[u8], whole: bool) -> Option<Guess> {
 /// UTF-16 without BOM: ASCII letters, digits and line ends have a NUL as high byte.
 fn utf_16(sample: &[u8]) -> Option<&'static Encoding> {
     let pairs = sample.len() / 2;
-    // Beside the NUL stands a letter, a digit, a delimiter or a line end; in binary data anything does.
+    // Next to the NUL is a letter, a digit, a delimiter or a line end; in binary data it is anything.
     let text = |b: u8| (0x20..0x7F).contains(&b) || matches!(b, b'\t' | b'\n' | b'\r') || b >= 0xA0;
     let nul_at = |odd: usize| {
         let units =
@@ -145,7 +145,7 @@ fn vote(sample: &[u8]) -> Guess {
         let readable = lines.iter().filter(|l| e.decode_without_bom_handling_and_without_replacement(l).is_some());
         readable.count() * 100 / lines.len().max(1)
     };
-    // A Latin winner by few votes beside unreadable lines: short lines with one accent look like anything.
+    // A Latin winner by few votes next to unreadable lines: short lines with one accent look like anything.
     let encoding = if share(encoding) < 50 { whole } else { encoding };
     let encoding = latin(encoding, &lines);
     let ground = format!("{n} of {} lines with non-ASCII bytes look like {}", lines.len(), name(encoding));
@@ -160,8 +160,9 @@ fn latin(encoding: &'static Encoding, lines: &[&[u8]]) -> &'static Encoding {
     }
     // 0x80 to 0x9F: euro, quotes, dashes, dots, bullet, trademark; 0xA0 to 0xFF: letters and signs.
     let western = |b: u8| {
-        matches!(b, 0x80 | 0x85 | 0x91..=0x97 | 0x99 | 0xA0 | 0xA3 | 0xA7 | 0xA9 | 0xAB | 0xAD | 0xAE | 0xB0 | 0xB4 | 0xB7 | 0xBA | 0xAA | 0xBB
-        | 0xC0..=0xCF | 0xD1..=0xD6 | 0xD8..=0xDC | 0xDF..=0xEF | 0xF1..=0xF6 | 0xF8..=0xFC)
+        matches!(b, 0xC0..=0xCF | 0xD1..=0xD6 | 0xD8..=0xDC | 0xDF..=0xEF | 0xF1..=0xF6 | 0xF8..=0xFC)
+            || b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\x99\xA0\xA3\xA7\xA9\xAA\xAB\xAD\xAE\xB0\xB4\xB7\xBA\xBB"
+                .contains(&b)
     };
     let (mut yes, mut no) = (0usize, 0usize);
     for b in lines.iter().flat_map(|l| l.iter()).filter(|b| !b.is_ascii()) {
@@ -181,12 +182,10 @@ fn detect(line: &[u8]) -> &'static Encoding {
     if encoding == GBK { GB18030 } else { encoding }
 }
 
-/// The byte that the letters U+00C0 to U+00FF begin with in UTF-8.
-pub(super) const WESTERN: u8 = 0xC3;
-
 /// True for text that was UTF-8, was taken for Windows-1252 and saved again ("MÃ¼ller", "æ–°ç–†").
 pub(super) fn is_mojibake(cell: &str) -> bool {
-    if cell.is_ascii() {
+    // The lead bytes of UTF-8 are letters of U+00C0 to U+00FF in Windows-1252, and these begin with C3 in UTF-8.
+    if cell.is_ascii() || !cell.as_bytes().contains(&0xC3) {
         return false;
     }
     let (bytes, _, lossy) = WINDOWS_1252.encode(cell);

@@ -1,17 +1,18 @@
 //! What stops a ledger from being read: file, line, what it is and what to do.
 
-use std::fmt;
+use std::fmt::Display;
 use std::io;
 
 /// Why a ledger cannot be read. Its `Display` names the file, the line where one is known, and the remedy.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{file}{}: {what}{}; {remedy}", shown(", line ", line, ""), shown(" (", source, ")"))]
 pub struct LedgerError {
     file: String,
     line: Option<u64>,
     kind: LedgerErrorKind,
     what: String,
     remedy: String,
-    cause: Option<io::Error>,
+    source: Option<io::Error>,
 }
 
 /// The classes of [`LedgerError`], for callers that decide by cause.
@@ -36,28 +37,17 @@ pub enum LedgerErrorKind {
 
 impl LedgerError {
     pub(super) fn new(file: &str, kind: LedgerErrorKind, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line: None, kind, what: what.into(), remedy: remedy.into(), cause: None }
+        Self { file: file.to_owned(), line: None, kind, what: what.into(), remedy: remedy.into(), source: None }
     }
 
-    pub(super) fn io(file: &str, cause: io::Error) -> Self {
-        let remedy = match cause.kind() {
-            io::ErrorKind::NotFound => "check the path; a path with blanks needs quotes",
-            io::ErrorKind::PermissionDenied => "ask for read permission, or copy the file",
-            io::ErrorKind::UnexpectedEof => "copy or download it again",
-            _ => "copy the file to a local disk and try again",
+    pub(super) fn io(file: &str, source: io::Error) -> Self {
+        let (what, remedy) = match source.kind() {
+            io::ErrorKind::NotFound => ("there is no such file", "check the path; a path with blanks needs quotes"),
+            io::ErrorKind::PermissionDenied => ("the file cannot be read", "ask for read permission, or copy the file"),
+            io::ErrorKind::UnexpectedEof => ("the file cannot be read", "copy or download it again"),
+            _ => ("the file cannot be read", "copy the file to a local disk and try again"),
         };
-        let what = match cause.kind() {
-            io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            _ => "the file cannot be read".to_owned(),
-        };
-        Self {
-            file: file.to_owned(),
-            line: None,
-            kind: LedgerErrorKind::Io,
-            what,
-            remedy: remedy.to_owned(),
-            cause: Some(cause),
-        }
+        Self { source: Some(source), ..Self::new(file, LedgerErrorKind::Io, what, remedy) }
     }
 
     pub(super) fn at_line(mut self, line: u64) -> Self {
@@ -81,22 +71,6 @@ impl LedgerError {
     }
 }
 
-impl fmt::Display for LedgerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ", line {line}")?;
-        }
-        write!(f, ": {}", self.what)?;
-        if let Some(cause) = &self.cause {
-            write!(f, " ({cause})")?;
-        }
-        write!(f, "; {}", self.remedy)
-    }
-}
-
-impl std::error::Error for LedgerError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.as_ref().map(|c| c as _)
-    }
+fn shown(before: &str, value: &Option<impl Display>, after: &str) -> String {
+    value.as_ref().map_or_else(String::new, |value| format!("{before}{value}{after}"))
 }

@@ -1,15 +1,69 @@
-//! Which record of a delimited text or a sheet is the header.
+//! Which of the first records of a ledger is the header, and what lies above and below it.
 
 use super::ReadOptions;
 use super::columns::header_likeness;
 use super::content::{self, Kind};
 use super::header_words::compact;
+use super::rows::{Note, Opened, Rows};
 
 /// Records in which a header is looked for: title blocks of exports have fewer lines.
 pub(super) const SEARCHED: usize = 40;
 
+/// The first records of a ledger, divided at the header.
+pub(super) struct Top {
+    /// Header texts, one a column; empty texts where there is no header.
+    pub(super) headers: Vec<String>,
+    named: bool,
+    /// Line of the header; of the first record where there is none.
+    pub(super) line: u64,
+    /// The records below the header.
+    sample: Vec<Vec<String>>,
+    notes: Vec<Note>,
+}
+
+impl Top {
+    /// Divides records, each with its line, at the place of the header; `unit` is what the form calls a line.
+    pub(super) fn divide(
+        mut records: Vec<(u64, Vec<String>)>,
+        at: Option<usize>,
+        unit: &str,
+        options: &ReadOptions,
+    ) -> Self {
+        let first = records.first().map_or(1, |r| r.0);
+        let mut notes = Vec::new();
+        let (line, headers) = match at.and_then(|at| records.get(at)) {
+            Some((line, headers)) => (*line, headers.clone()),
+            None => (first, vec![String::new(); records.iter().map(|r| r.1.len()).max().unwrap_or(1)]),
+        };
+        if first < line {
+            let above = format!("{unit} {first} to {} stand above the header and were not screened", line - 1);
+            notes.push(Note::file("title_lines", first, above));
+        }
+        if at.is_none() && !options.no_header {
+            let how =
+                "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
+            notes.push(Note::file("no_header", first, how));
+        }
+        records.drain(..at.map_or(0, |at| at + 1));
+        let sample = records.into_iter().map(|r| r.1).collect();
+        Self { headers, named: at.is_some(), line, sample, notes }
+    }
+
+    /// The ledger whose further rows come from `rows`.
+    pub(super) fn opened(self, rows: Box<dyn Rows>, delimiter: Option<u8>) -> Opened {
+        let Self { headers, named, line, sample, notes } = self;
+        Opened { rows, headers, named, header_line: line, sample, delimiter, notes }
+    }
+}
+
+/// The place of the header: nowhere if the options say so, where the headers stand that they name, or where one is
+/// found.
+pub(super) fn locate(records: &[&[String]], options: &ReadOptions) -> Option<usize> {
+    if options.no_header { None } else { named(records, options).or_else(|| find(records)) }
+}
+
 /// The place of the record with the headers that the user names: all of a header set, or all of `--map`.
-pub(super) fn named(records: &[&[String]], options: &ReadOptions) -> Option<usize> {
+fn named(records: &[&[String]], options: &ReadOptions) -> Option<usize> {
     // A number means a column's place, not its header.
     let mapped = options.map.iter().map(|(_, header)| header).filter(|h| h.trim().parse::<usize>().is_err());
     let mut sets: Vec<Vec<String>> = vec![mapped.map(|h| compact(h)).collect()];
@@ -25,8 +79,8 @@ pub(super) fn named(records: &[&[String]], options: &ReadOptions) -> Option<usiz
 ///
 /// The record with most cells that are known headers wins. Where none is known, the first full record is a header if a
 /// column below it holds numbers, dates or codes and it does not. Where that cannot be said either, it counts as data:
-/// a header screened as a row does no harm, a row taken for a header is a party that nobody looked at.
-pub(super) fn find(records: &[&[String]]) -> Option<usize> {
+/// a header screened as a row does no harm, a row taken for a header is a party that is not screened.
+fn find(records: &[&[String]]) -> Option<usize> {
     let width = usual_width(records);
     let mut best: Option<(i32, usize)> = None;
     for (i, record) in records.iter().take(SEARCHED).enumerate() {
@@ -52,8 +106,8 @@ pub(super) fn find(records: &[&[String]]) -> Option<usize> {
     }
     let contrast = record.iter().enumerate().any(|(column, header)| {
         let kinds: Vec<Kind> = below.iter().filter_map(|r| r.get(column).and_then(|c| content::kind(c))).collect();
-        let hard = kinds.iter().filter(|k| is_hard(**k)).count();
-        !kinds.is_empty() && hard * 10 >= kinds.len() * 8 && content::kind(header).is_some_and(|k| !is_hard(k))
+        let hard = kinds.iter().filter(|k| k.is_hard()).count();
+        !kinds.is_empty() && hard * 10 >= kinds.len() * 8 && content::kind(header).is_some_and(|k| !k.is_hard())
     });
     contrast.then_some(first)
 }
@@ -63,25 +117,8 @@ fn points(cell: &str) -> i32 {
         return 0;
     }
     let likeness = header_likeness(cell);
-    // "Supplier Group Ltd" has a header's word and is a company; a known header is a header whatever else it looks like.
+    // "Supplier Group Ltd" has a header's word and is a company; a known header is one whatever else it looks like.
     if likeness < 2 && content::is_data(cell) { -3 } else { likeness }
-}
-
-/// Forms that no header has.
-fn is_hard(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Registration
-            | Kind::Email
-            | Kind::Web
-            | Kind::Date
-            | Kind::Amount
-            | Kind::Digits
-            | Kind::Code
-            | Kind::Phone
-            | Kind::Mid
-            | Kind::Country
-    )
 }
 
 fn filled(record: &[String]) -> usize {
@@ -99,33 +136,23 @@ fn usual_width(records: &[&[String]]) -> usize {
 mod tests {
     use super::*;
 
-    fn found(rows: &[&[&str]]) -> Option<usize> {
-        let owned: Vec<Vec<String>> = rows.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
-        let slices: Vec<&[String]> = owned.iter().map(Vec::as_slice).collect();
-        find(&slices)
-    }
-
     #[test]
     fn headers_are_found_under_titles_and_missed_where_there_is_none() {
-        let cases: &[(&[&[&str]], Option<usize>)] = &[
-            (&[&["Vendor Name", "Country"], &["Acme Ltd", "CN"]], Some(0)),
-            (
-                &[
-                    &["Vendor ledger Q3", "", ""],
-                    &["Printed 2026-01-02", "", ""],
-                    &["Name", "City", "Amount"],
-                    &["Acme", "Ulm", "3.50"],
-                ],
-                Some(2),
-            ),
-            (&[&["Acme Ltd", "CN"], &["Beta GmbH", "DE"]], None),
-            (&[&["Acme Ltd"], &["Beta GmbH"]], None),
-            (&[&["Supplier"], &["Acme"], &["Beta"]], Some(0)),
-            (&[&["Zork", "Quux"], &["Acme", "12.50"], &["Beta", "13.20"]], Some(0)),
-            (&[&["Xinjiang Zhongtai", "Urumqi"], &["Acme", "Ulm"]], None),
+        // Rows and their cells; the place of the header.
+        let cases = [
+            ("Vendor Name,Country;Acme Ltd,CN", Some(0)),
+            ("Vendor ledger Q3,,;Printed 2026-01-02,,;Name,City,Amount;Acme,Ulm,3.50", Some(2)),
+            ("Acme Ltd,CN;Beta GmbH,DE", None),
+            ("Acme Ltd;Beta GmbH", None),
+            ("Supplier;Acme;Beta", Some(0)),
+            ("Zork,Quux;Acme,12.50;Beta,13.20", Some(0)),
+            ("Xinjiang Zhongtai,Urumqi;Acme,Ulm", None),
         ];
-        for (rows, expected) in cases {
-            assert_eq!(found(rows), *expected, "{rows:?}");
+        for (text, expected) in cases {
+            let rows: Vec<Vec<String>> =
+                text.split(';').map(|row| row.split(',').map(str::to_owned).collect()).collect();
+            let rows: Vec<&[String]> = rows.iter().map(Vec::as_slice).collect();
+            assert_eq!(find(&rows), expected, "{text}");
         }
     }
 }

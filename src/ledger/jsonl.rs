@@ -1,15 +1,15 @@
 //! JSON Lines: one object a line, nested objects flattened with dotted names.
 //!
-//! The columns are the keys of the first lines in the order met. A key that comes later is screened as a cell beyond the
-//! columns and listed. A bad line is named and counted as unreadable; it does not end the file.
+//! The columns are the keys of the first lines, in their order there. A key that comes later is screened as a cell
+//! beyond the columns and listed. A bad line is named and counted as unreadable; it does not end the file.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use encoding_rs::Encoding;
+use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::decode::{Odd, Text};
+use super::decode::Text;
 use super::error::{LedgerError, LedgerErrorKind};
 use super::rows::{Next, Note, Opened, Record, Rows};
 use super::source::Source;
@@ -17,20 +17,47 @@ use super::source::Source;
 /// Lines whose keys become columns.
 const SAMPLED: usize = 500;
 
-/// A longer line is refused: it bounds what one line can ask for.
+/// A longer line is cut: it bounds the memory that one line can take.
 const LINE_CAP: usize = 16 * 1024 * 1024;
 
-/// Cells of one object: key path and text, in order.
+/// Cells of one object: path of keys and text, in order.
 type Pairs = Vec<(String, String)>;
 
 struct JsonRows {
     text: Text,
-    columns: HashMap<String, usize>,
-    width: usize,
+    columns: Columns,
     line: u64,
     cells: String,
     spans: Vec<(usize, usize)>,
-    pairs: Pairs,
+}
+
+/// The place of each path of keys.
+#[derive(Default)]
+struct Columns {
+    places: FxHashMap<String, usize>,
+}
+
+impl Columns {
+    /// The cells of an object: one a column, then those of unknown keys; and the first unknown key.
+    fn cells(&self, pairs: Pairs) -> (Vec<String>, Option<String>) {
+        let mut cells = vec![String::new(); self.places.len()];
+        let mut unknown = None;
+        for (key, value) in pairs {
+            match self.places.get(&key).and_then(|place| cells.get_mut(*place)) {
+                // A key given twice, or a list: the values follow each other in one cell.
+                Some(cell) if !cell.is_empty() => {
+                    cell.push_str("; ");
+                    cell.push_str(&value);
+                }
+                Some(cell) => *cell = value,
+                None => {
+                    cells.push(value);
+                    unknown.get_or_insert(key);
+                }
+            }
+        }
+        (cells, unknown)
+    }
 }
 
 /// Opens JSON Lines and collects the columns.
@@ -38,19 +65,13 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>) -> Result<
     let file = source.name;
     let text = Text::open(source.bytes, forced).map_err(|e| LedgerError::io(&file, e))?;
     let mut headers: Vec<String> = Vec::new();
-    let mut columns = HashMap::new();
-    let mut records: Vec<Pairs> = Vec::new();
-    for line in text.rest().lines().take(SAMPLED) {
-        let mut pairs = Pairs::new();
-        if parse(line, &mut pairs).is_ok() {
-            for (key, _) in &pairs {
-                columns.entry(key.clone()).or_insert_with(|| {
-                    headers.push(key.clone());
-                    headers.len() - 1
-                });
-            }
-            records.push(pairs);
-        }
+    let mut columns = Columns::default();
+    let objects: Vec<Pairs> = text.rest().lines().take(SAMPLED).filter_map(|line| parse(line).ok()).collect();
+    for (key, _) in objects.iter().flatten() {
+        columns.places.entry(key.clone()).or_insert_with(|| {
+            headers.push(key.clone());
+            headers.len() - 1
+        });
     }
     if headers.is_empty() {
         return Err(LedgerError::new(
@@ -60,37 +81,16 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>) -> Result<
             "write one object a line (JSON Lines), for example with jq -c '.[]'",
         ));
     }
-    let mut rows = JsonRows {
-        text,
-        width: headers.len(),
-        columns,
-        line: 1,
-        cells: String::new(),
-        spans: Vec::new(),
-        pairs: Pairs::new(),
-    };
-    let mut sample = Vec::new();
-    for pairs in records {
-        rows.pairs = pairs;
-        rows.arrange();
-        sample.push(rows.spans.iter().map(|(s, e)| rows.cells.get(*s..*e).unwrap_or_default().to_owned()).collect());
-    }
-    Ok(Opened {
-        rows: Box::new(rows),
-        headers,
-        named: true,
-        header_line: 1,
-        sample,
-        delimiter: None,
-        notes: Vec::new(),
-    })
+    let sample = objects.into_iter().map(|pairs| columns.cells(pairs).0).collect();
+    let rows = Box::new(JsonRows { text, columns, line: 1, cells: String::new(), spans: Vec::new() });
+    Ok(Opened { rows, headers, named: true, header_line: 1, sample, delimiter: None, notes: Vec::new() })
 }
 
 impl Rows for JsonRows {
     fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
         let (line, parsed) = loop {
             let window = self.text.rest();
-            let (bytes, whole) = match memchr::memchr(b'\n', window.as_bytes()) {
+            let (bytes, whole) = match window.find('\n') {
                 Some(at) => (at + 1, true),
                 None if self.text.ended() => (window.len(), false),
                 None if window.len() > LINE_CAP => (window.floor_char_boundary(LINE_CAP), false),
@@ -100,49 +100,41 @@ impl Rows for JsonRows {
                 }
             };
             if bytes == 0 {
-                let Some(error) = self.text.failure() else { return Ok(Next::End) };
-                notes.push(Note::row(
-                    "broken_off",
-                    self.line,
-                    format!("reading stopped here ({error}); what follows was not screened"),
-                ));
-                return Ok(Next::Lost);
+                return self.text.end(self.line, notes);
             }
+            let object = window.get(..bytes).unwrap_or_default().trim();
+            let parsed = (!object.is_empty()).then(|| parse(object));
+            let bad = self.text.consume(bytes);
             let line = self.line;
-            self.pairs.clear();
-            let piece = window.get(..bytes).unwrap_or_default().trim();
-            let parsed = (!piece.is_empty()).then(|| parse(piece, &mut self.pairs));
-            let bad =
-                std::iter::from_fn(|| self.text.odd_within(bytes)).filter(|(_, odd)| *odd == Odd::Undecodable).count();
-            if bad > 0 {
-                notes.push(Note::row(
-                    "undecodable_bytes",
-                    line,
-                    format!("{bad} byte sequences cannot be decoded; screened with U+FFFD in their place"),
-                ));
-            }
-            self.text.consume(bytes);
             self.line += u64::from(whole);
+            if bad > 0 {
+                let done = format!("{bad} byte sequences cannot be decoded; screened with U+FFFD in their place");
+                notes.push(Note::row("undecodable_bytes", line, done));
+            }
             if let Some(parsed) = parsed {
                 break (line, parsed);
             }
         };
-        if let Err(error) = parsed {
-            notes.push(Note::row(
-                "bad_json",
-                line,
-                format!("this line is not one JSON object ({error}); it was not screened"),
-            ));
-            return Ok(Next::Lost);
+        let (cells, unknown) = match parsed {
+            Ok(pairs) => self.columns.cells(pairs),
+            Err(error) => {
+                let done = format!("this line is not one JSON object ({error}); it was not screened");
+                notes.push(Note::row("bad_json", line, done));
+                return Ok(Next::Lost);
+            }
+        };
+        if let Some(key) = unknown {
+            let done = format!("the field \"{key}\" is not in the first {SAMPLED} lines; screened, but not a column");
+            notes.push(Note::row("new_field", line, done));
         }
-        if let Some(key) = self.arrange() {
-            notes.push(Note::row(
-                "new_field",
-                line,
-                format!("the field \"{key}\" stands in none of the first lines; screened beside the columns"),
-            ));
+        self.cells.clear();
+        self.spans.clear();
+        for cell in cells {
+            let start = self.cells.len();
+            self.cells.push_str(&cell);
+            self.spans.push((start, self.cells.len()));
         }
-        Ok(Next::Row(Record { text: &self.cells, spans: &self.spans, line, western: None }))
+        Ok(Next::Row(Record { text: &self.cells, spans: &self.spans, line }))
     }
 
     fn encoding(&self) -> (&str, &str) {
@@ -150,67 +142,29 @@ impl Rows for JsonRows {
     }
 }
 
-impl JsonRows {
-    /// Puts the pairs into the columns; the first key that has none is handed out.
-    fn arrange(&mut self) -> Option<String> {
-        self.cells.clear();
-        self.spans.clear();
-        self.spans.resize(self.width, (0, 0));
-        let mut unknown = None;
-        for (key, value) in &self.pairs {
-            let start = self.cells.len();
-            let span = self.columns.get(key).and_then(|c| self.spans.get_mut(*c));
-            match span {
-                Some(span) => {
-                    // A key given twice, or a list: the values follow each other in one cell.
-                    if span.0 < span.1 {
-                        let before = self.cells.get(span.0..span.1).unwrap_or_default().to_owned();
-                        self.cells.push_str(&before);
-                        self.cells.push_str("; ");
-                    }
-                    self.cells.push_str(value);
-                    *span = (start, self.cells.len());
-                }
-                None => {
-                    self.cells.push_str(value);
-                    self.spans.push((start, self.cells.len()));
-                    unknown.get_or_insert_with(|| key.clone());
-                }
-            }
-        }
-        unknown
-    }
-}
-
 /// Reads one object into pairs of path and text.
-fn parse(line: &str, pairs: &mut Pairs) -> Result<(), serde_json::Error> {
+fn parse(line: &str) -> Result<Pairs, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_str(line);
-    let mut path = String::new();
-    Object { path: &mut path, pairs }.deserialize(&mut reader)?;
-    reader.end()
+    let mut pairs = Pairs::new();
+    reader.deserialize_map(Flatten { path: &mut String::new(), pairs: &mut pairs })?;
+    reader.end()?;
+    Ok(pairs)
 }
 
-/// The object of a line.
-struct Object<'a> {
+/// Puts a value, or all values in it, into the pairs.
+struct Flatten<'a> {
     path: &'a mut String,
     pairs: &'a mut Pairs,
 }
 
-/// Any value below it.
-struct Value<'a> {
-    path: &'a mut String,
-    pairs: &'a mut Pairs,
-}
-
-impl<'de> DeserializeSeed<'de> for Object<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(Value { path: self.path, pairs: self.pairs })
+impl Flatten<'_> {
+    fn put<E>(self, value: impl ToString) -> Result<(), E> {
+        self.pairs.push((self.path.clone(), value.to_string()));
+        Ok(())
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Value<'_> {
+impl<'de> DeserializeSeed<'de> for Flatten<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -218,13 +172,7 @@ impl<'de> DeserializeSeed<'de> for Value<'_> {
     }
 }
 
-impl Value<'_> {
-    fn put(self, text: String) {
-        self.pairs.push((self.path.clone(), text));
-    }
-}
-
-impl<'de> Visitor<'de> for Value<'_> {
+impl<'de> Visitor<'de> for Flatten<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -232,37 +180,31 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.put(text.to_owned());
-        Ok(())
+        self.put(text)
     }
 
-    fn visit_u64<E>(self, n: u64) -> Result<(), E> {
-        self.put(n.to_string());
-        Ok(())
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.put(number)
     }
 
-    fn visit_i64<E>(self, n: i64) -> Result<(), E> {
-        self.put(n.to_string());
-        Ok(())
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.put(number)
     }
 
-    fn visit_f64<E>(self, n: f64) -> Result<(), E> {
-        self.put(n.to_string());
-        Ok(())
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.put(number)
     }
 
-    fn visit_bool<E>(self, b: bool) -> Result<(), E> {
-        self.put(b.to_string());
-        Ok(())
+    fn visit_bool<E>(self, truth: bool) -> Result<(), E> {
+        self.put(truth)
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.put(String::new());
-        Ok(())
+        self.put("")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element_seed(Value { path: self.path, pairs: self.pairs })?.is_some() {}
+        while seq.next_element_seed(Flatten { path: self.path, pairs: self.pairs })?.is_some() {}
         Ok(())
     }
 
@@ -273,7 +215,7 @@ impl<'de> Visitor<'de> for Value<'_> {
                 self.path.push('.');
             }
             self.path.push_str(&key);
-            map.next_value_seed(Value { path: self.path, pairs: self.pairs })?;
+            map.next_value_seed(Flatten { path: self.path, pairs: self.pairs })?;
             self.path.truncate(depth);
         }
         Ok(())

@@ -1,12 +1,13 @@
-//! Ledgers in: files as they come, read as a stream of rows with roles for their columns.
+//! Ledgers: files of any form, read as a stream of rows with a role for each column.
 //!
-//! What it does, in order: tells what the bytes are (`sniff`), decodes them (`encoding`, `decode`), cuts records
-//! (`delimited`, `text_rows`, `jsonl`; `sheets` and `parquet` have cells already), finds the header (`header`), gives each column a role (`columns`, `words`, `content`), and
-//! hands rows on in batches that are reused. What it does not: it knows no lists and judges no row.
+//! In this order: recognise the form (`sniff`), unpack (`packed`), decode (`encoding`, `decode`), parse records
+//! (`dialect`, `delimited`, `text_rows`, `jsonl`; `sheets` and `parquet` have cells already), find the header
+//! (`header`), give each column a role (`columns`; `header_words` and `content` for what no table holds), fill
+//! batches of rows. This module knows no lists and judges no row.
 //!
 //! Invariants: no row is dropped in silence. Whatever is odd is screened as far as it can be and named in an
 //! [`InputProblem`]; a row that cannot be screened is counted in [`Ledger::rows_unreadable`]. Memory is bounded by the
-//! batch and the longest record (16 MiB), not by the file. One ordinary row costs no allocation.
+//! batch and the longest record (16 MiB), not by the file. An ordinary row costs no allocation.
 
 mod catch_panic;
 mod cell_words;
@@ -15,15 +16,24 @@ mod columns;
 mod content;
 mod decode;
 mod delimited;
+mod dialect;
 mod encoding;
 mod error;
 mod header;
 mod header_words;
 mod jsonl;
-mod marks;
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(not(feature = "parquet"))]
+mod parquet {
+    use super::{LedgerError, LedgerErrorKind, Opened, ReadOptions, Source};
+
+    pub(super) fn open(source: Source, _: &ReadOptions) -> Result<Opened, LedgerError> {
+        let what = "this is a Parquet file, and this program was built without the feature `parquet`";
+        Err(LedgerError::new(&source.name, LedgerErrorKind::Form, what, "export it as CSV, JSON Lines or XLSX"))
+    }
+}
 mod rows;
 mod sheets;
 mod sniff;
@@ -38,6 +48,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::model::{ColumnMap, Role, RowBatch};
+use crate::text;
 
 pub use columns::ColumnGuess;
 pub use error::{LedgerError, LedgerErrorKind};
@@ -62,9 +73,9 @@ pub struct ReadOptions {
     pub sheet: Option<String>,
     /// Bytes that an archive or workbook may unpack to; by default a limit on its ratio, and 4 GiB for workbooks.
     pub max_unpacked: Option<u64>,
-    /// Roles told by the user: role and header (exact text, any case, or number from 1).
+    /// Roles set by the user: role and header (exact text, any case, or number from 1).
     pub map: Vec<(Role, String)>,
-    /// Roles for ledgers that have certain headers. `map` stands above them.
+    /// Roles for ledgers that have certain headers. `map` overrules them.
     pub header_sets: Vec<HeaderSet>,
 }
 
@@ -121,7 +132,6 @@ pub struct Ledger {
     header_line: u64,
     /// Cells up to the last named column: a record with fewer is ragged.
     width: usize,
-    name_columns: Vec<usize>,
     row: u64,
     unreadable: u64,
     notes: Vec<Note>,
@@ -174,64 +184,31 @@ impl Ledger {
         Self::from_source(Source::from_reader(name, Box::new(reader), None)?, options)
     }
 
-    fn from_source(source: Source, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+    fn from_source(mut source: Source, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
         let forced = match &options.encoding {
             Some(label) => Some(encoding::by_label(label).ok_or_else(|| no_encoding(&source.name, label))?),
             None => None,
         };
-        let form = sniff::form(&source.name, &source.head)?;
-        match form {
-            Form::Gzip | Form::Zstd => {
-                Self::packed(packed::unpack(source, form, options.max_unpacked)?, forced, options)
+        let mut form = sniff::form(&source.name, &source.head)?;
+        if matches!(form, Form::Gzip | Form::Zstd) {
+            source = packed::unpack(source, form, options.max_unpacked)?;
+            form = sniff::form(&source.name, &source.head)?;
+            if !matches!(form, Form::Text | Form::JsonLines) {
+                let what = "the archive holds a workbook or another archive";
+                let remedy = "unpack it and screen what is in it";
+                return Err(LedgerError::new(&source.name, LedgerErrorKind::Form, what, remedy));
             }
-            Form::Workbook | Form::OldWorkbook | Form::OpenDocument => sheets::open(source, form, options),
-            Form::Parquet => Self::parquet(source, options).map(|l| vec![l]),
-            Form::Text | Form::JsonLines => Self::text(source, form, forced, options).map(|l| vec![l]),
         }
-    }
-
-    /// What lies in an archive: a text form, nothing else.
-    fn packed(
-        source: Source,
-        forced: Option<&'static encoding_rs::Encoding>,
-        options: &ReadOptions,
-    ) -> Result<Vec<Self>, LedgerError> {
-        match sniff::form(&source.name, &source.head)? {
-            form @ (Form::Text | Form::JsonLines) => Self::text(source, form, forced, options).map(|l| vec![l]),
-            _ => Err(LedgerError::new(
-                &source.name,
-                LedgerErrorKind::Form,
-                "the archive holds a workbook or another archive",
-                "unpack it and screen what is in it",
-            )),
+        if matches!(form, Form::Workbook | Form::OldWorkbook | Form::OpenDocument) {
+            return sheets::open(source, form, options);
         }
-    }
-
-    fn text(
-        source: Source,
-        form: Form,
-        forced: Option<&'static encoding_rs::Encoding>,
-        options: &ReadOptions,
-    ) -> Result<Self, LedgerError> {
         let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
         let opened = match form {
             Form::JsonLines => jsonl::open(source, forced)?,
+            Form::Parquet => parquet::open(source, options)?,
             _ => text_rows::open(source, forced, options)?,
         };
-        Self::assemble(name, size, tally, opened, options)
-    }
-
-    #[cfg(feature = "parquet")]
-    fn parquet(source: Source, options: &ReadOptions) -> Result<Self, LedgerError> {
-        let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
-        let opened = parquet::open(source, options)?;
-        Self::assemble(name, size, tally, opened, options)
-    }
-
-    #[cfg(not(feature = "parquet"))]
-    fn parquet(source: Source, _: &ReadOptions) -> Result<Self, LedgerError> {
-        let what = "this is a Parquet file, and this program was built without the feature `parquet`";
-        Err(LedgerError::new(&source.name, LedgerErrorKind::Form, what, "export it as CSV, JSON Lines or XLSX"))
+        Ok(vec![Self::assemble(name, size, tally, opened, options)?])
     }
 
     /// Gives the columns of an opened form their roles.
@@ -246,10 +223,10 @@ impl Ledger {
             .map(|c| opened.sample.iter().map(|r| r.get(c).map_or("", String::as_str)).collect())
             .collect();
         let columns = Columns { headers: &opened.headers, named: opened.named, cells };
-        let (map, guesses) = columns::decide(&name, &columns, options)?;
+        let (map, guesses) = columns::assign_roles(&name, &columns, options)?;
         let mut notes = opened.notes;
         if opened.named && opened.sample.is_empty() {
-            // The export of a day without purchases: no failure, but nobody may take it for a screened ledger.
+            // The export of a day without purchases: not an error, but it must not look like a screened ledger.
             notes.push(Note::file(
                 "no_rows",
                 opened.header_line,
@@ -258,14 +235,13 @@ impl Ledger {
         }
         for (i, (own, header)) in opened.headers.iter().zip(&map.headers).enumerate() {
             if !own.trim().is_empty() && own.trim() != header {
-                let done = format!("the header \"{}\" stands there again; called \"{header}\"", own.trim());
+                let done = format!("duplicate header \"{}\"; renamed to \"{header}\"", own.trim());
                 notes.push(Note::file("duplicate_header", opened.header_line, done).in_column(Some(i)));
             }
         }
         let width = opened.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
         Ok(Self {
             name,
-            name_columns: map.of(Role::Name).collect(),
             columns: map,
             guesses,
             rows: opened.rows,
@@ -343,72 +319,36 @@ impl Ledger {
         batch.clear();
         let target = target_bytes.clamp(1, BATCH_CAP);
         // Empty cells count a little, or a file of empty rows would never fill a batch.
-        let (mut rows, mut cells) = (0usize, 0usize);
+        let mut cells = 0;
         while !self.ended && batch.text_bytes() + cells < target {
-            if let Some(n) = self.next_row(batch, problems)? {
-                rows += 1;
-                cells += n;
-            }
-        }
-        Ok(rows > 0)
-    }
-
-    /// Reads one record into the batch; the number of its cells, if it was a row.
-    fn next_row(
-        &mut self,
-        batch: &mut RowBatch,
-        problems: &mut Vec<InputProblem>,
-    ) -> Result<Option<usize>, LedgerError> {
-        let next = self.rows.next(&mut self.notes)?;
-        let mut taken = None;
-        match next {
-            Next::Row(record) if repeats_header(record, &self.header) => {
-                for note in &mut self.notes {
-                    note.of_row = false;
+            match self.rows.next(&mut self.notes)? {
+                Next::Row(record) if repeats_header(record, &self.header) => {
+                    self.notes.iter_mut().for_each(|note| note.of_row = false);
+                    let done = "the header line again; not counted as a row";
+                    self.notes.push(Note::file("repeated_header", record.line, done));
                 }
-                self.notes.push(Note::file(
-                    "repeated_header",
-                    record.line,
-                    "the header line again; not counted as a row",
-                ));
-            }
-            Next::Row(record) => {
-                self.row += 1;
-                let bytes = batch.push_record(self.row, record.line, record.text, record.spans);
-                check((record, bytes), self.width, self.columns.headers.len(), &mut self.notes);
-                if !self.name_columns.is_empty() && self.name_columns.iter().all(|c| is_blank(record.cell(*c))) {
-                    self.notes.push(Note::row(
-                        "empty_name",
-                        record.line,
-                        "no name in the name columns; the other cells were screened",
-                    ));
+                Next::Row(record) => {
+                    self.row += 1;
+                    cells += record.spans.len();
+                    batch.push(self.row, record.line, record.cells());
+                    check(record, self.width, &self.columns, &mut self.notes);
                 }
-                taken = Some(record.spans.len());
+                Next::Lost => {
+                    self.row += 1;
+                    self.unreadable += 1;
+                }
+                Next::End => self.ended = true,
             }
-            Next::Lost => {
-                self.row += 1;
-                self.unreadable += 1;
-            }
-            Next::End => self.ended = true,
-        }
-        if !self.notes.is_empty() {
-            self.report(problems);
-        }
-        Ok(taken)
-    }
-
-    /// Turns the notes on the last record into problems.
-    fn report(&mut self, problems: &mut Vec<InputProblem>) {
-        for note in self.notes.drain(..) {
-            problems.push(InputProblem {
+            problems.extend(self.notes.drain(..).map(|note| InputProblem {
                 file: self.name.clone(),
                 row: note.of_row.then_some(self.row),
                 line: note.line,
                 column: note.column.and_then(|c| self.columns.headers.get(c)).cloned().unwrap_or_default(),
                 kind: note.kind,
                 done: note.done,
-            });
+            }));
         }
+        Ok(!batch.is_empty())
     }
 }
 
@@ -420,49 +360,29 @@ fn repeats_header(record: Record<'_>, header: &[String]) -> bool {
         && record.cells().zip(header).all(|(cell, header)| cell == header)
 }
 
-/// True for a cell without a character that is seen. Nearly all begin with one.
-fn is_blank(cell: &str) -> bool {
-    !cell.as_bytes().first().is_some_and(u8::is_ascii_graphic) && cell.trim().is_empty()
-}
-
-/// Notes what is odd about the shape and text of a record of so many bytes.
-fn check((record, bytes): (Record<'_>, usize), named: usize, columns: usize, notes: &mut Vec<Note>) {
-    let cells = record.spans.len();
+/// Notes what is odd about the shape and text of a record; `named` counts the cells up to the last named column.
+fn check(record: Record<'_>, named: usize, columns: &ColumnMap, notes: &mut Vec<Note>) {
+    let (cells, width) = (record.spans.len(), columns.headers.len());
+    let mut note = |kind, column, done| notes.push(Note::row(kind, record.line, done).in_column(column));
     if cells < named {
-        notes.push(Note::row(
-            "field_count",
-            record.line,
-            format!("{cells} cells under {columns} headers; the missing ones count as empty"),
-        ));
-    } else if cells > columns && record.cells().skip(columns).any(|c| !c.trim().is_empty()) {
-        notes.push(Note::row(
-            "field_count",
-            record.line,
-            format!("{cells} cells under {columns} headers; all were screened"),
-        ));
+        note("field_count", None, format!("{cells} cells under {width} headers; the missing ones count as empty"));
+    } else if record.cells().skip(width).any(|c| !c.trim().is_empty()) {
+        note("field_count", None, format!("{cells} cells under {width} headers; all were screened"));
     }
-    if bytes > LONG_CELL {
-        for (column, _) in
-            record.cells().enumerate().filter(|(_, cell)| cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL)
-        {
-            notes.push(
-                Note::row("long_cell", record.line, format!("more than {LONG_CELL} characters; screened whole"))
-                    .in_column(Some(column)),
-            );
+    let mut has_name = !columns.roles.contains(&Role::Name);
+    for (column, cell) in record.cells().enumerate() {
+        if cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL {
+            note("long_cell", Some(column), format!("more than {LONG_CELL} characters; screened whole"));
         }
+        has_name |= columns.role(column) == Role::Name && !text::trim(cell).is_empty();
     }
-    // No ASCII and no Han row gets further.
-    if record.western.unwrap_or_else(|| record.cells().any(|cell| is_western(cell.as_bytes())))
-        && let Some(column) = record.cells().position(encoding::is_mojibake)
-    {
+    if let Some(column) = record.cells().position(encoding::is_mojibake) {
         let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
-        notes.push(Note::row("mojibake", record.line, done).in_column(Some(column)));
+        note("mojibake", Some(column), done.to_owned());
     }
-}
-
-/// True where letters of U+00C0 to U+00FF may stand: they begin with this byte in UTF-8.
-fn is_western(text: &[u8]) -> bool {
-    memchr::memchr(encoding::WESTERN, text).is_some()
+    if !has_name {
+        note("empty_name", None, "no name in the name columns; the other cells were screened".to_owned());
+    }
 }
 
 fn no_encoding(file: &str, label: &str) -> LedgerError {
@@ -470,6 +390,7 @@ fn no_encoding(file: &str, label: &str) -> LedgerError {
         file,
         LedgerErrorKind::Option,
         format!("--encoding {label}: there is no such encoding"),
-        "write UTF-8, UTF-16LE, UTF-16BE, Windows-1252, GB18030, GBK, Big5, Shift-JIS or another name of the Encoding Standard",
+        "write UTF-8, UTF-16LE, UTF-16BE, Windows-1252, GB18030, GBK, Big5, Shift-JIS or another name of the Encoding \
+         Standard",
     )
 }

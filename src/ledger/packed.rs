@@ -52,7 +52,7 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
-/// The source behind the packing; the raw bytes go on being counted and hashed.
+/// The unpacked source; the raw bytes are still counted and hashed.
 pub(super) fn unpack(source: Source, form: Form, limit: Option<u64>) -> Result<Source, LedgerError> {
     let Source { name, size, bytes, tally, .. } = source;
     let failed = |e| LedgerError::io(&name, e);

@@ -11,8 +11,6 @@ pub(super) struct Record<'a> {
     pub(super) spans: &'a [(usize, usize)],
     /// Where the record starts in the file, from 1.
     pub(super) line: u64,
-    /// Whether letters of U+00C0 to U+00FF may stand in it, where the reader has looked.
-    pub(super) western: Option<bool>,
 }
 
 impl<'a> Record<'a> {

@@ -13,10 +13,10 @@ use super::error::{LedgerError, LedgerErrorKind};
 pub(super) const HEAD: usize = 64 * 1024;
 
 /// What has been read so far of the raw bytes. Shared with the reader, which may lie under a decompressor.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Tally(Arc<Mutex<State>>);
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct State {
     hash: Sha256,
     bytes: u64,
@@ -24,10 +24,6 @@ struct State {
 }
 
 impl Tally {
-    fn new() -> Self {
-        Self(Arc::new(Mutex::new(State { hash: Sha256::new(), bytes: 0, digest: None })))
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         // A reader that panicked leaves a count and a hash that are still what was read.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -52,15 +48,10 @@ impl Tally {
     fn end(&self) {
         let mut state = self.lock();
         if state.digest.is_none() {
-            let hash = std::mem::take(&mut state.hash);
-            state.digest = Some(hex(&hash.finalize()));
+            let hash = std::mem::take(&mut state.hash).finalize();
+            state.digest = Some(hash.iter().map(|b| format!("{b:02x}")).collect());
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).map(char::from).collect()
 }
 
 /// A reader that counts and hashes what passes.
@@ -126,7 +117,7 @@ impl Source {
         reader: Box<dyn Read + Send>,
         size: Option<u64>,
     ) -> Result<Self, LedgerError> {
-        let tally = Tally::new();
+        let tally = Tally::default();
         let counted = Counted { inner: reader, tally: tally.clone() };
         let (head, bytes) = peek(Box::new(counted)).map_err(|e| LedgerError::io(name, e))?;
         Ok(Self { name: name.to_owned(), size, path: None, head, bytes, tally })

@@ -6,8 +6,8 @@ use super::{ColumnMap, Role};
 #[derive(Debug, Clone, Default)]
 pub struct RowBatch {
     text: String,
-    /// Start and end of each cell in `text`.
-    cells: Vec<(u32, u32)>,
+    /// End of each cell in `text`; it starts where the one before it ends.
+    ends: Vec<u32>,
     /// For each row: data row number, line, number of cells before its first, number of cells.
     rows: Vec<RowHead>,
 }
@@ -20,7 +20,7 @@ struct RowHead {
     cells: u32,
 }
 
-/// One data row: where it stands and its cells as text.
+/// One data row: its position and its cells as text.
 #[derive(Debug, Clone, Copy)]
 pub struct LedgerRow<'a> {
     /// Data rows from 1, header and titles not counted.
@@ -63,57 +63,18 @@ impl RowBatch {
     /// Empties the batch and keeps its memory.
     pub fn clear(&mut self) {
         self.text.clear();
-        self.cells.clear();
+        self.ends.clear();
         self.rows.clear();
     }
 
     /// Appends a row. Text beyond 4 GiB a batch is not supported: readers cut batches long before.
     pub fn push<'c>(&mut self, row: u64, line: u64, cells: impl IntoIterator<Item = &'c str>) {
-        let first = self.cells.len() as u32;
+        let first = self.ends.len() as u32;
         for cell in cells {
-            let start = self.text.len() as u32;
             self.text.push_str(cell);
-            self.cells.push((start, self.text.len() as u32));
+            self.ends.push(self.text.len() as u32);
         }
-        self.end_row(row, line, first);
-    }
-
-    /// Appends a row whose cells stand in one text, by the start and end of each: copied at once, with what stands between them.
-    /// Gives the bytes from its first cell to its last.
-    pub fn push_record(&mut self, row: u64, line: u64, text: &str, spans: &[(usize, usize)]) -> usize {
-        let filled = |(start, end): &&(usize, usize)| start < end;
-        let (from, to) =
-            (spans.iter().find(filled).map_or(0, |first| first.0), spans.iter().rfind(filled).map_or(0, |last| last.1));
-        let (first, base) = (self.cells.len(), self.text.len());
-        let place = |at: usize| base.wrapping_add(at).wrapping_sub(from) as u32;
-        // Delimiters and quotes between the cells are copied with them; a text that holds much else is not, nor one whose cells do
-        // not stand in order.
-        let (mut last, mut between) = (from, 0);
-        let mut in_order = true;
-        self.cells.extend(spans.iter().map(|&(start, end)| {
-            // Where an empty cell stands is nobody's concern.
-            let (start, end) = if start < end { (start, end) } else { (last, last) };
-            in_order &= last <= start;
-            between += start.saturating_sub(last);
-            last = end;
-            (place(start), place(end))
-        }));
-        match text.get(from..to).filter(|_| in_order && between <= 8 * spans.len()) {
-            Some(within) => {
-                self.text.push_str(within);
-                self.end_row(row, line, first as u32);
-                within.len()
-            }
-            None => {
-                self.cells.truncate(first);
-                self.push(row, line, spans.iter().map(|(start, end)| text.get(*start..*end).unwrap_or_default()));
-                self.text.len() - base
-            }
-        }
-    }
-
-    fn end_row(&mut self, row: u64, line: u64, first: u32) {
-        self.rows.push(RowHead { row, line, first, cells: self.cells.len() as u32 - first });
+        self.rows.push(RowHead { row, line, first, cells: self.ends.len() as u32 - first });
     }
 
     /// Number of rows.
@@ -164,58 +125,14 @@ impl<'a> LedgerRow<'a> {
         if column >= self.cells as usize {
             return "";
         }
-        let (start, end) = self.batch.cells.get(self.first as usize + column).copied().unwrap_or_default();
-        self.batch.text.get(start as usize..end as usize).unwrap_or_default()
-    }
-
-    /// Cells that stand side by side, as one text with what stands between them: the text, start and end of each cell, and
-    /// the place that these count from. Empty where the record is too short. Cells stand in order in their batch.
-    pub fn stretch(&self, columns: std::ops::Range<usize>) -> (&'a str, &'a [(u32, u32)], u32) {
-        let own = self.batch.cells.get(self.first as usize..(self.first + self.cells) as usize).unwrap_or_default();
-        let cells = own.get(columns).unwrap_or_default();
-        let (from, to) = (cells.first().map_or(0, |c| c.0), cells.last().map_or(0, |c| c.1));
-        (self.batch.text.get(from as usize..to as usize).unwrap_or_default(), cells, from)
+        let at = self.first as usize + column;
+        let end = |at: usize| self.batch.ends.get(at).map_or(0, |end| *end as usize);
+        self.batch.text.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
     }
 
     /// The cells in order.
     pub fn cells(&self) -> impl Iterator<Item = &'a str> {
         let row = *self;
         (0..row.len()).map(move |c| row.cell(c))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_record_comes_back_cell_by_cell_however_its_cells_lie() {
-        let far = format!("Acme{}Leeds", "-".repeat(500));
-        for (text, spans) in [
-            ("\"Acme, Ltd\",,Leeds,", &[(1, 10), (12, 12), (12, 17), (18, 18)][..]),
-            (",,Leeds", &[(0, 0), (1, 1), (2, 7)]),
-            ("LeedsAcme", &[(5, 9), (0, 5)]),
-            ("", &[(0, 0)]),
-            ("x", &[]),
-            (&far, &[(0, 4), (504, 509)]),
-        ] {
-            let mut batch = RowBatch::default();
-            batch.push(1, 2, ["before"]);
-            batch.push_record(2, 3, text, spans);
-            batch.push(3, 4, ["behind"]);
-            let expected: Vec<&str> = spans.iter().map(|(start, end)| &text[*start..*end]).collect();
-            let cells = batch.get(1).map(|row| row.cells().collect::<Vec<_>>());
-            assert_eq!(cells, Some(expected), "{text}");
-            assert_eq!(batch.get(2).map(|row| row.cell(0)), Some("behind"));
-        }
-    }
-
-    #[test]
-    fn a_stretch_tells_its_cells_from_those_beside_them() {
-        let mut batch = RowBatch::default();
-        batch.push(1, 2, ["V1", "Acme", "Leeds", "GB"]);
-        let row = batch.get(0);
-        assert_eq!(row.map(|r| r.stretch(1..3)), Some(("AcmeLeeds", &[(2, 6), (6, 11)][..], 2)));
-        assert_eq!(row.map(|r| r.stretch(3..5)), Some(("", &[][..], 0)), "too short");
     }
 }

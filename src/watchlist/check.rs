@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ListError;
 use crate::model::{Coverage, Entry, Name, NameKind, Script, Status, Watchlist};
 use crate::text;
+use crate::text::credit_code::{CreditCode, credit_code};
 
 /// Relations that hold in both directions and are stated by both entries.
 const SYMMETRIC: [&str; 5] = ["same_body", "same_company", "same_order", "same_county", "same_group"];
@@ -358,25 +359,9 @@ fn is_cyrillic(c: char) -> bool {
     matches!(c as u32, 0x0400..=0x052F | 0x1C80..=0x1C8F | 0x2DE0..=0x2DFF | 0xA640..=0xA69F)
 }
 
-/// The check character of a Unified Social Credit Code, GB 32100-2015: weights are the powers of 3 modulo 31.
+/// True for a Unified Social Credit Code as it is listed: in capitals, with the right check character.
 pub(super) fn credit_code_is_valid(code: &str) -> bool {
-    const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    if code.len() != 18 {
-        return false;
-    }
-    let mut sum = 0;
-    let mut weight = 1;
-    let mut last = None;
-    for (n, c) in code.chars().enumerate() {
-        let Some(value) = ALPHABET.find(c) else { return false };
-        if n < 17 {
-            sum += value * weight;
-            weight = weight * 3 % 31;
-        } else {
-            last = Some(value);
-        }
-    }
-    last == Some((31 - sum % 31) % 31)
+    credit_code(code) == Some(CreditCode::Valid) && code.to_ascii_uppercase() == code
 }
 
 #[cfg(test)]

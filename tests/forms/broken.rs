@@ -85,7 +85,7 @@ fn cases() -> Vec<Case> {
     ]);
     vec![
         ("empty.csv", Vec::new(), &[], 2, &["empty (0 bytes)", "export the ledger again"]),
-        ("blank.csv", b" \r\n\n".to_vec(), &[], 2, &["no text but blanks"]),
+        ("blank.csv", b" \r\n\n".to_vec(), &[], 2, &["only whitespace"]),
         (
             "pdf.csv",
             b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(),
@@ -102,7 +102,7 @@ fn cases() -> Vec<Case> {
         ),
         ("wide-page.xls", wide("<html><table>", true, false), &[], 2, &["HTML page"]),
         ("xml.xls", b"<?xml version=\"1.0\"?><Workbook>".to_vec(), &[], 2, &["XML file"]),
-        ("binary.csv", binary, &[], 2, &["binary data of no known form", "export the ledger"]),
+        ("binary.csv", binary, &[], 2, &["unrecognised binary file", "export the ledger"]),
         ("array.json", b"[{\"name\":\"A\"}]".to_vec(), &[], 2, &["one JSON array", "JSON Lines", "jq -c"]),
         ("letter.docx", zip(&[("[Content_Types].xml", b""), ("word/document.xml", b"")]), &[], 2, &["word-processor"]),
         ("archive.zip", zip(&[("ledger.csv", rows.as_bytes())]), &[], 2, &["ZIP archive", "unpack it"]),

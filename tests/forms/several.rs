@@ -110,7 +110,7 @@ fn flags_and_settings_say_how_a_ledger_is_read() {
     fs::write(at("conf.toml"), "sheet = \"Two\"\nmax-unpacked = \"2G\"\n[[header-set]]\nheaders = [\"PLUGH\", \"xyzzy\"]\nmap = { name = \"Plugh\", city = \"Xyzzy\" }\n").unwrap();
     let run = screen(place.path(), &["k.csv", "w.xlsx", "v.csv", "--config", "conf.toml"], 0, &["name=Plugh"]);
     assert_eq!(run["settings"]["header_sets"][0], "PLUGH + xyzzy: city=Xyzzy name=Plugh");
-    assert_eq!(run["inputs"][0]["columns"][1]["ground"], "as told by a header set");
+    assert_eq!(run["inputs"][0]["columns"][1]["ground"], "set by a header set");
     assert_eq!(run["inputs"][2]["name"], "w.xlsx#Two");
 }
 
@@ -128,7 +128,7 @@ fn columns_prints_the_map_that_says_the_same() {
     let (status, again) =
         tamis(place.path(), &["columns", "v.csv", "--map", "name=Vendor Name", "--map", "city=City"], b"");
     assert!(
-        status == Some(0) && again.contains("100%  as told by --map") && again.contains("[Acme Ltd | Beta Ltd]"),
+        status == Some(0) && again.contains("100%  set by --map") && again.contains("[Acme Ltd | Beta Ltd]"),
         "{again}"
     );
     // A ledger without rows still shows its columns.

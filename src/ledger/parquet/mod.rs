@@ -348,7 +348,7 @@ impl Rows for ParquetRows {
             let done = format!("{n} cells hold bytes that are no UTF-8; screened with U+FFFD in their place");
             notes.push(Note::row("undecodable_bytes", self.row, done).in_column(Some(column)));
         }
-        Ok(Next::Row(Record { text: &self.text, spans: &self.spans, line: self.row, western: None }))
+        Ok(Next::Row(Record { text: &self.text, spans: &self.spans, line: self.row }))
     }
 
     fn encoding(&self) -> (&str, &str) {

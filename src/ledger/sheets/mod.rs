@@ -265,7 +265,7 @@ fn header_at(
 ) -> Result<Option<usize>, LedgerError> {
     match options.header_row {
         _ if options.no_header => Ok(None),
-        None => Ok(header::named(cells, options).or_else(|| header::find(cells))),
+        None => Ok(header::locate(cells, options)),
         Some(told) => sample.iter().position(|(row, _)| *row == told).map(Some).ok_or_else(|| {
             LedgerError::new(
                 file,

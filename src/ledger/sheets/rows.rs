@@ -177,7 +177,7 @@ impl Rows for SheetRows {
         self.at += 1;
         self.row = row;
         let spans = self.chunk.spans.get(first..end).unwrap_or_default();
-        Ok(Next::Row(Record { text: &self.chunk.text, spans, line: row, western: None }))
+        Ok(Next::Row(Record { text: &self.chunk.text, spans, line: row }))
     }
 
     fn encoding(&self) -> (&str, &str) {
