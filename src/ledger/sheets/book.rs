@@ -17,7 +17,7 @@ pub(super) struct SheetInfo {
     pub(super) name: String,
     /// The workbook does not show it.
     pub(super) hidden: bool,
-    extras: Extras,
+    pub(super) extras: Extras,
 }
 
 /// An opened workbook, shared by the threads that read its sheets.

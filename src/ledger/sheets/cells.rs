@@ -8,8 +8,8 @@ const COLUMNS: u32 = 16_384;
 /// Text of one row, at most: as for a record of a text ledger. One shared text may stand in every cell of a row.
 const ROW_CAP: usize = 16 * 1024 * 1024;
 
-/// Takes rows of a sheet, in order: the row's number from 1, its cells, and whether it is hidden. False ends the reading.
-pub(super) type Sink<'a> = dyn FnMut(u64, &Cells<'_>, bool) -> bool + 'a;
+/// Takes rows of a sheet, in order: the row's number from 1, and its cells. False ends the reading.
+pub(super) type Sink<'a> = dyn FnMut(u64, &Cells<'_>) -> bool + 'a;
 
 /// The cells of one row, and what holds for the rows below it.
 pub(super) struct Cells<'a> {
@@ -84,7 +84,7 @@ impl<'a> Cells<'a> {
             }
             self.next += 1;
         }
-        let go_on = blank || sink(u64::from(row) + 1, self, self.extras.is_hidden(row));
+        let go_on = blank || sink(u64::from(row) + 1, self);
         self.text.clear();
         self.spans.clear();
         Ok(go_on)

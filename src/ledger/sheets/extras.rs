@@ -2,10 +2,10 @@
 //! rows, and the digits of whole numbers that a floating-point number does not hold.
 //!
 //! calamine gives numbers as `f64`: an identifier of 18 digits loses its last two, and `00123` its zeros. Spreadsheets
-//! store `f64` themselves, but other programs (pandas, openpyxl, ERP exports) write all digits. The text of a number is
+//! store `f64` themselves, but other programs (pandas in ODS, ERP exports) write all digits. The text of a number is
 //! not to be had from calamine (tafia/calamine#427; #669 explains why), nor are hidden rows (tafia/calamine#237). ODS
-//! repeats rows and cells by a number, and calamine builds the whole sheet in memory: a sheet that would take more than
-//! [`ODS_CELLS`] is refused here, before calamine opens the file.
+//! repeats rows and cells by a number, and calamine builds all sheets in memory (tafia/calamine#594): a workbook that
+//! would take more than [`ODS_BYTES`] there is refused here, before calamine opens it.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor};
@@ -15,15 +15,21 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::Bytes;
+use crate::ledger::rows::Note;
 
-/// Cells from the first to the last row and column of an ODS sheet. Each takes about 60 bytes in calamine, empty ones as
-/// well; a ledger of a million rows has 16 columns.
-const ODS_CELLS: u64 = 20_000_000;
+/// What calamine may hold of an ODS. A million rows of 16 short cells take about as much.
+const ODS_BYTES: u64 = 1_200_000_000;
 
-/// Blanks that one `<text:s>` may stand for: a cell holds 32,767 characters.
-const BLANKS: u32 = 32_767;
+/// What a cell of an ODS takes in calamine without its text, an empty one as well.
+const ODS_CELL: u64 = 60;
 
-/// Merged areas, long numbers and hidden stretches that are kept of a sheet: a ledger grouped by vendor has one area for each vendor, and
+/// Digits of a number that are kept: no identifier has more.
+const DIGITS: usize = 40;
+
+/// Stretches of hidden rows that are named one by one.
+const NAMED: usize = 5;
+
+/// Merged areas and long numbers that are kept of a sheet: a ledger grouped by vendor has one area for each vendor, and
 /// a sheet of a million rows may have four columns of long numbers.
 const KEPT: usize = 4_000_000;
 
@@ -40,8 +46,9 @@ pub(super) struct Area {
 pub(super) struct Extras {
     /// In the order of their first rows.
     pub(super) merged: Vec<Area>,
-    /// First and last rows of the hidden stretches, in order.
-    hidden: Vec<(u32, u32)>,
+    /// Hidden rows that hold something, and first and last row of their first stretches.
+    hidden: u64,
+    stretches: Vec<(u32, u32)>,
     /// Row and column, and all digits of the number, in order.
     digits: Vec<((u32, u32), Box<str>)>,
 }
@@ -52,10 +59,15 @@ impl Extras {
         Self { merged: areas.filter(|a| a.bottom > a.top).collect(), ..Self::default() }.sorted()
     }
 
-    /// True where the workbook does not show the row.
-    pub(super) fn is_hidden(&self, row: u32) -> bool {
-        let next = self.hidden.partition_point(|(_, last)| *last < row);
-        self.hidden.get(next).is_some_and(|(first, _)| *first <= row)
+    /// Reports the rows that the workbook does not show.
+    pub(super) fn hidden_rows(&self) -> Option<Note> {
+        let first = u64::from(self.stretches.first()?.0) + 1;
+        let name = |(a, b): &(u32, u32)| if a == b { format!("{}", a + 1) } else { format!("{} to {}", a + 1, b + 1) };
+        let named: Vec<String> = self.stretches.iter().take(NAMED).map(name).collect();
+        let more = if self.stretches.len() > NAMED { ", …" } else { "" };
+        let (rows, named) = (self.hidden, named.join(", "));
+        let done = format!("{rows} rows are hidden in the workbook ({named}{more}); screened all the same");
+        Some(Note::file("hidden_rows", first, done))
     }
 
     /// The digits of a whole number, where an `f64` does not hold them.
@@ -66,18 +78,17 @@ impl Extras {
 
     fn sorted(mut self) -> Self {
         self.merged.sort_by_key(|a| (a.top, a.left));
-        self.hidden.sort_unstable();
         self.digits.sort_unstable();
         self
     }
 
     fn hide(&mut self, first: u32, rows: u32) {
-        let full = self.hidden.len() >= KEPT;
-        match self.hidden.last_mut() {
+        self.hidden += u64::from(rows);
+        let known = self.stretches.len();
+        match self.stretches.last_mut() {
             Some((_, last)) if last.checked_add(1) == Some(first) => *last = last.saturating_add(rows),
-            // Rows beyond these are screened like the others, and only not reported as hidden.
-            _ if full => {}
-            _ => self.hidden.push((first, first.saturating_add(rows - 1))),
+            _ if known <= NAMED => self.stretches.push((first, first.saturating_add(rows - 1))),
+            _ => {}
         }
     }
 
@@ -103,7 +114,8 @@ impl Extras {
 /// A whole number whose text an `f64` does not give back: it holds 15 digits, and no zeros in front.
 fn is_long(number: &str) -> bool {
     let digits = number.strip_prefix('-').unwrap_or(number);
-    (digits.len() > 15 || digits.len() > 1 && digits.starts_with('0')) && digits.bytes().all(|b| b.is_ascii_digit())
+    let lossy = digits.len() > 15 || digits.len() > 1 && digits.starts_with('0');
+    lossy && digits.len() <= DIGITS && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 type Archive = ZipArchive<Cursor<Bytes>>;
@@ -122,10 +134,11 @@ pub(super) fn of_xlsx(bytes: &Bytes) -> Result<BTreeMap<String, Extras>, String>
             && tag.local_name().as_ref() == "sheet"
         {
             // `id` has the prefix of relations; `sheetId` is another attribute.
-            let id = local_attribute(tag, "id").unwrap_or_default();
-            if let Some((.., part)) = links.iter().find(|(own, ..)| *own == id) {
+            let id = tag.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == "id");
+            let link = links.iter().find(|(own, ..)| id.as_ref().is_some_and(|id| id.value == *own));
+            if let Some((.., part)) = link {
                 let part = part.strip_prefix('/').map_or_else(|| format!("{folder}/{part}"), str::to_owned);
-                sheets.push((local_attribute(tag, "name").unwrap_or_default(), part));
+                sheets.push((attribute(tag, "name").unwrap_or_default(), part));
             }
         }
         Ok(())
@@ -137,17 +150,17 @@ fn xlsx_sheet(archive: &mut Archive, part: &str) -> Result<Extras, String> {
     let mut extras = Extras::default();
     // Place of the current row and cell; small writers leave it out, and mean the next one.
     let (mut row, mut column, mut place) = (0u32, 0u32, (0, 0));
+    let (mut hidden, mut filled) = (false, false);
     // The text of `<v>`, within a cell that holds a number.
     let (mut number, mut in_value, mut value) = (false, false, String::new());
     each_event(archive, part, |event| {
         match event {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "row" => {
-                    let named = local_attribute(tag, "r").and_then(|r| r.parse::<u32>().ok()?.checked_sub(1));
+                    let named = attribute(tag, "r").and_then(|r| r.parse::<u32>().ok()?.checked_sub(1));
                     row = named.unwrap_or(row);
-                    if local_attribute(tag, "hidden").is_some_and(|h| matches!(&*h, "1" | "true")) {
-                        extras.hide(row, 1);
-                    }
+                    hidden = attribute(tag, "hidden").is_some_and(|h| matches!(&*h, "1" | "true"));
+                    filled = false;
                 }
                 "c" => {
                     place = (row, column);
@@ -162,9 +175,10 @@ fn xlsx_sheet(archive: &mut Archive, part: &str) -> Result<Extras, String> {
                     }
                     column = place.1.saturating_add(1);
                 }
-                "v" => in_value = number,
+                "v" => (in_value, filled) = (number, true),
+                "is" => filled = true,
                 "mergeCell" => {
-                    let area = local_attribute(tag, "ref").unwrap_or_default();
+                    let area = attribute(tag, "ref").unwrap_or_default();
                     let ends = area.split_once(':').and_then(|(from, to)| Some((reference(from)?, reference(to)?)));
                     if let Some(((top, left), (bottom, _))) = ends {
                         extras.merge(Area { top, bottom, left })?;
@@ -172,7 +186,7 @@ fn xlsx_sheet(archive: &mut Archive, part: &str) -> Result<Extras, String> {
                 }
                 _ => {}
             },
-            Event::Text(text) if in_value => value.push_str(text.as_ref()),
+            Event::Text(text) if in_value && text.len() + value.len() < 100 => value.push_str(text.as_ref()),
             Event::End(tag) => match tag.local_name().as_ref() {
                 "v" => {
                     if in_value && is_long(value.trim()) {
@@ -180,7 +194,12 @@ fn xlsx_sheet(archive: &mut Archive, part: &str) -> Result<Extras, String> {
                     }
                     in_value = false;
                 }
-                "row" => (row, column) = (row.saturating_add(1), 0),
+                "row" => {
+                    if hidden && filled {
+                        extras.hide(row, 1);
+                    }
+                    (row, column) = (row.saturating_add(1), 0);
+                }
                 _ => {}
             },
             _ => {}
@@ -194,27 +213,30 @@ fn xlsx_sheet(archive: &mut Archive, part: &str) -> Result<Extras, String> {
 pub(super) fn of_ods(bytes: &Bytes) -> Result<BTreeMap<String, Extras>, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes.clone())).map_err(|e| e.to_string())?;
     let mut sheets = BTreeMap::new();
-    let mut sheet = OdsSheet::default();
+    let (mut sheet, mut before) = (None::<OdsSheet>, 0);
     each_event(&mut archive, "content.xml", |event| {
-        match event {
-            Event::Start(tag) => match tag.name().as_ref() {
-                "table:table" => {
-                    sheet = OdsSheet { name: attribute(tag, "table:name").unwrap_or_default(), ..OdsSheet::default() }
-                }
-                "text:s"
-                    if attribute(tag, "text:c").is_some_and(|c| c.parse().is_ok_and(|c: u64| c > BLANKS.into())) =>
-                {
-                    return Err(format!("a cell claims more than {BLANKS} blanks"));
-                }
+        match (event, &mut sheet) {
+            (Event::Start(tag), None) if tag.name().as_ref() == "table:table" => {
+                let name = attribute(tag, "table:name").unwrap_or_default();
+                sheet = Some(OdsSheet { name, before, ..OdsSheet::default() });
+            }
+            (Event::Start(tag), Some(sheet)) => match tag.name().as_ref() {
+                "table:table" => return Err(format!("sheet \"{}\" holds a table within a cell", sheet.name)),
                 "table:table-row" => sheet.begin_row(tag),
                 "table:table-cell" | "table:covered-table-cell" => sheet.cell(tag)?,
+                "text:s" => sheet.add_text(count(tag, "text:c").into()),
                 _ => {}
             },
-            Event::End(tag) => match tag.name().as_ref() {
-                "table:table-row" => sheet.end_row()?,
+            (Event::Text(text), Some(sheet)) => sheet.add_text(text.len() as u64),
+            (Event::GeneralRef(_), Some(sheet)) => sheet.add_text(4),
+            (Event::End(tag), Some(open)) => match tag.name().as_ref() {
+                "table:table-cell" | "table:covered-table-cell" => open.copies = 0,
+                "table:table-row" => open.end_row()?,
                 "table:table" => {
-                    let sheet = std::mem::take(&mut sheet);
-                    sheets.insert(sheet.name, sheet.extras.sorted());
+                    before = open.bytes();
+                    let OdsSheet { name, extras, .. } = std::mem::take(open);
+                    sheets.insert(name, extras.sorted());
+                    sheet = None;
                 }
                 _ => {}
             },
@@ -230,29 +252,36 @@ pub(super) fn of_ods(bytes: &Bytes) -> Result<BTreeMap<String, Extras>, String> 
 struct OdsSheet {
     name: String,
     extras: Extras,
+    /// Bytes of the sheets before it.
+    before: u64,
     row: u32,
-    /// How often the current row is repeated.
+    /// How often the current row is repeated, and with it the current cell.
     times: u32,
+    copies: u64,
+    hidden: bool,
     column: u32,
-    /// Columns up to the last filled cell, of the current row and of all.
+    /// Columns up to the last filled cell of the current row, and of all; rows up to the last that is filled.
     filled: u32,
     width: u32,
+    height: u32,
+    text: u64,
 }
 
 impl OdsSheet {
     fn begin_row(&mut self, tag: &BytesStart<'_>) {
         self.times = count(tag, "table:number-rows-repeated");
         (self.column, self.filled) = (0, 0);
-        if attribute(tag, "table:visibility").is_some_and(|v| v != "visible") {
-            self.extras.hide(self.row, self.times);
-        }
+        self.hidden = attribute(tag, "table:visibility").is_some_and(|v| v != "visible");
     }
 
     fn cell(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
-        let next = self.column.saturating_add(count(tag, "table:number-columns-repeated"));
+        let columns = count(tag, "table:number-columns-repeated");
+        let next = self.column.saturating_add(columns);
+        self.copies = u64::from(columns) * u64::from(self.times);
         let holds = |key: &str| key.starts_with("office:") || key.starts_with("calcext:") || key == "table:formula";
-        if tag.attributes().with_checks(false).flatten().any(|a| holds(a.key.as_ref())) {
+        for a in tag.attributes().with_checks(false).flatten().filter(|a| holds(a.key.as_ref())) {
             self.filled = next;
+            self.add_text(a.value.len() as u64);
         }
         let rows = count(tag, "table:number-rows-spanned");
         let bottom = self.row.saturating_add(rows - 1);
@@ -268,12 +297,30 @@ impl OdsSheet {
         Ok(())
     }
 
+    /// Counts text of the current cell in all its repetitions.
+    fn add_text(&mut self, bytes: u64) {
+        self.text = self.text.saturating_add(bytes.saturating_mul(self.copies));
+    }
+
+    /// What this sheet and those before it take in calamine, which fills the area up to the last row and column.
+    fn bytes(&self) -> u64 {
+        let cells = u64::from(self.height) * u64::from(self.width);
+        self.before.saturating_add(self.text).saturating_add(cells.saturating_mul(ODS_CELL))
+    }
+
     fn end_row(&mut self) -> Result<(), String> {
+        if self.hidden && self.filled > 0 {
+            self.extras.hide(self.row, self.times);
+        }
         self.row = self.row.saturating_add(self.times);
-        self.width = self.width.max(self.filled);
-        if self.filled > 0 && u64::from(self.row) * u64::from(self.width) > ODS_CELLS {
-            let (name, row, width) = (&self.name, self.row, self.width);
-            return Err(format!("sheet \"{name}\" reaches row {row} and column {width}, more than {ODS_CELLS} cells"));
+        if self.filled > 0 {
+            (self.width, self.height) = (self.width.max(self.filled), self.row);
+        }
+        if self.bytes() > ODS_BYTES {
+            return Err(format!(
+                "its cells take more than {ODS_BYTES} bytes up to row {} of \"{}\"",
+                self.row, self.name
+            ));
         }
         Ok(())
     }
@@ -311,11 +358,6 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |v| v.into_owned()))
 }
 
-fn local_attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = tag.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name)?;
-    Some(quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |v| v.into_owned()))
-}
-
 /// Calls for every event of a part, read as calamine reads it; a part that is not there has none.
 fn each_event(
     archive: &mut Archive,
@@ -325,9 +367,8 @@ fn each_event(
     // Writers differ in case, and some write `\` for `/`.
     let fold = |name: &str| name.replace('\\', "/").trim_start_matches('/').to_lowercase();
     let wanted = fold(part);
-    let mut places = 0..archive.len();
     let same = |at: &usize| archive.name_for_index(*at).and_then(Result::ok).is_some_and(|n| fold(&n) == wanted);
-    let Some(place) = places.find(same) else { return Ok(()) };
+    let Some(place) = archive.index_for_name(part).or_else(|| (0..archive.len()).find(same)) else { return Ok(()) };
     let content = archive.by_index(place).map_err(|e| e.to_string())?;
     let mut xml = Reader::from_reader(BufReader::with_capacity(64 * 1024, content));
     let config = xml.config_mut();

@@ -98,7 +98,7 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
     for &place in &wanted {
         let Some(sheet) = book.sheets.get(place) else { continue };
         let mut sample: Vec<(u64, Vec<String>)> = Vec::new();
-        let mut sink = |row, cells: &cells::Cells<'_>, _| {
+        let mut sink = |row, cells: &cells::Cells<'_>| {
             sample.push((row, cells.iter().map(str::to_owned).collect()));
             sample.len() < SAMPLED
         };

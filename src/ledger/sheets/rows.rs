@@ -16,44 +16,11 @@ const CHUNK: usize = 256 * 1024;
 /// Cells of one message: a row of one letter in the last column has 16,384.
 const CHUNK_CELLS: usize = 128 * 1024;
 
-/// Stretches of hidden rows that are named one by one.
-const NAMED: usize = 5;
-
 /// A message of the reading thread. A thread that is gone without `End` or `Failed` has crashed.
 enum Message {
     Rows(RowBatch),
     Failed(String),
-    End(Hidden),
-}
-
-/// Rows that the workbook hides.
-#[derive(Debug, Default)]
-struct Hidden {
-    /// First and last row of the first stretches.
-    stretches: Vec<(u64, u64)>,
-    rows: u64,
-}
-
-impl Hidden {
-    fn add(&mut self, row: u64) {
-        self.rows += 1;
-        let known = self.stretches.len();
-        match self.stretches.last_mut() {
-            Some((_, last)) if *last + 1 == row => *last = row,
-            _ if known <= NAMED => self.stretches.push((row, row)),
-            _ => {}
-        }
-    }
-
-    fn note(&self) -> Option<Note> {
-        let first = self.stretches.first()?.0;
-        let name = |(a, b): &(u64, u64)| if a == b { a.to_string() } else { format!("{a} to {b}") };
-        let named: Vec<String> = self.stretches.iter().take(NAMED).map(name).collect();
-        let more = if self.stretches.len() > NAMED { ", …" } else { "" };
-        let (rows, named) = (self.rows, named.join(", "));
-        let done = format!("{rows} rows are hidden in the workbook ({named}{more}); screened all the same");
-        Some(Note::file("hidden_rows", first, done))
-    }
+    End,
 }
 
 /// The rows of one sheet below its header.
@@ -68,6 +35,8 @@ pub(super) struct SheetRows {
     above: u64,
     /// Columns of the header.
     width: usize,
+    /// Reports hidden rows at the end.
+    hidden: Option<Note>,
     /// The current row, its cells in one text.
     row: u64,
     text: String,
@@ -78,6 +47,7 @@ impl SheetRows {
     /// The rows of a sheet below the row `above`, each with at least `width` cells. Nothing is read yet.
     pub(super) fn new(book: Arc<Workbook>, sheet: usize, above: u64, width: usize) -> Self {
         Self {
+            hidden: book.sheets.get(sheet).and_then(|s| s.extras.hidden_rows()),
             start: Some((book, sheet)),
             messages: None,
             batch: RowBatch::default(),
@@ -108,13 +78,10 @@ impl SheetRows {
 
 /// Reads a sheet and sends its rows below `above`.
 fn send(book: &Workbook, sheet: usize, above: u64, channel: &SyncSender<Message>) {
-    let (mut batch, mut cells_held, mut hidden) = (RowBatch::default(), 0, Hidden::default());
-    let mut sink = |row: u64, cells: &Cells<'_>, is_hidden: bool| {
+    let (mut batch, mut cells_held) = (RowBatch::default(), 0);
+    let mut sink = |row: u64, cells: &Cells<'_>| {
         if row <= above {
             return true;
-        }
-        if is_hidden {
-            hidden.add(row);
         }
         batch.push(row, row, cells.iter());
         cells_held += cells.iter().count();
@@ -126,7 +93,7 @@ fn send(book: &Workbook, sheet: usize, above: u64, channel: &SyncSender<Message>
         channel.send(Message::Rows(std::mem::take(&mut batch))).is_ok()
     };
     let read = guarded(|| book.read(sheet, &mut sink));
-    let end = read.map_or_else(Message::Failed, |()| Message::End(hidden));
+    let end = read.map_or_else(Message::Failed, |()| Message::End);
     for message in [Message::Rows(batch), end] {
         // The receiver is gone; ignore the send error.
         let _ = channel.send(message);
@@ -140,9 +107,9 @@ impl Rows for SheetRows {
             let Some(messages) = &self.messages else { return Ok(Next::End) };
             match messages.recv() {
                 Ok(Message::Rows(batch)) => (self.batch, self.at) = (batch, 0),
-                Ok(Message::End(hidden)) => {
+                Ok(Message::End) => {
                     self.messages = None;
-                    notes.extend(hidden.note());
+                    notes.extend(self.hidden.take());
                 }
                 Ok(Message::Failed(error)) => return Ok(self.broken_off(&error, notes)),
                 Err(_) => return Ok(self.broken_off("the reader failed", notes)),
