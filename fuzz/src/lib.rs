@@ -76,9 +76,11 @@ pub fn packed(data: &[u8]) {
 /// The parts of an XLSX: sheet, shared strings, styles, workbook.
 pub fn xlsx(data: &[u8]) {
     const ROOT: &[u8] =
-        b"<Relationships><Relationship Type=\"x/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
+        b"<Relationships><Relationship Type=\"x/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>\
+        </Relationships>";
     const RELATIONS: &[u8] =
-        b"<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
+        b"<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
+        </Relationships>";
     const BOOK: &[u8] = b"<workbook><sheets><sheet name=\"S\" r:id=\"a\"/></sheets></workbook>";
     let parts: Vec<&[u8]> = data.split(|b| *b == SPLIT).collect();
     let part = |i: usize| parts.get(i).copied().unwrap_or_default();

@@ -53,7 +53,7 @@ const BATCH: usize = 2048;
 /// Bytes that the values of fixed length of one batch may take: a damaged schema claims 2 GB for each.
 const FIXED: usize = 64 << 20;
 
-/// A file from standard input has to be held in memory, since the footer at its end comes first; a larger one is refused.
+/// A file from standard input is held in memory, since the footer at its end comes first; a larger one is refused.
 const HELD_CAP: u64 = 1 << 30;
 
 /// Text of one row, at most, as for other forms.
@@ -74,7 +74,8 @@ pub(super) fn open(source: Source, options: &ReadOptions) -> Result<Opened, Ledg
             bytes.by_ref().take(HELD_CAP + 1).read_to_end(&mut held).map_err(io)?;
             if held.len() as u64 > HELD_CAP {
                 let what = format!(
-                    "a Parquet file of more than {HELD_CAP} bytes cannot be read from standard input, since its end comes first"
+                    "a Parquet file of more than {HELD_CAP} bytes cannot be read from standard input, since its end \
+                     comes first"
                 );
                 return Err(LedgerError::new(&name, LedgerErrorKind::Limit, what, "save it, and name the file"));
             }

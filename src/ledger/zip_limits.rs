@@ -1,5 +1,5 @@
-//! Limits on the parts of a workbook, checked before it is opened: a hostile one makes a reader ask for all memory, which
-//! ends the process.
+//! Limits on the parts of a workbook, checked before it is opened: a hostile one makes a reader ask for all memory,
+//! which ends the process.
 //!
 //! Sizes in a ZIP directory are claims, so every part is inflated into a counter. The number of shared strings is a
 //! claim too, for which calamine reserves room (tafia/calamine#684): it is held against the size of its part.
@@ -22,7 +22,7 @@ const STRINGS: u64 = 512 << 20;
 /// The smallest shared string is `<si/>`.
 const SHORTEST: u64 = 5;
 
-/// A text between two tags is held in memory. A cell holds 32,767 characters; in formulas and comments there are no more.
+/// A text between two tags is held in memory. A cell holds 32,767 characters; formulas and comments hold no more.
 const TEXT_CAP: usize = 64 << 20;
 
 /// Bytes inflated at a time.
@@ -114,8 +114,8 @@ impl Part {
     }
 }
 
-/// The number of different texts that the root tag of the strings part claims, read as calamine reads it. (`count` counts
-/// their uses.) None if the root tag is not among the first bytes.
+/// The number of different texts that the root tag of the strings part claims, read as calamine reads it. (`count` is
+/// the number of their uses.) None if the root tag is not among the first bytes.
 fn claimed(start: &[u8]) -> Option<u64> {
     let mut xml = quick_xml::Reader::from_reader(start);
     xml.config_mut().expand_empty_elements = true;

@@ -87,8 +87,9 @@ fn hidden_sheets_and_rows_are_screened_and_told() {
     for hidden in &ledgers[1..] {
         assert_eq!((kinds(&hidden.2), hidden.1.len()), (vec![("hidden_sheet", 1)], 1));
     }
-    // Hidden rows, a hidden sheet, a comment and a merged cell as LibreOffice writes them; a long number as pandas does.
-    let content = "<office:document-content><office:automatic-styles><style:style style:name=\"ta2\" style:family=\"table\">
+    // Hidden rows, a hidden sheet, a comment and a merged cell as LibreOffice writes them; a long number as by pandas.
+    let content = "<office:document-content><office:automatic-styles>
+        <style:style style:name=\"ta2\" style:family=\"table\">
         <style:table-properties table:display=\"false\"/></style:style></office:automatic-styles>
         <office:body><office:spreadsheet><table:table table:name=\"One\">
         <table:table-row><table:table-cell office:value-type=\"string\"><text:p>Vendor Name</text:p></table:table-cell>\
@@ -96,18 +97,19 @@ fn hidden_sheets_and_rows_are_screened_and_told() {
         <table:table-cell office:value-type=\"string\"><text:p>Amount</text:p></table:table-cell></table:table-row>
         <table:table-row><table:table-cell table:number-rows-spanned=\"3\" office:value-type=\"string\">\
         <office:annotation><text:p>a comment</text:p></office:annotation>\
-        <text:p>Acme<text:s text:c=\"2\"/>&amp; <text:span>Söhne</text:span></text:p><text:p>Ltd</text:p></table:table-cell>\
+        <text:p>Acme<text:s text:c=\"2\"/>&amp; <text:span>Söhne</text:span></text:p><text:p>Ltd</text:p>\
+        </table:table-cell>\
         <table:table-cell office:value-type=\"string\"><text:p>Ulm</text:p></table:table-cell>\
-        <table:table-cell office:value-type=\"float\" office:value=\"1234.5\"><text:p>1.234,50 €</text:p></table:table-cell>\
-        </table:table-row>
+        <table:table-cell office:value-type=\"float\" office:value=\"1234.5\"><text:p>1.234,50 €</text:p>\
+        </table:table-cell></table:table-row>
         <table:table-row table:number-rows-repeated=\"2\" table:visibility=\"collapse\"><table:covered-table-cell/>\
         <table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"2\"><text:p>Köln</text:p>\
         </table:table-cell><table:table-cell table:number-columns-repeated=\"16380\"/></table:table-row>
         <table:table-row><table:table-cell office:value-type=\"string\"><text:p>Beta</text:p></table:table-cell>\
         <table:table-cell office:value-type=\"float\" office:value=\"914403001922038217\" \
         table:number-columns-repeated=\"2\"/></table:table-row>
-        <table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"16384\"/>\
-        </table:table-row></table:table>
+        <table:table-row table:number-rows-repeated=\"1048000\">\
+        <table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row></table:table>
         <table:table table:name=\"Two\" table:style-name=\"ta2\"><table:table-row>\
         <table:table-cell office:value-type=\"string\"><text:p>Supplier</text:p></table:table-cell></table:table-row>
         <table:table-row><table:table-cell office:value-type=\"date\" office:date-value=\"2020-07-31T00:00:00\">\
@@ -185,7 +187,8 @@ fn a_map_that_fits_one_sheet_leaves_the_others_out() {
 
 #[test]
 fn a_cell_in_the_last_corner_costs_nothing() {
-    let far = "<row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><r><t>fa</t></r><r><t>r</t></r><rPh><t>aloud</t></rPh></is></c></row>";
+    let far = "<row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\">\
+        <is><r><t>fa</t></r><r><t>r</t></r><rPh><t>aloud</t></rPh></is></c></row>";
     let sheet = Sheet { name: "S", rows: vec![row(1, &["Vendor Name"]), row(2, &["Acme Ltd"])], ..Sheet::default() };
     let mut archive = zip::ZipArchive::new(Cursor::new(xlsx(&[sheet]))).unwrap();
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));

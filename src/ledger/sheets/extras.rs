@@ -1,5 +1,5 @@
-//! What calamine leaves out of a sheet, picked up from the XML of XLSX and ODS in a pass of its own: merged areas, hidden
-//! rows, and the digits of whole numbers that a floating-point number does not hold.
+//! What calamine leaves out of a sheet, picked up from the XML of XLSX and ODS in a pass of its own: merged areas,
+//! hidden rows, and the digits of whole numbers that a floating-point number does not hold.
 //!
 //! calamine gives numbers as `f64`: an identifier of 18 digits loses its last two, and `00123` its zeros. Spreadsheets
 //! store `f64` themselves, but other programs (pandas in ODS, ERP exports) write all digits. The text of a number is

@@ -6,7 +6,7 @@
 //! | | XLSX, XLSM | XLSB | XLS | ODS |
 //! |---|---|---|---|---|
 //! | held in memory | file, texts | file, texts | file, sheet | file, all sheets |
-//! | whole numbers of more than 15 digits, or with zeros in front | as written | as a number | as a number | as written |
+//! | whole numbers of over 15 digits, or with zeros in front | as written | as a number | as a number | as written |
 //! | other numbers | shortest digits, no exponent, no `.0` | same | same | same |
 //! | dates | `2020-07-31`, with a time `2020-07-31 09:30:00` | same | same | same |
 //! | times without a date | fraction of a day | same | same | as stored: `PT09H30M00S` |
@@ -179,7 +179,8 @@ fn skipped(sheet: &str) -> Note {
         "sheet_left_out",
         1,
         format!(
-            "the sheet \"{sheet}\" has no header with a name column and was not screened; --sheet \"{sheet}\" screens it"
+            "the sheet \"{sheet}\" has no header with a name column and was not screened; \
+             --sheet \"{sheet}\" screens it"
         ),
     )
 }
