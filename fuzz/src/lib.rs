@@ -75,17 +75,21 @@ pub fn packed(data: &[u8]) {
 
 /// The parts of an XLSX: sheet, shared strings, styles, workbook.
 pub fn xlsx(data: &[u8]) {
-    const RELATIONS: &str = "<r><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
-        <Relationship Id=\"b\" Type=\"x/sharedStrings\" Target=\"sharedStrings.xml\"/>\
-        <Relationship Id=\"c\" Type=\"x/styles\" Target=\"styles.xml\"/></r>";
+    const ROOT: &[u8] =
+        b"<Relationships><Relationship Type=\"x/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>\
+        </Relationships>";
+    const RELATIONS: &[u8] =
+        b"<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
+        </Relationships>";
     const BOOK: &[u8] = b"<workbook><sheets><sheet name=\"S\" r:id=\"a\"/></sheets></workbook>";
     let parts: Vec<&[u8]> = data.split(|b| *b == SPLIT).collect();
     let part = |i: usize| parts.get(i).copied().unwrap_or_default();
     let book = if part(3).is_empty() { BOOK } else { part(3) };
     let bytes = zip(&[
         ("[Content_Types].xml", b""),
+        ("_rels/.rels", ROOT),
         ("xl/workbook.xml", book),
-        ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
         ("xl/worksheets/sheet1.xml", part(0)),
         ("xl/sharedStrings.xml", part(1)),
         ("xl/styles.xml", part(2)),
@@ -95,7 +99,11 @@ pub fn xlsx(data: &[u8]) {
 
 /// The content of an ODS.
 pub fn ods(data: &[u8]) {
-    let bytes = zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", data)]);
+    let bytes = zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<manifest/>"),
+        ("content.xml", data),
+    ]);
     read(&bytes, &ReadOptions { max_unpacked: Some(LIMIT), ..ReadOptions::default() }, 4096);
 }
 

@@ -4,78 +4,39 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::properties::{WriterProperties, WriterVersion};
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::parser::parse_message_type;
 use tamis::ledger::{Ledger, ReadOptions};
 
 use crate::common;
 use crate::ledger::{HEADER, ROLES, ROWS, Row, read, read_ledger, rows};
 use crate::writers::{PLAIN, delimited, serial};
 
-const SCHEMA: &str = "message ledger {
-    required binary vendor_id (UTF8); optional binary vendor_name (UTF8); optional binary address (UTF8); optional binary city (UTF8);
-    optional binary country (UTF8); optional binary product_description (UTF8); required int64 hts_code; required binary tax_id (UTF8);
-    required int32 invoice_date (DATE); required double amount_usd;
-}";
-
 /// A Parquet file of row groups of 700 rows.
 pub fn parquet(rows: &[Row], compression: Compression, version: WriterVersion) -> Vec<u8> {
-    let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
+    let values = |column: usize| -> ArrayRef {
+        let cells = rows.iter().map(|r| r[column].as_str());
+        match column {
+            6 => Arc::new(cells.map(|c| c.parse().ok()).collect::<Int64Array>()),
+            // 1970-01-01 is day 25,569 of a workbook.
+            8 => Arc::new(cells.map(|c| i32::try_from(serial(c) - 25_569).ok()).collect::<Date32Array>()),
+            9 => Arc::new(cells.map(|c| c.parse().ok()).collect::<Float64Array>()),
+            _ => Arc::new(cells.map(|c| Some(c).filter(|c| !c.is_empty())).collect::<StringArray>()),
+        }
+    };
+    let columns = HEADER.iter().enumerate().map(|(i, name)| (*name, values(i)));
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
     let properties = WriterProperties::builder()
         .set_compression(compression)
         .set_writer_version(version)
+        .set_max_row_group_row_count(Some(700))
         .set_data_page_row_count_limit(300)
-        .set_write_batch_size(100);
-    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties.build())).unwrap();
-    for group in rows.chunks(700) {
-        let mut columns = writer.next_row_group().unwrap();
-        let mut column = 0;
-        while let Some(mut writer) = columns.next_column().unwrap() {
-            let cells = || group.iter().map(|r| r[column].as_str());
-            match column {
-                6 => drop(
-                    writer
-                        .typed::<Int64Type>()
-                        .write_batch(&cells().map(|c| c.parse().unwrap()).collect::<Vec<i64>>(), None, None)
-                        .unwrap(),
-                ),
-                // 1970-01-01 is day 25,569 of a workbook.
-                8 => drop(
-                    writer
-                        .typed::<Int32Type>()
-                        .write_batch(
-                            &cells().map(|c| i32::try_from(serial(c) - 25_569).unwrap()).collect::<Vec<i32>>(),
-                            None,
-                            None,
-                        )
-                        .unwrap(),
-                ),
-                9 => drop(
-                    writer
-                        .typed::<DoubleType>()
-                        .write_batch(&cells().map(|c| c.parse().unwrap()).collect::<Vec<f64>>(), None, None)
-                        .unwrap(),
-                ),
-                0 | 7 => drop(
-                    writer
-                        .typed::<ByteArrayType>()
-                        .write_batch(&cells().map(ByteArray::from).collect::<Vec<_>>(), None, None)
-                        .unwrap(),
-                ),
-                _ => {
-                    let levels: Vec<i16> = cells().map(|c| i16::from(!c.is_empty())).collect();
-                    let filled: Vec<ByteArray> = cells().filter(|c| !c.is_empty()).map(ByteArray::from).collect();
-                    writer.typed::<ByteArrayType>().write_batch(&filled, Some(&levels), None).unwrap();
-                }
-            }
-            writer.close().unwrap();
-            column += 1;
-        }
-        columns.close().unwrap();
-    }
+        .set_write_batch_size(100)
+        .build();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
     writer.into_inner().unwrap()
 }
 

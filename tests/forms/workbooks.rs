@@ -87,27 +87,54 @@ fn hidden_sheets_and_rows_are_screened_and_told() {
     for hidden in &ledgers[1..] {
         assert_eq!((kinds(&hidden.2), hidden.1.len()), (vec![("hidden_sheet", 1)], 1));
     }
-    // Hidden rows, a hidden sheet, a comment and a merged cell as LibreOffice writes them.
-    let content = "<office:document-content><office:automatic-styles><style:style style:name=\"ta2\" style:family=\"table\"><style:table-properties table:display=\"false\"/></style:style></office:automatic-styles>
-        <office:body><office:spreadsheet><table:table table:name=\"One\"><table:table-row><table:table-cell><text:p>Vendor Name</text:p></table:table-cell><table:table-cell><text:p>City</text:p></table:table-cell><table:table-cell><text:p>Amount</text:p></table:table-cell></table:table-row>
-        <table:table-row><table:table-cell table:number-rows-spanned=\"3\" office:value-type=\"string\"><office:annotation><text:p>a comment</text:p></office:annotation><text:p>Acme<text:s text:c=\"2\"/>&amp; <text:span>Söhne</text:span></text:p><text:p>Ltd</text:p></table:table-cell><table:table-cell><text:p>Ulm</text:p></table:table-cell><table:table-cell office:value-type=\"float\" office:value=\"1234.5\"><text:p>1.234,50 €</text:p></table:table-cell></table:table-row>
-        <table:table-row table:number-rows-repeated=\"2\" table:visibility=\"collapse\"><table:covered-table-cell/><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"2\"><text:p>Köln</text:p></table:table-cell><table:table-cell table:number-columns-repeated=\"16380\"/></table:table-row>
-        <table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row></table:table>
-        <table:table table:name=\"Two\" table:style-name=\"ta2\"><table:table-row><table:table-cell><text:p>Supplier</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type=\"date\" office:date-value=\"2020-07-31T00:00:00\"><text:p>31.07.20</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
+    // Hidden rows, a hidden sheet, a comment and a merged cell as LibreOffice writes them; a long number as by pandas.
+    let content = "<office:document-content><office:automatic-styles>
+        <style:style style:name=\"ta2\" style:family=\"table\">
+        <style:table-properties table:display=\"false\"/></style:style></office:automatic-styles>
+        <office:body><office:spreadsheet><table:table table:name=\"One\">
+        <table:table-row><table:table-cell office:value-type=\"string\"><text:p>Vendor Name</text:p></table:table-cell>\
+        <table:table-cell office:value-type=\"string\"><text:p>City</text:p></table:table-cell>\
+        <table:table-cell office:value-type=\"string\"><text:p>Amount</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell table:number-rows-spanned=\"3\" office:value-type=\"string\">\
+        <office:annotation><text:p>a comment</text:p></office:annotation>\
+        <text:p>Acme<text:s text:c=\"2\"/>&amp; <text:span>Söhne</text:span></text:p><text:p>Ltd</text:p>\
+        </table:table-cell>\
+        <table:table-cell office:value-type=\"string\"><text:p>Ulm</text:p></table:table-cell>\
+        <table:table-cell office:value-type=\"float\" office:value=\"1234.5\"><text:p>1.234,50 €</text:p>\
+        </table:table-cell></table:table-row>
+        <table:table-row table:number-rows-repeated=\"2\" table:visibility=\"collapse\"><table:covered-table-cell/>\
+        <table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"2\"><text:p>Köln</text:p>\
+        </table:table-cell><table:table-cell table:number-columns-repeated=\"16380\"/></table:table-row>
+        <table:table-row><table:table-cell office:value-type=\"string\"><text:p>Beta</text:p></table:table-cell>\
+        <table:table-cell office:value-type=\"float\" office:value=\"914403001922038217\" \
+        table:number-columns-repeated=\"2\"/></table:table-row>
+        <table:table-row table:number-rows-repeated=\"1048000\">\
+        <table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row></table:table>
+        <table:table table:name=\"Two\" table:style-name=\"ta2\"><table:table-row>\
+        <table:table-cell office:value-type=\"string\"><text:p>Supplier</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type=\"date\" office:date-value=\"2020-07-31T00:00:00\">\
+        <text:p>31.07.20</text:p></table:table-cell></table:table-row></table:table>
+        </office:spreadsheet></office:body></office:document-content>";
+    let ledgers = open(&ods(content), &ReadOptions::default());
+    let long = "914403001922038217";
+    let repeated = "Acme  & Söhne\nLtd|Köln|Köln";
+    assert_eq!(ledgers[0].1, ["Acme  & Söhne\nLtd|Ulm|1234.5", repeated, repeated, &format!("Beta|{long}|{long}")]);
+    assert_eq!(kinds(&ledgers[0].2), [("hidden_rows", 3)]);
+    assert_eq!(ledgers[1].1, ["2020-07-31"]);
+    assert_eq!(kinds(&ledgers[1].2), [("hidden_sheet", 1)]);
+}
+
+/// An ODS of this content.
+fn ods(content: &str) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     zip.start_file("mimetype", stored).unwrap();
     zip.write_all(b"application/vnd.oasis.opendocument.spreadsheet").unwrap();
-    zip.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
-    zip.write_all(content.as_bytes()).unwrap();
-    let ledgers = open(&zip.finish().unwrap().into_inner(), &ReadOptions::default());
-    assert_eq!(
-        ledgers[0].1,
-        ["Acme  & Söhne\nLtd|Ulm|1234.5", "Acme  & Söhne\nLtd|Köln|Köln", "Acme  & Söhne\nLtd|Köln|Köln"]
-    );
-    assert_eq!(kinds(&ledgers[0].2), [("hidden_rows", 3)]);
-    assert_eq!(ledgers[1].1, ["2020-07-31"]);
-    assert_eq!(kinds(&ledgers[1].2), [("hidden_sheet", 1)]);
+    for (name, text) in [("META-INF/manifest.xml", "<manifest:manifest/>"), ("content.xml", content)] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }
 
 #[test]
@@ -160,7 +187,8 @@ fn a_map_that_fits_one_sheet_leaves_the_others_out() {
 
 #[test]
 fn a_cell_in_the_last_corner_costs_nothing() {
-    let far = "<row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><r><t>fa</t></r><r><t>r</t></r><rPh><t>aloud</t></rPh></is></c></row>";
+    let far = "<row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\">\
+        <is><r><t>fa</t></r><r><t>r</t></r><rPh><t>aloud</t></rPh></is></c></row>";
     let sheet = Sheet { name: "S", rows: vec![row(1, &["Vendor Name"]), row(2, &["Acme Ltd"])], ..Sheet::default() };
     let mut archive = zip::ZipArchive::new(Cursor::new(xlsx(&[sheet]))).unwrap();
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,18 +1,26 @@
-//! Workbooks: each sheet with a header is a ledger of its own.
+//! Workbooks, through calamine: each sheet with a header is a ledger of its own.
 //!
-//! The file is held in memory; its rows come from a thread of their own through a bounded channel, an XLS sheet read whole
-//! (65,536 rows at most), those of the other forms as a stream. A sheet in which no header or no name column is recognised
-//! is left out and named, unless it is the only one or the user asks for it. Hidden sheets and rows are screened and told;
-//! a value merged over several rows counts in each. Numbers keep all their digits and get no ".0"; dates are written as
-//! 2020-07-31.
+//! The file is held in memory; its rows come from a thread of their own through a bounded channel. A sheet in which no
+//! header or no name column is recognised is left out and named, unless it is the only one or the user asks for it.
+//!
+//! | | XLSX, XLSM | XLSB | XLS | ODS |
+//! |---|---|---|---|---|
+//! | held in memory | file, texts | file, texts | file, sheet | file, all sheets |
+//! | whole numbers of over 15 digits, or with zeros in front | as written | as a number | as a number | as written |
+//! | other numbers | shortest digits, no exponent, no `.0` | same | same | same |
+//! | dates | `2020-07-31`, with a time `2020-07-31 09:30:00` | same | same | same |
+//! | times without a date | fraction of a day | same | same | as stored: `PT09H30M00S` |
+//! | booleans, errors | `TRUE`, `#N/A`; an error that Excel does not have is empty | `TRUE`, `#N/A` | same | same |
+//! | a value merged over several rows | counts in each | in the first | in each | in each |
+//! | hidden sheets | screened and reported | same | same | same |
+//! | hidden rows | screened and reported | screened | screened | screened and reported |
+//! | blanks around a text that is not marked `xml:space="preserve"` | dropped | kept | kept | kept |
+//! | a cell of text without a type | as text | – | – | empty |
 
-mod binary;
+mod book;
 mod cells;
-mod ods;
+mod extras;
 mod rows;
-mod values;
-mod xlsx;
-mod xml;
 
 use std::io::Read;
 use std::sync::Arc;
@@ -24,15 +32,17 @@ use crate::ledger::error::{LedgerError, LedgerErrorKind};
 use crate::ledger::rows::{Note, Opened};
 use crate::ledger::sniff::Form;
 use crate::ledger::source::Source;
-use crate::ledger::zip_limits::{self, Merged};
+use crate::ledger::zip_limits;
 use crate::ledger::{Ledger, ReadOptions, cfb_check, header};
 
-pub(super) use cells::Area;
-use cells::Sink;
-use rows::{Sampler, SheetRows};
+use book::{SheetInfo, Workbook};
+use rows::SheetRows;
 
 /// A workbook file larger than this is refused: it is held in memory.
 const FILE_CAP: u64 = 1 << 30;
+
+/// Rows that decide about header and columns.
+const SAMPLED: usize = 500;
 
 /// The bytes of a workbook, shared by the threads that read its sheets and held once.
 #[derive(Debug, Clone)]
@@ -44,57 +54,14 @@ impl AsRef<[u8]> for Bytes {
     }
 }
 
-/// A sheet's name, and whether the workbook shows it.
-#[derive(Debug, Clone)]
-struct SheetInfo {
-    name: String,
-    hidden: bool,
-}
-
-/// An opened workbook, shared by the threads that read its sheets.
-#[derive(Debug, Clone)]
-struct Workbook {
-    form: Arc<Opening>,
-    merged: Arc<Merged>,
-    /// Bytes of cells that a sheet may unpack to.
-    limit: u64,
-}
-
-#[derive(Debug)]
-enum Opening {
-    Xlsx(xlsx::Xlsx),
-    Ods(ods::Ods),
-    Binary(binary::Binary),
-}
-
-impl Workbook {
-    fn open(bytes: &Bytes, form: Form, merged: Merged, limit: u64) -> Result<Self, String> {
-        let opening = match form {
-            Form::OldWorkbook => Opening::Binary(binary::Binary::open(bytes, false)?),
-            Form::OpenDocument => Opening::Ods(ods::Ods::open(bytes)?),
-            // The beginning of the file does not always tell XLSX from XLSB.
-            _ if merged.binary => Opening::Binary(binary::Binary::open(bytes, true)?),
-            _ => Opening::Xlsx(xlsx::Xlsx::open(bytes)?),
-        };
-        Ok(Self { form: Arc::new(opening), merged: Arc::new(merged), limit })
-    }
-
-    fn sheets(&self) -> &[SheetInfo] {
-        match &*self.form {
-            Opening::Xlsx(book) => book.sheets(),
-            Opening::Ods(book) => book.sheets(),
-            Opening::Binary(book) => book.sheets(),
-        }
-    }
-
-    /// Reads a sheet's rows into a sink.
-    fn read(&self, sheet: usize, sink: &mut dyn Sink) -> Result<(), String> {
-        match &*self.form {
-            Opening::Xlsx(book) => book.read(sheet, self.merged.of(book.part(sheet)), self.limit, sink),
-            Opening::Ods(book) => book.read(sheet, self.limit, sink),
-            Opening::Binary(book) => book.read(sheet, self.limit, sink),
-        }
-    }
+/// The forms of workbooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// XLSX, XLSM.
+    Xlsx,
+    Xlsb,
+    Xls,
+    Ods,
 }
 
 /// Opens every sheet that has a header.
@@ -111,29 +78,34 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
             "save the ledger as CSV",
         ));
     }
-    if form == Form::OldWorkbook && encrypted(&bytes) {
-        return Err(LedgerError::new(&file, LedgerErrorKind::Form, ENCRYPTED.0, ENCRYPTED.1));
-    }
-    if form == Form::OldWorkbook && !cfb_check::is_sound(&bytes) {
-        return Err(damaged(&file, "its sectors run in a circle, or it claims more cells than an XLS can have"));
-    }
-    let merged = if form == Form::OldWorkbook {
-        Merged::default()
+    let kind = if form == Form::OldWorkbook {
+        bytes = cfb_check::rewritten(bytes).map_err(|e| damaged(&file, &e))?;
+        Kind::Xls
     } else {
-        zip_limits::weigh(&file, &bytes, options.max_unpacked)?
+        let is_xlsb = zip_limits::check(&file, &bytes, options.max_unpacked)?;
+        // The beginning of the file does not always tell XLSX from XLSB.
+        match form {
+            Form::OpenDocument => Kind::Ods,
+            _ if is_xlsb => Kind::Xlsb,
+            _ => Kind::Xlsx,
+        }
     };
-    let bytes = Bytes(Arc::new(bytes));
     let limit = options.max_unpacked.unwrap_or(zip_limits::UNPACKED);
-    let book = guarded(|| Workbook::open(&bytes, form, merged, limit)).map_err(|e| damaged(&file, &e))?;
-    let wanted = choose(&file, book.sheets(), options)?;
+    let book = guarded(|| Workbook::open(Bytes(Arc::new(bytes)), kind, limit)).map_err(|e| damaged(&file, &e))?;
+    let book = Arc::new(book);
+    let wanted = choose(&file, &book.sheets, options)?;
     let mut found = Vec::new();
     for &place in &wanted {
-        let Some(sheet) = book.sheets().get(place) else { continue };
-        let mut sample = Sampler::default();
-        guarded(|| book.read(place, &mut sample))
-            .map_err(|e| damaged(&file, &format!("sheet \"{}\": {e}", sheet.name)))?;
-        if !sample.rows.is_empty() {
-            found.push((place, sheet, sample.rows));
+        let Some(sheet) = book.sheets.get(place) else { continue };
+        let mut sample: Vec<(u64, Vec<String>)> = Vec::new();
+        let mut sink = |row, cells: &cells::Cells<'_>| {
+            sample.push((row, cells.iter().map(str::to_owned).collect()));
+            sample.len() < SAMPLED
+        };
+        let read = guarded(|| book.read(place, &mut sink));
+        read.map_err(|e| damaged(&file, &format!("sheet \"{}\": {e}", sheet.name)))?;
+        if !sample.is_empty() {
+            found.push((place, sheet, sample));
         }
     }
     if found.is_empty() {
@@ -190,8 +162,7 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
     match ledgers.first_mut() {
         Some(first) => first.notes.extend(left_out),
         None => {
-            let names: Vec<&str> =
-                wanted.iter().filter_map(|p| book.sheets().get(*p)).map(|s| s.name.as_str()).collect();
+            let names: Vec<&str> = wanted.iter().filter_map(|p| book.sheets.get(*p)).map(|s| s.name.as_str()).collect();
             return Err(LedgerError::new(
                 &file,
                 LedgerErrorKind::NoName,
@@ -208,7 +179,8 @@ fn skipped(sheet: &str) -> Note {
         "sheet_left_out",
         1,
         format!(
-            "the sheet \"{sheet}\" has no header with a name column and was not screened; --sheet \"{sheet}\" screens it"
+            "the sheet \"{sheet}\" has no header with a name column and was not screened; \
+             --sheet \"{sheet}\" screens it"
         ),
     )
 }
@@ -218,12 +190,6 @@ pub(super) const ENCRYPTED: (&str, &str) = (
     "this workbook is encrypted with a password",
     "open it in a spreadsheet, save it without a password, and screen that file",
 );
-
-/// A workbook of today's form with a password is an OLE file around an encrypted part; the names in it are UTF-16.
-fn encrypted(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    memchr::memmem::find(bytes, &name).is_some()
-}
 
 fn damaged(file: &str, what: &str) -> LedgerError {
     // XLS tells only while it is read that its sheets are encrypted.
@@ -281,7 +247,7 @@ fn header_at(
 fn prepare(
     mut sample: Vec<(u64, Vec<String>)>,
     at: Option<usize>,
-    sheet: (&Workbook, usize),
+    sheet: (&Arc<Workbook>, usize),
     options: &ReadOptions,
 ) -> Opened {
     let mut notes = Vec::new();
@@ -308,7 +274,7 @@ fn prepare(
         }
     };
     sample.drain(..at.map_or(0, |at| at + 1));
-    let rows = SheetRows::new(sheet.0.clone(), sheet.1, header_row, headers.len());
+    let rows = SheetRows::new(Arc::clone(sheet.0), sheet.1, header_row, headers.len());
     let sample = sample.into_iter().map(|(_, c)| c).collect();
     Opened {
         rows: Box::new(rows),
