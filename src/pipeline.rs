@@ -7,8 +7,8 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
 
@@ -115,7 +115,18 @@ pub fn run(
 ) -> Result<Vec<LedgerOutcome>, PipelineError> {
     let mut reader = Reader { sources, open: None, bytes_before: 0, spare: Vec::new() };
     let mut writer = Writer::new(sink, watch.progress, sector_advisories);
-    let most = rayon::current_num_threads() * BATCHES_PER_THREAD;
+    let threads = rayon::current_num_threads();
+    let most = threads * BATCHES_PER_THREAD;
+    // Buffers of each thread, kept from group to group: what they know of words is dear to look up again. A thread
+    // screens one batch at a time, so no lock is ever waited for.
+    let scratches: Vec<Mutex<Scratch>> = (0..threads).map(|_| Mutex::new(screener.scratch())).collect();
+    let screen_event = |event: &mut Event| {
+        let own = rayon::current_thread_index().and_then(|thread| scratches.get(thread)).map(Mutex::lock);
+        match own {
+            Some(Ok(mut scratch)) => event.screen(screener, &mut scratch),
+            _ => event.screen(screener, &mut screener.scratch()),
+        }
+    };
     let mut run_groups = || {
         let (mut read, mut screened) = (reader.group(most), Vec::new());
         while !(read.is_empty() && screened.is_empty()) {
@@ -123,7 +134,7 @@ pub fn run(
                 return Err(PipelineError::Cancelled);
             }
             let mut current = read;
-            let screen = || current.par_iter_mut().for_each_init(|| screener.scratch(), |s, e| e.screen(screener, s));
+            let screen = || current.par_iter_mut().for_each(screen_event);
             let (_, (written, next)) =
                 rayon::join(screen, || rayon::join(|| writer.write(screened), || reader.group(most)));
             reader.spare.append(&mut written?);
