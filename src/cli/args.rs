@@ -20,7 +20,8 @@ const EXIT: &str = include_str!("help/exit-status.txt");
 
 /// Screens supplier ledgers against forced-labour and human-rights watchlists, and explains every finding
 #[derive(Debug, Parser)]
-#[command(name = "tamis", version, before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE, args_override_self = true)]
+#[command(name = "tamis", version, args_override_self = true)]
+#[command(before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -157,7 +157,8 @@ fn describe(finding: &Finding, lists: &Lists) -> String {
     if finding.sector {
         line(
             "note",
-            "programme-wide advisory: in a report it stands in parties.csv, and in flagged.csv only with --sector-advisories",
+            "programme-wide advisory: in a report it stands in parties.csv, and in flagged.csv only with \
+             --sector-advisories",
         );
     }
     text.push('\n');

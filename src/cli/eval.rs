@@ -21,8 +21,8 @@ pub(super) const EXAMPLES: &str = include_str!("help/eval.txt");
 /// `tamis eval`
 #[derive(Debug, Args)]
 pub struct EvalArgs {
-    /// Labelled cases: tab-separated, with case_id, ledger_name, ledger_address, ledger_country, ledger_product, expected,
-    /// expected_entry, category
+    /// Labelled cases: tab-separated, with case_id, ledger_name, ledger_address, ledger_country, ledger_product,
+    /// expected, expected_entry, category
     pub cases: PathBuf,
     /// List every miss and every false alarm
     #[arg(long)]

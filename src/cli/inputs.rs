@@ -1,7 +1,8 @@
 //! What is screened: files, directories and patterns become ledgers, each once, sorted by name.
 //!
-//! The order of the words on the command line does not show in a report. A file that was named must be readable. One that
-//! was found in a directory or by a pattern and cannot be read does not stop the others, but the run is incomplete then.
+//! The order of the words on the command line does not show in a report. A file that was named must be readable. One
+//! that was found in a directory or by a pattern and cannot be read does not stop the others, but the run is incomplete
+//! then.
 
 use std::path::{Path, PathBuf};
 
@@ -20,8 +21,8 @@ const ENDINGS: [&str; 12] =
 /// Endings that a packed text form has after its own.
 const PACKED: [&str; 2] = ["gz", "zst"];
 
-/// Ledgers kept open between looking at their headers and screening them. Systems allow 256 to 1,024 open files; what is
-/// beyond is opened again when its turn comes.
+/// Ledgers kept open between looking at their headers and screening them. Systems allow 256 to 1,024 open files; what
+/// is beyond is opened again when its turn comes.
 const KEPT_OPEN: usize = 64;
 
 /// A file to read.

@@ -106,7 +106,8 @@ fn table(lists: &Lists, as_of: Day) -> String {
     let (entries, count) = (lists.len(), lists.lists().len());
     let _ = writeln!(
         text,
-        "\n{entries} entries in {count} lists. `tamis lists show ID` tells what an entry means, how it is screened, and since when."
+        "\n{entries} entries in {count} lists. `tamis lists show ID` tells what an entry means, how it is \
+         screened, and since when."
     );
     text
 }

@@ -71,8 +71,8 @@ pub struct FindingOptions {
 #[serde(rename_all = "kebab-case", default)]
 #[command(next_help_heading = "Lists")]
 pub struct ListOptions {
-    /// Add a list of your own: CSV with `name`, and as known `aliases` (separated by `;`), `id`, `country`, `address`, `city`
-    /// (repeatable)
+    /// Add a list of your own: CSV with `name`, and as known `aliases` (separated by `;`), `id`, `country`, `address`,
+    /// `city` (repeatable)
     #[arg(long, value_name = "PATH", global = true)]
     pub list: Option<Vec<PathBuf>>,
     /// Use this list only (repeatable)

@@ -27,8 +27,8 @@ pub(super) const EXAMPLES: &str = include_str!("help/screen.txt");
 /// `tamis screen`
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
-    /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input; CSV in any form, JSON
-    /// Lines, workbooks (every sheet with a header), Parquet; text also packed as .gz or .zst
+    /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input; CSV in any form,
+    /// JSON Lines, workbooks (every sheet with a header), Parquet; text also packed as .gz or .zst
     #[arg(required = true, value_name = "LEDGER")]
     pub ledgers: Vec<PathBuf>,
     #[command(flatten)]

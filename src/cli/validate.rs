@@ -85,8 +85,8 @@ fn parse_percent(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| format!("`{text}` is no percentage; write a number from 0 to 100"))
 }
 
-/// Tries every name and prints or writes the record. Status 1 where a kind finds less than `--fail-under`, 3 where rows of
-/// a clean ledger could not be read.
+/// Tries every name and prints or writes the record. Status 1 where a kind finds less than `--fail-under`, 3 where rows
+/// of a clean ledger could not be read.
 pub fn run(args: ValidateArgs, today: Day) -> Result<u8, Failure> {
     if args.kinds {
         print(&kinds())?;
@@ -228,8 +228,8 @@ fn table(validation: &Validation) -> String {
         text.push_str(&row(&word(kind), counts));
     }
     text.push_str(
-        "\nfound: review or match; match: share found as match, in per cent; distinctive: names that keep a word which\n\
-         tells the party from others; weak: names too common alone, with country and city beside them.\n",
+        "\nfound: review or match; match: share found as match, in per cent; distinctive: names that keep a word \
+         which\ntells the party from others; weak: names too common alone, with country and city beside them.\n",
     );
     text
 }

@@ -1,8 +1,8 @@
 //! CSV cells, defused: a spreadsheet must not run what a vendor wrote.
 //!
 //! A cell that begins with `=`, `+`, `-`, `@`, a tab, a line break, or one of the full-width forms `＝＋－＠`
-//! is read as a formula by spreadsheets ("CSV Injection", OWASP). Such a cell gets one `'` in front. So that this can be undone
-//! without a doubt, a cell that begins with any number of `'` followed by such a character gets one more:
+//! is read as a formula by spreadsheets ("CSV Injection", OWASP). Such a cell gets one `'` in front. So that this can
+//! be undone without a doubt, a cell that begins with any number of `'` followed by such a character gets one more:
 //! [`restore`] takes one `'` away from exactly those cells, and gives back every cell as it was.
 
 use std::borrow::Cow;

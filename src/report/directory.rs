@@ -2,9 +2,9 @@
 //!
 //! It is written under a hidden name next to its target (`.NAME.XXXXXX.partial`), synced to the disk, and renamed. An
 //! existing report is replaced only on demand: the two are exchanged in one step where the system can (`renameat2` with
-//! `RENAME_EXCHANGE`). Elsewhere the old one is renamed to `.NAME.previous` first, and the next run renames it back if the
-//! process ended in between. The next run also removes what a killed run left: an unlocked directory is left over from a
-//! dead process.
+//! `RENAME_EXCHANGE`). Elsewhere the old one is renamed to `.NAME.previous` first, and the next run renames it back if
+//! the process ended in between. The next run also removes what a killed run left: an unlocked directory is left over
+//! from a dead process.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -39,7 +39,8 @@ pub struct Published {
 }
 
 impl ReportDir {
-    /// Begins a report next to its target: repairs what a killed run left, and refuses an existing target without `force`.
+    /// Begins a report next to its target: repairs what a killed run left, and refuses an existing target without
+    /// `force`.
     ///
     /// # Errors
     /// The target exists, is no directory, or cannot be written to.

@@ -63,8 +63,8 @@ impl<'l> Sinks<'l> {
         Ok(Self { csv, jsonl, problems: ProblemsCsv::new(problems)?, parties: Parties::new(lists) })
     }
 
-    /// Ends the findings and problems, and writes `parties.csv` where there is a directory: the finished files, the problems
-    /// by kind, and the parties for the summary.
+    /// Ends the findings and problems, and writes `parties.csv` where there is a directory: the finished files, the
+    /// problems by kind, and the parties for the summary.
     ///
     /// # Errors
     /// What could not be written, and why.

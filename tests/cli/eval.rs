@@ -2,7 +2,8 @@
 
 use crate::support::{Place, Tested};
 
-const CASES: &str = "case_id\tledger_name\tledger_address\tledger_country\tledger_product\texpected\texpected_entry\tcategory\twhy\n\
+const CASES: &str = "case_id\tledger_name\tledger_address\tledger_country\tledger_product\t\
+    expected\texpected_entry\tcategory\twhy\n\
     D1\t\"Qorvath Zeltmar Textiles Co., Ltd.\"\t\tCN\t\thit\tQorvath Zeltmar Textiles Co., Ltd.\texact\tas listed\n\
     D2\tBrumhild Oxnacker Solar GmbH\t\tDE\t\thit\tAnother Entry\texact\twrong label on purpose\n\
     D3\tPlain Paper Ltd\t\tNO\t\tno_hit\t\tneg_plain\tanother company\n\

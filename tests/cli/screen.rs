@@ -49,8 +49,9 @@ fn flagged_rows_carry_the_law_the_reason_and_every_original_column() -> Tested {
     let header = place.read("tamis-report/flagged.csv")?;
     assert!(
         header.starts_with(
-            "finding_id,status,verdict,score,list_id,entry_id,entry_name,matched_name,method,field,quoted,measure,authority,\
-             effective,citation,source_url,reason,source_file,row,line,ledger.Vendor No,ledger.Vendor Name,ledger.Country,ledger.Memo\n"
+            "finding_id,status,verdict,score,list_id,entry_id,entry_name,matched_name,method,field,quoted,measure,\
+             authority,effective,citation,source_url,reason,source_file,row,line,\
+             ledger.Vendor No,ledger.Vendor Name,ledger.Country,ledger.Memo\n"
         ),
         "{header}"
     );
@@ -129,9 +130,9 @@ fn same_bytes_at_any_number_of_threads_and_in_any_order_of_files() -> Tested {
 #[test]
 fn an_advisory_told_once_a_party_counts_every_row_of_it() -> Tested {
     let place = Place::new()?;
-    // Some parties with several goods each, over two ledgers and enough rows for many batches; the worker who tells of a party first
-    // is any of them.
-    // Several kinds in one cell, goods that are not there, and goods with a sign of Xinjiang, which are other findings of the same party.
+    // Some parties with several goods each, over two ledgers and enough rows for many batches; the worker who tells of
+    // a party first is any of them. Several kinds in one cell, goods that are not there, and goods with a sign of
+    // Xinjiang, which are other findings of the same party.
     let goods = [
         "knitted cotton gloves",
         "polysilicon wafers",

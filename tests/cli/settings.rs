@@ -19,7 +19,17 @@ fn init_writes_a_file_that_changes_nothing_and_is_never_overwritten() -> Tested 
 fn a_flag_wins_over_the_file_and_the_file_over_the_default() -> Tested {
     let place = Place::new()?;
     place.write("v.csv", LEDGER)?;
-    place.write("tamis.toml", "no-bundled = true\nlist = [\"ours.csv\"]\noutput = \"from-file\"\nas-of = \"2026-01-31\"\nfail-on = [\"match\"]\n[map]\nname = \"Lieferant\"\n")?;
+    place.write(
+        "tamis.toml",
+        r#"no-bundled = true
+list = ["ours.csv"]
+output = "from-file"
+as-of = "2026-01-31"
+fail-on = ["match"]
+[map]
+name = "Lieferant"
+"#,
+    )?;
     place.run(&["screen", "v.csv"])?.expect_status(1).expect_output("from-file/").expect_output("tamis.toml");
     place.run(&["screen", "v.csv", "-o", "from-flag", "--as-of", "2026-02-01"])?.expect_status(1);
     let record: serde_json::Value = serde_json::from_str(&place.read("from-flag/run.json")?)?;

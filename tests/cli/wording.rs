@@ -1,5 +1,5 @@
-//! What a person reads: help, summaries and messages, each in a file of `snapshots/`, so that a change of wording is read
-//! as a difference. After a wanted change: `INSTA_UPDATE=always cargo test`, and read `git diff`.
+//! What a person reads: help, summaries and messages, each in a file of `snapshots/`, so that a change of wording is
+//! read as a difference. After a wanted change: `INSTA_UPDATE=always cargo test`, and read `git diff`.
 
 use crate::support::{Place, Tested};
 
