@@ -29,11 +29,12 @@ use crate::model::Role;
 
 use crate::ledger::catch_panic::guarded;
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
-use crate::ledger::rows::{Note, Opened};
+use crate::ledger::header::{self, Top};
+use crate::ledger::rows::Note;
 use crate::ledger::sniff::Form;
 use crate::ledger::source::Source;
 use crate::ledger::zip_limits;
-use crate::ledger::{Ledger, ReadOptions, cfb_check, header};
+use crate::ledger::{Ledger, ReadOptions, cfb_check};
 
 use book::{SheetInfo, Workbook};
 use rows::SheetRows;
@@ -79,7 +80,7 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
         ));
     }
     let kind = if form == Form::OldWorkbook {
-        bytes = cfb_check::rewritten(bytes).map_err(|e| damaged(&file, &e))?;
+        bytes = guarded(|| cfb_check::rewritten(bytes)).map_err(|e| damaged(&file, &e))?;
         Kind::Xls
     } else {
         let is_xlsb = zip_limits::check(&file, &bytes, options.max_unpacked)?;
@@ -128,7 +129,10 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
             left_out.push(skipped(&sheet.name));
             continue;
         }
-        let opened = prepare(sample, at, (&book, place), options);
+        let header_row = at.and_then(|at| sample.get(at)).map_or(0, |(row, _)| *row);
+        let top = Top::divide(sample, at, "rows", options);
+        let rows = SheetRows::new(Arc::clone(&book), place, header_row, top.headers.len());
+        let opened = top.opened(Box::new(rows), None);
         let name = format!("{file}#{}", sheet.name);
         let mut ledger = match Ledger::assemble(name, source.size, source.tally.clone(), opened, options) {
             // What the user maps stands in one of the sheets, not in each.
@@ -240,49 +244,5 @@ fn header_at(
                 "give the number of the row as the spreadsheet shows it",
             )
         }),
-    }
-}
-
-/// A sheet up to its header.
-fn prepare(
-    mut sample: Vec<(u64, Vec<String>)>,
-    at: Option<usize>,
-    sheet: (&Arc<Workbook>, usize),
-    options: &ReadOptions,
-) -> Opened {
-    let mut notes = Vec::new();
-    let width = sample.iter().map(|(_, c)| c.len()).max().unwrap_or(1);
-    let (header_row, headers) = match at.and_then(|at| sample.get(at)) {
-        Some((row, header)) => {
-            if at.is_some_and(|at| at > 0) {
-                let first = sample.first().map_or(1, |s| s.0);
-                notes.push(Note::file(
-                    "title_lines",
-                    first,
-                    format!("rows {first} to {} stand above the header and were not screened", row - 1),
-                ));
-            }
-            (*row, header.clone())
-        }
-        None => {
-            if !options.no_header {
-                let how =
-                    "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
-                notes.push(Note::file("no_header", sample.first().map_or(1, |s| s.0), how));
-            }
-            (0, vec![String::new(); width])
-        }
-    };
-    sample.drain(..at.map_or(0, |at| at + 1));
-    let rows = SheetRows::new(Arc::clone(sheet.0), sheet.1, header_row, headers.len());
-    let sample = sample.into_iter().map(|(_, c)| c).collect();
-    Opened {
-        rows: Box::new(rows),
-        headers,
-        named: at.is_some(),
-        header_line: header_row.max(1),
-        sample,
-        delimiter: None,
-        notes,
     }
 }
