@@ -86,7 +86,7 @@ fn best(cell: &Query, named: Named<'_>, hits: &[Hit], promise: Promise<'_>) -> O
         .max_by_key(|a| (a.agreed.bits, std::cmp::Reverse(a.slips.typos), std::cmp::Reverse(a.lo)))
 }
 
-/// The best alignment of a name that stands letter for letter at `hits`.
+/// The best alignment of a name that is in the cell letter for letter, at `hits`.
 pub fn align_exact(cell: &Query, names: &Names, hits: &[ExactHit], promise: Promise<'_>) -> Option<Alignment> {
     let aligned = |hit: &ExactHit| {
         let name = names.get(hit.name);
@@ -139,7 +139,7 @@ fn spot(cell: &Query, name: &CompiledName, terms: Range<usize>, term: &Term) -> 
 struct Lay<'a> {
     cell: &'a Query,
     name: &'a CompiledName,
-    /// The first token of the name, where it stands letter for letter in the cell.
+    /// The first token of the name, if the name is in the cell letter for letter.
     exact: Option<u16>,
     spots: Vec<Option<Spot>>,
 }

@@ -18,7 +18,7 @@ pub struct Alignment {
     pub hi: u16,
     /// The worst way in which a term was found.
     pub how: MatchKind,
-    /// The name stands letter for letter in the cell, as [`exact`](super::exact) found it (a legal form at its end aside).
+    /// The name is in the cell letter for letter, as found by [`exact`](super::exact) (a legal form at its end aside).
     pub exact: bool,
     /// The terms have the name's order.
     pub in_order: bool,

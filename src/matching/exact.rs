@@ -1,4 +1,4 @@
-//! Exact names: every listed name that stands letter for letter in a cell, found by one Aho-Corasick automaton.
+//! Exact names: every listed name whose words are in a cell letter for letter, found by one Aho-Corasick automaton.
 //!
 //! 1. Each listed name is one pattern: its normalized words run together, up to its last telling word (a legal form at
 //!    the end of the name may differ or be left out), of long names the beginning.
@@ -61,7 +61,7 @@ impl ExactNames {
         Self { automaton: (!patterns.is_empty()).then_some(automaton), rarest }
     }
 
-    /// The names that stand in the cell, by name and place.
+    /// The names in the cell, ordered by name and place.
     pub fn find(&self, cell: &Query, names: &Names) -> Vec<ExactHit> {
         let (n, tokens) = (&cell.n, cell.n.tokens());
         let mut hits = Vec::new();

@@ -76,7 +76,7 @@ impl Index {
         &self.keys
     }
 
-    /// Aligns the names that stand letter for letter in a cell, and every other candidate that promises anything.
+    /// Aligns the names that are in a cell letter for letter, and every other candidate that promises anything.
     pub fn alignments(&self, cell: &Query, promise: Promise<'_>, out: &mut Vec<Alignment>) {
         out.clear();
         let exact = self.exact.find(cell, &self.names);

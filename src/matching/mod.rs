@@ -3,7 +3,7 @@
 //! Steps for a cell: [`query::Query`] normalizes it and cuts it into [`segments`]; every segment, join, misspelling,
 //! pinyin form and cut-off word gives keys; the [`key_index`] says which names are candidates for those keys; [`align`]
 //! aligns each candidate with the cell and measures what agrees and what is around it ([`alignment`]). [`whole_name`]
-//! adds names that only the whole cell shows. [`exact`] finds every name that stands letter for letter in the cell,
+//! adds names that only the whole cell shows. [`exact`] finds every name that is in the cell letter for letter,
 //! whatever the keys say. [`identifier`] and [`xpcc_units`] search for codes and for units of the XPCC. Nothing here
 //! decides: an alignment carries measures, no verdicts.
 

@@ -71,7 +71,7 @@ impl Query {
         }
     }
 
-    /// False where a listed name whose words begin at a token stands there by chance: one of its ends in Han lies
+    /// False if a listed name whose words begin at a token is there by chance: one of its ends in Han lies
     /// inside another word of the cell (皈依|图书 is no 依图, 阳光启明 no 光启).
     pub(in crate::matching) fn ends_are_words(&self, from: usize, name: &CompiledName) -> bool {
         let [first, .., last] = &*name.terms else {
@@ -81,7 +81,7 @@ impl Query {
         !self.begins_inside(from, first_end) && !self.ends_inside(last_start, from + usize::from(last.to))
     }
 
-    /// True for a listed word that stands there by chance. Stuck to an unknown character on one side only it may be a
+    /// True for a listed word that is there by chance. Stuck to an unknown character on one side only it may be a
     /// firm of the group (中科美菱).
     fn by_chance(&self, at: usize, end: usize) -> bool {
         let inside = |p: &Segment| usize::from(p.from) < at && usize::from(p.to) > end;
