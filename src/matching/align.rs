@@ -32,8 +32,8 @@ const REACH: u16 = 10;
 /// The same where the cell is Han.
 const REACH_HAN: u16 = 22;
 
-/// Likeness of a Han word to another of the same sound, where the list knows the right one: below every other slip, so that
-/// it marks them.
+/// Likeness of a Han word to another of the same sound, where the list knows the right one: below every other slip, so
+/// that it marks them.
 const BY_SOUND: u8 = 76;
 
 /// A cell of so few tokens is one name, brackets and all.

@@ -2,16 +2,16 @@
 //!
 //! 1. Each listed name is one pattern: its normalized words run together, up to its last telling word (a legal form at
 //!    the end of the name may differ or be left out), of long names the beginning.
-//! 2. The automaton reports overlapping matches (`MatchKind::Standard`): a name inside a longer name, or the same name on
-//!    two lists, is reported as well. Leftmost matches would hide it.
-//! 3. A match counts where the words of the name are words of the cell: `Sense Time` is not `Sensetime`, and `BGIX` does
-//!    not name BGI. Where an end of the name is Han, no known word of the cell may go on over it (皈依|图书 does not name
-//!    依图).
-//! 4. Most cells hold no word of the lists. The automaton runs over a cell only if the cell holds the rarest word of some
-//!    name.
+//! 2. The automaton reports overlapping matches (`MatchKind::Standard`): a name inside a longer name, or the same name
+//!    on two lists, is reported as well. Leftmost matches would hide it.
+//! 3. A match counts where the words of the name are words of the cell: `Sense Time` is not `Sensetime`, and `BGIX`
+//!    does not name BGI. Where an end of the name is Han, no known word of the cell may go on over it (皈依|图书 does
+//!    not name 依图).
+//! 4. Most cells hold no word of the lists. The automaton runs over a cell only if the cell holds the rarest word of
+//!    some name.
 //!
-//! So no name is missed, whatever the segmentation of the cell and the inverted index make of it. Variants, misspellings
-//! and other scripts are found by the index.
+//! So no name is missed, whatever the segmentation of the cell and the inverted index make of it. Variants,
+//! misspellings and other scripts are found by the index.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashSet;
