@@ -6,7 +6,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use cfb::CompoundFile;
+use cfb::{CompoundFile, Version};
 
 /// Sectors have 512 or 4,096 bytes. The last one may be cut short.
 const SECTOR: usize = 4096;
@@ -32,7 +32,8 @@ pub(super) fn rewritten(mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     if !is_modest(&workbook) {
         return Err("a sheet claims more cells than an XLS can have".to_owned());
     }
-    let mut out = CompoundFile::create(Cursor::new(Vec::new())).map_err(text)?;
+    // calamine takes a container of version 4 without small streams for an empty one.
+    let mut out = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new())).map_err(text)?;
     out.create_stream(name).and_then(|mut stream| stream.write_all(&workbook)).map_err(text)?;
     out.flush().map_err(text)?;
     Ok(out.into_inner().into_inner())

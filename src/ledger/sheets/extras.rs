@@ -5,7 +5,8 @@
 //! store `f64` themselves, but other programs (pandas in ODS, ERP exports) write all digits. The text of a number is
 //! not to be had from calamine (tafia/calamine#427; #669 explains why), nor are hidden rows (tafia/calamine#237). ODS
 //! repeats rows and cells by a number, and calamine builds all sheets in memory (tafia/calamine#594): a workbook that
-//! would take more than [`ODS_BYTES`] there is refused here, before calamine opens it.
+//! would take more than [`ODS_BYTES`] there is refused here, before calamine opens it. So is a sheet or a comment that does
+//! not end: calamine reads on at the end of the file.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor};
@@ -213,9 +214,14 @@ fn xlsx_sheet(archive: &mut Archive, part: &str) -> Result<Extras, String> {
 pub(super) fn of_ods(bytes: &Bytes) -> Result<BTreeMap<String, Extras>, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes.clone())).map_err(|e| e.to_string())?;
     let mut sheets = BTreeMap::new();
-    let (mut sheet, mut before) = (None::<OdsSheet>, 0);
+    let (mut sheet, mut before, mut in_comment) = (None::<OdsSheet>, 0, false);
     each_event(&mut archive, "content.xml", |event| {
         match (event, &mut sheet) {
+            (Event::Start(tag), _) if tag.name().as_ref() == "office:annotation" => in_comment = true,
+            (Event::End(tag), _) if tag.name().as_ref() == "office:annotation" => in_comment = false,
+            (Event::Start(tag), _) if in_comment && tag.name().as_ref().starts_with("table:") => {
+                return Err("a comment holds a table".to_owned());
+            }
             (Event::Start(tag), None) if tag.name().as_ref() == "table:table" => {
                 let name = attribute(tag, "table:name").unwrap_or_default();
                 sheet = Some(OdsSheet { name, before, ..OdsSheet::default() });
@@ -244,7 +250,11 @@ pub(super) fn of_ods(bytes: &Bytes) -> Result<BTreeMap<String, Extras>, String> 
         }
         Ok(())
     })?;
-    Ok(sheets)
+    match sheet {
+        Some(sheet) => Err(format!("sheet \"{}\" ends within row {}", sheet.name, sheet.row + 1)),
+        None if in_comment => Err("a comment does not end".to_owned()),
+        None => Ok(sheets),
+    }
 }
 
 /// An ODS sheet up to the current row.
@@ -358,7 +368,8 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |v| v.into_owned()))
 }
 
-/// Calls for every event of a part, read as calamine reads it; a part that is not there has none.
+/// Calls for every event of a part; a part that is not there has none. Unlike calamine, it refuses an end tag that does
+/// not match its start: tags that do not match would be understood one way here and another way there.
 fn each_event(
     archive: &mut Archive,
     part: &str,
@@ -371,9 +382,7 @@ fn each_event(
     let Some(place) = archive.index_for_name(part).or_else(|| (0..archive.len()).find(same)) else { return Ok(()) };
     let content = archive.by_index(place).map_err(|e| e.to_string())?;
     let mut xml = Reader::from_reader(BufReader::with_capacity(64 * 1024, content));
-    let config = xml.config_mut();
-    config.expand_empty_elements = true;
-    config.check_end_names = false;
+    xml.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
