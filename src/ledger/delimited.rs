@@ -126,6 +126,9 @@ impl Parser {
                 }
                 return if last || bytes.len() >= RECORD_CAP { self.cut_long(window) } else { Cut::NeedMore };
             };
+            if read > RECORD_CAP {
+                return self.cut_long(window);
+            }
             let record = window.get(..read).unwrap_or_default();
             if way.cr_ends && record.ends_with('\r') && self.spans.len() < self.dialect.cells_before_cr {
                 way.cr_ends = false;
