@@ -331,6 +331,6 @@ fn json_lines_flatten_and_a_bad_line_ends_nothing() {
     assert_eq!(got.cells(1), ["Beta", "", "", "", ""]);
     assert_eq!(got.cells(2), ["", "", "DE; FR", "", "X1"]);
     assert_eq!(got.rows.iter().map(|r| (r.0, r.1)).collect::<Vec<_>>(), [(1, 1), (3, 4), (5, 6)]);
-    assert_eq!(got.kinds(), [("bad_json", Some(2), 3), ("bad_json", Some(4), 5)]);
+    assert_eq!(got.kinds(), [("bad_json", Some(2), 3), ("bad_json", Some(4), 5), ("empty_name", Some(5), 6)]);
     assert_eq!(got.unreadable, 2);
 }

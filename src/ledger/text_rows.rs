@@ -7,7 +7,7 @@ use super::decode::Text;
 use super::delimited::{Cut, Fault, NO_DELIMITER, Parser};
 use super::dialect::{self, Sampled};
 use super::error::{LedgerError, LedgerErrorKind};
-use super::header::{self, Top};
+use super::header;
 use super::rows::{Next, Note, Opened, Record, Rows};
 use super::source::Source;
 
@@ -43,13 +43,14 @@ pub(super) fn open(
         text.consume(header.end);
         line = header.next_line;
     }
-    let top = Top::divide(records.into_iter().map(|r| (r.line, r.cells)).collect(), at, "lines", options);
+    let top = header::divide(records.into_iter().map(|r| (r.line, r.cells)).collect(), at, "lines", options);
     if dialect.cells_before_cr > 0 {
         let named = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(top.headers.len(), |i| i + 1);
         dialect.cells_before_cr = if named < 2 { usize::MAX } else { named };
     }
     let rows = DelimitedRows { text, parser: Parser::new(dialect), line };
-    Ok(top.opened(Box::new(rows), Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER)))
+    let delimiter = Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER);
+    Ok(Opened { top, rows: Box::new(rows), delimiter })
 }
 
 /// The place of the header among the sampled records, as the options say or as found.
