@@ -348,18 +348,19 @@ fn check(record: Record<'_>, named: usize, columns: &ColumnMap, notes: &mut Vec<
     } else if record.cells().skip(width).any(|c| !c.trim().is_empty()) {
         note("field_count", None, format!("{cells} cells under {width} headers; all were screened"));
     }
-    let mut has_name = !columns.roles.contains(&Role::Name);
-    for (column, cell) in record.cells().enumerate() {
+    for (column, cell) in record.cells().enumerate().filter(|_| record.text.len() > LONG_CELL) {
         if cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL {
             note("long_cell", Some(column), format!("more than {LONG_CELL} characters; screened whole"));
         }
-        has_name |= columns.role(column) == Role::Name && !text::trim(cell).is_empty();
     }
-    if let Some(column) = record.cells().position(encoding::is_mojibake) {
+    if encoding::may_be_mojibake(record.text)
+        && let Some(column) = record.cells().position(encoding::is_mojibake)
+    {
         let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
         note("mojibake", Some(column), done.to_owned());
     }
-    if !has_name {
+    let mut names = columns.of(Role::Name).peekable();
+    if names.peek().is_some() && names.all(|column| text::trim(record.cell(column)).is_empty()) {
         note("empty_name", None, "no name in the name columns; the other cells were screened".to_owned());
     }
 }

@@ -108,14 +108,14 @@ fn note_odd(record: Record<'_>, undecodable: usize, encoding: &str, notes: &mut 
         }
     };
     let replaced = char::REPLACEMENT_CHARACTER;
-    if record.text.contains(replaced) {
+    if !record.text.is_ascii() && record.text.contains(replaced) {
         let done = format!("{undecodable} byte sequences are no {encoding}; screened with U+FFFD in their place");
         note("undecodable_bytes", replaced, undecodable, done);
         let own = record.text.matches(replaced).count().saturating_sub(undecodable);
         let done = format!("{own} U+FFFD stand in the file itself; screened as they stand");
         note("replacement_character", replaced, own, done);
     }
-    if record.text.contains('\0') {
+    if memchr::memchr(0, record.text.as_bytes()).is_some() {
         let nuls = record.text.matches('\0').count();
         note("nul_bytes", '\0', nuls, format!("{nuls} NUL characters; screened as they stand"));
     }
