@@ -16,6 +16,7 @@ use super::ReadOptions;
 use super::content::{self, Verdict};
 use super::error::{LedgerError, LedgerErrorKind};
 use super::header_words::{compact, role_of_words, stem, trailing_number, without_number};
+use super::rows::Top;
 
 /// What one column is taken for, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,37 +145,28 @@ fn by_header(header: &str, weights: &[u32]) -> Option<ByHeader> {
     Some(ByHeader { role, confidence, ground, others, sure: weight >= 400 })
 }
 
-/// The columns of a ledger before roles: header texts as they stand, and sampled cells for each.
-pub(super) struct Columns<'a> {
-    /// One a column; empty texts where there is no header.
-    pub(super) headers: &'a [String],
-    /// False where the file has no header line.
-    pub(super) named: bool,
-    /// Sampled cells, one list a column.
-    pub(super) cells: Vec<Vec<&'a str>>,
-}
-
 /// Roles, groups and unique headers.
 pub(super) fn assign_roles(
     file: &str,
-    columns: &Columns<'_>,
+    top: &Top,
     options: &ReadOptions,
 ) -> Result<(ColumnMap, Vec<ColumnGuess>), LedgerError> {
-    let headers = unique(columns.headers);
-    let keys: Vec<String> = columns.headers.iter().map(|h| compact(h)).collect();
+    let headers = unique(&top.headers);
+    let keys: Vec<String> = top.headers.iter().map(|h| compact(h)).collect();
     let weights = weights(&keys);
-    let contents: Vec<Option<Verdict>> = columns.cells.iter().map(|cells| content::role_of_cells(cells)).collect();
-    let guess = |(i, header): (usize, &String)| {
-        let from_header = columns.headers.get(i).filter(|_| columns.named).and_then(|h| by_header(h, &weights));
-        let (role, confidence, ground) = settle(from_header, contents.get(i).cloned().flatten());
-        let samples = columns.cells.get(i).map(|cells| samples(cells)).unwrap_or_default();
-        ColumnGuess { header: header.clone(), role, confidence, ground, samples }
-    };
-    let mut guesses: Vec<ColumnGuess> = headers.iter().enumerate().map(guess).collect();
-    calm_weak_names(&mut guesses, columns.named);
+    let (mut guesses, mut contents) = (Vec::new(), Vec::new());
+    for (i, (own, header)) in top.headers.iter().zip(&headers).enumerate() {
+        let cells: Vec<&str> = top.sample.iter().map(|row| row.get(i).map_or("", String::as_str)).collect();
+        let content = content::role_of_cells(&cells);
+        let from_header = if top.named { by_header(own, &weights) } else { None };
+        let (role, confidence, ground) = settle(from_header, content.clone());
+        guesses.push(ColumnGuess { header: header.clone(), role, confidence, ground, samples: samples(&cells) });
+        contents.push(content);
+    }
+    calm_weak_names(&mut guesses, top.named);
     let has = |header: &String| keys.contains(&compact(header));
     let sets =
-        options.header_sets.iter().filter(|set| columns.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
+        options.header_sets.iter().filter(|set| top.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
     let sets = sets.map(|stated| (stated, "set by a header set"));
     for ((role, which), ground) in sets.chain(options.map.iter().map(|stated| (stated, "set by --map"))) {
         let at = find(&headers, which).ok_or_else(|| no_such_column(file, *role, which, &headers))?;
@@ -183,10 +175,10 @@ pub(super) fn assign_roles(
         }
     }
     if !guesses.iter().any(|g| g.role == Role::Name) {
-        promote(&mut guesses, columns, &contents);
+        promote(&mut guesses, top, &contents);
     }
     let roles: Vec<Role> = guesses.iter().map(|g| g.role).collect();
-    let groups = if columns.named { groups(&headers, &roles) } else { Vec::new() };
+    let groups = if top.named { groups(&headers, &roles) } else { Vec::new() };
     Ok((ColumnMap { headers, roles, groups }, guesses))
 }
 
@@ -223,10 +215,10 @@ fn calm_weak_names(guesses: &mut [ColumnGuess], named: bool) {
 }
 
 /// No column is a name: a header with a word for parties ("Entity"), else the column whose cells look most like names.
-fn promote(guesses: &mut [ColumnGuess], columns: &Columns<'_>, contents: &[Option<Verdict>]) {
+fn promote(guesses: &mut [ColumnGuess], top: &Top, contents: &[Option<Verdict>]) {
     // What the user says stays.
     let free = |i: usize| guesses.get(i).is_some_and(|g| g.confidence < 100);
-    let party = columns.headers.iter().position(|h| columns.named && role_of_words(h) == Some(Role::Name));
+    let party = top.headers.iter().position(|h| top.named && role_of_words(h) == Some(Role::Name));
     let party = party.filter(|i| free(*i) && guesses.get(*i).is_some_and(|g| g.role != Role::Key));
     let like_names = contents.iter().enumerate().filter_map(|(i, content)| match content {
         Some((Role::Name, confidence, _)) if free(i) => Some((*confidence, std::cmp::Reverse(i))),
@@ -398,9 +390,8 @@ mod tests {
     }
 
     fn assigned(headers: &str, options: &ReadOptions) -> Result<ColumnMap, LedgerError> {
-        let headers = texts(headers);
-        let columns = Columns { headers: &headers, named: true, cells: Vec::new() };
-        assign_roles("t.csv", &columns, options).map(|(map, _)| map)
+        let top = Top { headers: texts(headers), named: true, ..Top::default() };
+        assign_roles("t.csv", &top, options).map(|(map, _)| map)
     }
 
     #[test]

@@ -25,6 +25,7 @@
 //! | filled cells beyond the headers | all are screened | `field_count` |
 
 use csv_core::{ReadRecordResult, ReaderBuilder, Terminator};
+use memchr::{memchr, memchr_iter};
 
 /// A quoted cell longer than this was never closed. A cell of a spreadsheet holds 32,767 characters, 131 KB at most.
 const QUOTED_CAP: usize = 256 * 1024;
@@ -126,12 +127,15 @@ impl Parser {
                 }
                 return if last || bytes.len() >= RECORD_CAP { self.cut_long(window) } else { Cut::NeedMore };
             };
+            if read > RECORD_CAP {
+                return self.cut_long(window);
+            }
             let record = window.get(..read).unwrap_or_default();
             if way.cr_ends && record.ends_with('\r') && self.spans.len() < self.dialect.cells_before_cr {
                 way.cr_ends = false;
                 continue;
             }
-            let quotes = way.quoting && record.contains('"');
+            let quotes = way.quoting && memchr(b'"', record.as_bytes()).is_some();
             if quotes {
                 fault = quote_fault(record, true, self.dialect);
                 if fault == Some(Fault::UnclosedQuote) {
@@ -237,11 +241,10 @@ fn quote_fault(record: &str, whole: bool, dialect: Dialect) -> Option<Fault> {
     let delimiter = char::from(dialect.delimiter);
     let record = record.trim_start_matches('\u{FEFF}');
     let (mut at, mut fault) = (0, None);
-    while let Some((before, cell)) = record.get(at..).and_then(|rest| rest.split_once('"')) {
-        let start = at + before.len() + 1;
-        let before = record.get(..start - 1).unwrap_or_default();
+    while let Some(quote) = memchr(b'"', record.as_bytes().get(at..).unwrap_or_default()).map(|found| at + found) {
+        let (before, cell) = (record.get(..quote).unwrap_or_default(), record.get(quote + 1..).unwrap_or_default());
         let before = if dialect.blank_before_quote { before.trim_end_matches(' ') } else { before };
-        at = start;
+        at = quote + 1;
         if !before.is_empty() && !before.ends_with(delimiter) {
             // A quote inside an unquoted cell.
             continue;
@@ -271,7 +274,7 @@ fn quote_fault(record: &str, whole: bool, dialect: Dialect) -> Option<Fault> {
 fn closing_quote(cell: &str) -> Option<usize> {
     let mut at = 0;
     loop {
-        at += cell.get(at..)?.find('"')?;
+        at += memchr(b'"', cell.as_bytes().get(at..)?)?;
         if cell.as_bytes().get(at + 1) != Some(&b'"') {
             return Some(at);
         }
@@ -281,7 +284,7 @@ fn closing_quote(cell: &str) -> Option<usize> {
 
 /// Line ends of any form.
 fn line_ends(text: &str) -> u64 {
-    let feeds = text.bytes().filter(|b| *b == b'\n').count();
-    let bare = if text.contains('\r') { text.matches('\r').count() - text.matches("\r\n").count() } else { 0 };
-    (feeds + bare) as u64
+    let bytes = text.as_bytes();
+    let bare = memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n'));
+    (memchr_iter(b'\n', bytes).count() + bare.count()) as u64
 }

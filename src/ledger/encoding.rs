@@ -182,13 +182,15 @@ fn detect(line: &[u8]) -> &'static Encoding {
     if encoding == GBK { GB18030 } else { encoding }
 }
 
+/// False for text without letters of U+00C0 to U+00FF: the lead bytes of UTF-8 are such letters in Windows-1252. They
+/// begin with C3 in UTF-8.
+pub(super) fn may_be_mojibake(text: &str) -> bool {
+    memchr::memchr(0xC3, text.as_bytes()).is_some()
+}
+
 /// True for text that was UTF-8, was taken for Windows-1252 and saved again ("MÃ¼ller", "æ–°ç–†").
 pub(super) fn is_mojibake(cell: &str) -> bool {
-    // The lead bytes of UTF-8 are letters of U+00C0 to U+00FF in Windows-1252, and these begin with C3 in UTF-8.
-    if cell.is_ascii() || !cell.as_bytes().contains(&0xC3) {
-        return false;
-    }
     let (bytes, _, lossy) = WINDOWS_1252.encode(cell);
     // A single pair can be an honest "Â£" or "Ã©"; but honest Western words hardly ever are valid UTF-8 throughout.
-    !lossy && std::str::from_utf8(&bytes).is_ok()
+    !lossy && !cell.is_ascii() && std::str::from_utf8(&bytes).is_ok()
 }

@@ -4,56 +4,34 @@ use super::ReadOptions;
 use super::columns::header_likeness;
 use super::content::{self, Kind};
 use super::header_words::compact;
-use super::rows::{Note, Opened, Rows};
+use super::rows::{Note, Top};
 
 /// Records in which a header is looked for: title blocks of exports have fewer lines.
 pub(super) const SEARCHED: usize = 40;
 
-/// The first records of a ledger, divided at the header.
-pub(super) struct Top {
-    /// Header texts, one a column; empty texts where there is no header.
-    pub(super) headers: Vec<String>,
-    named: bool,
-    /// Line of the header; of the first record where there is none.
-    pub(super) line: u64,
-    /// The records below the header.
-    sample: Vec<Vec<String>>,
-    notes: Vec<Note>,
-}
-
-impl Top {
-    /// Divides records, each with its line, at the place of the header; `unit` is what the form calls a line.
-    pub(super) fn divide(
-        mut records: Vec<(u64, Vec<String>)>,
-        at: Option<usize>,
-        unit: &str,
-        options: &ReadOptions,
-    ) -> Self {
-        let first = records.first().map_or(1, |r| r.0);
-        let mut notes = Vec::new();
-        let (line, headers) = match at.and_then(|at| records.get(at)) {
-            Some((line, headers)) => (*line, headers.clone()),
-            None => (first, vec![String::new(); records.iter().map(|r| r.1.len()).max().unwrap_or(1)]),
-        };
-        if first < line {
-            let above = format!("{unit} {first} to {} stand above the header and were not screened", line - 1);
-            notes.push(Note::file("title_lines", first, above));
-        }
-        if at.is_none() && !options.no_header {
-            let how =
-                "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
-            notes.push(Note::file("no_header", first, how));
-        }
-        records.drain(..at.map_or(0, |at| at + 1));
-        let sample = records.into_iter().map(|r| r.1).collect();
-        Self { headers, named: at.is_some(), line, sample, notes }
+/// Divides the first records, each with its line, at the place of the header; `unit` is what the form calls a line.
+pub(super) fn divide(
+    mut records: Vec<(u64, Vec<String>)>,
+    at: Option<usize>,
+    unit: &str,
+    options: &ReadOptions,
+) -> Top {
+    let first = records.first().map_or(1, |r| r.0);
+    let mut notes = Vec::new();
+    let (line, headers) = match at.and_then(|at| records.get(at)) {
+        Some((line, headers)) => (*line, headers.clone()),
+        None => (first, vec![String::new(); records.iter().map(|r| r.1.len()).max().unwrap_or(1)]),
+    };
+    if first < line {
+        let above = format!("{unit} {first} to {} stand above the header and were not screened", line - 1);
+        notes.push(Note::file("title_lines", first, above));
     }
-
-    /// The ledger whose further rows come from `rows`.
-    pub(super) fn opened(self, rows: Box<dyn Rows>, delimiter: Option<u8>) -> Opened {
-        let Self { headers, named, line, sample, notes } = self;
-        Opened { rows, headers, named, header_line: line, sample, delimiter, notes }
+    if at.is_none() && !options.no_header {
+        let how = "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
+        notes.push(Note::file("no_header", first, how));
     }
+    records.drain(..at.map_or(0, |at| at + 1));
+    Top { headers, named: at.is_some(), line, sample: records.into_iter().map(|r| r.1).collect(), notes }
 }
 
 /// The place of the header: nowhere if the options say so, where the headers stand that they name, or where one is

@@ -7,11 +7,13 @@ use std::fmt;
 
 use encoding_rs::Encoding;
 use rustc_hash::FxHashMap;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 
 use super::decode::Text;
 use super::error::{LedgerError, LedgerErrorKind};
-use super::rows::{Next, Note, Opened, Record, Rows};
+use super::rows::{Next, Note, Opened, Record, Rows, Top};
 use super::source::Source;
 
 /// Lines whose keys become columns.
@@ -32,32 +34,24 @@ struct JsonRows {
 }
 
 /// The place of each path of keys.
-#[derive(Default)]
-struct Columns {
-    places: FxHashMap<String, usize>,
-}
+type Columns = FxHashMap<String, usize>;
 
-impl Columns {
-    /// The cells of an object: one a column, then those of unknown keys; and the first unknown key.
-    fn cells(&self, pairs: Pairs) -> (Vec<String>, Option<String>) {
-        let mut cells = vec![String::new(); self.places.len()];
-        let mut unknown = None;
-        for (key, value) in pairs {
-            match self.places.get(&key).and_then(|place| cells.get_mut(*place)) {
-                // A key given twice, or a list: the values follow each other in one cell.
-                Some(cell) if !cell.is_empty() => {
-                    cell.push_str("; ");
-                    cell.push_str(&value);
-                }
-                Some(cell) => *cell = value,
-                None => {
-                    cells.push(value);
-                    unknown.get_or_insert(key);
-                }
+/// The cells of an object: one a column, then those of unknown keys; and the first unknown key.
+fn arrange(columns: &Columns, pairs: Pairs) -> (Vec<String>, Option<String>) {
+    let mut cells = vec![String::new(); columns.len()];
+    let mut unknown = None;
+    for (key, value) in pairs {
+        match columns.get(&key).and_then(|place| cells.get_mut(*place)) {
+            // A key given twice, or a list: the values follow each other in one cell.
+            Some(cell) if !cell.is_empty() => *cell += &format!("; {value}"),
+            Some(cell) => *cell = value,
+            None => {
+                cells.push(value);
+                unknown.get_or_insert(key);
             }
         }
-        (cells, unknown)
     }
+    (cells, unknown)
 }
 
 /// Opens JSON Lines and collects the columns.
@@ -68,7 +62,7 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>) -> Result<
     let mut columns = Columns::default();
     let objects: Vec<Pairs> = text.rest().lines().take(SAMPLED).filter_map(|line| parse(line).ok()).collect();
     for (key, _) in objects.iter().flatten() {
-        columns.places.entry(key.clone()).or_insert_with(|| {
+        columns.entry(key.clone()).or_insert_with(|| {
             headers.push(key.clone());
             headers.len() - 1
         });
@@ -81,9 +75,10 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>) -> Result<
             "write one object a line (JSON Lines), for example with jq -c '.[]'",
         ));
     }
-    let sample = objects.into_iter().map(|pairs| columns.cells(pairs).0).collect();
+    let sample = objects.into_iter().map(|pairs| arrange(&columns, pairs).0).collect();
     let rows = Box::new(JsonRows { text, columns, line: 1, cells: String::new(), spans: Vec::new() });
-    Ok(Opened { rows, headers, named: true, header_line: 1, sample, delimiter: None, notes: Vec::new() })
+    let top = Top { headers, named: true, line: 1, sample, notes: Vec::new() };
+    Ok(Opened { top, rows, delimiter: None })
 }
 
 impl Rows for JsonRows {
@@ -116,7 +111,7 @@ impl Rows for JsonRows {
             }
         };
         let (cells, unknown) = match parsed {
-            Ok(pairs) => self.columns.cells(pairs),
+            Ok(pairs) => arrange(&self.columns, pairs),
             Err(error) => {
                 let done = format!("this line is not one JSON object ({error}); it was not screened");
                 notes.push(Note::row("bad_json", line, done));
@@ -144,80 +139,52 @@ impl Rows for JsonRows {
 
 /// Reads one object into pairs of path and text.
 fn parse(line: &str) -> Result<Pairs, serde_json::Error> {
-    let mut reader = serde_json::Deserializer::from_str(line);
+    let Fields(fields) = serde_json::from_str(line)?;
     let mut pairs = Pairs::new();
-    reader.deserialize_map(Flatten { path: &mut String::new(), pairs: &mut pairs })?;
-    reader.end()?;
+    for (key, value) in fields {
+        flatten(key, value, &mut pairs);
+    }
     Ok(pairs)
 }
 
 /// Puts a value, or all values in it, into the pairs.
-struct Flatten<'a> {
-    path: &'a mut String,
-    pairs: &'a mut Pairs,
-}
-
-impl Flatten<'_> {
-    fn put<E>(self, value: impl ToString) -> Result<(), E> {
-        self.pairs.push((self.path.clone(), value.to_string()));
-        Ok(())
+fn flatten(path: String, value: Value, pairs: &mut Pairs) {
+    match value {
+        Value::Object(fields) => {
+            fields.into_iter().for_each(|(key, value)| flatten(format!("{path}.{key}"), value, pairs));
+        }
+        Value::Array(values) => values.into_iter().for_each(|value| flatten(path.clone(), value, pairs)),
+        Value::String(text) => pairs.push((path, text)),
+        Value::Null => pairs.push((path, String::new())),
+        Value::Bool(_) => pairs.push((path, value.to_string())),
+        // 3.0 is the number 3.
+        Value::Number(n) => {
+            let fraction = n.as_f64().filter(|_| n.is_f64());
+            pairs.push((path, fraction.map_or_else(|| n.to_string(), |f| f.to_string())));
+        }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Flatten<'_> {
-    type Value = ();
+/// The fields of an object in their order, also those whose key is given twice.
+struct Fields(Vec<(String, Value)>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self(Vec::new()))
     }
 }
 
-impl<'de> Visitor<'de> for Flatten<'_> {
-    type Value = ();
+impl<'de> Visitor<'de> for Fields {
+    type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.put(text)
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.put(number)
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.put(number)
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.put(number)
-    }
-
-    fn visit_bool<E>(self, truth: bool) -> Result<(), E> {
-        self.put(truth)
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.put("")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element_seed(Flatten { path: self.path, pairs: self.pairs })?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            let depth = self.path.len();
-            if depth > 0 {
-                self.path.push('.');
-            }
-            self.path.push_str(&key);
-            map.next_value_seed(Flatten { path: self.path, pairs: self.pairs })?;
-            self.path.truncate(depth);
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some(field) = map.next_entry()? {
+            self.0.push(field);
         }
-        Ok(())
+        Ok(self)
     }
 }

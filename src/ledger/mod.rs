@@ -53,8 +53,7 @@ use crate::text;
 pub use columns::ColumnGuess;
 pub use error::{LedgerError, LedgerErrorKind};
 
-use columns::Columns;
-use rows::{Next, Note, Opened, Record, Rows};
+use rows::{Next, Note, Opened, Record, Rows, Top};
 use sniff::Form;
 use source::{Source, Tally};
 
@@ -127,9 +126,8 @@ pub struct Ledger {
     delimiter: Option<u8>,
     size: Option<u64>,
     tally: Tally,
-    /// The header's own texts, to know a repeated header line; empty without header.
-    header: Vec<String>,
-    header_line: u64,
+    /// The header's own texts, which show a repeated header line.
+    top: Top,
     /// Cells up to the last named column: a record with fewer is ragged.
     width: usize,
     row: u64,
@@ -159,7 +157,7 @@ impl Ledger {
 
     fn require_names(ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
         match ledgers.iter().find(|l| !l.columns.roles.contains(&Role::Name)) {
-            Some(nameless) => Err(columns::no_name(&nameless.name, &nameless.columns, nameless.header_line)),
+            Some(nameless) => Err(columns::no_name(&nameless.name, &nameless.columns, nameless.top.line)),
             None => Ok(ledgers),
         }
     }
@@ -219,43 +217,24 @@ impl Ledger {
         opened: Opened,
         options: &ReadOptions,
     ) -> Result<Self, LedgerError> {
-        let cells = (0..opened.headers.len())
-            .map(|c| opened.sample.iter().map(|r| r.get(c).map_or("", String::as_str)).collect())
-            .collect();
-        let columns = Columns { headers: &opened.headers, named: opened.named, cells };
-        let (map, guesses) = columns::assign_roles(&name, &columns, options)?;
-        let mut notes = opened.notes;
-        if opened.named && opened.sample.is_empty() {
+        let Opened { mut top, rows, delimiter } = opened;
+        let (columns, guesses) = columns::assign_roles(&name, &top, options)?;
+        let mut notes = std::mem::take(&mut top.notes);
+        if top.named && top.sample.is_empty() {
             // The export of a day without purchases: not an error, but it must not look like a screened ledger.
-            notes.push(Note::file(
-                "no_rows",
-                opened.header_line,
-                "there is a header and no row below it; nothing of this ledger was screened",
-            ));
+            let done = "there is a header and no row below it; nothing of this ledger was screened";
+            notes.push(Note::file("no_rows", top.line, done));
         }
-        for (i, (own, header)) in opened.headers.iter().zip(&map.headers).enumerate() {
-            if !own.trim().is_empty() && own.trim() != header {
-                let done = format!("duplicate header \"{}\"; renamed to \"{header}\"", own.trim());
-                notes.push(Note::file("duplicate_header", opened.header_line, done).in_column(Some(i)));
+        for (i, (own, header)) in top.headers.iter().map(|h| h.trim()).zip(&columns.headers).enumerate() {
+            if !own.is_empty() && own != header {
+                let done = format!("duplicate header \"{own}\"; renamed to \"{header}\"");
+                notes.push(Note::file("duplicate_header", top.line, done).in_column(Some(i)));
             }
         }
-        let width = opened.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
-        Ok(Self {
-            name,
-            columns: map,
-            guesses,
-            rows: opened.rows,
-            delimiter: opened.delimiter,
-            size,
-            tally,
-            header: if opened.named { opened.headers } else { Vec::new() },
-            header_line: opened.header_line,
-            width,
-            row: 0,
-            unreadable: 0,
-            notes,
-            ended: false,
-        })
+        top.sample = Vec::new();
+        let width = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
+        let (row, unreadable, ended) = (0, 0, false);
+        Ok(Self { name, columns, guesses, rows, delimiter, size, tally, top, width, row, unreadable, notes, ended })
     }
 
     /// The file as given, plus `#sheet` for workbooks.
@@ -322,7 +301,7 @@ impl Ledger {
         let mut cells = 0;
         while !self.ended && batch.text_bytes() + cells < target {
             match self.rows.next(&mut self.notes)? {
-                Next::Row(record) if repeats_header(record, &self.header) => {
+                Next::Row(record) if self.top.named && repeats_header(record, &self.top.headers) => {
                     self.notes.iter_mut().for_each(|note| note.of_row = false);
                     let done = "the header line again; not counted as a row";
                     self.notes.push(Note::file("repeated_header", record.line, done));
@@ -369,18 +348,19 @@ fn check(record: Record<'_>, named: usize, columns: &ColumnMap, notes: &mut Vec<
     } else if record.cells().skip(width).any(|c| !c.trim().is_empty()) {
         note("field_count", None, format!("{cells} cells under {width} headers; all were screened"));
     }
-    let mut has_name = !columns.roles.contains(&Role::Name);
-    for (column, cell) in record.cells().enumerate() {
+    for (column, cell) in record.cells().enumerate().filter(|_| record.text.len() > LONG_CELL) {
         if cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL {
             note("long_cell", Some(column), format!("more than {LONG_CELL} characters; screened whole"));
         }
-        has_name |= columns.role(column) == Role::Name && !text::trim(cell).is_empty();
     }
-    if let Some(column) = record.cells().position(encoding::is_mojibake) {
+    if encoding::may_be_mojibake(record.text)
+        && let Some(column) = record.cells().position(encoding::is_mojibake)
+    {
         let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
         note("mojibake", Some(column), done.to_owned());
     }
-    if !has_name {
+    let mut names = columns.of(Role::Name).peekable();
+    if names.peek().is_some() && names.all(|column| text::trim(record.cell(column)).is_empty()) {
         note("empty_name", None, "no name in the name columns; the other cells were screened".to_owned());
     }
 }

@@ -40,7 +40,7 @@ use super::ReadOptions;
 use super::catch_panic::guarded;
 use super::error::{LedgerError, LedgerErrorKind};
 use super::packed;
-use super::rows::{Next, Note, Opened, Record, Rows};
+use super::rows::{Next, Note, Opened, Record, Rows, Top};
 use super::source::Source;
 
 /// Rows that decide about the columns' roles.
@@ -130,8 +130,8 @@ fn start<R: ChunkReader + 'static>(
         rows.put(at);
         sample.push(rows.spans.iter().map(|(s, e)| rows.text.get(*s..*e).unwrap_or_default().to_owned()).collect());
     }
-    let notes = Vec::new();
-    Ok(Opened { rows: Box::new(rows), headers, named: true, header_line: 1, sample, delimiter: None, notes })
+    let top = Top { headers, named: true, line: 1, sample, notes: Vec::new() };
+    Ok(Opened { top, rows: Box::new(rows), delimiter: None })
 }
 
 /// The columns' names; a list or map is refused.

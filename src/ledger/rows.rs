@@ -74,20 +74,26 @@ pub(super) trait Rows: Send {
     }
 }
 
-/// A ledger of any form, opened up to its header.
-pub(super) struct Opened {
-    /// What follows the header.
-    pub(super) rows: Box<dyn Rows>,
-    /// Header texts, one a column; empty texts where the file has no header.
+/// The beginning of a ledger: its header and the first records below it.
+#[derive(Debug, Default)]
+pub(super) struct Top {
+    /// Header texts, one a column; empty texts where there is no header.
     pub(super) headers: Vec<String>,
     /// False where the file has no header.
     pub(super) named: bool,
-    /// Line of the header.
-    pub(super) header_line: u64,
+    /// Line of the header; of the first record where there is none.
+    pub(super) line: u64,
     /// The first records below the header.
     pub(super) sample: Vec<Vec<String>>,
-    /// The delimiter, where the form has one.
-    pub(super) delimiter: Option<u8>,
     /// What was odd above the first row.
     pub(super) notes: Vec<Note>,
+}
+
+/// A ledger of any form, opened up to its header.
+pub(super) struct Opened {
+    pub(super) top: Top,
+    /// What follows the header.
+    pub(super) rows: Box<dyn Rows>,
+    /// The delimiter, where the form has one.
+    pub(super) delimiter: Option<u8>,
 }

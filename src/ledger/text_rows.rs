@@ -7,7 +7,7 @@ use super::decode::Text;
 use super::delimited::{Cut, Fault, NO_DELIMITER, Parser};
 use super::dialect::{self, Sampled};
 use super::error::{LedgerError, LedgerErrorKind};
-use super::header::{self, Top};
+use super::header;
 use super::rows::{Next, Note, Opened, Record, Rows};
 use super::source::Source;
 
@@ -43,13 +43,14 @@ pub(super) fn open(
         text.consume(header.end);
         line = header.next_line;
     }
-    let top = Top::divide(records.into_iter().map(|r| (r.line, r.cells)).collect(), at, "lines", options);
+    let top = header::divide(records.into_iter().map(|r| (r.line, r.cells)).collect(), at, "lines", options);
     if dialect.cells_before_cr > 0 {
         let named = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(top.headers.len(), |i| i + 1);
         dialect.cells_before_cr = if named < 2 { usize::MAX } else { named };
     }
     let rows = DelimitedRows { text, parser: Parser::new(dialect), line };
-    Ok(top.opened(Box::new(rows), Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER)))
+    let delimiter = Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER);
+    Ok(Opened { top, rows: Box::new(rows), delimiter })
 }
 
 /// The place of the header among the sampled records, as the options say or as found.
@@ -107,14 +108,14 @@ fn note_odd(record: Record<'_>, undecodable: usize, encoding: &str, notes: &mut 
         }
     };
     let replaced = char::REPLACEMENT_CHARACTER;
-    if record.text.contains(replaced) {
+    if !record.text.is_ascii() && record.text.contains(replaced) {
         let done = format!("{undecodable} byte sequences are no {encoding}; screened with U+FFFD in their place");
         note("undecodable_bytes", replaced, undecodable, done);
         let own = record.text.matches(replaced).count().saturating_sub(undecodable);
         let done = format!("{own} U+FFFD stand in the file itself; screened as they stand");
         note("replacement_character", replaced, own, done);
     }
-    if record.text.contains('\0') {
+    if memchr::memchr(0, record.text.as_bytes()).is_some() {
         let nuls = record.text.matches('\0').count();
         note("nul_bytes", '\0', nuls, format!("{nuls} NUL characters; screened as they stand"));
     }

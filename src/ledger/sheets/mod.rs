@@ -29,8 +29,8 @@ use crate::model::Role;
 
 use crate::ledger::catch_panic::guarded;
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
-use crate::ledger::header::{self, Top};
-use crate::ledger::rows::Note;
+use crate::ledger::header;
+use crate::ledger::rows::{Note, Opened};
 use crate::ledger::sniff::Form;
 use crate::ledger::source::Source;
 use crate::ledger::zip_limits;
@@ -130,9 +130,9 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
             continue;
         }
         let header_row = at.and_then(|at| sample.get(at)).map_or(0, |(row, _)| *row);
-        let top = Top::divide(sample, at, "rows", options);
+        let top = header::divide(sample, at, "rows", options);
         let rows = SheetRows::new(Arc::clone(&book), place, header_row, top.headers.len());
-        let opened = top.opened(Box::new(rows), None);
+        let opened = Opened { top, rows: Box::new(rows), delimiter: None };
         let name = format!("{file}#{}", sheet.name);
         let mut ledger = match Ledger::assemble(name, source.size, source.tally.clone(), opened, options) {
             // What the user maps stands in one of the sheets, not in each.
