@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use assert_cmd::Command;
 
@@ -31,6 +32,9 @@ impl Place {
     pub fn new() -> Result<Self, Box<dyn Error>> {
         let place = Self(tempfile::tempdir()?);
         place.write("ours.csv", LIST)?;
+        // The state of a list of one's own is the day of its file: 1 January 2026.
+        let written = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600);
+        fs::File::options().write(true).open(place.at("ours.csv"))?.set_modified(written)?;
         Ok(place)
     }
 

@@ -10,22 +10,20 @@ const LEDGER: &str = "Vendor No,Vendor Name,Country,Memo\n\
 const NAMELESS: &str = "Amount,Date\n1,2020-01-01\n2,2020-01-02\n";
 const OWN: [&str; 5] = ["--no-bundled", "--list", "ours.csv", "--as-of", "2026-01-31"];
 
-/// Compares what a command says with its snapshot. Times, speeds and versions are left out.
+/// Compares what a command says with its snapshot. Times, speeds, versions and the directory of the test are left out.
 fn compare(place: &Place, name: &str, words: &[&str]) -> Tested {
     let ran = place.run(words)?;
     let status = ran.status.ok_or("ended by a signal")?;
-    let said = format!("$ tamis {}\nstatus {status}\n{}{}", words.join(" "), ran.stdout, ran.stderr);
+    let command = [&["tamis"], words].concat().join(" ");
+    let said = format!("$ {command}\nstatus {status}\n{}{}", ran.stdout, ran.stderr);
+    let said = said.replace(&*place.path().canonicalize()?.to_string_lossy(), "[DIRECTORY]");
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.add_filter(r"in \d+\.\d+ s, [\d,]+ a second", "in [TIME]");
-    settings.add_filter(&regex_of(env!("CARGO_PKG_VERSION")), "[VERSION]");
+    settings.add_filter(&env!("CARGO_PKG_VERSION").replace('.', r"\."), "[VERSION]");
     settings.bind(|| insta::assert_snapshot!(name, said));
     Ok(())
-}
-
-fn regex_of(version: &str) -> String {
-    version.replace('.', r"\.")
 }
 
 #[test]
