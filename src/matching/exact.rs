@@ -121,7 +121,7 @@ mod tests {
             let script = if text.contains(is_han) { Script::Hani } else { Script::Latn };
             let source = String::new();
             let name = Name { text: text.clone(), kind: NameKind::Primary, script, weak: false, source };
-            name::compile((EntryIx(at as u32), 0), &name, EntryKind::Company, true)
+            name::compile(EntryIx(at as u32), 0, &name, EntryKind::Company, true)
         });
         Names::new(compiled.collect())
     }
@@ -137,7 +137,7 @@ mod tests {
         let lists = Lists::new(crate::watchlist::bundled().expect("the bundled lists are valid").clone());
         let compiled = lists.entries().flat_map(|(ix, _, entry)| {
             let all = entry.names.iter().enumerate();
-            all.flat_map(move |(at, n)| name::compile((ix, at), n, entry.kind, true))
+            all.flat_map(move |(at, n)| name::compile(ix, at, n, entry.kind, true))
         });
         let names = Names::new(compiled.collect());
         let (exact, keys) = (ExactNames::build(&names), KeyIndex::build(&names));
