@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use tamis::ledger::{Ledger, ReadOptions};
 use tamis::model::{ColumnMap, LedgerRow, Lists, Role, Row, RowBatch, Score, Verdict, Watchlist};
 use tamis::pipeline::{self, Source, Watch};
-use tamis::report::{FlaggedCsv, LedgerInfo, ReportError, ScreenedRow, Sink};
+use tamis::report::{FlaggedCsv, LedgerInfo, ReportError, ReportFile, ScreenedRow, Sink};
 use tamis::screener::{Config, Screener};
 use tamis::watchlist;
 
@@ -185,14 +185,18 @@ fn write_report(c: &mut Criterion) {
     let mut scratch = screener.scratch();
     let found: Vec<_> = batch.iter().map(|row| (row, screener.screen(Row::new(row, &columns), &mut scratch))).collect();
     let ledgers = [LedgerInfo { index: 0, name: "ledger.csv".to_owned(), columns: columns.clone() }];
+    let folder = tempfile::tempdir().expect("a folder");
     let write = || {
-        let mut bytes = 0;
-        let mut sink = FlaggedCsv::new(Counted(&mut bytes), "flagged.csv", screener.lists(), &ledgers).expect("a head");
+        let file = ReportFile::create(folder.path(), "flagged.csv").expect("a file");
+        let mut sink = FlaggedCsv::new(file, screener.lists(), &ledgers).expect("a head");
         for (row, findings) in &found {
             let row = ScreenedRow { ledger: &ledgers[0], row: *row, findings, sector_advisories: false };
             sink.row(&row).expect("written");
         }
-        drop(sink);
+        sink.finish().expect("written");
+        let path = folder.path().join("flagged.csv");
+        let bytes = fs::metadata(&path).expect("a size").len();
+        fs::remove_file(path).expect("removed");
         bytes
     };
     assert!(write() > 300 * ROWS as u64, "a line for each row");
@@ -200,20 +204,6 @@ fn write_report(c: &mut Criterion) {
     group.throughput(Throughput::Elements(ROWS as u64));
     group.bench_function("flagged.csv", |b| b.iter(write));
     group.finish();
-}
-
-/// Counts the bytes of a report.
-struct Counted<'a>(&'a mut u64);
-
-impl io::Write for Counted<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        *self.0 += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// Counts what a report would hold.

@@ -1,5 +1,5 @@
 //! Why does a party raise a finding? Screens one row and prints every step on the way, recorded by the code that
-//! screens, not retold beside it.
+//! screens, not by a second copy.
 //!
 //! Run it with `cargo run --example explain`. On the command line the same is
 //! `tamis check "Changji Esquell Textle" --country CN`.

@@ -1,4 +1,5 @@
-//! Screens against a list of one's own, beside the bundled ones: a CSV with a `name` column, and what else is known.
+//! Screens against a list of one's own, together with the bundled ones: a CSV with a `name` column, and what else is
+//! known.
 //!
 //! Run it with `cargo run --example own_list`. On the command line the same is
 //! `tamis screen vendors.csv --list blocked.csv`.

@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let config = Config { as_of: "2026-11-24".parse()?, min_score: Score(0) };
     let screener = Screener::new(lists, config);
 
-    // 3. What our columns mean. A role tells where a word may count: a place in an address is not one in a product.
+    // 3. What our columns mean. A role decides where a word may count: a place in an address is not one in a product.
     let columns = ColumnMap {
         headers: ["vendor", "city", "country", "goods"].map(str::to_owned).to_vec(),
         roles: vec![Role::Name, Role::City, Role::Country, Role::Product],

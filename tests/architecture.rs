@@ -18,7 +18,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     // Text uses no list, no file and no score.
     ("text", &["model"]),
     ("lexicon", &["model", "text"]),
-    // Lists and ledgers come from files and do not use each other. What a header or a cell is called is asked of text
+    // Lists and ledgers come from files and do not use each other. Both look words up in text
     // and lexicon.
     ("watchlist", &["lexicon", "model", "text"]),
     ("ledger", &["lexicon", "model", "text"]),
@@ -31,7 +31,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("report", &["model", "text"]),
     ("pipeline", &["ledger", "model", "report", "screener"]),
     ("eval", &["model", "screener"]),
-    // Which words a name is made of and which entries are one body: asked of the vocabulary and the lists, not of the
+    // The words of a name come from the vocabulary, and entries that are one body from the lists, not from the
     // matching engine that is tried.
     ("validate", &["ledger", "lexicon", "model", "screener", "text", "watchlist"]),
 ];

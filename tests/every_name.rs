@@ -1,7 +1,7 @@
-//! Every name and alias of every bundled list, put into a ledger as it stands, is found at `review` or higher on its
+//! Every name and alias of every bundled list, put into a ledger unchanged, is found at `review` or higher on its
 //! own entry: 100.000 %, without a rounded figure.
 //!
-//! A weak name counts with its entry's country or city beside it, and must be found with either.
+//! A weak name counts with its entry's country or city in the row, and must be found with either.
 
 mod common;
 

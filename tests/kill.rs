@@ -35,7 +35,7 @@ fn unfinished(directory: &Path) -> Vec<PathBuf> {
     paths.filter(|p| p.extension().is_some_and(|x| x == "partial")).collect()
 }
 
-/// Starts a screen and kills it once findings stand on the disk.
+/// Starts a screen and kills it once findings are on the disk.
 fn kill_in_the_middle(directory: &Path, ledger: &str) {
     let mut child = tamis(directory, ledger).stdout(Stdio::null()).spawn().expect("tamis starts");
     let begun = Instant::now();

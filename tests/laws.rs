@@ -196,7 +196,7 @@ fn the_same_text_under_other_columns_or_cut_otherwise_is_read_anew() {
     assert!(answers.len() > 3, "columns and cells matter here");
 }
 
-/// What a longer list holds besides: firms that share words, places and lines of business with listed ones, one that
+/// What a longer list adds: firms that share words, places and lines of business with listed ones, one that
 /// bears a listed name, and ordinary ones.
 const MORE: &str = "\
 name,aliases,id,country,city
@@ -331,7 +331,7 @@ fn an_earlier_day_knows_no_later_listing() {
     assert!(dropped.is_sorted_by(|a, b| a > b), "each later day knows more listings: {dropped:?}");
 }
 
-/// `第八师` is not `第一师`: a unit's number is what tells it from its neighbours.
+/// `第八师` is not `第一师`: a unit's number distinguishes it from its neighbours.
 #[test]
 fn a_numbered_unit_is_not_taken_for_another() {
     let screener = common::screener(common::AS_OF);

@@ -107,7 +107,7 @@ pub fn ods(data: &[u8]) {
     read(&bytes, &ReadOptions { max_unpacked: Some(LIMIT), ..ReadOptions::default() }, 4096);
 }
 
-/// An XLS as it stands, or the sheet, the shared strings and the styles of an XLSB.
+/// An XLS unchanged, or the sheet, the shared strings and the styles of an XLSB.
 pub fn binary(data: &[u8]) {
     let options = ReadOptions { max_unpacked: Some(LIMIT), ..ReadOptions::default() };
     if data.starts_with(b"\xD0\xCF\x11\xE0") {
@@ -138,7 +138,7 @@ pub fn binary(data: &[u8]) {
     read(&bytes, &options, 4096);
 }
 
-/// A Parquet file as it stands.
+/// A Parquet file, unchanged.
 pub fn parquet(data: &[u8]) {
     read(data, &ReadOptions { max_unpacked: Some(LIMIT), ..ReadOptions::default() }, 4096);
 }

@@ -1,4 +1,4 @@
-//! What a watchlist holds: entries, their names and the facts that tell namesakes apart.
+//! What a watchlist holds: entries, their names and the facts that distinguish namesakes.
 
 use std::fmt;
 use std::sync::Arc;
@@ -112,7 +112,7 @@ pub struct Name {
     pub kind: NameKind,
     /// Its script.
     pub script: Script,
-    /// Too common to flag alone: needs the entry's country or city, or the whole cell, beside it.
+    /// Too common to flag alone: needs the entry's country or city in the row, or the whole cell.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub weak: bool,
     /// A key of the list's source table.
@@ -180,7 +180,7 @@ pub struct Link {
     pub relation: String,
 }
 
-/// Where an entry stands today, as far as a source says.
+/// The status of an entry today, as far as a source says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -217,7 +217,7 @@ pub struct Entry {
     /// Who imposed it.
     #[serde(default)]
     pub authority: String,
-    /// The law behind it.
+    /// Its legal basis.
     #[serde(default)]
     pub legal_basis: String,
     /// What it means for a buyer, in one plain sentence.
@@ -229,7 +229,7 @@ pub struct Entry {
     /// Links, the official one first.
     #[serde(default)]
     pub source_urls: Vec<String>,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
     /// The status in the words of its source ("active in the CBP file of 2026-06-23").
     pub status_note: String,

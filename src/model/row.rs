@@ -94,18 +94,13 @@ impl RowBatch {
 
     /// The row at a place in the batch.
     pub fn get(&self, index: usize) -> Option<LedgerRow<'_>> {
-        self.rows.get(index).map(|h| LedgerRow {
-            row: h.row,
-            line: h.line,
-            batch: self,
-            first: h.first,
-            cells: h.cells,
-        })
+        let &RowHead { row, line, first, cells } = self.rows.get(index)?;
+        Some(LedgerRow { row, line, batch: self, first, cells })
     }
 
     /// The rows in order.
     pub fn iter(&self) -> impl Iterator<Item = LedgerRow<'_>> {
-        self.rows.iter().map(|h| LedgerRow { row: h.row, line: h.line, batch: self, first: h.first, cells: h.cells })
+        (0..self.len()).filter_map(|index| self.get(index))
     }
 }
 

@@ -78,7 +78,7 @@ pub struct Watchlist {
     pub title: String,
     /// Who keeps the official list.
     pub authority: String,
-    /// The law behind it.
+    /// Its legal basis.
     pub legal_basis: String,
     /// Where the entries come from.
     pub source: String,

@@ -4,7 +4,7 @@
 //!    are no parties' names: they are screened by rule, counted here and left out. So are entries not yet in force.
 //! 2. Each [`Kind`] changes the name, or does not apply. Its draws follow from the seed, the kind and the name alone.
 //! 3. The changed name goes through [`Screener::screen`] as a row of its own: name, the entry's country, and for weak
-//!    names its city (a weak name needs its place beside it).
+//!    names its city (a weak name counts with its place only).
 //! 4. It counts as found with a finding at `review` or higher on the entry, on an entry of the same body, or, for a
 //!    unit of the Corps, on the body above it. Which entries are one body is read from the lists' links here, not asked
 //!    of the matching engine.
@@ -120,7 +120,7 @@ pub struct Counts {
     pub all: Tally,
     /// Those of them that keep a distinctive word.
     pub distinctive: Tally,
-    /// Weak names, with country and city beside them.
+    /// Weak names, with country and city in the row.
     pub weak: Tally,
 }
 
@@ -154,7 +154,7 @@ pub struct Miss {
     pub entry: String,
     /// The name as listed.
     pub name: String,
-    /// What it was changed into: the name cell, and the second one behind ` | `.
+    /// What it was changed into: the name cell, and the second one after ` | `.
     pub manipulated: String,
     /// A weak name.
     pub weak: bool,
@@ -186,7 +186,7 @@ pub struct Validation {
     pub lists: Vec<(String, Counts)>,
     /// Each kind of entry, all kinds of change together, in the order of the lists.
     pub entry_kinds: Vec<(EntryKind, Counts)>,
-    /// Each kind with its counts, in the order asked for.
+    /// Each kind with its counts, in the order of the options.
     pub kinds: Vec<(&'static Kind, Counts)>,
     /// Every name not found, by kind, then in the order of the lists.
     pub misses: Vec<Miss>,
@@ -296,7 +296,7 @@ fn columns() -> ColumnMap {
     }
 }
 
-/// What became of one name under one kind, by its place among the kinds asked for.
+/// What became of one name under one kind, by its place among the kinds of the options.
 struct Trial {
     kind: usize,
     found: Option<Verdict>,

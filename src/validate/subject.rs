@@ -1,4 +1,4 @@
-//! A listed name, taken apart for manipulation: its words, what each is, and which of them tell bodies apart.
+//! A listed name, taken apart for manipulation: its words, what each is, and which of them distinguish companies.
 //!
 //! The vocabulary is the one of the screen ([`lexicon`](crate::lexicon)); nothing else of the matching engine is used,
 //! so that a fault there cannot hide itself by choosing the words that are manipulated.
@@ -8,7 +8,7 @@ use crate::lexicon::{Class, lexicon};
 use crate::model::EntryKind;
 use crate::text::{self, Gap, Normalized, TokenKind};
 
-/// Fewest letters of a Latin word that tells bodies apart, and fewest Han characters.
+/// Fewest letters of a distinctive Latin word, and fewest Han characters.
 const DISTINCTIVE: (usize, usize) = (3, 2);
 
 /// Most letters of initials (`CNSIM`).
@@ -163,7 +163,7 @@ fn push(n: &Normalized, at: usize, class: Class, out: &mut Vec<Word>) {
     }
 }
 
-/// One word, or the words of a phrase (`Hong Kong`), each by itself with the phrase's slot; returns the token behind.
+/// One word, or the words of a phrase (`Hong Kong`), each by itself with the phrase's slot; returns the token after it.
 fn latin_words(n: &Normalized, at: usize, out: &mut Vec<Word>) -> usize {
     let tokens = n.tokens();
     for end in (at + 2..=at + 4).rev().filter(|end| *end <= tokens.len()) {

@@ -5,11 +5,11 @@ use crate::model::{Day, Entry};
 /// The state of an entry on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InForce {
-    /// Its first day lies after the day asked.
+    /// Its first day is later than that day.
     NotYet,
-    /// It counts on the day asked. An entry without any date counts always: a missing date must not hide a party.
+    /// It counts on that day. An entry without any date counts always: a missing date must not hide a party.
     InForce,
-    /// It was taken off the list on or before the day asked; holds the day of removal.
+    /// It was taken off the list on or before that day; holds the day of removal.
     Removed(Day),
 }
 

@@ -346,7 +346,7 @@ pub(super) fn script_of(text: &str) -> Script {
     }
 }
 
-/// True where the text holds letters of `script`. A Han name may hold Latin ones besides ("TCL集团").
+/// True where the text holds letters of `script`. A Han name may also hold Latin ones ("TCL集团").
 fn script_fits(text: &str, script: Script) -> bool {
     script_of(text) == script && (script != Script::Latn || text.chars().any(char::is_alphanumeric))
 }

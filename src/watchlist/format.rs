@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::ListError;
 use super::check::{self, Locator};
 use crate::model::{Bars, Coverage, Day, Entry, ListId, Watchlist};
+use crate::text::hex::hex;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,9 +122,4 @@ pub(super) fn read(file: &str, text: &str, bundled: bool) -> Result<Watchlist, L
     };
     check::list(&list, raw.entries, &at)?;
     Ok(list)
-}
-
-/// Lower-case hex, as digests are printed.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -84,7 +84,7 @@ pub fn bundled() -> Result<Vec<Watchlist>, ListError> {
     Ok(lists)
 }
 
-/// Reads one list of the user's, told apart by content: a plain CSV, or a file in the form of the bundled ones
+/// Reads one list of the user's, by its content: a plain CSV, or a file in the form of the bundled ones
 /// (first key `id = `).
 ///
 /// # Errors

@@ -16,10 +16,10 @@ use sha2::{Digest, Sha256};
 
 use super::ListError;
 use super::check::{Locator, credit_code_is_valid, script_of};
-use super::format::hex;
 use crate::model::{
     Address, Bars, Coverage, Day, Entry, EntryId, EntryKind, Identifier, ListId, Name, NameKind, Watchlist,
 };
+use crate::text::hex::hex;
 
 /// A name longer than this is a row that was swallowed because an opening quote was never closed. The longest name of
 /// the bundled lists has 169 bytes.

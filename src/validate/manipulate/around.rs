@@ -1,4 +1,4 @@
-//! What a field does to a name, and what a cell holds beside it: cuts, two cells, branches, other words.
+//! What a field does to a name, and what else a cell holds: cuts, two cells, branches, other words.
 
 use super::Made;
 use crate::model::EntryKind;
@@ -8,7 +8,7 @@ use crate::validate::subject::Subject;
 /// The width of SAP's NAME1 to NAME4 (table LFA1: CHAR 35).
 const SAP_WIDTH: usize = 35;
 
-/// The byte behind `width` characters; `None` where the text is no longer than that.
+/// The byte after `width` characters; `None` where the text is no longer than that.
 fn byte_at(text: &str, width: usize) -> Option<usize> {
     text.char_indices().nth(width).map(|(at, _)| at)
 }
@@ -23,7 +23,7 @@ pub(super) fn two_cells(s: &Subject<'_>, at_blank: bool) -> Option<Made> {
     let mut at = byte_at(s.text, SAP_WIDTH)?;
     if at_blank {
         let head = s.text.get(..at)?;
-        // A blank right behind the last column parts as well as one before it.
+        // A blank right after the last column parts as well as one before it.
         at = if s.text.get(at..)?.starts_with(' ') { at } else { head.rfind(' ')? };
     }
     let (name, second) = (s.text.get(..at)?.trim().to_owned(), s.text.get(at..)?.trim().to_owned());

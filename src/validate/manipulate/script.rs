@@ -98,7 +98,7 @@ fn split(word: &str, count: Option<usize>) -> Option<Vec<&str>> {
     None
 }
 
-/// Characters that only the other script has are exchanged; Latin letters beside them stay.
+/// Characters that only the other script has are exchanged; Latin letters stay.
 pub(super) fn traditional(s: &Subject<'_>, _: &mut Rng) -> Option<String> {
     let to = |c: char| TRADITIONAL.get(&c).and_then(|t| t.first()).copied().unwrap_or(c);
     Some(s.text.chars().map(to).collect())

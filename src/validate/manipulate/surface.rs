@@ -97,7 +97,7 @@ pub(super) fn accents(s: &Subject<'_>, rng: &mut Rng) -> Option<String> {
     Some(if rng.coin() { text.nfc().collect() } else { text })
 }
 
-/// The rule of Hanyu Pinyin: the mark stands on a or e, else on the o of ou, else on the last vowel.
+/// The rule of Hanyu Pinyin: the mark is on a or e, else on the o of ou, else on the last vowel.
 fn toned(syllable: &str, rng: &mut Rng) -> Option<String> {
     const TONES: [char; 4] = ['\u{304}', '\u{301}', '\u{30c}', '\u{300}'];
     let lower = syllable.to_ascii_lowercase();
