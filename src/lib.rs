@@ -1,18 +1,23 @@
 //! Screens supplier ledgers against US forced-labour and human-rights watchlists, and explains every finding.
 //!
-//! The binary `tamis` reads ledger files and writes a report directory (`README.md`); this library is what it is made
-//! of, for programs that hold their rows already. A finding is a possible match for a person to look at, never a
+//! The binary `tamis` reads ledger files and writes a report directory (`README.md`). It is built on this library, which
+//! also serves programs that have their rows in memory. A finding is a possible match for a person to look at, never a
 //! violation, and nothing here is legal advice.
 //!
 //! # The five types to know
 //!
-//! - [`Lists`](model::Lists): the watchlists in force. [`watchlist::bundled`] reads the eight compiled-in ones,
-//!   [`watchlist::load_path`] one of your own, [`watchlist::compose`] puts them together.
-//! - [`Screener`](screener::Screener): the lists, compiled. Built once, immutable, shared by all threads; each thread
-//!   brings a [`Scratch`](screener::Scratch).
-//! - [`ColumnMap`](model::ColumnMap): what each column of a ledger is taken for, a [`Role`](model::Role) a column.
-//! - [`LedgerRow`](model::LedgerRow): the cells of one row, a view into a [`RowBatch`](model::RowBatch).
-//! - [`Finding`](model::Finding): one row and one entry, with verdict, score, the words met and one plain sentence.
+//! - [`Lists`](model::Lists): the watchlists in force. [`watchlist::bundled`] reads the eight compiled-in lists,
+//!   [`watchlist::load_path`] one of your own, [`watchlist::compose`] combines them.
+//! - [`Screener`](screener::Screener): the compiled lists and the cache of cell facts. Built once and shared by all
+//!   threads; each thread has its own [`Scratch`](screener::Scratch).
+//! - [`ColumnMap`](model::ColumnMap): header and [`Role`](model::Role) of each column of a ledger.
+//! - [`Row`](model::Row): the cells of one row ([`LedgerRow`](model::LedgerRow), a view into a
+//!   [`RowBatch`](model::RowBatch)) with the ledger's `ColumnMap`.
+//! - [`Finding`](model::Finding): one row and one entry, with verdict, score, the words of the cell and the reason in
+//!   one sentence.
+//!
+//! [`pipeline::run`] screens whole [`Ledger`](ledger::Ledger)s on the current rayon pool and passes the rows with
+//! findings to a [`Sink`](report::Sink).
 //!
 //! # Example
 //!
@@ -50,19 +55,17 @@
 //! # }
 //! ```
 //!
-//! `examples/` holds three more: rows in memory, a list of one's own, and every step of one row.
+//! `examples/` holds three more: rows in memory, a list of your own, and every step of one row.
 //!
 //! # Limits and costs
 //!
-//! - A row's answer depends on that row, the columns, the lists and the settings alone: no order, no thread count and no
-//!   other row changes it. The library reads no clock, no locale and no environment. What a `Scratch`
-//!   remembers is known by hashes whose secret is drawn once a process (`src/screener/key.rs`).
-//! - Names are matched in Latin letters, Han and pinyin. Arabic and Cyrillic names of a list count only letter by
-//!   letter, as they stand.
-//! - Tables are compiled in and built on first use; a `Scratch` remembers readings of distinct cells, up to a bound
-//!   (`MOST_HELD` in `src/screener/memory.rs`). Measured costs stand in `ARCHITECTURE.md`.
-//! - A list entry is found by its names, identifiers or rules. A party that no list names is not found: coverage and
-//!   age of each list stand in [`Watchlist`](model::Watchlist) and belong beside every clean result.
+//! - The findings of a row depend on that row, the columns, the lists and the settings only: not on the order of rows,
+//!   the number of threads, other rows or the cache. Screening reads no clock, no locale and no environment.
+//! - Names are matched in Latin letters, Han and pinyin. Arabic and Cyrillic names are compared letter by letter.
+//! - Word tables are compiled in and built on first use. A `Screener` caches the facts of distinct cells, by their text,
+//!   up to a bound (`CAPACITY` in `src/screener/cache.rs`). How speed is measured: `benches/README.md`.
+//! - A list entry is found by its names, identifiers or rules. A party that no list names is not found: show the
+//!   coverage and age of each list ([`Watchlist`](model::Watchlist)) with every clean result.
 
 pub mod cells;
 pub mod cli;
