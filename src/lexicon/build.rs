@@ -28,7 +28,7 @@ pub(super) fn build() -> Lexicon {
         families: FxHashMap::default(),
         han_only: FxHashSet::default(),
         place_classes: FxHashSet::default(),
-        between_parties: Vec::new(),
+        between_parties: FxHashMap::default(),
     };
     b.function_words();
     b.business_groups();
@@ -73,7 +73,7 @@ struct LexiconBuilder {
     families: FxHashMap<Key, Family>,
     han_only: FxHashSet<Key>,
     place_classes: FxHashSet<&'static str>,
-    between_parties: Vec<Vec<&'static str>>,
+    between_parties: FxHashMap<&'static str, Vec<Vec<&'static str>>>,
 }
 
 impl LexiconBuilder {
@@ -112,7 +112,10 @@ impl LexiconBuilder {
                 "connector" if word.chars().any(text::is_han) => self.hani(word, &[sense]),
                 "connector" => self.latin(word, sense),
                 "place_class" => _ = self.place_classes.insert(word),
-                _ => self.between_parties.push(word.split(' ').collect()),
+                _ => {
+                    let words: Vec<&str> = word.split(' ').collect();
+                    self.between_parties.entry(words[0]).or_default().push(words);
+                }
             }
         }
     }

@@ -124,8 +124,8 @@ pub struct Lexicon {
     han: han::Dictionary,
     places: places::Places,
     families: FxHashMap<Key, Family>,
-    /// Words between two parties in one cell (`on behalf of`).
-    between_parties: Vec<Vec<&'static str>>,
+    /// Words between two parties in one cell (`on behalf of`), by the first of them.
+    between_parties: FxHashMap<&'static str, Vec<Vec<&'static str>>>,
     services: FxHashSet<Key>,
     world_region: Key,
     /// Words known only as the pinyin of a Han word.
@@ -195,10 +195,8 @@ impl Lexicon {
     /// Number of the tokens from one on that are words between two parties: what is before them is no part of the name
     /// after them.
     pub fn between_parties(&self, n: &Normalized, at: usize) -> Option<usize> {
-        let first = n.word(at);
-        let rows = self.between_parties.iter().filter(|words| words.first() == Some(&first));
         let fits = |words: &&Vec<&str>| words.iter().enumerate().all(|(i, w)| n.word(at + i) == *w);
-        rows.into_iter().find(fits).map(Vec::len)
+        self.between_parties.get(n.word(at))?.iter().find(fits).map(Vec::len)
     }
 
     /// The dictionary of Han words.

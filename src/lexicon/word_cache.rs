@@ -5,10 +5,12 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::text::{Normalized, Token, TokenKind};
+
 use super::{Sense, frequency, lexicon};
 
 /// What the tables say about one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WordFacts {
     /// Its meaning.
     pub sense: Option<Sense>,
@@ -21,6 +23,13 @@ pub struct WordFacts {
 }
 
 impl WordFacts {
+    /// Looks up each token that is a word.
+    pub fn of_tokens(n: &Normalized) -> Vec<Self> {
+        let mut facts = Vec::new();
+        WordCache::default().facts(n, &mut facts);
+        facts
+    }
+
     /// Looks a word up in the tables.
     pub fn of(word: &str) -> Self {
         let (bits, ordinary) = frequency::latin_and_ordinary(word);
@@ -45,6 +54,13 @@ impl WordCache {
             self.0.clear();
         }
         *self.0.entry(word.into()).or_insert(WordFacts::of(word))
+    }
+
+    /// What the tables say about each token that is a word; for other tokens nothing.
+    pub fn facts(&mut self, n: &Normalized, out: &mut Vec<WordFacts>) {
+        out.clear();
+        let facts = |t: &Token| if t.kind == TokenKind::Word { self.get(n.text(t)) } else { WordFacts::default() };
+        out.extend(n.tokens().iter().map(facts));
     }
 
     /// Notes that a word is similar to no listed word.

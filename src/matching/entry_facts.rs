@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::countries::{self, Country};
-use crate::lexicon::word_cache::WordCache;
+use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, PlaceIx};
 use crate::model::{Day, Entry, EntryId, EntryIx, EntryKind, Lists};
 use crate::text;
@@ -72,7 +72,7 @@ fn places(e: &Entry) -> Vec<PlaceIx> {
     });
     for text in names.chain(addresses) {
         let n = text::normalize(text);
-        segments::cut(&n, &mut WordCache::default(), &NoWords, &mut Vec::new(), &mut cut);
+        segments::cut(&n, &WordFacts::of_tokens(&n), &NoWords, &mut Vec::new(), &mut cut);
         for (i, p) in cut.iter().enumerate() {
             let street = cut.get(i + 1).is_some_and(|next| next.class == Class::Street && next.from == p.to);
             if let Some(place) = p.place.filter(|_| !street)

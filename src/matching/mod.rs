@@ -21,5 +21,6 @@ pub mod name;
 pub mod query;
 mod scanned;
 pub mod segments;
+mod shape;
 pub mod whole_name;
 pub mod xpcc_units;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::word_cache::WordCache;
+use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
 use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
 use crate::text::{self, Normalized, TokenKind, pinyin};
@@ -255,7 +255,7 @@ pub fn is_distinctive(term: &NameTerm) -> bool {
 
 fn terms(n: &Normalized) -> Vec<NameTerm> {
     let mut cut = Vec::new();
-    segments::cut(n, &mut WordCache::default(), &NoWords, &mut Vec::new(), &mut cut);
+    segments::cut(n, &WordFacts::of_tokens(n), &NoWords, &mut Vec::new(), &mut cut);
     let speaks = |p: &&Segment| !matches!(p.class, Class::Form | Class::Connector);
     let mut kept: Vec<&Segment> = cut.iter().filter(speaks).collect();
     if kept.is_empty() {

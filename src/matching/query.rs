@@ -5,13 +5,14 @@ mod latin;
 
 use std::ops::Range;
 
-use crate::lexicon::word_cache::WordCache;
+use crate::lexicon::word_cache::{WordCache, WordFacts};
 use crate::lexicon::{Key, lexicon};
 use crate::text::{Folded, Normalized, letter_set, normalize_into};
 
 use super::key_index::{KeyIndex, Posting};
 use super::name::{CompiledName, NameIx, is_distinctive};
 use super::segments::{self, Segment};
+use super::shape::{LONGEST_RUN, Shape};
 
 /// MatchKind a key came out of the cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,23 +69,6 @@ pub struct Hit {
     pub term: u16,
 }
 
-/// The letters of a word, or of a run of up to three words.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Shape {
-    /// As [`letter_set`] gives them.
-    pub(super) letters: u32,
-    /// The first letter.
-    pub(super) first: u8,
-    /// It ends the cell.
-    pub(super) last: bool,
-}
-
-/// Words that are compared with one term when they are run together (`Tec hno logy`).
-pub(super) const LONGEST_RUN: usize = 3;
-
-/// Letters of such a run at least: fewer agree by chance.
-pub(super) const LEAST_RUN: usize = 6;
-
 /// A cell being read; its memory is reused from cell to cell.
 #[derive(Debug, Default)]
 pub struct Query {
@@ -96,6 +80,8 @@ pub struct Query {
     pub segments: Vec<Segment>,
     /// Its terms, by key.
     pub terms: Vec<Term>,
+    /// A bit for each key: nearly all keys that are asked for are not among them.
+    key_bits: u64,
     hits: Vec<Hit>,
     /// The letters of each token, where a name is proposed.
     letters: Vec<u32>,
@@ -108,6 +94,8 @@ pub struct Query {
     syllables: String,
     /// Dull are those from which no term comes but they themselves.
     words: WordCache,
+    /// What the tables say about each word of the cell.
+    facts: Vec<WordFacts>,
 }
 
 /// Alike, in per cent, by how a term came out. A misspelling costs more in a short word.
@@ -135,7 +123,8 @@ impl Query {
         normalize_into(text, &mut self.folded, &mut self.n);
         self.characters = if text.is_ascii() { text.trim_ascii().len() } else { text.trim().chars().count() };
         part_parties(&mut self.n);
-        segments::cut(&self.n, &mut self.words, index, &mut self.ends, &mut self.segments);
+        self.words.facts(&self.n, &mut self.facts);
+        segments::cut(&self.n, &self.facts, index, &mut self.ends, &mut self.segments);
         self.terms.clear();
         self.hits.clear();
         for p in &self.segments {
@@ -150,6 +139,7 @@ impl Query {
         }
         self.latin_terms(text, index, fuzzy);
         self.terms.sort_unstable_by_key(|t| (t.key, std::cmp::Reverse(t.sim), t.from));
+        self.key_bits = self.terms.iter().fold(0, |bits, t| bits | key_bit(t.key));
         for (at, t) in self.terms.iter().enumerate() {
             let list = if t.how == MatchKind::Skeleton { continue } else { index.postings(t.key) };
             self.hits.extend(list.iter().map(|p| hit(p, at)));
@@ -169,16 +159,8 @@ impl Query {
         self.letters.extend(self.n.tokens().iter().map(|t| letter_set(self.n.text(t))));
         let count = self.letters.len();
         for from in 0..count {
-            for to in from + 1..=(from + LONGEST_RUN).min(count) {
-                let run = self.n.run(from, to);
-                let last = to == count;
-                // Two letters are like a term only as its beginning at the end of the cell, and XJ is Xinjiang.
-                let least = if to - from > 1 { LEAST_RUN } else { 3 };
-                if run.is_ascii() && (run.len() >= least || to - from == 1 && (last || run == "xj")) {
-                    let letters = self.letters[from..to].iter().fold(0, |all, one| all | one);
-                    self.shapes.push(Shape { letters, first: run.as_bytes().first().copied().unwrap_or(0), last });
-                }
-            }
+            let runs = (from + 1..=count).take(LONGEST_RUN);
+            self.shapes.extend(runs.filter_map(|to| Shape::of(self.n.run(from, to), to - from, to == count)));
         }
     }
 
@@ -221,10 +203,17 @@ impl Query {
 
     /// The terms with a key.
     pub fn with_key(&self, key: Key) -> &[Term] {
+        if self.key_bits & key_bit(key) == 0 {
+            return &[];
+        }
         let from = self.terms.partition_point(|t| t.key < key);
         let n = self.terms[from..].iter().take_while(|t| t.key == key).count();
         &self.terms[from..from + n]
     }
+}
+
+fn key_bit(key: Key) -> u64 {
+    1 << (key.0 >> 58)
 }
 
 fn hit(p: &Posting, term: usize) -> Hit {

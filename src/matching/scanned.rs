@@ -61,16 +61,17 @@ pub(super) fn each_reading(word: &str, mut each: impl FnMut(&str)) {
     let mut read = String::new();
     for (seen, meant) in PAIRS {
         let mut at = 0;
-        while let (Some(before), Some(rest)) = (word.get(..at), word.get(at..).filter(|rest| !rest.is_empty())) {
-            let Some(after) = rest.strip_prefix(seen) else {
+        while at + seen.len() <= word.len() {
+            if !word.as_bytes()[at..].starts_with(seen.as_bytes()) {
                 at += 1;
                 continue;
-            };
+            }
+            let after = at + seen.len();
             read.clear();
-            read.extend([before, meant, after]);
+            read.extend([&word[..at], meant, &word[after..]]);
             each(&read);
             // Goes on after what was found: `iii` holds `ii` once.
-            at += seen.len();
+            at = after;
         }
     }
 }

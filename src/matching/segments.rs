@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::lexicon::han::{self, Lengths, segment};
-use crate::lexicon::word_cache::{WordCache, WordFacts};
+use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, Key, PlaceIx, Sense, frequency, lexicon};
 use crate::text::{Gap, Normalized, Token, TokenKind, pinyin};
 
@@ -58,14 +58,8 @@ impl HanWords for NoWords {
 /// Longest Han run segmented at once; a longer one is cut, which no name of a company reaches.
 const LONGEST_RUN: usize = 200;
 
-/// Cuts the tokens into segments, in order. Every token is in at least one piece.
-pub fn cut(
-    n: &Normalized,
-    words: &mut WordCache,
-    extra: &impl HanWords,
-    ends: &mut Vec<usize>,
-    out: &mut Vec<Segment>,
-) {
+/// Cuts the tokens, of which `facts` says what the tables know, into segments, in order. Every token is in at least one.
+pub fn cut(n: &Normalized, facts: &[WordFacts], extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Segment>) {
     out.clear();
     let tokens = n.tokens();
     let spelt = spelt_end(n);
@@ -89,7 +83,7 @@ pub fn cut(
                 out.push(whole(at, at + 1, Key::new('n', n.word(at)), Class::Number, bits::NUMBER));
                 at += 1;
             }
-            TokenKind::Word => at = word(n, words, at..count, out),
+            TokenKind::Word => at = word(n, facts, at..count, out),
         }
     }
     out.extend(spelt);
@@ -178,7 +172,7 @@ fn of_sense(from: usize, to: usize, sense: Sense, rarity: i32) -> Segment {
 }
 
 /// A word, or the longest phrase that begins with it; returns the token behind it.
-fn word(n: &Normalized, words: &mut WordCache, tokens_left: Range<usize>, out: &mut Vec<Segment>) -> usize {
+fn word(n: &Normalized, facts: &[WordFacts], tokens_left: Range<usize>, out: &mut Vec<Segment>) -> usize {
     let (at, count) = (tokens_left.start, tokens_left.end);
     let tokens = n.tokens();
     for len in (2..=4usize).rev() {
@@ -197,12 +191,12 @@ fn word(n: &Normalized, words: &mut WordCache, tokens_left: Range<usize>, out: &
             return end;
         }
     }
-    if let Some(sense) = torn(n, words, tokens_left) {
+    if let Some(sense) = torn(n, facts, tokens_left) {
         out.push(of_sense(at, at + 2, sense, frequency::latin(n.run(at, at + 2))));
         return at + 2;
     }
     let text = n.word(at);
-    let WordFacts { sense, bits, .. } = words.get(text);
+    let WordFacts { sense, bits, .. } = facts.get(at).copied().unwrap_or_default();
     if let Some(sense) = sense {
         out.push(of_sense(at, at + 1, sense, bits));
     } else if let Some(senses) = lexicon().compound(text) {
@@ -214,17 +208,13 @@ fn word(n: &Normalized, words: &mut WordCache, tokens_left: Range<usize>, out: &
 }
 
 /// An ordinary word that a blank fell into: `Pr efecture`, `Techn ology`. One of its halves at least is no word.
-fn torn(n: &Normalized, words: &mut WordCache, tokens_left: Range<usize>) -> Option<Sense> {
+fn torn(n: &Normalized, facts: &[WordFacts], tokens_left: Range<usize>) -> Option<Sense> {
     let (at, count) = (tokens_left.start, tokens_left.end);
     if at + 2 > count || n.tokens()[at + 1].kind != TokenKind::Word || n.tokens()[at + 1].gap != Gap::Blank {
         return None;
     }
-    let sense = lexicon().torn(n.run(at, at + 2))?;
-    let mut unknown = |i: usize| {
-        let word = words.get(n.word(i));
-        word.sense.is_none() && !word.ordinary
-    };
-    (unknown(at) || unknown(at + 1)).then_some(sense)
+    let unknown = |i: usize| facts.get(i).is_some_and(|word| word.sense.is_none() && !word.ordinary);
+    (unknown(at) || unknown(at + 1)).then(|| lexicon().torn(n.run(at, at + 2))).flatten()
 }
 
 fn han_run(n: &Normalized, tokens: Range<usize>, extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Segment>) {

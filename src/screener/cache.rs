@@ -17,7 +17,7 @@ pub(super) type CellAt = (u16, CellFacts);
 pub(super) type RunFacts = Option<Arc<[CellAt]>>;
 
 /// Bytes that all entries may hold. A ledger of 61,000 vendors fits; of ten million vendors the ones used last do.
-const CAPACITY: u64 = 64 << 20;
+const CAPACITY: u64 = 32 << 20;
 
 /// Entries that the cache makes room for at first. It grows beyond.
 const USUAL_ENTRIES: usize = 4096;

@@ -163,11 +163,11 @@ impl Screener {
         scratch.runs.extend(facts.map(|facts| (run.start, facts)));
     }
 
-    /// A cell of a party that is not known as a whole. Addresses, towns and countries are shared by
-    /// several parties; names seldom are.
+    /// A cell of a party that is not known as a whole. Addresses and towns are shared by several parties; names seldom
+    /// are, and countries are read faster than they are looked up.
     fn cell_of_party(&self, row: Row<'_>, column: usize, scratch: &mut Scratch) -> CellFacts {
         let (role, text) = (row.columns.role(column), row.cell(column));
-        if role == Role::Name {
+        if matches!(role, Role::Name | Role::Country) {
             return self.reader().read(text, policy::names_parties(role), &mut scratch.work);
         }
         let facts = self.cell_facts(role, text, scratch);

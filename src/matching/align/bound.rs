@@ -4,81 +4,88 @@
 //! of the name without positions: is its key among the cell's terms, or do a word's letters allow that it spells it?
 //! A real alignment agrees in no more and misses no less.
 
-use crate::lexicon::{Class, lexicon};
 use crate::matching::alignment::{Agreed, Alignment, Cut, Missing};
 use crate::matching::name::{NameTerm, is_distinctive};
-use crate::matching::query::{MatchKind, Query, Shape};
+use crate::matching::query::{MatchKind, Query, Term};
 
-use super::spelling::{is_one_off, may_be_like};
 use super::{LEAST_CUT, Named, Promise};
-
-/// Where in the cell a term can be at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
-    Nowhere,
-    Inside,
-    /// At the end of the cell, where a field limit may have cut the name.
-    End,
-}
 
 /// False where no alignment of the name with the cell promises anything.
 pub(super) fn may_promise(cell: &Query, named: Named<'_>, promise: Promise<'_>) -> bool {
-    let name = named.name;
-    let mut agreed = Agreed { bits: name.total, total: name.total, distinctive: name.distinctive, ..Agreed::default() };
-    let mut missing = Missing::default();
-    // The name may be cut off where its first terms are there and the last of these ends the cell.
-    let (mut complete, mut cut_off) = (true, false);
-    for (at, term) in name.terms.iter().enumerate() {
-        let reach = reach(cell, named, at);
-        if reach == Reach::Nowhere {
-            complete = false;
-            agreed.bits -= term.bits;
-            missing.terms += 1;
-            missing.bits += term.bits;
-            if is_distinctive(term) {
-                agreed.distinctive -= term.bits;
-                missing.distinctive += 1;
-            }
-        }
-        cut_off |= complete && at + 1 < name.terms.len() && reach == Reach::End || ends_cut(cell, term);
-    }
-    let whole = Alignment { missing, ..Alignment::new(named.ix, 0..0, MatchKind::Direct, agreed) };
-    let ends_late = cell.n.tokens().last().is_some_and(|t| t.end as usize >= LEAST_CUT);
-    promise(&whole, name)
-        || cut_off && {
-            let cut = Cut { off: true, ..Cut::default() };
-            let missing = if ends_late { Missing::default() } else { missing };
-            promise(&Alignment { cut, missing, ..whole }, name)
-        }
+    whole_may_promise(cell, named, promise) || may_be_cut(cell, named) && cut_may_promise(named, promise)
 }
 
-fn reach(cell: &Query, named: Named<'_>, at: usize) -> Reach {
+fn whole_may_promise(cell: &Query, named: Named<'_>, promise: Promise<'_>) -> bool {
     let name = named.name;
-    let term = &name.terms[at];
-    let count = cell.n.tokens().len();
-    let compounds = name.compounds.iter().filter(|c| (usize::from(c.from)..usize::from(c.to)).contains(&at));
+    let agreed = Agreed { total: name.total, ..Agreed::fully(name.total, name.distinctive) };
+    let mut best = Alignment::new(named.ix, 0..0, MatchKind::Direct, agreed);
+    let absent = |at: &usize| !may_hold(cell, named, *at);
+    // The telling words first: most candidates lack them, and are refused at the first.
+    let telling = |at: &usize| is_distinctive(&name.terms[*at]);
+    let (first, then) = ((0..name.terms.len()).filter(telling), (0..name.terms.len()).filter(|at| !telling(at)));
+    for term in first.chain(then).filter(absent).map(|at| &name.terms[at]) {
+        lose(&mut best, term);
+        if !promise(&best, name) {
+            return false;
+        }
+    }
+    best.missing.terms > 0 || promise(&best, name)
+}
+
+/// Counts a term as missing.
+fn lose(best: &mut Alignment, term: &NameTerm) {
+    let distinctive = is_distinctive(term);
+    best.agreed.bits -= term.bits;
+    best.agreed.distinctive -= if distinctive { term.bits } else { 0 };
+    best.missing = Missing {
+        terms: best.missing.terms + 1,
+        bits: best.missing.bits + term.bits,
+        distinctive: best.missing.distinctive + u8::from(distinctive),
+    };
+}
+
+fn may_hold(cell: &Query, named: Named<'_>, at: usize) -> bool {
+    let term = &named.name.terms[at];
+    with_keys(cell, named, at).next().is_some() || cell.shapes().iter().any(|shape| shape.may_spell(term))
+}
+
+/// The cell's terms that have a key of the name's term, or of a compound with it.
+fn with_keys<'c>(cell: &'c Query, named: Named<'c>, at: usize) -> impl Iterator<Item = &'c Term> {
+    let term = &named.name.terms[at];
+    let compounds = named.name.compounds.iter().filter(move |c| (usize::from(c.from)..c.to.into()).contains(&at));
     let keys = [Some(term.key), term.pinyin].into_iter().flatten().chain(compounds.map(|c| c.key));
-    let by_key = keys.flat_map(|key| cell.with_key(key));
-    let by_key = by_key.map(|t| if usize::from(t.to) == count { Reach::End } else { Reach::Inside }).max();
-    let spelled = term.surface.is_ascii() && term.class != Class::Number;
-    let alike = cell.shapes().iter().filter(|shape| spelled && may_spell(**shape, term));
-    let alike = alike.map(|shape| if shape.last { Reach::End } else { Reach::Inside }).max();
-    by_key.max(alike).unwrap_or(Reach::Nowhere)
+    keys.flat_map(|key| cell.with_key(key))
+}
+
+/// The cell may end before the name does: in one of its words, or after its first terms.
+fn may_be_cut(cell: &Query, named: Named<'_>) -> bool {
+    let (name, tokens) = (named.name, cell.n.tokens());
+    if name.terms.iter().any(|term| ends_in(cell, term)) {
+        return true;
+    }
+    let long_enough = tokens.last().is_some_and(|t| t.end as usize >= LEAST_CUT);
+    let first_terms = (0..name.terms.len().saturating_sub(1)).take_while(|at| may_hold(cell, named, *at));
+    long_enough && first_terms.into_iter().any(|at| may_end(cell, named, at))
 }
 
 /// A word that the end of the cell cut off begins the term.
-fn ends_cut(cell: &Query, term: &NameTerm) -> bool {
+fn ends_in(cell: &Query, term: &NameTerm) -> bool {
     let last = cell.n.word(cell.n.tokens().len().wrapping_sub(1));
     term.surface.len() > last.len() && term.surface.starts_with(last)
         || cell.with_key(term.key).iter().any(|t| t.how == MatchKind::Cut)
 }
 
-/// False where a word is like a term in none of the ways of [`super::spelling`].
-fn may_spell(word: Shape, term: &NameTerm) -> bool {
-    // A beginning or an abbreviation keeps the first letter; a skeleton may lose it where it is a vowel.
-    let first = term.surface.as_bytes().first().copied().unwrap_or(0);
-    let abbreviates = word.first == first || matches!(first, b'a' | b'e' | b'i' | b'o' | b'u');
-    let only_fewer = word.letters & !term.letters == 0 && (word.letters ^ term.letters).count_ones() > 4;
-    let near_place = |place| lexicon().places().spellings(place).iter().any(|(_, s)| is_one_off(word.letters, *s));
-    may_be_like(word.letters, term.letters) && (abbreviates || !only_fewer) || term.place.is_some_and(near_place)
+/// The last words of the cell may be the term.
+fn may_end(cell: &Query, named: Named<'_>, at: usize) -> bool {
+    let term = &named.name.terms[at];
+    let count = cell.n.tokens().len();
+    with_keys(cell, named, at).any(|t| usize::from(t.to) == count)
+        || cell.shapes().iter().any(|shape| shape.last && shape.may_spell(term))
+}
+
+fn cut_may_promise(named: Named<'_>, promise: Promise<'_>) -> bool {
+    let name = named.name;
+    let agreed = Agreed::fully(name.total, name.distinctive);
+    let cut = Cut { off: true, ..Cut::default() };
+    promise(&Alignment { cut, ..Alignment::new(named.ix, 0..0, MatchKind::Direct, agreed) }, name)
 }

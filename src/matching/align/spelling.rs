@@ -3,8 +3,9 @@
 use crate::lexicon::{Class, PlaceIx, frequency, lexicon};
 use crate::matching::distance::{is_contraction, is_skeleton, is_skeleton_of, osa, tolerance};
 use crate::matching::name::{NameTerm, is_distinctive};
-use crate::matching::query::{LEAST_RUN, LONGEST_RUN, MatchKind};
+use crate::matching::query::MatchKind;
 use crate::matching::scanned::is_scanned_alike;
+use crate::matching::shape::{LEAST_PLACE, LEAST_RUN, LEAST_SCANNED, LONGEST_RUN};
 use crate::text::letter_set;
 
 use super::{Lay, Spot};
@@ -12,15 +13,12 @@ use super::{Lay, Spot};
 /// MatchKind far around the words that agree others are looked at, in tokens.
 const NEIGHBOURS: u16 = 4;
 
-/// A word of so many letters may be another in a scanner's eyes: of fewer, one letter in three would be another.
-const LEAST_SCANNED: usize = 6;
-
 /// Letters that a scanner takes for others, and those it takes them for.
 const SCANNED: u32 = letter_set("il1j0o5s8brnmvwcd");
 
 /// False where a word is like a term in none of the ways below, told by the letters of both: a beginning, an abbreviation and a skeleton
 /// hold no letter that the term has not, two slips change four, a scanner changes some only. Most pairs end here.
-pub(super) fn may_be_like(word: u32, term: u32) -> bool {
+fn may_be_like(word: u32, term: u32) -> bool {
     let differ = word ^ term;
     (word & !term == 0) | (differ.count_ones() <= 4) | (differ & !SCANNED == 0)
 }
@@ -51,7 +49,7 @@ impl<'c> Look<'c> {
 }
 
 /// False where two words differ in more than one letter, told by the letters of both.
-pub(super) fn is_one_off(word: u32, other: u32) -> bool {
+fn is_one_off(word: u32, other: u32) -> bool {
     (word ^ other).count_ones() <= 2
 }
 
@@ -169,5 +167,5 @@ fn is_place_near(look: Look<'_>, place: PlaceIx) -> bool {
     let near = |(spelling, letters): &(Box<str>, u32)| {
         is_one_off(look.letters, *letters) && osa(look.text, spelling, 1).is_some()
     };
-    look.text.len() >= 6 && lexicon().places().spellings(place).iter().any(near)
+    look.text.len() >= LEAST_PLACE && lexicon().places().spellings(place).iter().any(near)
 }

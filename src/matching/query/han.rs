@@ -24,7 +24,7 @@ impl Query {
         if !self.segments.iter().any(listed) {
             return;
         }
-        segments::cut(&self.n, &mut self.words, &NoWords, &mut self.ends, &mut self.plain);
+        segments::cut(&self.n, &self.facts, &NoWords, &mut self.ends, &mut self.plain);
         for p in &self.plain {
             let same = |q: &Segment| q.from == p.from && q.to == p.to && q.key == p.key;
             if !self.segments.iter().any(same) {

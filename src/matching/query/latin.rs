@@ -178,7 +178,7 @@ impl Query {
             if token.kind == TokenKind::Number || word.len() < 3 || !fuzzy {
                 continue;
             }
-            let WordFacts { sense, ordinary, dull, .. } = self.words.get(word);
+            let WordFacts { sense, ordinary, dull, .. } = self.facts[at];
             let (known, ordinary) = (sense.is_some(), sense.is_none() && ordinary);
             if !known && is_skeleton(word) {
                 self.terms.push(Term::new(
