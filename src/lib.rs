@@ -1,8 +1,8 @@
 //! Screens supplier ledgers against US forced-labour and human-rights watchlists, and explains every finding.
 //!
-//! The binary `tamis` reads ledger files and writes a report directory (`README.md`). It is built on this library, which
-//! also serves programs that have their rows in memory. A finding is a possible match for a person to look at, never a
-//! violation, and nothing here is legal advice.
+//! The binary `tamis` reads ledger files and writes a report directory (`README.md`). It is built on this library,
+//! which also serves programs that have their rows in memory. A finding is a possible match for a person to look at,
+//! never a violation, and nothing here is legal advice.
 //!
 //! # The five types to know
 //!
@@ -62,22 +62,23 @@
 //! - The findings of a row depend on that row, the columns, the lists and the settings only: not on the order of rows,
 //!   the number of threads, other rows or the cache. Screening reads no clock, no locale and no environment.
 //! - Names are matched in Latin letters, Han and pinyin. Arabic and Cyrillic names are compared letter by letter.
-//! - Word tables are compiled in and built on first use. A `Screener` caches the facts of distinct cells, by their text,
+//! - Word tables are compiled in and built on first use. A `Screener` caches the facts of distinct cells, by their
+//!   text,
 //!   up to a bound (`CAPACITY` in `src/screener/cache.rs`). How speed is measured: `benches/README.md`.
 //! - A list entry is found by its names, identifiers or rules. A party that no list names is not found: show the
 //!   coverage and age of each list ([`Watchlist`](model::Watchlist)) with every clean result.
 
-pub mod cells;
+pub(crate) mod cells;
 pub mod cli;
 pub mod eval;
 pub mod ledger;
-pub mod lexicon;
-pub mod matching;
+pub(crate) mod lexicon;
+pub(crate) mod matching;
 pub mod model;
 pub mod pipeline;
-pub mod policy;
+pub(crate) mod policy;
 pub mod report;
 pub mod screener;
-pub mod text;
+pub(crate) mod text;
 pub mod validate;
 pub mod watchlist;

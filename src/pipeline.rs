@@ -1,7 +1,7 @@
 //! The one loop: ledgers → groups of batches → findings → sinks, the same for one thread and for many.
 //!
-//! While group n is screened, group n + 1 is read and group n - 1 is written ([`rayon::join`]); inside a group the batches
-//! are screened in parallel and stay where they are, so that the order of the results is that of the ledgers by
+//! While group n is screened, group n + 1 is read and group n - 1 is written ([`rayon::join`]); inside a group the
+//! batches are screened in parallel and stay where they are, so that the order of the results is that of the ledgers by
 //! construction. At most three groups exist at a time, which bounds memory whatever the size of the files. Every row is
 //! accounted for: a row whose screening panics counts as unreadable and is named among the problems.
 
@@ -38,7 +38,8 @@ pub enum PipelineError {
     Report(#[from] ReportError),
     /// A fault of this program, never of the data.
     #[error(
-        "internal fault while screening: {0}; please report this bug, and include the row if you are allowed to share it"
+        "internal fault while screening: {0}; \
+         please report this bug, and include the row if you are allowed to share it"
     )]
     Died(String),
 }
@@ -101,8 +102,9 @@ struct Ending {
 
 /// Screens ledgers one after the other on the threads of the current rayon pool, and passes their rows to the sink.
 ///
-/// With `sector_advisories`, programme-wide advisories are reported row by row and make a row count as flagged.
-/// A ledger that breaks off in its middle does not end the run: what was read is screened, and its outcome says what happened.
+/// With `sector_advisories`, programme-wide advisories are reported row by row and make a row count as flagged. A
+/// ledger that breaks off in its middle does not end the run: what was read is screened, and its outcome says what
+/// happened.
 ///
 /// # Errors
 /// Cancelled, a sink that could not write, or a fault of the program.

@@ -1,7 +1,8 @@
 //! The role of each column, from its header, its neighbours and its cells.
 //!
 //! 1. The header is looked up, whole, among the headers of known systems (`watchlists/words/headers.tsv`). Where
-//!    systems disagree (*Title*, *Reference*, *Account Number*), those count most that have other headers of the ledger.
+//!    systems disagree (*Title*, *Reference*, *Account Number*), those count most that have other headers of the
+//!    ledger.
 //! 2. Else without a trailing number, unit or currency; else by its words (`header_words.rs`).
 //! 3. Where the header says nothing or two things, the cells decide (`content.rs`).
 //! 4. The option `--map` overrules all of this.
@@ -306,8 +307,8 @@ fn listed(headers: &[String]) -> String {
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
-/// Columns that continue each other: one stem and rising numbers (NAME1..NAME4, Address and Address 2), and the parts of
-/// a person's name.
+/// Columns that continue each other: one stem and rising numbers (NAME1..NAME4, Address and Address 2), and the parts
+/// of a person's name.
 fn groups(headers: &[String], roles: &[Role]) -> Vec<Vec<usize>> {
     // Role, stem and last number of each group, and its columns.
     let mut open: Vec<((Role, String), u32, Vec<usize>)> = Vec::new();

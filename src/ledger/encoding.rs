@@ -153,7 +153,8 @@ fn vote(sample: &[u8]) -> Guess {
 }
 
 /// Western text in one line is easily taken for a neighbour (Windows-1250, 1254, 1257, ISO 8859-x): where all lines
-/// read in Windows-1252 without its unused places and show only letters and punctuation of Western languages, it is that.
+/// read in Windows-1252 without its unused places and show only letters and punctuation of Western languages, it is
+/// that.
 fn latin(encoding: &'static Encoding, lines: &[&[u8]]) -> &'static Encoding {
     if matches!(encoding.name(), "gb18030" | "Big5" | "Shift_JIS" | "EUC-JP" | "EUC-KR") {
         return encoding;

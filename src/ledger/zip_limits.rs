@@ -11,7 +11,12 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::error::{LedgerError, LedgerErrorKind};
-use super::sheets::ENCRYPTED;
+
+/// What a workbook with a password is, and what to do.
+pub(super) const ENCRYPTED: (&str, &str) = (
+    "this workbook is encrypted with a password",
+    "open it in a spreadsheet, save it without a password, and screen that file",
+);
 
 /// What all parts of a workbook may unpack to. A sheet of a million rows and eight columns has 0.5 GB of XML.
 pub(super) const UNPACKED: u64 = 4 << 30;

@@ -215,8 +215,9 @@ impl LexiconBuilder {
                 joins,
             });
         }
-        // A place takes the smallest id among those of its prefecture (four digits) that it shares an ordinary spelling with. `Old Town`
-        // and `New Town` (Kona Shahr, Yangi Shahr) stand in several prefectures: they make Kashgar, Aksu and Yarkant no one place.
+        // A place takes the smallest id among those of its prefecture (four digits) that it shares an ordinary spelling
+        // with. `Old Town` and `New Town` (Kona Shahr, Yangi Shahr) stand in several prefectures: they make Kashgar,
+        // Aksu and Yarkant no one place.
         let mut groups: Groups<&'static str> = Groups::default();
         let mut by_name: FxHashMap<(&str, &str), &'static str> = FxHashMap::default();
         let prefecture = |id: &'static str| id.get(..4).unwrap_or(id);

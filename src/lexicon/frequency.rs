@@ -82,11 +82,6 @@ fn bits(count: u32, names: f64) -> i32 {
 /// The surprise of a word never met: 15.8 bits among the Latin words, 15.3 among the trade names.
 static NEVER: LazyLock<(i32, i32)> = LazyLock::new(|| (bits(0, LATIN_NAMES), bits(0, HAN_NAMES)));
 
-/// How often a Latin word stands in ordinary names.
-pub fn count(word: &str) -> u32 {
-    TABLE.latin.get(word).map_or(0, |w| w.count.into())
-}
-
 /// True for a word that ordinary firms carry: met three times among registrants (`Huafeng` is a firm, not a slip for
 /// `Huafu`). Once or twice may itself be a slip.
 pub fn is_ordinary(word: &str) -> bool {
@@ -123,7 +118,8 @@ fn cap(letters: usize) -> i32 {
     }
 }
 
-/// Tenths of a bit of surprise of a Han trade name: the rarer reading of the whole and of its character pairs, capped by length.
+/// Tenths of a bit of surprise of a Han trade name: the rarer reading of the whole and of its character pairs, capped
+/// by length.
 pub fn han(trade: &str) -> i32 {
     let table = &*TABLE;
     let known = |map: &FxHashMap<&str, i32>, word: &str| map.get(word).copied().unwrap_or(NEVER.1);

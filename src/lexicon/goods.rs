@@ -20,11 +20,6 @@ impl Classes {
     pub fn has(self, class: GoodsClass) -> bool {
         self.0 & (1 << (class.0 % 64)) != 0
     }
-
-    /// The classes in order of the vocabulary.
-    pub fn iter(self) -> impl Iterator<Item = GoodsClass> {
-        (0..64).map(GoodsClass).filter(move |c| self.has(*c))
-    }
 }
 
 /// Headings and the goods they stand for.

@@ -67,8 +67,8 @@ pub struct HanPart {
 }
 
 /// Cuts a run into words so that as many characters as possible are known, in as few words as possible; what stays
-/// unknown is a trade name. `ends` holds the byte offset behind each character, `lengths` says how long the words are that begin with a
-/// character, `known` which slices are words.
+/// unknown is a trade name. `ends` holds the byte offset behind each character, `lengths` says how long the words are
+/// that begin with a character, `known` which slices are words.
 ///
 /// Cost of a piece: a known word 1, plus 3 where it has one character only (single characters are weak words);
 /// an unknown character 4, plus 3 for each unknown stretch begun. So 上海|康泰纳 wins over 上|海康|泰纳.

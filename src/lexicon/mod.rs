@@ -25,8 +25,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::text::Normalized;
 
-pub use crate::text::table;
-pub use places::{PlaceInfo, PlaceIx};
+pub use places::PlaceIx;
 
 /// The slot of a word in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,8 +139,8 @@ pub struct Lexicon {
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(build::build);
 
-/// What compiles the tables on first use, each by itself: who has another core to spare may call them ahead. The answers
-/// are the same without.
+/// What compiles the tables on first use, each by itself: who has another core to spare may call them ahead. The
+/// answers are the same without.
 pub fn tables() -> [fn(); 3] {
     [|| _ = lexicon(), || _ = vocabulary::words(), frequency::prepare]
 }

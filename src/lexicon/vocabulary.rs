@@ -242,11 +242,6 @@ impl Words {
         self.classes.get(usize::from(class.0)).copied().unwrap_or("")
     }
 
-    /// All classes.
-    pub fn classes(&self) -> impl Iterator<Item = GoodsClass> {
-        (0..self.classes.len()).map(|i| GoodsClass(i as u8))
-    }
-
     /// A class by its name.
     pub fn class(&self, name: &str) -> Option<GoodsClass> {
         self.classes.iter().position(|c| *c == name).map(|i| GoodsClass(i as u8))

@@ -1,7 +1,7 @@
 //! Cache of what the tables say about a word.
 //!
-//! Names are written in few words (`Technology`, `Shenzhen`, `Ltd`): one look-up answers for all tables, and a word from
-//! which nothing came is not searched for misspellings again.
+//! Names are written in few words (`Technology`, `Shenzhen`, `Ltd`): one look-up answers for all tables, and a word
+//! from which nothing came is not searched for misspellings again.
 
 use rustc_hash::FxHashMap;
 

@@ -1,9 +1,9 @@
 //! Words of the lists within reach of a misspelling: symmetric deletions, in one flat table.
 //!
 //! Two words within distance `d` share a word that at most `d` deletions leave of each. They share one of their first
-//! [`PREFIX`] letters too: an edit behind these changes nothing, an edit among them moves at most one letter over the end,
-//! where a deletion takes it off. So only beginnings are deleted from, which bounds what a long word costs on either side.
-//! What the table proposes is measured in full.
+//! [`PREFIX`] letters too: an edit behind these changes nothing, an edit among them moves at most one letter over the
+//! end, where a deletion takes it off. So only beginnings are deleted from, which bounds what a long word costs on
+//! either side. What the table proposes is measured in full.
 
 use std::ops::Range;
 
@@ -21,13 +21,15 @@ const PREFIX: usize = 8;
 pub(super) struct Misspellings {
     /// In order, so that words of one beginning stand side by side.
     words: Vec<(Box<str>, Key)>,
-    /// Where each group of words begins that are the same up to [`PREFIX`] letters: what is deleted from them is the same.
+    /// Where each group of words begins that are the same up to [`PREFIX`] letters: what is deleted from them is the
+    /// same.
     groups: Vec<u32>,
     /// Letters of each word as bits: an edit changes two at most.
     letters: Vec<u32>,
     /// Where the items of each bucket begin, and the end; a power of two of buckets.
     starts: Vec<u32>,
-    /// The group, and above it as much of the hash as there is room for. Fresh memory is dearer than a word measured in vain.
+    /// The group, and above it as much of the hash as there is room for. Fresh memory is dearer than a word measured in
+    /// vain.
     items: Vec<u32>,
     /// Bits of an item that are the group.
     id_bits: u32,
@@ -42,7 +44,8 @@ fn beginning(word: &str) -> &[u8] {
 }
 
 impl Misspellings {
-    /// Compiles words, each with its key. Two passes over all deletions, the first to count those of each bucket: no list grows.
+    /// Compiles words, each with its key. Two passes over all deletions, the first to count those of each bucket: no
+    /// list grows.
     pub(super) fn of(mut words: Vec<(Box<str>, Key)>) -> Self {
         words.sort_unstable();
         let mut groups = Vec::new();
@@ -143,7 +146,11 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(512))]
 
         #[test]
-        fn finds_what_measuring_every_word_finds(list in proptest::collection::vec("[a-d]{4,14}", 1..40), word in "[a-d]{4,14}", limit in 1usize..3) {
+        fn finds_what_measuring_every_word_finds(
+            list in proptest::collection::vec("[a-d]{4,14}", 1..40),
+            word in "[a-d]{4,14}",
+            limit in 1usize..3,
+        ) {
             let mut list = list;
             list.sort();
             list.dedup();

@@ -66,11 +66,6 @@ impl Index {
         self.names.get(ix)
     }
 
-    /// All compiled names.
-    pub fn names(&self) -> &Names {
-        &self.names
-    }
-
     /// The inverted index, which a cell is read against.
     pub fn keys(&self) -> &KeyIndex {
         &self.keys

@@ -70,8 +70,8 @@ impl KeyIndex {
         self.skeletons.get(&bones_key(word)).map_or(&[], Vec::as_slice)
     }
 
-    /// The trade name of six letters and more that a scanner would read as this word, whatever number of letters it took
-    /// for others: `Megvll`, `Hlkvlslon`.
+    /// The trade name of six letters and more that a scanner would read as this word, whatever number of letters it
+    /// took for others: `Megvll`, `Hlkvlslon`.
     pub fn as_scanned(&self, word: &str) -> Option<Key> {
         const LEAST: usize = 6;
         if word.len() < LEAST {

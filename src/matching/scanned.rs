@@ -33,11 +33,11 @@ pub(super) fn scanned_letters(word: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
-/// What a word may have been before a scanner read two letters for one, or a digit for a letter, or an ear wrote two for
-/// one: each position by itself. ASCII only.
+/// What a word may have been before a scanner read two letters for one, or a digit for a letter, or an ear wrote two
+/// for one: each position by itself. ASCII only.
 pub(super) fn each_reading(word: &str, mut each: impl FnMut(&str)) {
-    // The last nine are heard so: Iflytech, Hikvizion are one letter off, these two. The sounds of pinyin that English writes
-    // otherwise stand last: Eschuel, Shinren, Juowan.
+    // The last nine are heard so: Iflytech, Hikvizion are one letter off, these two. The sounds of pinyin that English
+    // writes otherwise stand last: Eschuel, Shinren, Juowan.
     const PAIRS: [(&str, &str); 18] = [
         ("vv", "w"),
         ("rn", "m"),

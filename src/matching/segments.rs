@@ -58,7 +58,8 @@ impl HanWords for NoWords {
 /// Longest Han run segmented at once; a longer one is cut, which no name of a company reaches.
 const LONGEST_RUN: usize = 200;
 
-/// Cuts the tokens, of which `facts` says what the tables know, into segments, in order. Every token is in at least one.
+/// Cuts the tokens, of which `facts` says what the tables know, into segments, in order. Every token is in at least
+/// one.
 pub fn cut(n: &Normalized, facts: &[WordFacts], extra: &impl HanWords, ends: &mut Vec<usize>, out: &mut Vec<Segment>) {
     out.clear();
     let tokens = n.tokens();
@@ -89,9 +90,10 @@ pub fn cut(n: &Normalized, facts: &[WordFacts], extra: &impl HanWords, ends: &mu
     out.extend(spelt);
 }
 
-/// The known words at the end of a Chinese name in pinyin by syllables, from the back, as the naming rule puts line of business and
-/// legal form there: `Zi Jin | Kuang Ye | Ji Tuan | Gu Fen | You Xian Gong Si`. Six syllables and nothing else are no English, and a
-/// legal form at the end is the end of a company's name (`Tu Mu Shu Ke Shi` is a city, no office `ke shi`).
+/// The known words at the end of a Chinese name in pinyin by syllables, from the back, as the naming rule puts line of
+/// business and legal form there: `Zi Jin | Kuang Ye | Ji Tuan | Gu Fen | You Xian Gong Si`. Six syllables and nothing
+/// else are no English, and a legal form at the end is the end of a company's name (`Tu Mu Shu Ke Shi` is a city, no
+/// office `ke shi`).
 fn spelt_end(n: &Normalized) -> Vec<Segment> {
     const LEAST: usize = 6;
     const LONGEST: usize = 4;

@@ -1,5 +1,5 @@
-//! The shape of a word: what its letters alone allow it to spell. Most words of a cell are told apart from most terms of
-//! the lists by it, without a look at the texts.
+//! The shape of a word: what its letters alone allow it to spell. Most words of a cell are told apart from most terms
+//! of the lists by it, without a look at the texts.
 
 use crate::lexicon::{Class, lexicon};
 use crate::text::letter_set;

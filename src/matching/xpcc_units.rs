@@ -1,11 +1,11 @@
 //! Units of the Xinjiang Production and Construction Corps in every spelling: divisions, regiments, the Corps itself.
 //!
-//! 新疆生产建设兵团第八师, 农八师, 农8师, 第八师, 150团, 一五〇团; XPCC Eighth Division, 8th Agricultural Division of the
-//! Corps, Regiment 150, Bing Tuan 149 Tuan, `nong ba shi`. A division with its own city (八师石河子市) or with a regiment
-//! (8师142团) is plain. Other provinces had a production and construction corps of their own until 1975 (Heilongjiang,
-//! Inner Mongolia, Guangzhou, Yunnan…), and 兵团 begins inside other words (骑兵|团, 兵团|长): those are none. Bare division and regiment numbers are used by armies,
-//! schools and other provinces: they need a sign of Xinjiang in the row ([`Strength::NeedsSign`]).
-//! The forms are those attested in company-registry rows and lists (`watchlists/xpcc-affiliates.toml`).
+//! 新疆生产建设兵团第八师, 农八师, 农8师, 第八师, 150团, 一五〇团; XPCC Eighth Division, 8th Agricultural Division of the Corps, Regiment 150,
+//! Bing Tuan 149 Tuan, `nong ba shi`. A division with its own city (八师石河子市) or with a regiment (8师142团) is plain. Other
+//! provinces had a production and construction corps of their own until 1975 (Heilongjiang, Inner Mongolia, Guangzhou,
+//! Yunnan…), and 兵团 begins inside other words (骑兵|团, 兵团|长): those are none. Bare division and regiment numbers are used
+//! by armies, schools and other provinces: they need a sign of Xinjiang in the row ([`Strength::NeedsSign`]). The forms
+//! are those attested in company-registry rows and lists (`watchlists/xpcc-affiliates.toml`).
 
 use std::sync::LazyLock;
 
@@ -317,7 +317,8 @@ fn regiment_in_pinyin(n: &Normalized, at: usize) -> bool {
     digits > 0 && n.word(at + digits) == "tuan"
 }
 
-/// What stuck to the initials is a word: an ordinal or one of the lexicon (`XPCCTenth`, `XPCCgroup`); `XPCCO` is another firm.
+/// What stuck to the initials is a word: an ordinal or one of the lexicon (`XPCCTenth`, `XPCCgroup`); `XPCCO` is
+/// another firm.
 fn is_word(rest: &str) -> bool {
     let ordinal = normalize(rest).tokens().first().is_some_and(|t| t.kind == TokenKind::Number);
     ordinal || rest.len() >= 4 && lexicon().word(rest).is_some()
@@ -348,8 +349,8 @@ fn division(n: &Normalized, at: usize, out: &mut Vec<Unit>) {
     push(out, UnitKind::Division(number as u8), strength, from, to.max(at + 1));
 }
 
-/// The Corps' initials with a letter wrong, as before a numbered division: `XCC 6th Agricultural Division`. The X makes them: other
-/// bodies whose initials end so have divisions too (`PCC 5th Division`).
+/// The Corps' initials with a letter wrong, as before a numbered division: `XCC 6th Agricultural Division`. The X makes
+/// them: other bodies whose initials end so have divisions too (`PCC 5th Division`).
 fn is_slip_of_initials(word: &str) -> bool {
     word.starts_with('x') && osa(word, "xpcc", 1) == Some(1)
 }

@@ -40,5 +40,4 @@ pub use input::{InForce, RowView};
 pub use mid_codes::MidCodes;
 pub use names::{Context, names_parties};
 pub use prefilter::{is_near, may_count};
-pub use signs::{SignKind, XinjiangSign};
 pub use targets::Targets;

@@ -155,7 +155,8 @@ fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence,
         // Writing to a String cannot fail.
         let _ = write!(
             text,
-            "“{quoted}” in {header} matches “{matched_name}”{between}{whose}: {because}; country {country}, place {place}."
+            "“{quoted}” in {header} matches “{matched_name}”{between}{whose}: {because}; \
+             country {country}, place {place}."
         );
     } else {
         // One row in eight has such a finding: segments are appended faster than they are formatted.

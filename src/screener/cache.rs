@@ -1,5 +1,6 @@
-//! Cache of cell facts, shared by all workers and bounded. Ledgers repeat vendors and goods; facts depend on the text and
-//! the compiled lists alone, so a hit and a fresh reading give the same answer. The text is the key and is compared.
+//! Cache of cell facts, shared by all workers and bounded. Ledgers repeat vendors and goods; facts depend on the text
+//! and the compiled lists alone, so a hit and a fresh reading give the same answer. The text is the key and is
+//! compared.
 
 use std::fmt;
 use std::sync::Arc;

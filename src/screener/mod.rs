@@ -261,7 +261,8 @@ fn says_nothing(row: Row<'_>, runs: &[(usize, Arc<[CellAt]>)]) -> bool {
         && row.of(Role::Mid).all(|(_, code)| code.trim().is_empty())
 }
 
-/// The columns that run on into each other, joined by blanks: first column and text of each group with two filled cells.
+/// The columns that run on into each other, joined by blanks: first column and text of each group with two filled
+/// cells.
 fn joined_columns(row: Row<'_>) -> impl Iterator<Item = (usize, String)> {
     row.columns.groups.iter().filter_map(move |group| {
         let parts: Vec<&str> = group.iter().map(|c| row.cell(*c).trim()).filter(|part| !part.is_empty()).collect();

@@ -1,7 +1,7 @@
 //! The Unified Social Credit Code of Chinese bodies, and its check character.
 //!
-//! Source of the code's form: GB 32100-2015. 18 characters of an alphabet of 31 (digits and capitals without I, O, S, V,
-//! Z), places 3 to 8 a division code of digits; the last is a check character, weights 3^i mod 31.
+//! Source of the code's form: GB 32100-2015. 18 characters of an alphabet of 31 (digits and capitals without I, O, S,
+//! V, Z), places 3 to 8 a division code of digits; the last is a check character, weights 3^i mod 31.
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 

@@ -167,7 +167,9 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2048))]
 
         #[test]
-        fn spans_quote_the_original_and_never_panic(text in "[a-zA-Z0-9 .,&;'#’\u{200b}İßｱ和田疆團Жαе́ﬁ⽣①]{0,40}|\\PC{0,40}") {
+        fn spans_quote_the_original_and_never_panic(
+            text in "[a-zA-Z0-9 .,&;'#’\u{200b}İßｱ和田疆團Жαе́ﬁ⽣①]{0,40}|\\PC{0,40}",
+        ) {
             let n = normalize(&text);
             let mut last = 0;
             for t in n.tokens() {

@@ -1,9 +1,9 @@
 //! Text whose bytes were read in the wrong encoding, and what it said.
 //!
-//! Kinds met in ledgers: UTF-8 read as Windows-1252 (`Peopleâ€™s`) or as Latin-1, whose control characters stand for what
-//! the other calls € and ™, UTF-8 read as GBK (鏂扮枂…), GBK or Big5 read as Windows-1252 (`ÐÂ½®`), GBK read as Big5 and
-//! Big5 as GBK (湮蔭斐陔). A repair is evidence, not the cell: the cell itself is screened as well, and a
-//! repair that lost bytes carries no more than `review`.
+//! Kinds met in ledgers: UTF-8 read as Windows-1252 (`Peopleâ€™s`) or as Latin-1, whose control characters stand for
+//! what the other calls € and ™, UTF-8 read as GBK (鏂扮枂…), GBK or Big5 read as Windows-1252 (`ÐÂ½®`), GBK read as Big5
+//! and Big5 as GBK (湮蔭斐陔). A repair is evidence, not the cell: the cell itself is screened as well, and a repair that
+//! lost bytes carries no more than `review`.
 
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;

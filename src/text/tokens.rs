@@ -248,7 +248,8 @@ impl TokenBuilder<'_> {
         if before > 0 {
             self.push(open.from, digit, TokenKind::Word);
         }
-        // The letters may have been wider than what they were folded to (full-width, Cyrillic): the span is of the original.
+        // The letters may have been wider than what they were folded to (full-width, Cyrillic): the span is of the
+        // original.
         match open.rest.filter(|_| after > 0) {
             Some(original) => {
                 let rest = At { text: letter.text + 2, original };
@@ -316,7 +317,8 @@ pub fn tokenize_ascii(text: &str, out: &mut Normalized) {
     scan(bytes.len(), at, letters, out);
 }
 
-/// Tokens of characters: each by its place, and the letters in ASCII that stand side by side from a place on, where these are at hand.
+/// Tokens of characters: each by its place, and the letters in ASCII that stand side by side from a place on, where
+/// these are at hand.
 fn scan<'t>(
     len: usize,
     at: impl Fn(usize) -> Option<(char, u32, u32)>,

@@ -1,5 +1,6 @@
-//! Files that are no ledger, or not a whole one: each message says what it is and what to do; none is a panic. The messages
-//! are compared with `snapshots/broken-files.snap`; after a wanted change: `INSTA_UPDATE=always cargo test --test forms`.
+//! Files that are no ledger, or not a whole one: each message says what it is and what to do; none is a panic. The
+//! messages are compared with `snapshots/broken-files.snap`; after a wanted change: `INSTA_UPDATE=always cargo test
+//! --test forms`.
 
 use std::fs;
 use std::io::{Cursor, Write};

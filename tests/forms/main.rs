@@ -1,4 +1,5 @@
-//! Ledgers as they come: one ledger in every form, broken files, the roles of columns. Each module says what belongs there.
+//! Ledgers as they come: one ledger in every form, broken files, the roles of columns. Each module says what belongs
+//! there.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
 

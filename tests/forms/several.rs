@@ -107,7 +107,9 @@ fn flags_and_settings_say_how_a_ledger_is_read() {
 
     // The same from a settings file, and roles by header set.
     fs::write(at("k.csv"), "Xyzzy,Plugh\nUlm,Acme Ltd\nKöln,Beta Ltd\n").unwrap();
-    fs::write(at("conf.toml"), "sheet = \"Two\"\nmax-unpacked = \"2G\"\n[[header-set]]\nheaders = [\"PLUGH\", \"xyzzy\"]\nmap = { name = \"Plugh\", city = \"Xyzzy\" }\n").unwrap();
+    let settings = "sheet = \"Two\"\nmax-unpacked = \"2G\"\n[[header-set]]\nheaders = [\"PLUGH\", \"xyzzy\"]\n\
+        map = { name = \"Plugh\", city = \"Xyzzy\" }\n";
+    fs::write(at("conf.toml"), settings).unwrap();
     let run = screen(place.path(), &["k.csv", "w.xlsx", "v.csv", "--config", "conf.toml"], 0, &["name=Plugh"]);
     assert_eq!(run["settings"]["header_sets"][0], "PLUGH + xyzzy: city=Xyzzy name=Plugh");
     assert_eq!(run["inputs"][0]["columns"][1]["ground"], "set by a header set");

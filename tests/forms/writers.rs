@@ -143,7 +143,9 @@ pub fn xlsx(sheets: &[Sheet<'_>]) -> Vec<u8> {
     part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
     let relation = |id: &str, kind: &str, target: &str| {
         format!(
-            "<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/>"
+            "<Relationship Id=\"{id}\" \
+             Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" \
+             Target=\"{target}\"/>"
         )
     };
     part(
@@ -161,7 +163,8 @@ pub fn xlsx(sheets: &[Sheet<'_>]) -> Vec<u8> {
     part("xl/_rels/workbook.xml.rels", &format!("<Relationships>{links}</Relationships>"));
     part(
         "xl/styles.xml",
-        "<styleSheet><cellStyleXfs><xf numFmtId=\"0\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>",
+        "<styleSheet><cellStyleXfs><xf numFmtId=\"0\"/></cellStyleXfs>\
+         <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>",
     );
     for (i, sheet) in sheets.iter().enumerate() {
         let mut rows = String::new();
@@ -208,7 +211,12 @@ pub fn xlsb(sheet: &str, rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
         zip.write_all(bytes).unwrap();
     };
     part("[Content_Types].xml", b"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
-    part("xl/_rels/workbook.bin.rels", b"<Relationships><Relationship Id=\"s1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.bin\"/></Relationships>");
+    part(
+        "xl/_rels/workbook.bin.rels",
+        b"<Relationships><Relationship Id=\"s1\" \
+          Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" \
+          Target=\"worksheets/sheet1.bin\"/></Relationships>",
+    );
     let mut book = record(0x83, &[]);
     book.extend(record(0x8F, &[]));
     book.extend(record(

@@ -5,8 +5,8 @@
 //! store `f64` themselves, but other programs (pandas in ODS, ERP exports) write all digits. The text of a number is
 //! not to be had from calamine (tafia/calamine#427; #669 explains why), nor are hidden rows (tafia/calamine#237). ODS
 //! repeats rows and cells by a number, and calamine builds all sheets in memory (tafia/calamine#594): a workbook that
-//! would take more than [`ODS_BYTES`] there is refused here, before calamine opens it. So is a sheet or a comment that does
-//! not end: calamine reads on at the end of the file.
+//! would take more than [`ODS_BYTES`] there is refused here, before calamine opens it. So is a sheet or a comment that
+//! does not end: calamine reads on at the end of the file.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor};

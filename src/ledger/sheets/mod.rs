@@ -189,16 +189,10 @@ fn skipped(sheet: &str) -> Note {
     )
 }
 
-/// What a workbook with a password is, and what to do.
-pub(super) const ENCRYPTED: (&str, &str) = (
-    "this workbook is encrypted with a password",
-    "open it in a spreadsheet, save it without a password, and screen that file",
-);
-
 fn damaged(file: &str, what: &str) -> LedgerError {
     // XLS tells only while it is read that its sheets are encrypted.
     if what.to_lowercase().contains("password") {
-        return LedgerError::new(file, LedgerErrorKind::Form, ENCRYPTED.0, ENCRYPTED.1);
+        return LedgerError::new(file, LedgerErrorKind::Form, zip_limits::ENCRYPTED.0, zip_limits::ENCRYPTED.1);
     }
     LedgerError::new(
         file,

@@ -33,8 +33,8 @@ impl Lay<'_> {
             a.branch |= p.class == Class::Branch && tokens.len() <= SHORT_CELL;
             a.bare &= silent || matches!(class, Class::Group | Class::Generic);
             let inside = usize::from(p.from) >= left && usize::from(p.to) <= right;
-            // A bracketed place belongs to the name: Taida Garments (Suzhou). The place of another firm in the cell does not:
-            // `Dahua Technology / Shanghai Pudong Freight Ltd`.
+            // A bracketed place belongs to the name: Taida Garments (Suzhou). The place of another firm in the cell
+            // does not: `Dahua Technology / Shanghai Pudong Freight Ltd`.
             if p.class == Class::Place
                 && !p.ambiguous
                 && (inside || tokens.len() <= SHORT_CELL && !self.names_another(p))
@@ -89,8 +89,8 @@ impl Lay<'_> {
         a
     }
 
-    /// What is left of a phrase of the name, right behind another of its words: `Nur` of Lop Nur, `Security` of Public Security (but
-    /// not in State Security). Such a word is no other firm's.
+    /// What is left of a phrase of the name, right behind another of its words: `Nur` of Lop Nur, `Security` of Public
+    /// Security (but not in State Security). Such a word is no other firm's.
     fn is_left_of_a_phrase(&self, p: &Segment) -> bool {
         let word = self.cell.n.word(p.from.into());
         let ends = |surface: &str| surface.len() > word.len() && surface.ends_with(word);
@@ -100,7 +100,8 @@ impl Lay<'_> {
             && self.spots.iter().zip(&self.name.terms).any(|(s, t)| s.is_none() && ends(&t.surface))
     }
 
-    /// The name's own words before a street word are the street's, and its town alone stands elsewhere: Meiling Avenue, Hefei.
+    /// The name's own words before a street word are the street's, and its town alone stands elsewhere: Meiling Avenue,
+    /// Hefei.
     fn is_street_of_trade(&self, street: &Segment) -> bool {
         let found = || self.spots.iter().zip(&self.name.terms).filter_map(|(s, t)| s.map(|s| (s, t)));
         let before = found().any(|(s, t)| s.to == street.from && t.class == Class::Trade);

@@ -9,7 +9,8 @@ use crate::text::{Gap, TokenKind, pinyin};
 use super::{BY_SOUND, Lay, Spot};
 
 impl Lay<'_> {
-    /// What costs more to measure than the agreement itself: the words in their script and order, the slips, what stands around.
+    /// What costs more to measure than the agreement itself: the words in their script and order, the slips, what
+    /// stands around.
     pub(super) fn in_full(&self, measured: Alignment) -> Alignment {
         let name = self.name;
         let Alignment { lo, hi, agreed, .. } = measured;
@@ -30,7 +31,8 @@ impl Lay<'_> {
             let blank = |at: u16| tokens.get(usize::from(at)).is_some_and(|t| t.gap == Gap::Blank);
             s.to - s.from > 1 && !han_at(s.from) && is_distinctive(t) && (s.from + 1..s.to).any(blank)
         });
-        // Words that lie scattered among unknown ones agree by chance: HUANG JHAN YE (Ho Chi Minh City) is no Kuang-Chi.
+        // Words that lie scattered among unknown ones agree by chance: HUANG JHAN YE (Ho Chi Minh City) is no
+        // Kuang-Chi.
         let bits = agreed.bits - (around.unknown.between / 2).min(100);
         let worth = |s: &Spot, bits: i32| bits * i32::from(s.sim) / 100;
         let run = |s: &Spot| self.cell.n.run(s.from.into(), s.to.into());

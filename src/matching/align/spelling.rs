@@ -16,8 +16,9 @@ const NEIGHBOURS: u16 = 4;
 /// Letters that a scanner takes for others, and those it takes them for.
 const SCANNED: u32 = letter_set("il1j0o5s8brnmvwcd");
 
-/// False where a word is like a term in none of the ways below, told by the letters of both: a beginning, an abbreviation and a skeleton
-/// hold no letter that the term has not, two slips change four, a scanner changes some only. Most pairs end here.
+/// False where a word is like a term in none of the ways below, told by the letters of both: a beginning, an
+/// abbreviation and a skeleton hold no letter that the term has not, two slips change four, a scanner changes some
+/// only. Most pairs end here.
 fn may_be_like(word: u32, term: u32) -> bool {
     let differ = word ^ term;
     (word & !term == 0) | (differ.count_ones() <= 4) | (differ & !SCANNED == 0)

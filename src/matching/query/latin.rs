@@ -22,8 +22,8 @@ const GLUED: RangeInclusive<usize> = 9..=28;
 const LONGEST_JOIN: (usize, usize) = (24, 4);
 
 impl Query {
-    /// A personal name with one letter wrong: where it is the whole cell, or its first two or three words before a comma or an
-    /// office (`Huo Luijun, former Party Secretary`), which the policy asks for then.
+    /// A personal name with one letter wrong: where it is the whole cell, or its first two or three words before a
+    /// comma or an office (`Huo Luijun, former Party Secretary`), which the policy asks for then.
     pub(super) fn person_slips(&mut self, index: &KeyIndex) {
         const LONGEST: usize = 24;
         let count = self.n.tokens().len();
@@ -246,7 +246,8 @@ impl Query {
         self.near = near;
     }
 
-    /// A word of ordinary firms: a pinyin trade name that they bear too, in a short cell behind a place: `Hefei Meilin Co` for Meiling.
+    /// A word of ordinary firms: a pinyin trade name that they bear too, in a short cell behind a place: `Hefei Meilin
+    /// Co` for Meiling.
     fn may_be_slip(&self, at: usize, index: &KeyIndex) -> bool {
         const SHORT: usize = 10;
         let word = self.n.word(at);
@@ -377,7 +378,8 @@ fn part_key(part: &str, index: &KeyIndex) -> Option<Option<Key>> {
     (part.len() >= 4 && !index.postings(Key::trade(part)).is_empty()).then(|| Some(Key::trade(part)))
 }
 
-/// Whether it hangs on the neighbours in a cell that nothing comes of a word: its beginning or its end is a word by itself.
+/// Whether it hangs on the neighbours in a cell that nothing comes of a word: its beginning or its end is a word by
+/// itself.
 fn may_be_glued(word: &str, index: &KeyIndex) -> bool {
     // Where letters are no ASCII nothing is taken apart.
     let known = |cut: usize| known_key(&word[..cut], index).or_else(|| known_key(&word[cut..], index)).is_some();

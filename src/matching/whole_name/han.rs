@@ -1,7 +1,7 @@
 //! Han names with one character wrong, left out or too many: 和田地区安局, 新疆维吾尔自治区公厅, 合美菱股份有限公司.
 //!
-//! Only long names, and only where the wrong character stands outside the trade name or sounds like the right one: two characters of a trade name
-//! are as many as another firm's (大华 and 达华), but no other body is called 地区安局.
+//! Only long names, and only where the wrong character stands outside the trade name or sounds like the right one: two
+//! characters of a trade name are as many as another firm's (大华 and 达华), but no other body is called 地区安局.
 
 use std::ops::Range;
 

@@ -1,7 +1,8 @@
 //! Whole Chinese names written out in pinyin, class words and legal form included: `Xiamen Shi … Gufen Youxian Gongsi`.
 //!
-//! Whoever writes a name so puts the blanks anywhere, reads 柏 as bai or bo, adds 市 to the town or leaves it out. Letter by letter
-//! the whole is still the listed name, which no other firm's is by chance, whatever its words are worth one by one.
+//! Whoever writes a name so puts the blanks anywhere, reads 柏 as bai or bo, adds 市 to the town or leaves it out. Letter
+//! by letter the whole is still the listed name, which no other firm's is by chance, whatever its words are worth one
+//! by one.
 
 use std::ops::Range;
 
@@ -94,7 +95,8 @@ fn stem(n: &CompiledName) -> String {
     FORMS.iter().find_map(|f| whole.strip_suffix(f)).map_or_else(|| whole.clone(), str::to_owned)
 }
 
-/// The readings of a name: with the class word of its town and without, and with each character of its trade name read otherwise.
+/// The readings of a name: with the class word of its town and without, and with each character of its trade name read
+/// otherwise.
 fn each_reading(stem: &str, n: &CompiledName, found: &mut impl FnMut(&str)) {
     let place = n.terms.first().filter(|t| t.class == Class::Place && stem.starts_with(&*t.surface));
     let (place, rest) = place.map_or(("", stem), |t| stem.split_at(t.surface.len()));
