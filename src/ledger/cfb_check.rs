@@ -1,7 +1,7 @@
 //! The container of XLS files (MS-CFB), checked and written anew before the workbook reader sees it.
 //!
 //! calamine follows chains of sectors that run in a circle, and makes room for all cells that a sheet claims, until the
-//! memory is gone (tafia/calamine#684, #714). The `cfb` crate refuses such chains; the workbook that it reads is put
+//! memory is gone (tafia/calamine#684). The `cfb` crate refuses such chains; the workbook that it reads is put
 //! into a new container, and a workbook with a sheet that claims more cells than an XLS can have is refused.
 
 use std::io::{Cursor, Read, Write};

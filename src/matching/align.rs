@@ -26,7 +26,7 @@ struct Spot {
     how: MatchKind,
 }
 
-/// MatchKind far from the first agreement, in tokens, other terms of the name are looked for. Set by
+/// How far from the first agreement, in tokens, other terms of the name are looked for. Set by
 /// `Industrial Park of Lop County, Hair Product`; a Han name has a token a character.
 const REACH: u16 = 10;
 /// The same where the cell is Han.

@@ -136,7 +136,7 @@ pub fn deletions(word: &str, depth: usize, found: &mut impl FnMut(u64)) {
     deletions_of(word.as_bytes(), depth, found);
 }
 
-/// MatchKind many hashes [`deletions_of`] gives for so many bytes.
+/// How many hashes [`deletions_of`] gives for so many bytes.
 pub(super) fn deletions_count(bytes: usize, depth: usize) -> usize {
     let pairs = bytes * bytes.saturating_sub(1) / 2;
     1 + if depth >= 1 { bytes } else { 0 } + if depth >= 2 { pairs } else { 0 }

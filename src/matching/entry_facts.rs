@@ -10,7 +10,7 @@ use crate::text;
 
 use super::segments::{self, NoWords};
 
-/// EntryFacts of one entry.
+/// Facts of one entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntryFacts {
     /// Places of its names and addresses.
@@ -29,7 +29,7 @@ pub struct EntryFacts {
     pub births: Vec<u16>,
 }
 
-/// EntryFacts of all entries, in the order of the lists.
+/// Facts of all entries, in the order of the lists.
 pub fn of(lists: &Lists, as_of: Day, xpcc_root: &str) -> Vec<EntryFacts> {
     let by_id: FxHashMap<&EntryId, EntryIx> = lists.entries().map(|(ix, _, e)| (&e.id, ix)).collect();
     let bodies = lists.bodies();

@@ -64,7 +64,7 @@ pub struct CompiledName {
     pub entry: EntryIx,
     /// Its place among the entry's names.
     pub position: u16,
-    /// MatchKind it belongs to the entry.
+    /// How it belongs to the entry.
     pub kind: NameKind,
     /// Too common to flag alone.
     pub weak: bool,

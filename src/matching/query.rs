@@ -14,7 +14,7 @@ use super::name::{CompiledName, NameIx, is_distinctive};
 use super::segments::{self, Segment};
 use super::shape::{LONGEST_RUN, Shape};
 
-/// MatchKind a key came out of the cell.
+/// How a key came out of the cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatchKind {
     /// As it stands.
@@ -44,9 +44,9 @@ pub struct Term {
     pub from: u16,
     /// One past the last token.
     pub to: u16,
-    /// MatchKind it came out.
+    /// How it came out.
     pub how: MatchKind,
-    /// MatchKind alike, in per cent.
+    /// How alike, in per cent.
     pub sim: u8,
 }
 

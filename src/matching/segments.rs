@@ -19,7 +19,7 @@ pub struct Segment {
     pub key: Key,
     /// Its slot.
     pub class: Class,
-    /// MatchKind much its agreement says, in tenths of a bit.
+    /// How much its agreement says, in tenths of a bit.
     pub bits: i32,
     /// The place it names.
     pub place: Option<PlaceIx>,

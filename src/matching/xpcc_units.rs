@@ -27,7 +27,7 @@ pub enum UnitKind {
     Regiment(u16),
 }
 
-/// MatchKind plainly a unit is named.
+/// How plainly a unit is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Strength {
     /// Others use the same words: a sign of Xinjiang or of the Corps must stand in the row.
@@ -41,7 +41,7 @@ pub enum Strength {
 pub struct Unit {
     /// Which.
     pub kind: UnitKind,
-    /// MatchKind plainly.
+    /// How plainly.
     pub strength: Strength,
     /// First token.
     pub from: u16,

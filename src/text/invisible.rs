@@ -1,4 +1,4 @@
-//! Step 3: characters that nobody sees.
+//! Step 3: invisible characters.
 
 use super::Folded;
 

@@ -77,7 +77,7 @@ pub fn fold(text: &str, work: &mut Vec<Folded>) {
         let before = work.len();
         invisible::strip(work);
         if work.len() < before {
-            // What stood apart by a character that nobody sees composes now.
+            // What an invisible character kept apart is composed now.
             compose::nfkc(work);
         }
         lookalike::repair(work);

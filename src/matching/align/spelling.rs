@@ -10,7 +10,7 @@ use crate::text::letter_set;
 
 use super::{Lay, Spot};
 
-/// MatchKind far around the words that agree others are looked at, in tokens.
+/// How far around the words that agree others are looked at, in tokens.
 const NEIGHBOURS: u16 = 4;
 
 /// Letters that a scanner takes for others, and those it takes them for.
@@ -135,7 +135,7 @@ fn spelled_like(word: Look<'_>, term: &NameTerm, last: bool) -> Option<(MatchKin
     (!vetoed).then_some(like)
 }
 
-/// MatchKind a word is like a term, by its letters alone.
+/// How a word is like a term, by its letters alone.
 fn alike(look: Look<'_>, term: &NameTerm) -> Option<(MatchKind, u8)> {
     let (word, surface) = (look.text, &*term.surface);
     let (w, s) = (word.len(), surface.len());
