@@ -1,8 +1,7 @@
 //! What one cell says: listed names in it, units of the XPCC, identifiers, places, goods and the words of the rules.
 //!
-//! Cell facts depend on the cell's text, on whether its column names parties, and on the compiled lists, so that they can be
-//! cached from row to row.
-//! [`row`] puts the facts of a row's cells together.
+//! Cell facts depend on the cell's text, on whether its column names parties, and on the compiled lists, so that they
+//! can be cached from row to row. [`row`] puts the facts of a row's cells together.
 
 pub mod name_edges;
 mod phrase;
