@@ -1,7 +1,7 @@
 //! Screens rows: the built, immutable matcher over the lists in force.
 //!
-//! One row's way: each cell is read ([`crate::cells`], cached from row to row), what the cells say is put together
-//! ([`RowFacts`]), [`policy::evidence`] judges it, and `assemble` makes one finding of the best evidence for each
+//! One row's way: each cell is read (`cells`, cached from row to row), what the cells say is put together
+//! (`RowFacts`), `policy::evidence` judges it, and `assemble` makes one finding of the best evidence for each
 //! entry.
 
 mod assemble;
