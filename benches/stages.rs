@@ -65,8 +65,8 @@ fn compiled(lists: Lists) -> Screener {
 }
 
 fn columns() -> ColumnMap {
-    let roles = vec![Role::Name, Role::Address, Role::City, Role::Country, Role::Product];
-    ColumnMap { headers: roles.iter().map(|r| r.as_str().to_owned()).collect(), roles, groups: Vec::new() }
+    let roles = [Role::Name, Role::Address, Role::City, Role::Country, Role::Product];
+    ColumnMap::new(roles.into_iter().map(|r| (r.as_str(), r)))
 }
 
 fn batch(rows: &[[String; 5]]) -> RowBatch {

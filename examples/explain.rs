@@ -13,11 +13,7 @@ use tamis::watchlist;
 fn main() -> Result<(), Box<dyn Error>> {
     let lists = watchlist::compose(Some(watchlist::bundled()?), Vec::new(), &[])?;
     let screener = Screener::new(lists, Config { as_of: "2026-11-24".parse()?, min_score: Score(0) });
-    let columns = ColumnMap {
-        headers: ["vendor", "country"].map(str::to_owned).to_vec(),
-        roles: vec![Role::Name, Role::Country],
-        groups: Vec::new(),
-    };
+    let columns = ColumnMap::new([("vendor", Role::Name), ("country", Role::Country)]);
 
     // Two letters off: what was it taken for, and how sure is that?
     let mut batch = RowBatch::default();

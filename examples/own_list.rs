@@ -31,11 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let lists = watchlist::compose(Some(watchlist::bundled()?), vec![own], &[])?;
     let screener = Screener::new(lists, Config { as_of: "2026-11-24".parse()?, min_score: Score(0) });
 
-    let columns = ColumnMap {
-        headers: ["vendor", "country"].map(str::to_owned).to_vec(),
-        roles: vec![Role::Name, Role::Country],
-        groups: Vec::new(),
-    };
+    let columns = ColumnMap::new([("vendor", Role::Name), ("country", Role::Country)]);
     let mut batch = RowBatch::default();
     batch.push(1, 2, ["BRIGHTWATER GARMENT WORKS LTD.", "BD"]);
     batch.push(2, 3, ["Northlyne Packaging GmbH", "DE"]);

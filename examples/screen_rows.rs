@@ -17,11 +17,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let screener = Screener::new(lists, config);
 
     // 3. What our columns mean. A role decides where a word may count: a place in an address is not one in a product.
-    let columns = ColumnMap {
-        headers: ["vendor", "city", "country", "goods"].map(str::to_owned).to_vec(),
-        roles: vec![Role::Name, Role::City, Role::Country, Role::Product],
-        groups: Vec::new(),
-    };
+    let columns = ColumnMap::new([
+        ("vendor", Role::Name),
+        ("city", Role::City),
+        ("country", Role::Country),
+        ("goods", Role::Product),
+    ]);
 
     // 4. The rows. A batch holds their text in one buffer; each row has its number and its line in the source.
     let mut batch = RowBatch::default();

@@ -173,11 +173,13 @@ fn parse_cases(input: impl Read) -> Result<Vec<Case>, csv::Error> {
 
 /// Screens all cases.
 pub fn evaluate(screener: &Screener, cases: Vec<Case>) -> Scorecard {
-    let columns = ColumnMap {
-        headers: ["Case", "Vendor Name", "Address", "Country", "Product Description"].map(str::to_owned).to_vec(),
-        roles: vec![Role::Key, Role::Name, Role::Address, Role::Country, Role::Product],
-        groups: Vec::new(),
-    };
+    let columns = ColumnMap::new([
+        ("Case", Role::Key),
+        ("Vendor Name", Role::Name),
+        ("Address", Role::Address),
+        ("Country", Role::Country),
+        ("Product Description", Role::Product),
+    ]);
     let names = Names::new(screener.lists());
     let mut scratch = screener.scratch();
     let mut batch = RowBatch::default();

@@ -31,11 +31,7 @@
 //! // The day decides which state of the lists counts: the library reads no clock.
 //! let screener = Screener::new(lists, Config { as_of: "2026-11-24".parse()?, min_score: Score(0) });
 //!
-//! let columns = ColumnMap {
-//!     headers: vec!["vendor".into(), "country".into()],
-//!     roles: vec![Role::Name, Role::Country],
-//!     groups: Vec::new(),
-//! };
+//! let columns = ColumnMap::new([("vendor", Role::Name), ("country", Role::Country)]);
 //! let mut batch = RowBatch::default();
 //! batch.push(1, 2, ["Hotan Taida Aparel Co Ltd", "China"]);
 //! batch.push(2, 3, ["Taida Machinery (Suzhou) Co., Ltd.", "China"]);

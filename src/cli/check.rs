@@ -57,11 +57,7 @@ pub fn run(args: CheckArgs, today: Day) -> Result<u8, Failure> {
     let CheckArgs { findings, lists, config, .. } = args;
     let settings = Settings::new(Options { findings, lists, config, ..Options::default() }, today)?;
     let screener = Screener::new(load_lists(&settings)?, settings.config());
-    let columns = ColumnMap {
-        headers: COLUMNS.map(|(header, _)| header.to_owned()).to_vec(),
-        roles: COLUMNS.map(|(_, role)| role).to_vec(),
-        groups: Vec::new(),
-    };
+    let columns = ColumnMap::new(COLUMNS);
     let cells = [&args.name, &args.address, &args.country, &args.product, &args.id, &args.title].map(String::as_str);
     let mut batch = RowBatch::default();
     batch.push(1, 1, cells);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::ledger::Ledger;
-use crate::model::{Day, Role};
+use crate::model::{ColumnUse, Day, Role};
 use crate::report::{clip, delimiter_name, width};
 
 use super::failure::Failure;
@@ -68,6 +68,12 @@ fn table(ledger: &Ledger) -> String {
     for group in &ledger.columns().groups {
         let _ = writeln!(text, "  read singly and as one value: {}", named(group).join(" + "));
     }
+    let parties = &ledger.columns().parties;
+    for party in parties {
+        let common =
+            if party.common.is_empty() { String::new() } else { format!(" (and {})", named(&party.common).join(", ")) };
+        let _ = writeln!(text, "  party {}: {}{common}", party.kind, named(&party.own).join(", "));
+    }
     if ledger.columns().of(Role::Name).next().is_none() {
         let first = guesses.first().map_or("HEADER", |g| g.header.as_str());
         let _ = writeln!(
@@ -79,7 +85,10 @@ fn table(ledger: &Ledger) -> String {
         .iter()
         .enumerate()
         .filter(|(_, g)| g.role != Role::Other)
-        .map(|(place, g)| format!("--map {}={}", g.role, quoted(&g.header, place + 1)))
+        .map(|(place, g)| {
+            let used = ColumnUse { role: g.role, party: g.party };
+            format!("--map {used}={}", quoted(&g.header, place + 1))
+        })
         .collect();
     if !maps.is_empty() {
         let _ = writeln!(text, "  The same by hand: {}", maps.join(" "));

@@ -8,12 +8,12 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::ledger::HeaderSet;
-use crate::model::{Day, Role};
+use crate::model::{ColumnUse, Day};
 
-/// A role and the header of its column.
-pub type RoleHeader = (Role, String);
+/// What a column is, and its header.
+pub type RoleHeader = (ColumnUse, String);
 
-/// `ROLE=HEADER`
+/// `ROLE=HEADER`, or `PARTY.ROLE=HEADER`
 pub fn role_header(text: &str) -> Result<RoleHeader, String> {
     let (role, header) = text
         .split_once('=')

@@ -10,13 +10,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use crate::model::{ColumnMap, Role};
+use crate::model::{ColumnMap, ColumnUse, PartyKind, Role};
 use crate::text::table::{self, cell};
 
 use super::ReadOptions;
 use super::content::{self, Verdict};
 use super::error::{LedgerError, LedgerErrorKind};
 use super::header_words::{compact, role_of_words, stem, trailing_number, without_number};
+use super::party_columns::parties;
 use super::rows::Top;
 
 /// What one column is taken for, and why.
@@ -26,6 +27,8 @@ pub struct ColumnGuess {
     pub header: String,
     /// The role.
     pub role: Role,
+    /// The party that it describes, where a row has several.
+    pub party: Option<PartyKind>,
     /// How sure, 0 to 100.
     pub confidence: u8,
     /// Why, in a sentence.
@@ -161,7 +164,14 @@ pub(super) fn assign_roles(
         let content = content::role_of_cells(&cells);
         let from_header = if top.named { by_header(own, &weights) } else { None };
         let (role, confidence, ground) = settle(from_header, content.clone());
-        guesses.push(ColumnGuess { header: header.clone(), role, confidence, ground, samples: samples(&cells) });
+        guesses.push(ColumnGuess {
+            header: header.clone(),
+            role,
+            party: None,
+            confidence,
+            ground,
+            samples: samples(&cells),
+        });
         contents.push(content);
     }
     calm_weak_names(&mut guesses, top.named);
@@ -169,18 +179,28 @@ pub(super) fn assign_roles(
     let sets =
         options.header_sets.iter().filter(|set| top.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
     let sets = sets.map(|stated| (stated, "set by a header set"));
-    for ((role, which), ground) in sets.chain(options.map.iter().map(|stated| (stated, "set by --map"))) {
-        let at = find(&headers, which).ok_or_else(|| no_such_column(file, *role, which, &headers))?;
+    let mut stated = Vec::new();
+    for ((used, which), ground) in sets.chain(options.map.iter().map(|stated| (stated, "set by --map"))) {
+        let at = find(&headers, which).ok_or_else(|| no_such_column(file, *used, which, &headers))?;
         if let Some(guess) = guesses.get_mut(at) {
-            (guess.role, guess.confidence, guess.ground) = (*role, 100, ground.into());
+            (guess.role, guess.confidence, guess.ground) = (used.role, 100, ground.into());
         }
+        stated.extend(used.party.map(|party| (at, party)));
     }
     if !guesses.iter().any(|g| g.role == Role::Name) {
         promote(&mut guesses, top, &contents);
     }
     let roles: Vec<Role> = guesses.iter().map(|g| g.role).collect();
     let groups = if top.named { groups(&headers, &roles) } else { Vec::new() };
-    Ok((ColumnMap { headers, roles, groups }, guesses))
+    let parties = if top.named { parties(&top.headers, &roles, &stated) } else { Vec::new() };
+    for party in &parties {
+        for column in &party.own {
+            if let Some(guess) = guesses.get_mut(*column) {
+                guess.party = Some(party.kind);
+            }
+        }
+    }
+    Ok((ColumnMap { headers, roles, groups, parties }, guesses))
 }
 
 /// Weighs what the header says against what the cells look like.
@@ -276,13 +296,13 @@ fn find(headers: &[String], which: &str) -> Option<usize> {
         .or_else(|| headers.iter().position(|h| !key.is_empty() && compact(h) == key))
 }
 
-fn no_such_column(file: &str, role: Role, which: &str, headers: &[String]) -> LedgerError {
+fn no_such_column(file: &str, used: ColumnUse, which: &str, headers: &[String]) -> LedgerError {
     LedgerError::new(
         file,
         LedgerErrorKind::Option,
-        format!("--map {role}={which}: there is no such column; the columns are {}", listed(headers)),
+        format!("--map {used}={which}: there is no such column; the columns are {}", listed(headers)),
         format!(
-            "write a header as it stands, for example --map {role}=\"{}\", or its number from 1",
+            "write a header as it stands, for example --map {used}=\"{}\", or its number from 1",
             headers.first().map_or("", String::as_str)
         ),
     )
@@ -405,21 +425,27 @@ mod tests {
 
     #[test]
     fn a_header_set_holds_for_the_ledgers_that_have_its_headers() {
-        let set =
-            |headers| super::super::HeaderSet { headers: texts(headers), map: vec![(Role::Name, "Plugh".into())] };
+        let set = |headers| super::super::HeaderSet {
+            headers: texts(headers),
+            map: vec![(Role::Name.into(), "Plugh".into())],
+        };
         let roles = |options: &ReadOptions| assigned("Xyzzy|Plugh|City", options).unwrap().roles;
         let fits = ReadOptions { header_sets: vec![set("PLUGH|xyzzy")], ..ReadOptions::default() };
         assert_eq!(roles(&fits), [Role::Other, Role::Name, Role::City]);
         let other = ReadOptions { header_sets: vec![set("Plugh|LIFNR")], ..ReadOptions::default() };
         assert_ne!(roles(&other).get(1), Some(&Role::Name));
         // The option of the command line overrules the settings file.
-        let both = ReadOptions { map: vec![(Role::Product, "Plugh".into()), (Role::Name, "Xyzzy".into())], ..fits };
+        let both = ReadOptions {
+            map: vec![(Role::Product.into(), "Plugh".into()), (Role::Name.into(), "Xyzzy".into())],
+            ..fits
+        };
         assert_eq!(roles(&both), [Role::Name, Role::Product, Role::City]);
     }
 
     #[test]
     fn the_map_option_overrules_every_guess() {
-        let mapped = |which: &str| ReadOptions { map: vec![(Role::Name, which.into())], ..ReadOptions::default() };
+        let mapped =
+            |which: &str| ReadOptions { map: vec![(Role::Name.into(), which.into())], ..ReadOptions::default() };
         for which in ["Plugh", "plugh", "2"] {
             assert_eq!(assigned("Xyzzy|Plugh", &mapped(which)).unwrap().roles, [Role::Other, Role::Name], "{which}");
         }

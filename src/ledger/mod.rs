@@ -25,6 +25,7 @@ mod jsonl;
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod party_columns;
 #[cfg(not(feature = "parquet"))]
 mod parquet {
     use super::{LedgerError, LedgerErrorKind, Opened, ReadOptions, Source};
@@ -47,7 +48,7 @@ mod tests;
 use std::io::Read;
 use std::path::Path;
 
-use crate::model::{ColumnMap, Role, RowBatch};
+use crate::model::{ColumnMap, ColumnUse, Role, RowBatch};
 use crate::text;
 
 pub use columns::ColumnGuess;
@@ -73,7 +74,7 @@ pub struct ReadOptions {
     /// Bytes that an archive or workbook may unpack to; by default a limit on its ratio, and 4 GiB for workbooks.
     pub max_unpacked: Option<u64>,
     /// Roles set by the user: role and header (exact text, any case, or number from 1).
-    pub map: Vec<(Role, String)>,
+    pub map: Vec<(ColumnUse, String)>,
     /// Roles for ledgers that have certain headers. `map` overrules them.
     pub header_sets: Vec<HeaderSet>,
 }
@@ -84,7 +85,7 @@ pub struct HeaderSet {
     /// The headers, in any order; case and spelling do not matter.
     pub headers: Vec<String>,
     /// Role and header, as in [`ReadOptions::map`].
-    pub map: Vec<(Role, String)>,
+    pub map: Vec<(ColumnUse, String)>,
 }
 
 impl std::fmt::Display for HeaderSet {

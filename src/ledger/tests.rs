@@ -231,9 +231,10 @@ fn a_ledger_without_header_loses_no_row() {
 #[test]
 fn the_header_is_where_the_user_says_its_headers_stand() {
     let text = b"Printed by hand,x\nXyzzy,Plugh\nUlm,Acme Ltd\nLeeds,Beta Ltd\n";
-    let options = ReadOptions { map: vec![(Role::Name, "plugh".into())], ..ReadOptions::default() };
+    let options = ReadOptions { map: vec![(Role::Name.into(), "plugh".into())], ..ReadOptions::default() };
     assert_eq!(read_with(text, &options).lines(), [3, 4]);
-    let set = HeaderSet { headers: vec!["Plugh".into(), "XYZZY".into()], map: vec![(Role::Name, "Plugh".into())] };
+    let set =
+        HeaderSet { headers: vec!["Plugh".into(), "XYZZY".into()], map: vec![(Role::Name.into(), "Plugh".into())] };
     let options = ReadOptions { header_sets: vec![set], ..ReadOptions::default() };
     assert_eq!(read_with(text, &options).lines(), [3, 4]);
 }

@@ -11,7 +11,7 @@ mod groups;
 mod row;
 mod watchlist;
 
-pub use columns::{ColumnMap, Role};
+pub use columns::{ColumnMap, ColumnUse, PartyColumns, PartyKind, Role};
 pub use day::{Day, DayError};
 pub use entry::{Address, Entry, EntryId, EntryKind, Identifier, Link, Name, NameKind, Parent, Script, Status};
 pub use finding::{Agreement, Evidence, Finding, FindingId, Method, OfacSteps, Score, Verdict};

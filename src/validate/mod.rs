@@ -289,11 +289,8 @@ fn listed(lists: &Lists, as_of: Day) -> (Vec<Listed<'_>>, LeftOut) {
 
 /// The columns of the rows: two name cells of one group, city, country.
 fn columns() -> ColumnMap {
-    ColumnMap {
-        headers: ["NAME1", "NAME2", "City", "Country"].map(str::to_owned).to_vec(),
-        roles: vec![Role::Name, Role::Name, Role::City, Role::Country],
-        groups: vec![vec![0, 1]],
-    }
+    let columns = [("NAME1", Role::Name), ("NAME2", Role::Name), ("City", Role::City), ("Country", Role::Country)];
+    ColumnMap { groups: vec![vec![0, 1]], ..ColumnMap::new(columns) }
 }
 
 /// What became of one name under one kind, by its place among the kinds of the options.

@@ -34,8 +34,7 @@ pub fn screener_of(lists: Lists, as_of: &str) -> Screener {
 
 /// Columns by their roles; each is headed by its role's word.
 pub fn columns(roles: &[Role]) -> ColumnMap {
-    let headers = roles.iter().map(|r| r.as_str().to_owned()).collect();
-    ColumnMap { headers, roles: roles.to_vec(), groups: Vec::new() }
+    ColumnMap::new(roles.iter().map(|r| (r.as_str(), *r)))
 }
 
 /// The columns of [`ledger`], without the number.
