@@ -17,7 +17,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 use tamis::ledger::{Ledger, ReadOptions};
-use tamis::model::{ColumnMap, LedgerRow, Lists, Role, Row, RowBatch, Score, Verdict, Watchlist};
+use tamis::model::{ColumnMap, LedgerRow, Lists, Role, Row, RowBatch, Verdict, Watchlist};
 use tamis::pipeline::{self, Source, Watch};
 use tamis::report::{FlaggedCsv, LedgerInfo, ReportError, ReportFile, ScreenedRow, Sink};
 use tamis::screener::{Config, Screener};
@@ -61,7 +61,7 @@ fn extra_list(names: usize) -> Watchlist {
 }
 
 fn compiled(lists: Lists) -> Screener {
-    Screener::new(lists, Config { as_of: "2026-11-24".parse().expect("a day"), min_score: Score(0) })
+    Screener::new(lists, Config::new("2026-11-24".parse().expect("a day")))
 }
 
 fn columns() -> ColumnMap {

@@ -6,13 +6,13 @@
 
 use std::error::Error;
 
-use tamis::model::{ColumnMap, Role, Row, RowBatch, Score};
+use tamis::model::{ColumnMap, Role, Row, RowBatch};
 use tamis::screener::{Config, Screener};
 use tamis::watchlist;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let lists = watchlist::compose(Some(watchlist::bundled()?), Vec::new(), &[])?;
-    let screener = Screener::new(lists, Config { as_of: "2026-11-24".parse()?, min_score: Score(0) });
+    let screener = Screener::new(lists, Config::new("2026-11-24".parse()?));
     let columns = ColumnMap::new([("vendor", Role::Name), ("country", Role::Country)]);
 
     // Two letters off: what was it taken for, and how sure is that?

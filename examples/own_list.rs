@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::fs;
 
-use tamis::model::{ColumnMap, Role, Row, RowBatch, Score};
+use tamis::model::{ColumnMap, Role, Row, RowBatch};
 use tamis::screener::{Config, Screener};
 use tamis::watchlist;
 
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Both in force together. An entry that is added never removes another's finding.
     let lists = watchlist::compose(Some(watchlist::bundled()?), vec![own], &[])?;
-    let screener = Screener::new(lists, Config { as_of: "2026-11-24".parse()?, min_score: Score(0) });
+    let screener = Screener::new(lists, Config::new("2026-11-24".parse()?));
 
     let columns = ColumnMap::new([("vendor", Role::Name), ("country", Role::Country)]);
     let mut batch = RowBatch::default();

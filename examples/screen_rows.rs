@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use tamis::model::{ColumnMap, Role, Row, RowBatch, Score, Verdict};
+use tamis::model::{ColumnMap, Role, Row, RowBatch, Verdict};
 use tamis::screener::{Config, Screener};
 use tamis::watchlist;
 
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let lists = watchlist::compose(Some(watchlist::bundled()?), Vec::new(), &[])?;
 
     // 2. The screener: built once, shared by all threads. The day decides which state of the lists counts.
-    let config = Config { as_of: "2026-11-24".parse()?, min_score: Score(0) };
+    let config = Config::new("2026-11-24".parse()?);
     let screener = Screener::new(lists, config);
 
     // 3. What our columns mean. A role decides where a word may count: a place in an address is not one in a product.

@@ -29,7 +29,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let lists = watchlist::compose(Some(watchlist::bundled()?), Vec::new(), &[])?;
 //! // The day decides which state of the lists counts: the library reads no clock.
-//! let screener = Screener::new(lists, Config { as_of: "2026-11-24".parse()?, min_score: Score(0) });
+//! let screener = Screener::new(lists, Config::new("2026-11-24".parse()?));
 //!
 //! let columns = ColumnMap::new([("vendor", Role::Name), ("country", Role::Country)]);
 //! let mut batch = RowBatch::default();

@@ -4,6 +4,7 @@
 //! can be cached from row to row. [`row`] puts the facts of a row's cells together.
 
 pub mod name_edges;
+pub mod party;
 mod phrase;
 mod places;
 mod read;
@@ -86,6 +87,8 @@ pub struct PlaceSeen {
     pub certain: bool,
     /// Nothing but numbers follows it in its part of the cell.
     pub last: bool,
+    /// A label before it says that the goods are made there: `Office: Shanghai; Factory: Urumqi`.
+    pub site: bool,
     /// Another place of China is called so: China as the country does not decide.
     pub shared: bool,
     /// What the words around make of it.

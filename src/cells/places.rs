@@ -68,6 +68,7 @@ impl Analysed<'_> {
                 doubt: None,
                 certain: true,
                 last: false,
+                site: false,
                 shared: false,
                 standing: if self.negates(s.from) { Standing::Negated } else { Standing::BeforeGoods },
                 quoted: self.quote(s.from, s.to),
@@ -107,6 +108,7 @@ impl Analysed<'_> {
             doubt,
             certain: classed || last && first,
             last,
+            site: self.is_site(p),
             shared: lexicon().is_shared(self.run(p)),
             standing: self.standing(p),
             quoted: self.quote(p.from, p.to),
@@ -193,6 +195,16 @@ impl Analysed<'_> {
         let is_class = |at: usize| words::holds(WordUse::PlaceClass, n.word(at));
         let (from, to) = (usize::from(p.from), usize::from(p.to));
         n.tokens().get(to).is_some_and(|t| t.gap <= Gap::Blank) && is_class(to) || to > from + 1 && is_class(to - 1)
+    }
+
+    /// The label before the place, up to its colon, names a factory.
+    fn is_site(&self, p: &Segment) -> bool {
+        let (start, _) = self.cell.n.span(p.from.into(), p.to.into());
+        let Some((label, _)) = self.text.get(..start).and_then(|before| before.rsplit_once([':', '：'])) else {
+            return false;
+        };
+        let label = label.rsplit([';', ',', '；', '，', '。', '|', '/', '\n']).next().unwrap_or(label).to_lowercase();
+        label.split_whitespace().any(|word| words::holds(WordUse::Site, word))
     }
 
     /// Nothing but a number follows the word up to the next mark: `Jiefang Lu Wusu 833000`.

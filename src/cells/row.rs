@@ -1,4 +1,4 @@
-//! What a row says as a whole: the party's country and places, the goods and their origin.
+//! What a row says of one of its parties: country and places, the goods and their origin.
 
 use std::cell::OnceCell;
 
@@ -8,6 +8,7 @@ use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::model::{Role, Row};
 use crate::text;
 
+use super::party::RowParty;
 use super::{CellFacts, Standing};
 
 /// A cell of a row and what it says.
@@ -39,12 +40,14 @@ struct RowPlaces {
     address: Vec<PlaceIx>,
 }
 
-/// What the cells of a row say together: measures, no verdict.
+/// What the cells of a row say together of one of its parties: measures, no verdict.
 #[derive(Debug)]
 pub struct RowFacts<'r> {
-    /// The cells that say anything, in column order; joined columns last.
+    /// The party.
+    pub party: RowParty<'r>,
+    /// The cells that describe the party or none and say anything, in column order; joined columns last.
     pub cells: &'r [Placed<'r>],
-    /// The party's country: the country column, else the last country of the address.
+    /// The party's country: the country column, else the last country of the address, else that of the maker's code.
     pub country: Option<Country>,
     /// The goods' country where the row states one.
     pub origin: Option<Country>,
@@ -65,14 +68,16 @@ pub struct RowFacts<'r> {
 }
 
 impl<'r> RowFacts<'r> {
-    /// Puts together what the cells of a row say.
-    pub fn of(row: Row<'r>, cells: &'r [Placed<'r>]) -> Self {
-        let towns = [Role::City, Role::Address].into_iter().flat_map(|role| row.of(role)).map(|(_, cell)| cell.trim());
-        let mids = row.of(Role::Mid).map(|(column, cell)| Quote { column, text: cell.trim() });
+    /// Puts together what cells of a row say of a party. `cells` holds those that describe it or no party.
+    pub fn of(row: Row<'r>, party: RowParty<'r>, cells: &'r [Placed<'r>]) -> Self {
+        let own = |role| row.of(role).filter(move |(column, _)| party.has(*column));
+        let towns = [Role::City, Role::Address].into_iter().flat_map(own).map(|(_, cell)| cell.trim());
+        let mids = own(Role::Mid).map(|(column, text)| Quote { column, text: text.trim() });
         let titles = |r: &Placed<'r>| Some(Quote { column: r.column, text: r.cell.mentions().titles.first()? });
         let mut facts = Self {
+            party,
             cells,
-            country: country(cells),
+            country: country(cells).or_else(|| own(Role::Mid).find_map(|(_, code)| mid_country(code))),
             origin: origin(row, cells),
             places: OnceCell::new(),
             goods: Vec::new(),
@@ -176,15 +181,15 @@ fn country(cells: &[Placed<'_>]) -> Option<Country> {
 /// The country that the row states for its goods: the origin column, else the maker's code.
 fn origin(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
     let mut stated = cells.iter().filter(|p| p.role == Role::Origin);
-    stated.find_map(|p| p.cell.whole_country.or(p.cell.country)).or_else(|| mid_country(row))
+    stated
+        .find_map(|p| p.cell.whole_country.or(p.cell.country))
+        .or_else(|| row.of(Role::Mid).find_map(|(_, code)| mid_country(code)))
 }
 
 /// The first two characters of a manufacturer identification code are the maker's country (19 CFR part 102, appendix).
-fn mid_country(row: Row<'_>) -> Option<Country> {
-    row.of(Role::Mid).find_map(|(_, code)| {
-        let upper = code.trim().get(..2)?.to_ascii_uppercase();
-        // Codes of Canada's provinces (XA to XY) mean Canada.
-        let upper = if upper.starts_with('X') { "CA".to_owned() } else { upper };
-        countries::of_cell(&upper)
-    })
+fn mid_country(code: &str) -> Option<Country> {
+    let upper = code.trim().get(..2)?.to_ascii_uppercase();
+    // Codes of Canada's provinces (XA to XY) mean Canada.
+    let upper = if upper.starts_with('X') { "CA".to_owned() } else { upper };
+    countries::of_cell(&upper)
 }

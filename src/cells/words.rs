@@ -16,6 +16,7 @@ pub(super) enum WordUse {
     Direction,
     PlaceClass,
     NoCountry,
+    Site,
 }
 
 static WORDS: LazyLock<FxHashSet<(WordUse, &str)>> = LazyLock::new(|| {
@@ -29,6 +30,7 @@ static WORDS: LazyLock<FxHashSet<(WordUse, &str)>> = LazyLock::new(|| {
             Some("direction") => WordUse::Direction,
             Some("place_class") => WordUse::PlaceClass,
             Some("no_country") => WordUse::NoCountry,
+            Some("site") => WordUse::Site,
             _ => panic!("watchlists/words/around.tsv: no known use in {row:?}"),
         };
         (word_use, row[0])

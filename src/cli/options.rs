@@ -64,6 +64,10 @@ pub struct FindingOptions {
     /// Exit with 1 if a reported finding is at or above this verdict (repeatable)
     #[arg(long, value_name = "VERDICT")]
     pub fail_on: Option<Vec<FailOn>>,
+    /// A company of your own: where a row has another party, it is never taken for the maker (repeatable)
+    #[arg(long, value_name = "NAME")]
+    #[serde(alias = "own_firm")]
+    pub own_firm: Option<Vec<String>>,
 }
 
 /// Which lists.
@@ -196,6 +200,7 @@ impl Options {
             },
             findings: FindingOptions {
                 min_score: self.findings.min_score.or(lower.findings.min_score),
+                own_firm: self.findings.own_firm.or(lower.findings.own_firm),
                 fail_on: self.findings.fail_on.or(lower.findings.fail_on),
             },
             lists: ListOptions {

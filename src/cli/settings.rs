@@ -19,6 +19,8 @@ pub struct Settings {
     pub as_of: Day,
     /// Findings below this score are left out.
     pub min_score: Score,
+    /// The user's own companies.
+    pub own_firms: Vec<String>,
     /// Programme-wide advisories are reported row by row.
     pub sector_advisories: bool,
     /// Forms of the flagged findings, sorted.
@@ -82,6 +84,7 @@ impl Settings {
         Ok(Self {
             as_of: lists.as_of.unwrap_or(today),
             min_score: Score(findings.min_score.unwrap_or(0)),
+            own_firms: findings.own_firm.unwrap_or_default(),
             sector_advisories: report.sector_advisories,
             formats,
             bundled_lists: !lists.no_bundled,
@@ -109,7 +112,7 @@ impl Settings {
 
     /// What the screener needs to know.
     pub fn config(&self) -> Config {
-        Config { as_of: self.as_of, min_score: self.min_score }
+        Config { as_of: self.as_of, min_score: self.min_score, own_firms: self.own_firms.clone() }
     }
 
     /// The settings that decide what a report says, as `run.json` prints them. Their digest is printed with them.
@@ -118,6 +121,7 @@ impl Settings {
         json!({
             "as_of": self.as_of.to_string(),
             "min_score": self.min_score.0,
+            "own_firms": self.own_firms,
             "sector_advisories": self.sector_advisories,
             "formats": self.formats,
             "bundled_lists": self.bundled_lists,

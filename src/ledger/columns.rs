@@ -209,7 +209,9 @@ fn settle(header: Option<ByHeader>, content: Option<Verdict>) -> Verdict {
         (Some(h), Some((role, confidence, ground))) => {
             // "Vendor" over a column of numbers.
             let numbers = h.role == Role::Name && role == Role::Key && confidence >= 60 && !h.sure;
-            let either = !h.sure && confidence >= 60 && h.others.contains(&role);
+            // Countries look the same whether they are of the goods or of their seller.
+            let alike = h.role == Role::Origin && role == Role::Country;
+            let either = !h.sure && confidence >= 60 && h.others.contains(&role) && !alike;
             if numbers || either {
                 (role, confidence.max(70), format!("{ground}; the header alone could mean {}", h.role))
             } else if role == h.role {

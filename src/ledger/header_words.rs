@@ -169,6 +169,24 @@ fn meaning_of(word: &str) -> Option<Meaning> {
     TABLES.long.iter().find(|(known, _)| near(known)).map(|(_, meaning)| *meaning)
 }
 
+/// With "date": days of a trade, by which a row may be older than a measure.
+const EVENTS: [&str; 14] = [
+    "arrival",
+    "delivery",
+    "document",
+    "entry",
+    "import",
+    "importation",
+    "invoice",
+    "order",
+    "po",
+    "posting",
+    "receipt",
+    "ship",
+    "shipment",
+    "shipping",
+];
+
 /// The role that a header's words speak for; `None` where they say nothing.
 pub(super) fn role_of_words(header: &str) -> Option<Role> {
     if header.chars().any(|c| ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
@@ -184,6 +202,9 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
     let says = |phrases: &[&str]| phrases.iter().any(|p| joined.contains(p));
     let last = meanings.last().copied();
     let number = has(Meaning::Number);
+    // A day of the trade; other dates (created, changed, born) are bookkeeping.
+    let is_event = |word: &String| EVENTS.contains(&word.as_str());
+    let day = words.iter().any(|w| w == "date") && words.iter().any(is_event);
     // What an address word means, given the last word of the header.
     let address = match last {
         Some(Meaning::Number) if !says(&["street"]) => Role::Key,
@@ -195,6 +216,7 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         says(&["name and address", "name address"]).then_some(Role::Name),
         says(&["d u n s", "u st id"]).then_some(Role::Id),
         says(&["area code", "dialling code"]).then_some(Role::Phone),
+        day.then_some(Role::Date),
         has(Meaning::Bookkeeping).then_some(Role::Other),
         says(&["post code"]).then_some(Role::PostalCode),
         first_of(&[Role::Email, Role::Phone, Role::Hts, Role::Mid, Role::Origin]),
@@ -248,13 +270,14 @@ mod tests {
             (Role::Country, "Supplier Country Code"),
             (Role::Key, "Supplier Code"),
             (Role::Email, "Vendor E-Mail Address"),
-            (Role::Other, "Vendor Created Date|Bank Name|Vessel Name"),
+            (Role::Other, "Vendor Created Date|Order Changed by|Bank Name|Vessel Name"),
             (Role::Address, "Mfr Addr|工厂详细地址"),
             (Role::Product, "Product Desc"),
             (Role::Origin, "Country of Origin (ISO)"),
             (Role::Id, "Tax Registration No"),
             (Role::Parent, "Ultimate Parent Company"),
             (Role::Hts, "HTSUS Number"),
+            (Role::Date, "Posting Date|Date of Shipment"),
         ];
         for (role, headers) in cases {
             for header in headers.split('|') {

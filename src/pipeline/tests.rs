@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::*;
 use crate::ledger::ReadOptions;
-use crate::model::Score;
 use crate::report::ScreenedRow;
 use crate::screener::Config;
 
@@ -35,7 +34,7 @@ fn fixture(rows: &[usize]) -> Result<Fixture, Box<dyn Error>> {
         std::fs::write(&path, text)?;
         sources.push(source(index, &path)?);
     }
-    Ok(Fixture { _place: place, sources, screener: Screener::new(lists, Config { as_of, min_score: Score(0) }) })
+    Ok(Fixture { _place: place, sources, screener: Screener::new(lists, Config::new(as_of)) })
 }
 
 fn source(index: usize, path: &Path) -> Result<Source, Box<dyn Error>> {

@@ -39,7 +39,7 @@ fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
         Some(slot) if rank(&e, name) > rank(&slot.0, slot.1) => *slot = (e, name),
         Some(_) => {}
     };
-    for placed in row.facts.cells {
+    for placed in row.facts.cells.iter().filter(|placed| row.facts.party.speaks(placed.column)) {
         for seen in &placed.cell.mentions().names {
             if let Some(e) = names::judge(in_force, row, placed, seen) {
                 offer(e, seen.alignment.name.0);

@@ -5,8 +5,8 @@
 //!   the industrial park there, which is found by its name).
 //! - **Why:** the orders bar the goods, whoever the maker is.
 //! - **Example:** `Korla Ginning Factory | Korla | CN | cotton linters`.
-//! - **Clears it:** goods said not to be cotton ("no cotton", 粮棉除外), an origin stated elsewhere. Goods made
-//!   elsewhere downstream ("cotton shirt, Vietnam") are no match by themselves.
+//! - **Clears it:** goods said not to be cotton ("no cotton", 粮棉除外). Goods made elsewhere downstream ("cotton
+//!   shirt, Vietnam") are no match by themselves; of a maker in Xinjiang they are a `review`, whatever origin is stated.
 //! - **Source:** CBP orders of 2021-01-13, 2020-12-02 and 2020-09-14.
 
 use crate::lexicon::lexicon;
@@ -14,11 +14,12 @@ use crate::lexicon::vocabulary::words;
 use crate::model::{Evidence, Method};
 
 use super::input::{RuleInput, evidence};
-use super::scores;
 use super::signs::XinjiangSign;
+use super::{region, scores};
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
-    let (row, sign, targets) = (&input.row.facts, input.row.sign, input.in_force.targets);
+    let (row, targets) = (&input.row.facts, input.in_force.targets);
+    let sign = input.row.sign.filter(|sign| input.row.is_of_goods(*sign));
     let first = |class: &str| {
         let wanted = words().class(class);
         row.goods.iter().find(|(c, _)| Some(*c) == wanted).map(|(_, quote)| *quote)
@@ -34,7 +35,13 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             sign.quote.text,
             stand_in(input, sign)
         );
-        let rating = if sign.plain { scores::GOODS_OF_STATED_ORIGIN } else { scores::GOODS_WITH_SIGN };
+        let rating = if sign.origin_elsewhere.is_some() {
+            scores::TRANSSHIPPED_GOODS
+        } else if sign.plain {
+            scores::GOODS_OF_STATED_ORIGIN
+        } else {
+            scores::GOODS_WITH_SIGN
+        };
         out.push(evidence(entry, Method::Goods, rating, goods, because));
     }
     if let (Some(goods), Some(entry)) = (cotton, targets.xpcc_cotton) {
@@ -60,12 +67,14 @@ fn is_lop(name: &str) -> bool {
 }
 
 /// The maker's place counts as the origin only where the row states none; the reason says so.
-fn stand_in(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> &'static str {
+fn stand_in(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> String {
     if sign.kind.is_origin() {
-        ""
+        String::new()
+    } else if sign.origin_elsewhere.is_some() {
+        region::origin_note(input, sign)
     } else if input.row.facts.origin.is_some() {
-        "; the stated origin is China"
+        "; the stated origin is China".to_owned()
     } else {
-        "; the row states no origin, so the maker's place stands in"
+        "; the row states no origin, so the maker's place stands in".to_owned()
     }
 }

@@ -66,6 +66,11 @@ impl<'r> RowView<'r> {
         seen.filter(move |(r, u)| counts(u) && !(u.negated && says_goods(r.role))).map(|(r, u)| (r.column, u))
     }
 
+    /// A sign says where the goods are from: their stated origin, or the place of their maker.
+    pub(super) fn is_of_goods(&self, sign: XinjiangSign<'_>) -> bool {
+        self.facts.party.is_maker || sign.kind.is_origin()
+    }
+
     /// A sign of Xinjiang counts, or a unit of the XPCC.
     pub(super) fn is_of_xinjiang(&self) -> bool {
         self.sign.is_some() || self.units().next().is_some()

@@ -1,29 +1,54 @@
 //! The rebuttable presumption: any goods of Xinjiang.
 //!
 //! - **Flags:** a maker or an origin in Xinjiang, whatever the goods → `review` (in force since 2022-06-21; `advisory`
-//!   as of an earlier day).
+//!   as of an earlier day); a party in Xinjiang that is not the maker → `advisory`.
 //! - **Why:** goods made wholly or in part in Xinjiang are presumed made with forced labour.
 //! - **Example:** `Polysilicon plant | Shihezi, Xinjiang | CN | polysilicon chunks`.
 //! - **Clears it:** a street or building elsewhere named after a place of Xinjiang, another country, another
-//!   province in the address, an origin stated elsewhere, a dish or a book.
+//!   province in the address, a dish or a book. Another stated origin clears nothing: most shipments that CBP detains
+//!   come from third countries.
 //! - **Source:** Public Law 117-78, section 3.
 
 use crate::model::{Evidence, Method};
 
 use super::input::{RuleInput, evidence};
 use super::scores;
+use super::signs::XinjiangSign;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let in_force = input.in_force;
     let (Some(sign), Some(entry)) = (input.row.sign, in_force.targets.presumption) else { return };
     let rating = if in_force.lists.entry(entry).effective.is_some_and(|day| day > in_force.as_of) {
         scores::NOT_YET_PRESUMED
+    } else if !input.row.is_of_goods(sign) {
+        scores::OTHER_PARTY_IN_XINJIANG
+    } else if sign.origin_elsewhere.is_some() {
+        scores::TRANSSHIPMENT
     } else if sign.plain {
         scores::PRESUMED_OF_STATED_ORIGIN
     } else {
         scores::PRESUMED_WITH_SIGN
     };
     let goods = if input.row.facts.names_goods { "goods" } else { "unnamed goods" };
-    let because = format!("{goods} with a sign of Xinjiang: {} “{}”", sign.kind.as_str(), sign.quote.text);
+    let because = format!(
+        "{goods} with a sign of Xinjiang: {} “{}”{}",
+        sign.kind.as_str(),
+        sign.quote.text,
+        origin_note(input, sign)
+    );
     out.push(evidence(entry, Method::Region, rating, sign.quote, because));
+}
+
+/// What a reviewer must know of the goods' origin where the sign is of a party.
+pub(super) fn origin_note(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> String {
+    if !input.row.is_of_goods(sign) {
+        "; this party is not the maker that the row names".to_owned()
+    } else if let Some(origin) = sign.origin_elsewhere {
+        format!(
+            "; the maker is in Xinjiang, but the row states the origin {}: check for transshipment",
+            origin.as_str()
+        )
+    } else {
+        String::new()
+    }
 }

@@ -65,6 +65,13 @@ pub(super) const LOP_HAIR: Rating = review(76);
 pub(super) const PRESUMED_OF_STATED_ORIGIN: Rating = review(72);
 /// Any goods with another sign: a place in the maker's name or address.
 pub(super) const PRESUMED_WITH_SIGN: Rating = review(64);
+/// The same maker with another origin stated in the row: `Urumqi Garment | origin VN`. Goods sent through third
+/// countries are most of what CBP detains, so the origin is to be checked.
+pub(super) const TRANSSHIPMENT: Rating = review(60);
+/// Cotton or tomato goods of such a maker.
+pub(super) const TRANSSHIPPED_GOODS: Rating = review(70);
+/// A vendor in Xinjiang where the row names a maker elsewhere.
+pub(super) const OTHER_PARTY_IN_XINJIANG: Rating = advisory(37);
 /// The same as of a day before 2022-06-21, when the presumption came into force.
 pub(super) const NOT_YET_PRESUMED: Rating = advisory(40);
 /// A unit of the XPCC named as such, or a listed affiliate.

@@ -27,7 +27,7 @@ fn entries(targets: &Targets, class: GoodsClass) -> impl Iterator<Item = EntryIx
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let row = &input.row.facts;
-    if row.origin.or(row.country) != Some(Country::CHINA) {
+    if !row.party.is_maker || row.origin.or(row.country) != Some(Country::CHINA) {
         return;
     }
     for (class, quote) in &row.goods {

@@ -67,16 +67,19 @@ pub struct XinjiangSign<'r> {
     pub place: Option<PlaceIx>,
     /// The region's own name, or the goods' stated origin: the surer signs.
     pub plain: bool,
+    /// The sign is of the party and not of the goods, and the row states another country as their origin.
+    pub origin_elsewhere: Option<Country>,
 }
 
 /// The strongest sign of Xinjiang that counts in a row, the first of equals.
 pub(super) fn sign<'r>(row: &RowFacts<'r>) -> Option<XinjiangSign<'r>> {
     let mut best: Option<XinjiangSign<'r>> = None;
+    let elsewhere = row.origin.filter(|c| *c != Country::CHINA);
     for placed in row.cells {
         let places = placed.cell.mentions().places.iter().filter_map(|p| place_sign(row, placed, p));
         for sign in places.chain(other_signs(row, placed)) {
             if best.is_none_or(|b| sign.kind > b.kind) {
-                best = Some(sign);
+                best = Some(XinjiangSign { origin_elsewhere: elsewhere.filter(|_| !sign.kind.is_origin()), ..sign });
             }
         }
     }
@@ -88,15 +91,10 @@ fn is_abroad(row: &RowFacts<'_>) -> bool {
     row.country.is_some_and(|c| !c.is_greater_china())
 }
 
-/// The goods are said to be from another country.
-fn is_made_elsewhere(row: &RowFacts<'_>) -> bool {
-    row.origin.is_some_and(|c| c != Country::CHINA)
-}
-
-/// Postal code, credit code and unit of the XPCC: signs of a maker in Xinjiang whose goods are from nowhere else.
+/// Postal code, credit code and unit of the XPCC: signs of a party in Xinjiang.
 fn other_signs<'r>(row: &RowFacts<'r>, placed: &Placed<'r>) -> impl Iterator<Item = XinjiangSign<'r>> {
     let said = placed.cell.mentions();
-    let counts = !is_made_elsewhere(row) && !is_abroad(row);
+    let counts = !is_abroad(row);
     let of_xinjiang = |p: &PlaceIx| lexicon().places().get(*p).xinjiang;
     let postal = said.postal.as_deref().filter(|_| counts).filter(|_| {
         (placed.role == Role::PostalCode || row.in_china() && is_where(placed.role))
@@ -113,7 +111,13 @@ fn other_signs<'r>(row: &RowFacts<'r>, placed: &Placed<'r>) -> impl Iterator<Ite
         .into_iter()
         .filter(move |_| counts)
         .filter_map(move |(kind, text)| {
-            Some(XinjiangSign { kind, quote: Quote { column, text: text? }, place: None, plain: false })
+            Some(XinjiangSign {
+                kind,
+                quote: Quote { column, text: text? },
+                place: None,
+                plain: false,
+                origin_elsewhere: None,
+            })
         })
 }
 
@@ -125,6 +129,7 @@ fn place_sign<'r>(row: &RowFacts<'r>, placed: &Placed<'r>, p: &'r PlaceSeen) -> 
         quote: Quote { column: placed.column, text: &p.quoted },
         place: Some(p.place),
         plain: p.plain || kind.is_origin(),
+        origin_elsewhere: None,
     })
 }
 
@@ -139,7 +144,10 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
             Standing::Worded if sure => Some(SignKind::Worded),
             Standing::BeforeGoods if sure => Some(SignKind::BeforeGoods),
             Standing::Bare | Standing::Worded | Standing::BeforeGoods
-                if role == Role::Other && p.plain && !is_abroad(row) && !is_made_elsewhere(row) =>
+                if role == Role::Other
+                    && p.plain
+                    && !is_abroad(row)
+                    && row.origin.is_none_or(|c| c == Country::CHINA) =>
             {
                 Some(SignKind::InRow)
             }
@@ -147,7 +155,7 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
         };
     }
     // An address is no dish and no book: 和田市文化路. Nor does a number (`No. 5`) negate it.
-    if p.standing == Standing::Unmade && !is_where(role) || is_made_elsewhere(row) || is_contradicted(row, role, p) {
+    if p.standing == Standing::Unmade && !is_where(role) || is_contradicted(row, role, p) {
         return None;
     }
     // The region's own name in an address holds whatever the country column says: a typist's default.
@@ -160,9 +168,12 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
     Some(if is_where(role) { SignKind::InAddress } else { SignKind::InName })
 }
 
-/// Another province of China in the row: 山西和田集团, Hami Road in Shanghai. The address says where a party is; a place
+/// Another province of China in the row, unless a label says that the goods are made at this place: 山西和田集团, Hami Road in Shanghai. The address says where a party is; a place
 /// word in a name (`Hailun`, `Yixing Wig Factory`) does not outweigh it.
 fn is_contradicted(row: &RowFacts<'_>, role: Role, p: &PlaceSeen) -> bool {
+    if p.site {
+        return false;
+    }
     let places = lexicon().places();
     let outside = |p: &&PlaceIx| !places.get(**p).xinjiang;
     let address = row.address_places().iter().filter(outside).count();

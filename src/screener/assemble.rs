@@ -1,24 +1,21 @@
-//! Evidence → findings: one for each entry, with id, sentence and OFAC's steps.
+//! Evidence of a party → findings: one for each entry, with id, sentence and OFAC's steps.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
+use crate::cells::party::RowParty;
 use crate::cells::row::Quote;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
-    Agreement, ColumnMap, Entry, EntryIx, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score,
-    Verdict,
+    Agreement, Entry, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score, Verdict,
 };
 use crate::policy::{self, RowView};
-use crate::text;
 
-use super::Screener;
+use super::finding_id::{finding_id, party_key};
+use super::{Screener, dates};
 
-/// Findings of a row, best evidence for each entry, in the order of the reports.
+/// Findings of a party of a row: the best evidence for each entry.
 pub(super) fn findings(
     screener: &Screener,
     row: Row<'_>,
@@ -37,44 +34,54 @@ pub(super) fn findings(
     if best.is_empty() {
         return Vec::new();
     }
-    let name = party(row);
-    let party = Party { key: text::normalize(&name).joined(" "), name: name.into() };
-    let mut out: Vec<Finding> = best.into_iter().map(|e| finding(screener, row.columns, row_view, &party, e)).collect();
-    let id = |ix: EntryIx| &screener.lists.entry(ix).id;
-    out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
-    out
+    let name = party_name(row, row_view.facts.party);
+    let party = Party { key: party_key(&name), name: name.into() };
+    best.into_iter().map(|e| finding(screener, row, row_view, &party, e)).collect()
 }
 
 /// The party of a row.
 struct Party {
     /// As the row has it.
     name: Arc<str>,
-    /// Normalized: what the finding id is made of.
+    /// What the finding id is made of.
     key: String,
 }
 
-/// The party: its name cells, or where there are none the first cell that holds a letter.
-fn party(row: Row<'_>) -> Cow<'_, str> {
-    let mut names: Vec<&str> = Vec::new();
-    for (_, cell) in row.of(Role::Name) {
-        let cell = cell.trim();
-        if !cell.is_empty() && !names.contains(&cell) {
-            names.push(cell);
-        }
+/// The name of a party: its name cells; where it has none, its maker's code, the names of another party of the row, or
+/// the first cell that holds a letter.
+fn party_name(row: Row<'_>, party: RowParty<'_>) -> String {
+    let own = distinct(party.names(row));
+    if !own.is_empty() {
+        return own;
     }
-    match names[..] {
-        [] => row.cells.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)).unwrap_or_default().into(),
-        [one] => one.into(),
-        _ => names.join(" | ").into(),
+    let codes = distinct(row.of(Role::Mid).filter(|(c, _)| party.speaks(*c)).map(|(_, code)| code.trim()));
+    if !codes.is_empty() {
+        return codes;
     }
+    let others = RowParty::of_row(row, |_| false).into_iter().filter(|p| !p.kind().is_own_side());
+    let other = others.map(|p| distinct(p.names(row))).find(|name| !name.is_empty());
+    let lettered = || row.cells.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)).map(str::to_owned);
+    other.or_else(lettered).unwrap_or_default()
 }
 
-fn finding(screener: &Screener, columns: &ColumnMap, row_view: &RowView<'_>, party: &Party, e: Evidence) -> Finding {
+/// The filled texts, each once.
+fn distinct<'c>(cells: impl Iterator<Item = &'c str>) -> String {
+    let mut texts: Vec<&str> = Vec::new();
+    for cell in cells.filter(|c| !c.is_empty()) {
+        if !texts.contains(&cell) {
+            texts.push(cell);
+        }
+    }
+    texts.join(" | ")
+}
+
+fn finding(screener: &Screener, row: Row<'_>, row_view: &RowView<'_>, party: &Party, e: Evidence) -> Finding {
     let entry = screener.lists.entry(e.entry);
     let sector = is_sector(screener, &e);
     let steps = steps(screener, row_view, entry, &e);
-    let reason = reason(screener, columns, entry, &e, &steps);
-    let id = finding_id(entry, &party.key, row_view, &e);
+    let mut reason = reason(screener, row, entry, &e, &steps);
+    reason.extend(dates::note(row, entry.effective));
+    let id = id_of(entry, &party.key, row_view, &e);
     Finding {
         id,
         verdict: e.verdict,
@@ -101,24 +108,16 @@ fn goods_of(row_view: &RowView<'_>, word: Quote<'_>) -> Option<GoodsClass> {
     row_view.facts.goods.iter().find(|(_, q)| *q == word).map(|(class, _)| *class)
 }
 
-/// SHA-256 over entry id and party (for goods also the names of class and place, which outlive a new row in their
-/// tables), first 64 bits: they tell the findings of any ledger apart.
-fn finding_id(entry: &Entry, key: &str, row_view: &RowView<'_>, e: &Evidence) -> FindingId {
-    let mut hash = Sha256::new();
-    hash.update(entry.id.0.as_bytes());
-    hash.update([0]);
-    hash.update(key.as_bytes());
-    if e.method == Method::Goods {
-        let goods = goods_of(row_view, Quote { column: e.column, text: &e.quoted })
-            .map_or("", |goods| words().class_name(goods));
-        let place = row_view.sign.and_then(|s| s.place).map(|p| lexicon().places().get(p));
-        for part in [goods, place.map_or("", |p| p.province), place.map_or("", |p| p.name)] {
-            hash.update([0]);
-            hash.update(part.as_bytes());
-        }
+/// For goods the names of class and place are part of the id: they outlive a new row in their tables.
+fn id_of(entry: &Entry, key: &str, row_view: &RowView<'_>, e: &Evidence) -> FindingId {
+    if e.method != Method::Goods {
+        return finding_id(&entry.id, key, &[]);
     }
-    let first = hash.finalize().first_chunk().copied().unwrap_or_default();
-    FindingId(u64::from_be_bytes(first))
+    let goods = goods_of(row_view, Quote { column: e.column, text: &e.quoted });
+    let goods = goods.map_or("", |goods| words().class_name(goods));
+    let place = row_view.sign.and_then(|s| s.place).map(|p| lexicon().places().get(p));
+    let (province, name) = place.map_or(("", ""), |p| (p.province, p.name));
+    finding_id(&entry.id, key, &[goods, province, name])
 }
 
 fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
@@ -142,8 +141,8 @@ fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidenc
 const USUAL_REASON: usize = 160;
 
 /// One plain sentence, and a second where the entry's own history asks for it.
-fn reason(screener: &Screener, columns: &ColumnMap, entry: &Entry, e: &Evidence, steps: &OfacSteps) -> String {
-    let header = columns.headers.get(e.column).map_or("cell", String::as_str);
+fn reason(screener: &Screener, row: Row<'_>, entry: &Entry, e: &Evidence, steps: &OfacSteps) -> String {
+    let header = row.columns.headers.get(e.column).map_or("cell", String::as_str);
     let by_name =
         matches!(e.method, Method::Exact | Method::Variant | Method::CrossScript | Method::Fuzzy | Method::Identifier);
     let mut text = String::with_capacity(USUAL_REASON);

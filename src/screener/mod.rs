@@ -6,11 +6,16 @@
 
 mod assemble;
 mod cache;
+mod dates;
+mod finding_id;
 mod trace;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
+use crate::cells::party::RowParty;
 use crate::cells::row::{Placed, RowFacts};
 use crate::cells::{CellFacts, CellReader, Workspace};
 use crate::lexicon::vocabulary::words;
@@ -34,6 +39,15 @@ pub struct Config {
     pub as_of: Day,
     /// Findings below this score are not reported.
     pub min_score: Score,
+    /// The user's own companies: screened, but never the maker of a row with another party.
+    pub own_firms: Vec<String>,
+}
+
+impl Config {
+    /// As of a day, with every finding reported.
+    pub fn new(as_of: Day) -> Self {
+        Self { as_of, min_score: Score(0), own_firms: Vec::new() }
+    }
 }
 
 /// The built screener, shared by all workers. Its answers depend on the lists and the settings alone; it also holds the
@@ -48,6 +62,8 @@ pub struct Screener {
     targets: Targets,
     mids: MidCodes,
     bodies: Bodies,
+    /// Keys of the user's own companies.
+    own_firms: FxHashSet<String>,
     cache: FactsCache,
 }
 
@@ -85,7 +101,8 @@ impl Screener {
         let targets = Targets::of(&lists, &facts);
         let bodies = Bodies::of(&lists, &facts);
         let (mids, cache) = (MidCodes::default(), FactsCache::new());
-        Self { lists, config, facts, index, identifiers, targets, mids, bodies, cache }
+        let own_firms = config.own_firms.iter().map(|name| finding_id::party_key(name)).collect();
+        Self { lists, config, facts, index, identifiers, targets, mids, bodies, own_firms, cache }
     }
 
     /// The lists in force.
@@ -211,15 +228,30 @@ impl Screener {
         }
     }
 
-    /// From the facts of the cells to the findings of the row.
-    fn screen_cells(&self, row: Row<'_>, cells: &[Placed<'_>], trace: Option<&mut Trace>) -> Vec<Finding> {
-        let view = RowView::of(RowFacts::of(row, cells));
-        let evidence = policy::evidence(self.in_force(), &view);
-        if let Some(trace) = trace {
-            trace.row(&view);
-            trace.evidence(&self.lists, &evidence);
+    /// From the facts of the cells to the findings of the row: each party is judged by the cells that describe it, and
+    /// of one entry the best finding stays, the maker's where two are equal.
+    fn screen_cells(&self, row: Row<'_>, cells: &[Placed<'_>], mut trace: Option<&mut Trace>) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = Vec::new();
+        let parties = RowParty::of_row(row, |name| self.own_firms.contains(&finding_id::party_key(name)));
+        for party in parties {
+            let own: Vec<Placed<'_>> = cells.iter().filter(|placed| party.has(placed.column)).copied().collect();
+            let view = RowView::of(RowFacts::of(row, party, &own));
+            let evidence = policy::evidence(self.in_force(), &view);
+            if let Some(trace) = &mut trace {
+                trace.row(&view);
+                trace.evidence(&self.lists, &evidence);
+            }
+            for finding in assemble::findings(self, row, &view, evidence) {
+                match findings.iter_mut().find(|f| f.entry == finding.entry) {
+                    None => findings.push(finding),
+                    Some(f) if (finding.verdict, finding.score) > (f.verdict, f.score) => *f = finding,
+                    Some(_) => {}
+                }
+            }
         }
-        assemble::findings(self, row, &view, evidence)
+        let id = |ix: EntryIx| &self.lists.entry(ix).id;
+        findings.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
+        findings
     }
 }
 

@@ -29,7 +29,7 @@ pub fn screener(as_of: &str) -> Screener {
 
 /// A screener over these lists as of a day.
 pub fn screener_of(lists: Lists, as_of: &str) -> Screener {
-    Screener::new(lists, Config { as_of: as_of.parse().expect("a day of the test"), min_score: Score(0) })
+    Screener::new(lists, Config::new(as_of.parse().expect("a day of the test")))
 }
 
 /// Columns by their roles; each is headed by its role's word.

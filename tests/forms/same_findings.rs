@@ -170,7 +170,7 @@ fn what_stands_above_and_below_the_rows() {
         same(form, &got, &want);
     }
     // Without header, with the columns told.
-    let roles: Vec<_> = ROLES.iter().enumerate().map(|(i, r)| (*r, (i + 1).to_string())).collect();
+    let roles: Vec<_> = ROLES.iter().enumerate().map(|(i, r)| ((*r).into(), (i + 1).to_string())).collect();
     let options = ReadOptions { no_header: true, map: roles, ..ReadOptions::default() };
     same("no header", &read_bytes("v.csv", body.as_bytes(), &options), &want);
     // Of two lines that look like headers, the told one.

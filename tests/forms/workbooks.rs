@@ -168,7 +168,7 @@ fn a_map_that_fits_one_sheet_leaves_the_others_out() {
         Sheet { name: "Notes", rows: vec![row(1, &["Vendor Name"]), row(2, &["Printed by hand"])], ..Sheet::default() };
     let bytes = xlsx(&[notes, ledger]);
     let mapped = |header: &str| ReadOptions {
-        map: vec![(Role::Name, header.into())],
+        map: vec![(Role::Name.into(), header.into())],
         header_row: Some(1),
         ..ReadOptions::default()
     };
