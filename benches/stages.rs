@@ -83,7 +83,7 @@ fn flagged(screener: &Screener, batch: &RowBatch, columns: &ColumnMap) -> Vec<u6
     let mut is_flagged = |row: &LedgerRow<'_>| {
         screener.screen(Row::new(*row, columns), &mut scratch).iter().any(|f| f.verdict >= Verdict::Review)
     };
-    batch.iter().filter(&mut is_flagged).map(|row| row.row).collect()
+    batch.iter().filter(&mut is_flagged).filter_map(|row| row.row).collect()
 }
 
 /// Fails unless every planted row is flagged and next to no other.
@@ -184,7 +184,7 @@ fn write_report(c: &mut Criterion) {
     let batch = batch(&data::rows(ROWS, Mix { planted_every: 1, ..USUAL }));
     let mut scratch = screener.scratch();
     let found: Vec<_> = batch.iter().map(|row| (row, screener.screen(Row::new(row, &columns), &mut scratch))).collect();
-    let ledgers = [LedgerInfo { index: 0, name: "ledger.csv".to_owned(), columns: columns.clone() }];
+    let ledgers = [LedgerInfo { index: 0, name: "ledger.csv".to_owned(), table: 1, columns: columns.clone() }];
     let folder = tempfile::tempdir().expect("a folder");
     let write = || {
         let file = ReportFile::create(folder.path(), "flagged.csv").expect("a file");
@@ -212,7 +212,7 @@ struct Count(Vec<u64>);
 impl Sink for Count {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {
         if row.findings.iter().any(|f| f.verdict >= Verdict::Review) {
-            self.0.push(row.row.row);
+            self.0.extend(row.row.row);
         }
         Ok(())
     }
@@ -232,7 +232,7 @@ fn end_to_end(c: &mut Criterion) {
         let run = || {
             let ledgers = Ledger::open(&path, &ReadOptions::default()).expect("a ledger");
             let sources = ledgers.into_iter().enumerate().map(|(index, ledger)| Source {
-                info: LedgerInfo { index, name: ledger.name().to_owned(), columns: ledger.columns().clone() },
+                info: LedgerInfo { index, name: ledger.name().to_owned(), table: 1, columns: ledger.columns().clone() },
                 ledger: Ok(ledger),
             });
             let mut count = Count(Vec::new());

@@ -43,15 +43,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         for f in screener.screen(Row::new(row, &columns), &mut scratch) {
             let entry = screener.lists().entry(f.entry);
             println!(
-                "row {} {}: {} on {} by {} (score {})",
-                row.row,
+                "line {} {}: {} on {} by {} (score {})",
+                row.line,
                 row.cell(0),
                 f.verdict,
                 entry.id,
                 f.method,
                 f.score
             );
-            seen.push((row.row, entry.id.to_string()));
+            seen.push((row.row.unwrap_or(0), entry.id.to_string()));
         }
     }
     // The listed firm in capitals, the other one misspelt; the insurer shares a word and nothing else.

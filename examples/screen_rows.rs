@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut flagged = 0;
     for row in batch.iter() {
         let findings = screener.screen(Row::new(row, &columns), &mut scratch);
-        println!("row {}: {}", row.row, row.cell(0));
+        println!("line {}: {}", row.line, row.cell(0));
         for f in &findings {
             let entry = screener.lists().entry(f.entry);
             println!("  {} {:>3}  {} {}", f.verdict, f.score, entry.id, entry.name);

@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex};
 use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
 
 use crate::ledger::{InputProblem, Ledger};
-use crate::model::{Finding, Row, RowBatch};
-use crate::report::{self, LedgerInfo, LedgerOutcome, Problem, ReportError, ScreenedRow, Sink};
+use crate::model::{Finding, LineCounts, Row, RowBatch};
+use crate::report::{self, ColumnFacts, LedgerInfo, LedgerOutcome, Problem, ReportError, ScreenedRow, Sink};
 use crate::screener::{Scratch, Screener};
 
 #[cfg(test)]
@@ -63,7 +63,7 @@ pub struct Watch<'a> {
 
 /// A ledger to screen, and what the sinks know of it already.
 pub struct Source {
-    /// Name, columns and place.
+    /// Name, place, and columns of its first table.
     pub info: LedgerInfo,
     /// The opened ledger, or why it could not be opened, in one line.
     pub ledger: Result<Ledger, String>,
@@ -76,7 +76,7 @@ enum Event {
     End(Ending),
 }
 
-/// Rows of one ledger, and once they are screened what was found.
+/// Rows of one table of a ledger, and once they are screened what was found.
 struct Batch {
     ledger: Arc<LedgerInfo>,
     rows: RowBatch,
@@ -87,6 +87,8 @@ struct Batch {
     found: Vec<(usize, Vec<Finding>)>,
     /// Rows whose screening panicked.
     failed: u64,
+    /// Title lines whose screening panicked.
+    failed_titles: u64,
 }
 
 /// What is known of a ledger once it has been read.
@@ -98,6 +100,9 @@ struct Ending {
     /// Name and ground, which may have changed since the beginning.
     encoding: Option<(String, String)>,
     error: Option<String>,
+    /// Of all tables.
+    columns: Vec<ColumnFacts>,
+    lines: LineCounts,
 }
 
 /// Screens ledgers one after the other on the threads of the current rayon pool, and passes their rows to the sink.
@@ -197,6 +202,12 @@ impl<S: Iterator<Item = Source>> Reader<S> {
             Err(e) => (false, Some(one_line(&e))),
         };
         let bytes = self.bytes_before + ledger.bytes_read();
+        let info = if info.table == ledger.table() {
+            info
+        } else {
+            let (table, columns) = (ledger.table(), ledger.columns().clone());
+            Arc::new(LedgerInfo { index: info.index, name: info.name.clone(), table, columns })
+        };
         group.push(Event::Batch(Batch {
             ledger: Arc::clone(&info),
             rows,
@@ -204,6 +215,7 @@ impl<S: Iterator<Item = Source>> Reader<S> {
             bytes,
             found: Vec::new(),
             failed: 0,
+            failed_titles: 0,
         }));
         if more {
             self.open = Some((info, ledger));
@@ -217,6 +229,8 @@ impl<S: Iterator<Item = Source>> Reader<S> {
             sha256: if error.is_none() { ledger.sha256() } else { None },
             encoding: Some((name.to_owned(), ground.to_owned())),
             error,
+            columns: columns(&ledger),
+            lines: ledger.lines(),
         }));
     }
 }
@@ -228,9 +242,21 @@ fn describe(ledger: &Ledger) -> LedgerOutcome {
         size: ledger.size(),
         encoding: (encoding.to_owned(), ground.to_owned()),
         delimiter: ledger.delimiter(),
-        columns: ledger.guesses().iter().map(|g| (g.header.clone(), g.role, g.confidence, g.ground.clone())).collect(),
+        columns: columns(ledger),
         ..LedgerOutcome::default()
     }
+}
+
+/// What the columns of all its tables are taken for.
+fn columns(ledger: &Ledger) -> Vec<ColumnFacts> {
+    let tables = ledger.tables().zip(1..).flat_map(|((_, guesses), table)| {
+        guesses.iter().map(move |guess| {
+            let (header, ground) = (guess.header.clone(), guess.ground.clone());
+            let (role, party, confidence) = (guess.role, guess.party, guess.confidence);
+            ColumnFacts { table, header, role, party, confidence, ground }
+        })
+    });
+    tables.collect()
 }
 
 impl Event {
@@ -255,10 +281,13 @@ impl Batch {
                 Ok(findings) if findings.is_empty() => {}
                 Ok(findings) => self.found.push((place, findings)),
                 Err(fault) => {
-                    self.failed += 1;
+                    match cells.row {
+                        Some(_) => self.failed += 1,
+                        None => self.failed_titles += 1,
+                    }
                     self.problems.push(InputProblem {
                         file: self.ledger.name.clone(),
-                        row: Some(cells.row),
+                        row: cells.row,
                         line: cells.line,
                         column: String::new(),
                         kind: "internal_fault",
@@ -306,19 +335,26 @@ impl<'a> Writer<'a> {
         for InputProblem { file, row, line, column, kind, done } in batch.problems {
             self.sink.problem(&Problem { file, row, line, column, kind: kind.to_owned(), done })?;
         }
-        let mut flagged = 0;
+        let (mut flagged, mut titles_flagged) = (0, 0);
         for (place, findings) in &batch.found {
             let Some(row) = batch.rows.get(*place) else { continue };
-            flagged += u64::from(findings.iter().any(|f| report::is_reported(f, self.sector_advisories)));
+            let reported = u64::from(findings.iter().any(|f| report::is_reported(f, self.sector_advisories)));
+            if row.row.is_some() {
+                flagged += reported
+            } else {
+                titles_flagged += reported
+            }
             let (ledger, sector_advisories) = (&*batch.ledger, self.sector_advisories);
             self.sink.row(&ScreenedRow { ledger, row, findings, sector_advisories })?;
         }
-        let rows = batch.rows.len() as u64;
+        let rows = batch.rows.iter().filter(|row| row.row.is_some()).count() as u64;
         if let Some(outcome) = self.outcomes.last_mut() {
             outcome.problems += problems;
-            outcome.rows_read += rows;
+            // A title line that could not be screened counts like a row: the run is incomplete.
+            outcome.rows_read += rows + batch.failed_titles;
             outcome.rows_flagged += flagged;
-            outcome.rows_unreadable += batch.failed;
+            outcome.titles_flagged += titles_flagged;
+            outcome.rows_unreadable += batch.failed + batch.failed_titles;
             outcome.rows_clean += rows - flagged - batch.failed;
         }
         self.rows += rows;
@@ -333,6 +369,10 @@ impl<'a> Writer<'a> {
         outcome.size = ending.size.or(outcome.size);
         outcome.sha256 = ending.sha256;
         outcome.error = ending.error;
+        outcome.lines = ending.lines;
+        if !ending.columns.is_empty() {
+            outcome.columns = ending.columns;
+        }
         outcome.encoding = ending.encoding.unwrap_or_else(|| std::mem::take(&mut outcome.encoding));
         if let Some(error) = &outcome.error {
             outcome.problems += 1;

@@ -167,22 +167,25 @@ fn read(bytes: &[u8], options: &ReadOptions, target: usize) -> Vec<String> {
     let Ok(ledgers) = Ledger::from_reader("fuzz", Cursor::new(bytes.to_vec()), options) else { return Vec::new() };
     let mut all = Vec::new();
     for mut ledger in ledgers {
-        let columns = ledger.columns().clone();
-        assert_eq!(columns.headers.len(), columns.roles.len());
-        assert_eq!(ledger.guesses().len(), columns.headers.len());
-        assert!(ledger.guesses().iter().all(|g| g.confidence <= 100 && g.samples.len() <= 3));
-        let mut headers = columns.headers.clone();
-        headers.sort_unstable();
-        headers.dedup();
-        assert_eq!(headers.len(), columns.headers.len(), "headers are unique");
         let (mut batch, mut problems, mut last, mut rows) = (RowBatch::default(), Vec::new(), 0, 0u64);
         while ledger.next_batch(&mut batch, target, &mut problems).is_ok_and(|more| more) {
             for row in batch.iter() {
-                assert!(row.row > last, "row {} after row {last}", row.row);
-                last = row.row;
-                rows += 1;
+                if let Some(row) = row.row {
+                    assert!(row > last, "row {row} after row {last}");
+                    last = row;
+                    rows += 1;
+                }
                 all.push(row.cells().collect::<Vec<_>>().join("\u{1F}"));
             }
+        }
+        for (columns, guesses) in ledger.tables() {
+            assert_eq!(columns.headers.len(), columns.roles.len());
+            assert_eq!(guesses.len(), columns.headers.len());
+            assert!(guesses.iter().all(|g| g.confidence <= 100 && g.samples.len() <= 3));
+            let mut headers = columns.headers.clone();
+            headers.sort_unstable();
+            headers.dedup();
+            assert_eq!(headers.len(), columns.headers.len(), "headers are unique");
         }
         // Rows are numbered without gaps but for those that are counted as unreadable.
         assert!(

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::ledger::Ledger;
-use crate::model::{ColumnUse, Day, Role};
+use crate::ledger::{ColumnGuess, Ledger};
+use crate::model::{ColumnMap, ColumnUse, Day, Role};
 use crate::report::{clip, delimiter_name, width};
 
 use super::failure::Failure;
@@ -36,7 +36,8 @@ pub fn run(args: ColumnsArgs, today: Day) -> Result<u8, Failure> {
     let mut nameless = 0;
     for path in paths(&ledgers)? {
         for ledger in Ledger::open_without_names(&path, &settings.reading)? {
-            nameless += u8::from(ledger.columns().of(Role::Name).next().is_none());
+            let mut tables = ledger.tables();
+            nameless += u8::from(!tables.any(|(columns, _)| columns.of(Role::Name).next().is_some()));
             print(&table(&ledger))?;
         }
     }
@@ -47,7 +48,18 @@ fn table(ledger: &Ledger) -> String {
     let (encoding, ground) = ledger.encoding();
     let delimiter = ledger.delimiter().map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
     let mut text = format!("{}: {encoding} ({ground}){delimiter}\n", ledger.name());
-    let guesses = ledger.guesses();
+    let several = ledger.tables().count() > 1;
+    for ((columns, guesses), number) in ledger.tables().zip(1..) {
+        if several {
+            let _ = writeln!(text, "  table {number}");
+        }
+        one_table(&mut text, columns, guesses);
+    }
+    text.push_str("  Every text cell is searched for listed names, whatever its column is taken for.\n\n");
+    text
+}
+
+fn one_table(text: &mut String, columns: &ColumnMap, guesses: &[ColumnGuess]) {
     let widest = guesses.iter().map(|g| width(&g.header)).max().unwrap_or(0).clamp(6, 28);
     let _ = writeln!(text, "  {}  taken for   sure  why, and samples", pad("header", widest));
     for guess in guesses {
@@ -62,19 +74,18 @@ fn table(ledger: &Ledger) -> String {
             guess.ground
         );
     }
-    let named = |columns: &[usize]| -> Vec<&str> {
-        columns.iter().filter_map(|c| ledger.columns().headers.get(*c)).map(String::as_str).collect()
+    let named = |group: &[usize]| -> Vec<&str> {
+        group.iter().filter_map(|c| columns.headers.get(*c)).map(String::as_str).collect()
     };
-    for group in &ledger.columns().groups {
+    for group in &columns.groups {
         let _ = writeln!(text, "  read singly and as one value: {}", named(group).join(" + "));
     }
-    let parties = &ledger.columns().parties;
-    for party in parties {
+    for party in &columns.parties {
         let common =
             if party.common.is_empty() { String::new() } else { format!(" (and {})", named(&party.common).join(", ")) };
         let _ = writeln!(text, "  party {}: {}{common}", party.kind, named(&party.own).join(", "));
     }
-    if ledger.columns().of(Role::Name).next().is_none() {
+    if columns.of(Role::Name).next().is_none() {
         let first = guesses.first().map_or("HEADER", |g| g.header.as_str());
         let _ = writeln!(
             text,
@@ -93,8 +104,6 @@ fn table(ledger: &Ledger) -> String {
     if !maps.is_empty() {
         let _ = writeln!(text, "  The same by hand: {}", maps.join(" "));
     }
-    text.push_str("  Every text cell is searched for listed names, whatever its column is taken for.\n\n");
-    text
 }
 
 /// A header as a shell takes it; where quoting would be an art, the column's number, which `--map` takes as well.

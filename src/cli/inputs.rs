@@ -44,6 +44,8 @@ pub struct Inputs {
 /// A ledger to screen.
 struct Pending {
     info: LedgerInfo,
+    /// The columns of further tables.
+    later: Vec<ColumnMap>,
     /// Its file, and its index among the ledgers of the file.
     path: PathBuf,
     index: usize,
@@ -83,15 +85,22 @@ impl Inputs {
             Ok(ledger) => (ledger.name().to_owned(), ledger.columns().clone()),
             Err(_) => (path.display().to_string(), ColumnMap::default()),
         };
-        let info = LedgerInfo { index: self.pending.len(), name, columns };
+        let info = LedgerInfo { index: self.pending.len(), name, table: 1, columns };
+        let tables = ledger.as_ref().map(|l| l.tables().skip(1).map(|(columns, _)| columns.clone()).collect());
+        let later = tables.unwrap_or_default();
         // Standard input cannot be opened twice.
         let keep = self.pending.len() < KEPT_OPEN || path.as_os_str() == "-" || ledger.is_err();
-        self.pending.push(Pending { info, path: path.to_owned(), index, ledger: keep.then_some(ledger) });
+        self.pending.push(Pending { info, later, path: path.to_owned(), index, ledger: keep.then_some(ledger) });
     }
 
-    /// What the sinks must know before the first row.
+    /// What the sinks must know before the first row: every ledger, with the tables that are known so far.
     pub fn infos(&self) -> Vec<LedgerInfo> {
-        self.pending.iter().map(|p| p.info.clone()).collect()
+        let tables = |p: &Pending| {
+            let later = p.later.iter().zip(2..);
+            let later = later.map(|(columns, table)| LedgerInfo { table, columns: columns.clone(), ..p.info.clone() });
+            std::iter::once(p.info.clone()).chain(later.collect::<Vec<_>>())
+        };
+        self.pending.iter().flat_map(tables).collect()
     }
 
     /// Bytes of all ledgers, where every size is known.
@@ -107,7 +116,7 @@ impl Inputs {
     /// The ledgers in order, those beyond [`KEPT_OPEN`] opened when their turn comes.
     pub fn sources(self) -> impl Iterator<Item = Source> + Send {
         let options = self.options;
-        self.pending.into_iter().map(move |Pending { info, path, index, ledger }| {
+        self.pending.into_iter().map(move |Pending { info, path, index, ledger, .. }| {
             let again = || match Ledger::open(&path, &options) {
                 Ok(ledgers) => match ledgers.into_iter().nth(index) {
                     // The report's columns are laid out already.

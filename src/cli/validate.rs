@@ -243,8 +243,8 @@ fn alarms(ledger: &CleanLedger) -> String {
     for a in &ledger.alarms {
         let _ = writeln!(
             text,
-            "  row {}  {} {} {}  {}  {}",
-            a.row,
+            "  {}  {} {} {}  {}  {}",
+            a.row.map_or_else(|| "title line".to_owned(), |row| format!("row {row}")),
             a.verdict,
             a.score,
             a.entry,

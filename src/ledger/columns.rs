@@ -191,7 +191,7 @@ pub(super) fn assign_roles(
         promote(&mut guesses, top, &contents);
     }
     let roles: Vec<Role> = guesses.iter().map(|g| g.role).collect();
-    let groups = if top.named { groups(&headers, &roles) } else { Vec::new() };
+    let groups = if top.named { groups(&top.headers, &roles) } else { Vec::new() };
     let parties = if top.named { parties(&top.headers, &roles, &stated) } else { Vec::new() };
     for party in &parties {
         for column in &party.own {

@@ -4,7 +4,7 @@ use super::ReadOptions;
 use super::columns::header_likeness;
 use super::content::{self, Kind};
 use super::header_words::compact;
-use super::rows::{Note, Top};
+use super::rows::{Note, Title, TitleKind, Top};
 
 /// Records in which a header is looked for: title blocks of exports have fewer lines.
 pub(super) const SEARCHED: usize = 40;
@@ -23,15 +23,19 @@ pub(super) fn divide(
         None => (first, vec![String::new(); records.iter().map(|r| r.1.len()).max().unwrap_or(1)]),
     };
     if first < line {
-        let above = format!("{unit} {first} to {} stand above the header and were not screened", line - 1);
+        let above =
+            format!("{unit} {first} to {} above the header are no rows; they were searched for listed names", line - 1);
         notes.push(Note::file("title_lines", first, above));
     }
     if at.is_none() && !options.no_header {
         let how = "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
         notes.push(Note::file("no_header", first, how));
     }
-    records.drain(..at.map_or(0, |at| at + 1));
-    Top { headers, named: at.is_some(), line, sample: records.into_iter().map(|r| r.1).collect(), notes }
+    let above: Vec<(u64, Vec<String>)> = records.drain(..at.map_or(0, |at| at + 1)).collect();
+    let titles = above.into_iter().take(at.unwrap_or(0));
+    let titles = titles.map(|(line, cells)| Title { line, cells, kind: TitleKind::Title }).collect();
+    let sample = records.into_iter().map(|r| r.1).collect();
+    Top { headers, named: at.is_some(), line, sample, titles, among_rows: false, notes }
 }
 
 /// The place of the header: nowhere if the options say so, where the headers stand that they name, or where one is

@@ -77,8 +77,8 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>) -> Result<
     }
     let sample = objects.into_iter().map(|pairs| arrange(&columns, pairs).0).collect();
     let rows = Box::new(JsonRows { text, columns, line: 1, cells: String::new(), spans: Vec::new() });
-    let top = Top { headers, named: true, line: 1, sample, notes: Vec::new() };
-    Ok(Opened { top, rows, delimiter: None })
+    let top = Top { headers, named: true, line: 1, sample, ..Top::default() };
+    Ok(Opened { top, later: Vec::new(), rows, delimiter: None })
 }
 
 impl Rows for JsonRows {

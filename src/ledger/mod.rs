@@ -39,24 +39,27 @@ mod rows;
 mod sheets;
 mod sniff;
 mod source;
+mod table;
 mod text_rows;
 mod zip_limits;
 
 #[cfg(test)]
 mod tests;
 
+use std::collections::VecDeque;
 use std::io::Read;
 use std::path::Path;
+use std::sync::LazyLock;
 
-use crate::model::{ColumnMap, ColumnUse, Role, RowBatch};
-use crate::text;
+use crate::model::{ColumnMap, ColumnUse, LineCounts, RowBatch};
 
 pub use columns::ColumnGuess;
 pub use error::{LedgerError, LedgerErrorKind};
 
-use rows::{Next, Note, Opened, Record, Rows, Top};
+use rows::{Next, Note, Opened, Rows, Title, TitleKind, Top};
 use sniff::Form;
 use source::{Source, Tally};
+use table::Table;
 
 /// How a ledger is to be read. The default guesses everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,27 +115,28 @@ pub struct InputProblem {
     pub done: String,
 }
 
-/// A cell of more characters than a spreadsheet's cell can hold is listed (and screened whole).
-const LONG_CELL: usize = 32_767;
-
 /// Bytes of one batch's text, at most: places in a batch are 32-bit.
 const BATCH_CAP: usize = 1 << 30;
 
-/// One ledger (a file, standard input, or a sheet): a stream of rows.
+/// One ledger (a file, standard input, or a sheet): a stream of rows, of one table or several.
 pub struct Ledger {
     name: String,
-    columns: ColumnMap,
-    guesses: Vec<ColumnGuess>,
+    /// The tables found so far, in order; never empty.
+    tables: Vec<Table>,
+    /// Place of the table that the last batch belongs to.
+    current: usize,
+    /// Place of the table that the next batch belongs to, where it is another one.
+    next_table: Option<usize>,
+    /// Title lines found ahead of the rows.
+    titles: VecDeque<Title>,
     rows: Box<dyn Rows>,
+    options: ReadOptions,
     delimiter: Option<u8>,
     size: Option<u64>,
     tally: Tally,
-    /// The header's own texts, which show a repeated header line.
-    top: Top,
-    /// Cells up to the last named column: a record with fewer is ragged.
-    width: usize,
     row: u64,
     unreadable: u64,
+    lines: LineCounts,
     notes: Vec<Note>,
     ended: bool,
 }
@@ -141,7 +145,7 @@ impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ledger")
             .field("name", &self.name)
-            .field("columns", &self.columns)
+            .field("columns", self.columns())
             .field("row", &self.row)
             .finish_non_exhaustive()
     }
@@ -157,10 +161,12 @@ impl Ledger {
     }
 
     fn require_names(ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
-        match ledgers.iter().find(|l| !l.columns.roles.contains(&Role::Name)) {
-            Some(nameless) => Err(columns::no_name(&nameless.name, &nameless.columns, nameless.top.line)),
-            None => Ok(ledgers),
+        for ledger in &ledgers {
+            if let Some(first) = ledger.tables.first().filter(|_| !ledger.has_names()) {
+                return Err(columns::no_name(&ledger.name, &first.columns, first.line));
+            }
         }
+        Ok(ledgers)
     }
 
     /// The same for looking at columns only: a ledger without a name column is no error.
@@ -218,24 +224,60 @@ impl Ledger {
         opened: Opened,
         options: &ReadOptions,
     ) -> Result<Self, LedgerError> {
-        let Opened { mut top, rows, delimiter } = opened;
-        let (columns, guesses) = columns::assign_roles(&name, &top, options)?;
+        let Opened { mut top, later, rows, delimiter } = opened;
         let mut notes = std::mem::take(&mut top.notes);
-        if top.named && top.sample.is_empty() {
-            // The export of a day without purchases: not an error, but it must not look like a screened ledger.
-            let done = "there is a header and no row below it; nothing of this ledger was screened";
-            notes.push(Note::file("no_rows", top.line, done));
+        let first = Table::new(&name, &top, options, &mut notes)?;
+        let mut ledger = Self {
+            name,
+            tables: vec![first],
+            current: 0,
+            next_table: None,
+            titles: VecDeque::new(),
+            rows,
+            options: options.clone(),
+            delimiter,
+            size,
+            tally,
+            row: 0,
+            unreadable: 0,
+            lines: LineCounts::default(),
+            notes,
+            ended: false,
+        };
+        ledger.begin(&mut top);
+        for top in &later {
+            ledger.table_of(top);
         }
-        for (i, (own, header)) in top.headers.iter().map(|h| h.trim()).zip(&columns.headers).enumerate() {
-            if !own.is_empty() && own != header {
-                let done = format!("duplicate header \"{own}\"; renamed to \"{header}\"");
-                notes.push(Note::file("duplicate_header", top.line, done).in_column(Some(i)));
-            }
+        Ok(ledger)
+    }
+
+    /// True where a column of a table holds the names of parties.
+    fn has_names(&self) -> bool {
+        self.tables.iter().any(Table::has_names)
+    }
+
+    /// The place of a table; where it is new, its columns get their roles.
+    fn table_of(&mut self, top: &Top) -> usize {
+        if let Some(known) = self.tables.iter().position(|t| t.line == top.line) {
+            return known;
         }
-        top.sample = Vec::new();
-        let width = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
-        let (row, unreadable, ended) = (0, 0, false);
-        Ok(Self { name, columns, guesses, rows, delimiter, size, tally, top, width, row, unreadable, notes, ended })
+        // What the user maps need not be in each table. Nothing else of assigning roles fails.
+        let without_map = ReadOptions { map: Vec::new(), ..self.options.clone() };
+        let table = Table::new(&self.name, top, &self.options, &mut self.notes)
+            .or_else(|_| Table::new(&self.name, top, &without_map, &mut self.notes));
+        let Ok(table) = table else { return self.current };
+        if !table.has_names() {
+            let done = "this table has no column of names; its cells were searched for listed names";
+            self.notes.push(Note::file("table_without_names", top.line, done));
+        }
+        self.tables.push(table);
+        self.tables.len() - 1
+    }
+
+    /// Takes over the title lines above a table, and counts its header.
+    fn begin(&mut self, top: &mut Top) {
+        self.titles.extend(top.titles.drain(..));
+        self.lines.headers += u64::from(top.named && !top.among_rows);
     }
 
     /// The file as given, plus `#sheet` for workbooks.
@@ -243,14 +285,31 @@ impl Ledger {
         &self.name
     }
 
-    /// Headers, roles and groups.
+    /// Headers, roles and groups of the table that the last batch belongs to; of the first table before that.
     pub fn columns(&self) -> &ColumnMap {
-        &self.columns
+        static NONE: LazyLock<ColumnMap> = LazyLock::new(ColumnMap::default);
+        self.tables.get(self.current).map_or(&NONE, |t| &t.columns)
     }
 
-    /// What each column is taken for and why, in order.
+    /// The number of that table, from 1.
+    pub fn table(&self) -> u32 {
+        u32::try_from(self.current + 1).unwrap_or(u32::MAX)
+    }
+
+    /// The tables found so far, in order: their columns, and what each column is taken for and why. Tables at the
+    /// beginning of a file are found when it is opened, others when the reading comes to them.
+    pub fn tables(&self) -> impl Iterator<Item = (&ColumnMap, &[ColumnGuess])> {
+        self.tables.iter().map(|t| (&t.columns, t.guesses.as_slice()))
+    }
+
+    /// What each column of the first table is taken for and why, in order.
     pub fn guesses(&self) -> &[ColumnGuess] {
-        &self.guesses
+        self.tables.first().map_or(&[], |t| &t.guesses)
+    }
+
+    /// What the lines read so far were taken for.
+    pub fn lines(&self) -> LineCounts {
+        LineCounts { rows: self.row, ..self.lines }
     }
 
     /// The encoding's name and the ground of the guess. A ledger that holds only ASCII at first may change its answer
@@ -284,8 +343,9 @@ impl Ledger {
         self.tally.digest()
     }
 
-    /// Fills the batch (cleared first) up to about `target_bytes` of cell text. False once there is no row left: the
-    /// batch is empty then. Problems are appended, also by the call that returns false.
+    /// Fills the batch (cleared first) up to about `target_bytes` of cell text, with rows and title lines of one table:
+    /// [`Self::columns`] are theirs then. False once there is no row left: the batch is empty then. Problems are
+    /// appended, also by the call that returns false.
     ///
     /// # Errors
     /// The file could not be read at all. A file that breaks off later is no error: the loss is a problem and counts in
@@ -300,69 +360,98 @@ impl Ledger {
         let target = target_bytes.clamp(1, BATCH_CAP);
         // Empty cells count a little, or a file of empty rows would never fill a batch.
         let mut cells = 0;
-        while !self.ended && batch.text_bytes() + cells < target {
-            match self.rows.next(&mut self.notes)? {
-                Next::Row(record) if self.top.named && repeats_header(record, &self.top.headers) => {
-                    self.notes.iter_mut().for_each(|note| note.of_row = false);
+        while batch.text_bytes() + cells < target {
+            if let Some(table) = self.next_table {
+                if !batch.is_empty() {
+                    break;
+                }
+                (self.current, self.next_table) = (table, None);
+            }
+            if let Some(title) = self.titles.pop_front() {
+                cells += title.cells.len();
+                batch.push_title(title.line, title.cells.iter().map(String::as_str));
+                self.count(title.kind);
+                continue;
+            }
+            if self.ended {
+                break;
+            }
+            cells += self.next(batch)?;
+            self.report(problems);
+        }
+        self.report(problems);
+        Ok(!batch.is_empty())
+    }
+
+    /// Reads the next record into the batch; gives its number of cells.
+    fn next(&mut self, batch: &mut RowBatch) -> Result<usize, LedgerError> {
+        let table = self.tables.get(self.current);
+        match self.rows.next(&mut self.notes)? {
+            Next::Row(record) if table.is_some_and(|t| t.repeats_header(record)) => {
+                self.notes.iter_mut().for_each(|note| note.of_row = false);
+                if table.is_some_and(|t| t.line == record.line) {
+                    self.lines.headers += 1;
+                } else {
+                    self.lines.repeated_headers += 1;
                     let done = "the header line again; not counted as a row";
                     self.notes.push(Note::file("repeated_header", record.line, done));
                 }
-                Next::Row(record) => {
-                    self.row += 1;
-                    cells += record.spans.len();
-                    batch.push(self.row, record.line, record.cells());
-                    check(record, self.width, &self.columns, &mut self.notes);
-                }
-                Next::Lost => {
-                    self.row += 1;
-                    self.unreadable += 1;
-                }
-                Next::End => self.ended = true,
             }
-            problems.extend(self.notes.drain(..).map(|note| InputProblem {
-                file: self.name.clone(),
-                row: note.of_row.then_some(self.row),
-                line: note.line,
-                column: note.column.and_then(|c| self.columns.headers.get(c)).cloned().unwrap_or_default(),
-                kind: note.kind,
-                done: note.done,
-            }));
+            Next::Row(record) => {
+                self.row += 1;
+                batch.push(self.row, record.line, record.cells());
+                if let Some(table) = table {
+                    table.check(record, &mut self.notes);
+                }
+                return Ok(record.spans.len());
+            }
+            Next::Title(record, kind) => {
+                self.notes.iter_mut().for_each(|note| note.of_row = false);
+                batch.push_title(record.line, record.cells());
+                let cells = record.spans.len();
+                self.count(kind);
+                return Ok(cells);
+            }
+            Next::Rule => self.lines.rules += 1,
+            Next::Table(mut top) => {
+                self.notes.append(&mut top.notes);
+                self.next_table = Some(self.table_of(&top)).filter(|table| *table != self.current);
+                self.begin(&mut top);
+            }
+            Next::Back(line) => {
+                let known = self.tables.iter().position(|t| t.line == line);
+                self.next_table = known.filter(|table| *table != self.current);
+            }
+            Next::Lost => {
+                self.row += 1;
+                self.unreadable += 1;
+            }
+            Next::End => self.ended = true,
         }
-        Ok(!batch.is_empty())
+        Ok(0)
     }
-}
 
-/// True for a record that says the same as the header, cell by cell.
-fn repeats_header(record: Record<'_>, header: &[String]) -> bool {
-    // The first cell differs in nearly every row: one comparison.
-    header.first().is_some_and(|first| record.cell(0) == first)
-        && record.spans.len() == header.len()
-        && record.cells().zip(header).all(|(cell, header)| cell == header)
-}
-
-/// Notes what is odd about the shape and text of a record; `named` counts the cells up to the last named column.
-fn check(record: Record<'_>, named: usize, columns: &ColumnMap, notes: &mut Vec<Note>) {
-    let (cells, width) = (record.spans.len(), columns.headers.len());
-    let mut note = |kind, column, done| notes.push(Note::row(kind, record.line, done).in_column(column));
-    if cells < named {
-        note("field_count", None, format!("{cells} cells under {width} headers; the missing ones count as empty"));
-    } else if record.cells().skip(width).any(|c| !c.trim().is_empty()) {
-        note("field_count", None, format!("{cells} cells under {width} headers; all were screened"));
-    }
-    for (column, cell) in record.cells().enumerate().filter(|_| record.text.len() > LONG_CELL) {
-        if cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL {
-            note("long_cell", Some(column), format!("more than {LONG_CELL} characters; screened whole"));
+    fn count(&mut self, kind: TitleKind) {
+        match kind {
+            TitleKind::Title => self.lines.titles += 1,
+            TitleKind::Total => self.lines.totals += 1,
         }
     }
-    if encoding::may_be_mojibake(record.text)
-        && let Some(column) = record.cells().position(encoding::is_mojibake)
-    {
-        let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
-        note("mojibake", Some(column), done.to_owned());
-    }
-    let mut names = columns.of(Role::Name).peekable();
-    if names.peek().is_some() && names.all(|column| text::trim(record.cell(column)).is_empty()) {
-        note("empty_name", None, "no name in the name columns; the other cells were screened".to_owned());
+
+    /// Turns what was noted into problems.
+    fn report(&mut self, problems: &mut Vec<InputProblem>) {
+        if self.notes.is_empty() {
+            return;
+        }
+        let headers = self.tables.get(self.current).map_or(&[][..], |t| &t.columns.headers);
+        problems.extend(self.notes.drain(..).map(|note| InputProblem {
+            file: self.name.clone(),
+            row: note.of_row.then_some(self.row),
+            line: note.line,
+            column: note.column.and_then(|c| headers.get(c)).cloned().unwrap_or_default(),
+            kind: note.kind,
+            done: note.done,
+        }));
     }
 }
 

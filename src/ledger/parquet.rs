@@ -130,8 +130,8 @@ fn start<R: ChunkReader + 'static>(
         rows.put(at);
         sample.push(rows.spans.iter().map(|(s, e)| rows.text.get(*s..*e).unwrap_or_default().to_owned()).collect());
     }
-    let top = Top { headers, named: true, line: 1, sample, notes: Vec::new() };
-    Ok(Opened { top, rows: Box::new(rows), delimiter: None })
+    let top = Top { headers, named: true, line: 1, sample, ..Top::default() };
+    Ok(Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None })
 }
 
 /// The columns' names; a list or map is refused.

@@ -75,7 +75,7 @@ pub(super) fn parties(headers: &[String], roles: &[Role], stated: &[(usize, Part
     if open.len() < 2 {
         return Vec::new();
     }
-    settle(open)
+    settle(open, roles)
 }
 
 /// A column whose header names its party. A second name of the same kind after its places is a second such party.
@@ -140,7 +140,7 @@ fn add_codes(open: &mut [Open], roles: &[Role]) {
 }
 
 /// Columns that only one party may have are its own. A contact shares the places of the party before it.
-fn settle(mut open: Vec<Open>) -> Vec<PartyColumns> {
+fn settle(mut open: Vec<Open>, roles: &[Role]) -> Vec<PartyColumns> {
     for at in 0..open.len() {
         let alone = |c: &usize| open.iter().filter(|p| p.own.contains(c) || p.common.contains(c)).count() == 1;
         let (own, common): (Vec<usize>, Vec<usize>) = open[at].common.iter().copied().partition(alone);
@@ -149,7 +149,9 @@ fn settle(mut open: Vec<Open>) -> Vec<PartyColumns> {
     }
     for at in 1..open.len() {
         if open[at].kind == PartyKind::Contact {
-            let before: Vec<usize> = open[at - 1].own.iter().chain(&open[at - 1].common).copied().collect();
+            let is_where = |c: &&usize| roles.get(**c).is_some_and(|r| is_place(*r) || *r == Role::Country);
+            let before: Vec<usize> =
+                open[at - 1].own.iter().chain(&open[at - 1].common).filter(is_where).copied().collect();
             open[at].common.extend(before);
         }
     }
@@ -199,7 +201,7 @@ mod tests {
             // After both names it may be either's.
             ("Vendor|Manufacturer|Address|Country", &["vendor [0] [2, 3]", "manufacturer [1] [2, 3]"]),
             ("Importer Name|Manufacturer Name|MID|Country", &["importer [0] []", "manufacturer [1, 2, 3] []"]),
-            ("Country|Vendor|Contact Person|Phone", &["vendor [1] [0]", "contact [2, 3] [0, 1]"]),
+            ("Country|Vendor|Contact Person|Phone", &["vendor [1] [0]", "contact [2, 3] [0]"]),
             ("供应商名称|供应商地址|生产商|生产商地址", &["vendor [0, 1] []", "manufacturer [2, 3] []"]),
         ];
         for (headers, expected) in cases {

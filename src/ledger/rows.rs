@@ -53,10 +53,35 @@ impl Note {
     }
 }
 
+/// What a line that is no row is taken for. Both are searched for listed names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TitleKind {
+    /// Text above, between or below the tables.
+    Title,
+    /// A total or a row count.
+    Total,
+}
+
+/// A line that is no row, found ahead of the rows.
+#[derive(Debug, Clone)]
+pub(super) struct Title {
+    pub(super) line: u64,
+    pub(super) cells: Vec<String>,
+    pub(super) kind: TitleKind,
+}
+
 /// What comes next in a ledger.
 pub(super) enum Next<'a> {
     /// A record.
     Row(Record<'a>),
+    /// A line that is no row.
+    Title(Record<'a>, TitleKind),
+    /// A line of dashes.
+    Rule,
+    /// The header of another table, which the next rows belong to.
+    Table(Box<Top>),
+    /// The next rows belong to the earlier table with the header on that line.
+    Back(u64),
     /// A row that cannot be handed on; a note says why.
     Lost,
     /// Nothing.
@@ -85,6 +110,10 @@ pub(super) struct Top {
     pub(super) line: u64,
     /// The first records below the header.
     pub(super) sample: Vec<Vec<String>>,
+    /// Lines above the header that are no rows of an earlier table.
+    pub(super) titles: Vec<Title>,
+    /// The header is among the rows, as in a sorted file, and is read once more with them.
+    pub(super) among_rows: bool,
     /// What was odd above the first row.
     pub(super) notes: Vec<Note>,
 }
@@ -92,6 +121,8 @@ pub(super) struct Top {
 /// A ledger of any form, opened up to its header.
 pub(super) struct Opened {
     pub(super) top: Top,
+    /// The tables below the first that are found at the beginning of the file, for their headers.
+    pub(super) later: Vec<Top>,
     /// What follows the header.
     pub(super) rows: Box<dyn Rows>,
     /// The delimiter, where the form has one.

@@ -5,11 +5,17 @@ use std::io::Cursor;
 use encoding_rs::{Encoding, GB18030, WINDOWS_1252};
 
 use super::*;
+use crate::model::Role;
 
 /// What a ledger came out as.
 #[derive(Debug, Default)]
 struct Read {
     rows: Vec<(u64, u64, Vec<String>)>,
+    /// Line and cells of the title lines.
+    titles: Vec<(u64, Vec<String>)>,
+    /// Headers of the tables.
+    tables: Vec<String>,
+    lines: LineCounts,
     problems: Vec<InputProblem>,
     encoding: String,
     unreadable: u64,
@@ -39,10 +45,18 @@ fn drain(ledger: &mut Ledger) -> Read {
     let mut batch = RowBatch::default();
     // A small target: batches must not change what is read.
     while ledger.next_batch(&mut batch, 64, &mut read.problems).unwrap() {
-        read.rows.extend(batch.iter().map(|r| (r.row, r.line, r.cells().map(str::to_owned).collect())));
+        for row in batch.iter() {
+            let cells = row.cells().map(str::to_owned).collect();
+            match row.row {
+                Some(number) => read.rows.push((number, row.line, cells)),
+                None => read.titles.push((row.line, cells)),
+            }
+        }
     }
     read.encoding = ledger.encoding().0.to_owned();
     read.unreadable = ledger.rows_unreadable();
+    read.lines = ledger.lines();
+    read.tables = ledger.tables().map(|(columns, _)| columns.headers.join("|")).collect();
     read
 }
 

@@ -50,7 +50,7 @@ pub(super) fn open(
     }
     let rows = DelimitedRows { text, parser: Parser::new(dialect), line };
     let delimiter = Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER);
-    Ok(Opened { top, rows: Box::new(rows), delimiter })
+    Ok(Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter })
 }
 
 /// The place of the header among the sampled records, as the options say or as found.

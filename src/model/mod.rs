@@ -16,5 +16,5 @@ pub use day::{Day, DayError};
 pub use entry::{Address, Entry, EntryId, EntryKind, Identifier, Link, Name, NameKind, Parent, Script, Status};
 pub use finding::{Agreement, Evidence, Finding, FindingId, Method, OfacSteps, Score, Verdict};
 pub use groups::Groups;
-pub use row::{LedgerRow, Row, RowBatch};
+pub use row::{LedgerRow, LineCounts, Row, RowBatch};
 pub use watchlist::{Bars, Coverage, EntryIx, ListId, Lists, Watchlist};

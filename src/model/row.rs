@@ -1,6 +1,27 @@
-//! Ledger rows: borrowed views into batches of decoded text.
+//! Ledger rows: borrowed views into batches of decoded text; and what the lines of a ledger were.
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
 
 use super::{ColumnMap, Role};
+
+/// What the records of a ledger were taken for: each that is not blank counts in one of these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct LineCounts {
+    /// Data rows, unreadable ones included.
+    pub rows: u64,
+    /// Lines that are no row, above, between and below the tables; searched for listed names.
+    pub titles: u64,
+    /// Headers of tables.
+    pub headers: u64,
+    /// A header again, as page breaks have it.
+    pub repeated_headers: u64,
+    /// Totals and row counts below the rows of a printed list; searched for listed names.
+    pub totals: u64,
+    /// Lines of dashes and other lines without a letter or digit.
+    pub rules: u64,
+}
 
 /// A batch of consecutive rows of one ledger, in one buffer that is reused.
 #[derive(Debug, Clone, Default)]
@@ -14,17 +35,17 @@ pub struct RowBatch {
 
 #[derive(Debug, Clone, Copy)]
 struct RowHead {
-    row: u64,
+    row: Option<u64>,
     line: u64,
     first: u32,
     cells: u32,
 }
 
-/// One data row: its position and its cells as text.
+/// One data row or title line: its position and its cells as text.
 #[derive(Debug, Clone, Copy)]
 pub struct LedgerRow<'a> {
-    /// Data rows from 1, header and titles not counted.
-    pub row: u64,
+    /// Data rows from 1, through all tables of the file; none for a title line, which is searched but is no row.
+    pub row: Option<u64>,
     /// Where the record starts in the file, from 1 (sheet row for workbooks).
     pub line: u64,
     batch: &'a RowBatch,
@@ -42,9 +63,10 @@ pub struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
-    /// The cells under these columns.
+    /// The cells under these columns. A title line is under no column, whatever the table below it has.
     pub fn new(cells: LedgerRow<'r>, columns: &'r ColumnMap) -> Self {
-        Self { cells, columns }
+        static NONE: LazyLock<ColumnMap> = LazyLock::new(ColumnMap::default);
+        Self { cells, columns: if cells.row.is_some() { columns } else { &NONE } }
     }
 
     /// The cell of a column; empty where the record is too short.
@@ -69,6 +91,15 @@ impl RowBatch {
 
     /// Appends a row. Text beyond 4 GiB a batch is not supported: readers cut batches long before.
     pub fn push<'c>(&mut self, row: u64, line: u64, cells: impl IntoIterator<Item = &'c str>) {
+        self.append(Some(row), line, cells);
+    }
+
+    /// Appends a title line: text of the ledger that is no row, such as the lines above a header.
+    pub fn push_title<'c>(&mut self, line: u64, cells: impl IntoIterator<Item = &'c str>) {
+        self.append(None, line, cells);
+    }
+
+    fn append<'c>(&mut self, row: Option<u64>, line: u64, cells: impl IntoIterator<Item = &'c str>) {
         let first = self.ends.len() as u32;
         for cell in cells {
             self.text.push_str(cell);
@@ -77,12 +108,12 @@ impl RowBatch {
         self.rows.push(RowHead { row, line, first, cells: self.ends.len() as u32 - first });
     }
 
-    /// Number of rows.
+    /// Number of rows and title lines.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// True where there is no row.
+    /// True where there is no row and no title line.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

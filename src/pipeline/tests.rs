@@ -39,7 +39,7 @@ fn fixture(rows: &[usize]) -> Result<Fixture, Box<dyn Error>> {
 
 fn source(index: usize, path: &Path) -> Result<Source, Box<dyn Error>> {
     let ledger = Ledger::open(path, &ReadOptions::default())?.pop().ok_or("no ledger")?;
-    let info = LedgerInfo { index, name: ledger.name().to_owned(), columns: ledger.columns().clone() };
+    let info = LedgerInfo { index, name: ledger.name().to_owned(), table: 1, columns: ledger.columns().clone() };
     Ok(Source { info, ledger: Ok(ledger) })
 }
 
@@ -54,7 +54,7 @@ impl Sink for Noting {
         if self.rows.len() >= self.refuse_after {
             return Err(ReportError::new("the disk is full"));
         }
-        self.rows.push((row.ledger.index, row.row.row));
+        self.rows.push((row.ledger.index, row.row.row.unwrap_or(0)));
         Ok(())
     }
 }
@@ -125,13 +125,18 @@ fn a_row_whose_screening_fails_is_counted_and_named_and_the_others_go_on() {
     for row in 1..=3 {
         rows.push(row, row + 1, ["x"]);
     }
-    let ledger =
-        Arc::new(LedgerInfo { index: 0, name: "v.csv".to_owned(), columns: crate::model::ColumnMap::default() });
-    let mut work = Batch { ledger, rows, problems: Vec::new(), bytes: 0, found: Vec::new(), failed: 0 };
+    let ledger = Arc::new(LedgerInfo {
+        index: 0,
+        name: "v.csv".to_owned(),
+        table: 1,
+        columns: crate::model::ColumnMap::default(),
+    });
+    let mut work =
+        Batch { ledger, rows, problems: Vec::new(), bytes: 0, found: Vec::new(), failed: 0, failed_titles: 0 };
     let mut seen = Vec::new();
     work.screen(|row| {
-        seen.push(row.cells.row);
-        if row.cells.row == 2 { Err("index out of bounds".to_owned()) } else { Ok(Vec::new()) }
+        seen.extend(row.cells.row);
+        if row.cells.row == Some(2) { Err("index out of bounds".to_owned()) } else { Ok(Vec::new()) }
     });
     assert_eq!(seen, [1, 2, 3]);
     assert_eq!(work.failed, 1);

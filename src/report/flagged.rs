@@ -17,8 +17,10 @@ const COLUMNS: &str = "finding_id status verdict score list_id entry_id entry_na
 pub struct FlaggedCsv<'l> {
     out: CsvFile,
     lists: &'l Lists,
-    /// For each ledger: its column for each header of the union.
-    columns: Vec<Vec<Option<usize>>>,
+    /// The headers of the tables that were known before the first row.
+    headers: Vec<String>,
+    /// For each ledger and table: its column for each of the headers.
+    columns: FxHashMap<(usize, u32), Vec<Option<usize>>>,
 }
 
 /// `list_id,entry_id,entry_name`
@@ -39,29 +41,32 @@ pub(super) fn law(lists: &Lists, entry: EntryIx) -> [Cow<'_, str>; 5] {
     ]
 }
 
-/// The headers of all ledgers in first-seen order, and for each ledger the column of each of them.
-fn union(ledgers: &[LedgerInfo]) -> (Vec<&str>, Vec<Vec<Option<usize>>>) {
+/// The headers of all tables in first-seen order.
+fn union(tables: &[LedgerInfo]) -> Vec<String> {
     let mut seen = FxHashSet::default();
-    let all = ledgers.iter().flat_map(|ledger| &ledger.columns.headers).map(String::as_str);
-    let headers: Vec<&str> = all.filter(|header| seen.insert(*header)).collect();
-    let columns = ledgers.iter().map(|ledger| {
-        let at: FxHashMap<&str, usize> = ledger.columns.headers.iter().map(String::as_str).zip(0..).collect();
-        headers.iter().map(|header| at.get(header).copied()).collect()
-    });
-    let columns = columns.collect();
-    (headers, columns)
+    let all = tables.iter().flat_map(|table| &table.columns.headers);
+    all.filter(|header| seen.insert(*header)).cloned().collect()
+}
+
+/// The column of a table for each of the headers.
+fn columns_of(table: &LedgerInfo, headers: &[String]) -> Vec<Option<usize>> {
+    let at: FxHashMap<&str, usize> = table.columns.headers.iter().map(String::as_str).zip(0..).collect();
+    headers.iter().map(|header| at.get(header.as_str()).copied()).collect()
 }
 
 impl<'l> FlaggedCsv<'l> {
-    /// Writes the header line: the report's columns, then the union of the ledgers' headers as `ledger.<header>`.
+    /// Writes the header line: the report's columns, then the union of the tables' headers as `ledger.<header>`. A
+    /// table that is found later in its file, beyond what is looked at first, has its cells under the headers that are
+    /// there; `flagged.jsonl` has all of them.
     ///
     /// # Errors
     /// What could not be written, and why.
-    pub fn new(out: ReportFile, lists: &'l Lists, ledgers: &[LedgerInfo]) -> Result<Self, ReportError> {
-        let (headers, columns) = union(ledgers);
+    pub fn new(out: ReportFile, lists: &'l Lists, tables: &[LedgerInfo]) -> Result<Self, ReportError> {
+        let headers = union(tables);
+        let columns = tables.iter().map(|t| ((t.index, t.table), columns_of(t, &headers))).collect();
         let header = COLUMNS.split(' ').map(Cow::from);
-        let out = CsvFile::new(out, header.chain(headers.into_iter().map(|h| cell(format!("ledger.{h}")))))?;
-        Ok(Self { out, lists, columns })
+        let out = CsvFile::new(out, header.chain(headers.iter().map(|h| cell(format!("ledger.{h}")))))?;
+        Ok(Self { out, lists, headers, columns })
     }
 
     /// Ends the file.
@@ -75,6 +80,9 @@ impl<'l> FlaggedCsv<'l> {
 
 impl Sink for FlaggedCsv<'_> {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {
+        let table = row.ledger;
+        let columns =
+            self.columns.entry((table.index, table.table)).or_insert_with(|| columns_of(table, &self.headers));
         for finding in row.reported() {
             let verdict = [cell(finding.id), STATUS_OPEN.into(), finding.verdict.as_str().into(), cell(finding.score)];
             let evidence = [
@@ -83,10 +91,11 @@ impl Sink for FlaggedCsv<'_> {
                 row.header(finding.column),
                 (*finding.quoted).into(),
             ];
-            let place =
-                [(*finding.reason).into(), row.ledger.name.as_str().into(), cell(row.row.row), cell(row.row.line)];
-            let columns = self.columns.get(row.ledger.index).into_iter().flatten();
-            let ledger = columns.map(|column| Cow::from(column.map_or("", |c| row.row.cell(c))));
+            let number = row.row.row.map(cell).unwrap_or_default();
+            let place = [(*finding.reason).into(), row.ledger.name.as_str().into(), number, cell(row.row.line)];
+            // The cells of a title line are under no header: the quoted words show what was found.
+            let own = |column: Option<usize>| column.filter(|_| !row.is_title()).map_or("", |c| row.row.cell(c));
+            let ledger = columns.iter().map(|column| Cow::from(own(*column)));
             let identity = identity(self.lists, finding.entry);
             let law = law(self.lists, finding.entry);
             self.out.line(verdict.into_iter().chain(identity).chain(evidence).chain(law).chain(place).chain(ledger))?;

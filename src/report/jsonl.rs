@@ -48,6 +48,7 @@ impl Serialize for Line<'_> {
         map.serialize_entry("source_file", &row.ledger.name)?;
         map.serialize_entry("row", &row.row.row)?;
         map.serialize_entry("line", &row.row.line)?;
+        map.serialize_entry("table", &row.ledger.table)?;
         map.serialize_entry("party", &finding.party)?;
         map.serialize_entry("sector", &finding.sector)?;
         map.serialize_entry("steps", &finding.steps)?;
@@ -85,7 +86,7 @@ struct Cells<'a>(&'a ScreenedRow<'a>);
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = self.0;
-        let width = row.ledger.columns.headers.len().max(row.row.len());
+        let width = if row.is_title() { 0 } else { row.ledger.columns.headers.len() }.max(row.row.len());
         let mut map = serializer.serialize_map(Some(width))?;
         for column in 0..width {
             map.serialize_entry(&row.header(column), row.row.cell(column))?;

@@ -26,7 +26,9 @@ mod summary;
 use std::io;
 use std::path::Path;
 
-use crate::model::{ColumnMap, Finding, LedgerRow, Role};
+use serde::Serialize;
+
+use crate::model::{ColumnMap, Finding, LedgerRow, LineCounts, PartyKind, Role};
 
 pub use cells::{CsvFile, defuse, restore};
 pub use directory::{Published, ReportDir};
@@ -77,21 +79,23 @@ impl ReportError {
     }
 }
 
-/// A ledger as the sinks see it: known before its first row.
+/// A table of a ledger as the sinks see it. Most ledgers are one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerInfo {
-    /// Its place in the run, from 0.
+    /// The ledger's place in the run, from 0.
     pub index: usize,
     /// The file as given, with `#sheet` for workbooks.
     pub name: String,
+    /// Which table of the ledger, from 1.
+    pub table: u32,
     /// Headers and roles.
     pub columns: ColumnMap,
 }
 
-/// A row with at least one finding.
+/// A row or title line with at least one finding.
 #[derive(Debug, Clone, Copy)]
 pub struct ScreenedRow<'a> {
-    /// Its ledger.
+    /// Its ledger and table.
     pub ledger: &'a LedgerInfo,
     /// Its cells.
     pub row: LedgerRow<'a>,
@@ -108,13 +112,15 @@ impl<'a> ScreenedRow<'a> {
         self.findings.iter().filter(move |f| is_reported(f, all))
     }
 
-    /// The header of a column; cells beyond the header are named by their place.
+    /// True for a title line.
+    pub fn is_title(&self) -> bool {
+        self.row.row.is_none()
+    }
+
+    /// The header of a column; cells of title lines and those beyond the header are named by their place.
     pub fn header(&self, column: usize) -> std::borrow::Cow<'a, str> {
-        self.ledger
-            .columns
-            .headers
-            .get(column)
-            .map_or_else(|| format!("column {}", column + 1).into(), |h| h.as_str().into())
+        let headers = if self.is_title() { &[][..] } else { &self.ledger.columns.headers };
+        headers.get(column).map_or_else(|| format!("column {}", column + 1).into(), |h| h.as_str().into())
     }
 }
 
@@ -140,6 +146,24 @@ pub struct Problem {
     pub done: String,
 }
 
+/// What a column is taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnFacts {
+    /// Which table of the ledger, from 1.
+    pub table: u32,
+    /// The header, made unique.
+    pub header: String,
+    /// The role.
+    pub role: Role,
+    /// The party that the column describes, where a row has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub party: Option<PartyKind>,
+    /// How sure, in per cent.
+    pub confidence: u8,
+    /// Why, in a sentence.
+    pub ground: String,
+}
+
 /// What became of one ledger.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LedgerOutcome {
@@ -153,8 +177,8 @@ pub struct LedgerOutcome {
     pub encoding: (String, String),
     /// The delimiter, where the format has one.
     pub delimiter: Option<u8>,
-    /// Header, role, confidence in per cent and ground of each column.
-    pub columns: Vec<(String, Role, u8, String)>,
+    /// The columns of all its tables, in order.
+    pub columns: Vec<ColumnFacts>,
     /// Data rows read.
     pub rows_read: u64,
     /// Rows screened without a reported finding.
@@ -163,6 +187,10 @@ pub struct LedgerOutcome {
     pub rows_flagged: u64,
     /// Rows that could not be screened; each is in `input-problems.csv`.
     pub rows_unreadable: u64,
+    /// Title lines with a reported finding.
+    pub titles_flagged: u64,
+    /// What the lines of the file were taken for.
+    pub lines: LineCounts,
     /// Problems of any kind.
     pub problems: u64,
     /// Why the rest of the file could not be read, where it could not.

@@ -40,23 +40,24 @@ pub struct PartyLine {
     pub quoted: Arc<str>,
     /// One plain sentence.
     pub reason: Arc<str>,
-    /// Rows with this finding.
+    /// Rows with this finding; title lines are none.
     pub rows: u64,
     /// Index in [`Parties::states`].
     state: usize,
     /// Row and line of the first of its rows, in the first ledger of `by_ledger`.
-    first: (u64, u64),
+    first: (Option<u64>, u64),
     /// Rows by ledger, in the order of the ledgers.
     by_ledger: Vec<(usize, u64)>,
 }
 
 impl PartyLine {
-    /// Counts one more row of this ledger.
-    fn count(&mut self, ledger: usize) {
-        self.rows += 1;
+    /// Counts one more row of this ledger, or a title line as none.
+    fn count(&mut self, row: &ScreenedRow<'_>) {
+        let (ledger, one) = (row.ledger.index, u64::from(!row.is_title()));
+        self.rows += one;
         match self.by_ledger.last_mut() {
-            Some((last, rows)) if *last == ledger => *rows += 1,
-            _ => self.by_ledger.push((ledger, 1)),
+            Some((last, rows)) if *last == ledger => *rows += one,
+            _ => self.by_ledger.push((ledger, one)),
         }
     }
 }
@@ -169,7 +170,9 @@ impl<'l> Parties<'l> {
     /// What could not be written, and why.
     pub fn write(&self, out: ReportFile, ledgers: &[LedgerInfo]) -> Result<Option<Finished>, ReportError> {
         let mut out = CsvFile::new(out, COLUMNS.split(' ').map(Cow::from))?;
-        let name = |ledger: usize| ledgers.get(ledger).map_or("", |l| l.name.as_str());
+        // A ledger of several tables is given once for each.
+        let names: Vec<&str> = ledgers.iter().filter(|l| l.table == 1).map(|l| l.name.as_str()).collect();
+        let name = |ledger: usize| names.get(ledger).copied().unwrap_or_default();
         for lines in self.ordered().chunk_by(|a, b| a.state == b.state) {
             let entries: Vec<&str> = lines.iter().map(|line| &*self.lists.entry(line.entry).id.0).collect();
             let entries = entries.join("; ");
@@ -188,7 +191,7 @@ impl<'l> Parties<'l> {
                     entries.as_str().into(),
                     cell(line.rows),
                     line.by_ledger.first().map_or("", |(first, _)| name(*first)).into(),
-                    cell(line.first.0),
+                    line.first.0.map(cell).unwrap_or_default(),
                     cell(line.first.1),
                     by_ledger.join("; ").into(),
                 ];
@@ -264,7 +267,7 @@ impl<'l> Parties<'l> {
             self.lines[index] = stronger;
         }
         let line = &mut self.lines[index];
-        line.count(row.ledger.index);
+        line.count(row);
         let state = &mut self.states[line.state];
         state.sector |= finding.sector;
         if is_reported(finding, row.sector_advisories) {
@@ -287,10 +290,10 @@ impl Sink for Parties<'_> {
             self.counts.findings[Counts::place(finding.verdict)] += 1;
             strongest = strongest.max(Some(finding.verdict));
         }
-        if let Some(verdict) = strongest {
+        if let Some(verdict) = strongest.filter(|_| !row.is_title()) {
             self.counts.rows[Counts::place(verdict)] += 1;
         }
-        self.counts.sector_rows += u64::from(row.findings.iter().any(|f| f.sector));
+        self.counts.sector_rows += u64::from(!row.is_title() && row.findings.iter().any(|f| f.sector));
         Ok(())
     }
 }

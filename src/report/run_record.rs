@@ -78,6 +78,7 @@ impl RunRecord<'_> {
                 "rows_clean": sum(|l| l.rows_clean),
                 "rows_flagged": sum(|l| l.rows_flagged),
                 "rows_unreadable": sum(|l| l.rows_unreadable),
+                "titles_flagged": sum(|l| l.titles_flagged),
                 "findings": by_verdict(counts.findings),
                 "rows": by_verdict(counts.rows),
                 "parties": by_verdict(counts.parties),
@@ -99,9 +100,6 @@ fn by_verdict([r#match, review, advisory]: [u64; 3]) -> Value {
 }
 
 fn input(ledger: &LedgerOutcome) -> Value {
-    let columns = ledger.columns.iter().map(|(header, role, confidence, ground)| {
-        json!({ "header": header, "role": role.as_str(), "confidence": confidence, "ground": ground })
-    });
     json!({
         "name": ledger.name,
         "size": ledger.size,
@@ -109,11 +107,13 @@ fn input(ledger: &LedgerOutcome) -> Value {
         "encoding": ledger.encoding.0,
         "encoding_ground": ledger.encoding.1,
         "delimiter": ledger.delimiter.map(|d| char::from(d).to_string()),
-        "columns": columns.collect::<Vec<_>>(),
+        "columns": ledger.columns,
+        "lines": ledger.lines,
         "rows_read": ledger.rows_read,
         "rows_clean": ledger.rows_clean,
         "rows_flagged": ledger.rows_flagged,
         "rows_unreadable": ledger.rows_unreadable,
+        "titles_flagged": ledger.titles_flagged,
         "problems": ledger.problems,
         "error": ledger.error,
     })

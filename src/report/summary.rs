@@ -68,8 +68,8 @@ impl Summary<'_> {
             let roles: Vec<String> = ledger
                 .columns
                 .iter()
-                .filter(|(_, role, ..)| !matches!(role, Role::Other | Role::Key))
-                .map(|(header, role, ..)| format!("{role}={header}"))
+                .filter(|column| !matches!(column.role, Role::Other | Role::Key))
+                .map(|column| format!("{}={}", column.role, column.header))
                 .collect();
             if !roles.is_empty() {
                 out.wrapped("", "  columns ", &roles, if self.ledgers.len() == 1 { 2 } else { 1 });
@@ -126,6 +126,10 @@ impl Summary<'_> {
                 let cell = |of: &[u64; 3]| thousands(of[place]);
                 out.line("", &format!("{verdict:<10}{:>10}{:>12}{:>12}", cell(&parties), cell(&rows), cell(&findings)));
             }
+            let titles: u64 = self.ledgers.iter().map(|l| l.titles_flagged).sum();
+            if titles > 0 {
+                out.line("", &format!("of these in title lines, which are no rows: {}", thousands(titles)));
+            }
         }
         if sector_parties > 0 {
             let (parties, rows) = (thousands(sector_parties), thousands(sector_rows));
@@ -143,7 +147,11 @@ impl Summary<'_> {
     fn parties_part(&self, out: &mut Page, shown: usize) {
         for (place, line) in self.parties.top(shown).into_iter().enumerate() {
             let entry = self.lists.entry(line.entry);
-            let rows = if line.rows == 1 { String::new() } else { format!(" ({} rows)", thousands(line.rows)) };
+            let rows = match line.rows {
+                0 => " (title line)".to_owned(),
+                1 => String::new(),
+                rows => format!(" ({} rows)", thousands(rows)),
+            };
             let what = format!(
                 "{} {}  {}{rows} → {} {}",
                 line.verdict,

@@ -37,8 +37,8 @@ pub struct CleanLedger {
 /// A row that was flagged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Alarm {
-    /// Data row from 1.
-    pub row: u64,
+    /// Data row from 1; none for a title line.
+    pub row: Option<u64>,
     /// The party, as the row names it.
     pub party: String,
     /// The entry of the strongest finding.
@@ -56,19 +56,19 @@ pub struct Alarm {
 /// # Errors
 /// The ledger cannot be read further.
 pub fn screen_clean(screener: &Screener, mut ledger: Ledger) -> Result<CleanLedger, LedgerError> {
-    let columns = ledger.columns().clone();
     let (mut batch, mut rows, mut alarms) = (RowBatch::default(), 0, Vec::new());
     let mut problems: Vec<InputProblem> = Vec::new();
     loop {
         let more = ledger.next_batch(&mut batch, BATCH, &mut problems)?;
         problems.clear();
-        rows += batch.len() as u64;
+        rows += batch.iter().filter(|row| row.row.is_some()).count() as u64;
+        let columns = ledger.columns();
         let found: Vec<Alarm> = (0..batch.len())
             .into_par_iter()
             .with_min_len(AT_ONCE)
             .map_init(
                 || screener.scratch(),
-                |scratch, at| batch.get(at).and_then(|row| alarm(screener, row, &columns, scratch)),
+                |scratch, at| batch.get(at).and_then(|row| alarm(screener, row, columns, scratch)),
             )
             .flatten()
             .collect();

@@ -92,6 +92,8 @@ pub struct Read {
     pub delimiter: Option<char>,
     pub roles: Vec<Role>,
     pub cells: Vec<Vec<String>>,
+    /// Cells of the title lines.
+    pub titles: Vec<Vec<String>>,
     pub problems: Vec<InputProblem>,
     pub unreadable: u64,
     /// Row and what was found, without the column's name, which differs from form to form.
@@ -121,16 +123,19 @@ pub fn read_ledger(ledger: &mut Ledger, screener: &Screener) -> Read {
         delimiter: ledger.delimiter().map(char::from),
         ..Read::default()
     };
-    let columns = ledger.columns().clone();
     let (mut batch, mut scratch) = (RowBatch::default(), screener.scratch());
     while ledger.next_batch(&mut batch, 64 * 1024, &mut read.problems).unwrap_or_else(|e| panic!("{e}")) {
         for row in batch.iter() {
-            read.cells.push(row.cells().map(str::to_owned).collect());
-            let found = screener.screen(tamis::model::Row::new(row, &columns), &mut scratch);
+            let cells = row.cells().map(str::to_owned).collect();
+            match row.row {
+                Some(_) => read.cells.push(cells),
+                None => read.titles.push(cells),
+            }
+            let found = screener.screen(tamis::model::Row::new(row, ledger.columns()), &mut scratch);
             read.findings.extend(found.into_iter().map(|f| {
                 let entry = screener.lists().entry(f.entry);
                 (
-                    row.row,
+                    row.row.unwrap_or(0),
                     format!(
                         "{} {} {} {} {} {:?} {:?} column {} {:?}",
                         f.id, entry.id, f.verdict, f.score, f.method, f.matched_name, f.quoted, f.column, f.steps

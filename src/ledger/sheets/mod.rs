@@ -25,8 +25,6 @@ mod rows;
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::model::Role;
-
 use crate::ledger::catch_panic::guarded;
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
 use crate::ledger::header;
@@ -132,7 +130,7 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
         let header_row = at.and_then(|at| sample.get(at)).map_or(0, |(row, _)| *row);
         let top = header::divide(sample, at, "rows", options);
         let rows = SheetRows::new(Arc::clone(&book), place, header_row, top.headers.len());
-        let opened = Opened { top, rows: Box::new(rows), delimiter: None };
+        let opened = Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None };
         let name = format!("{file}#{}", sheet.name);
         let mut ledger = match Ledger::assemble(name, source.size, source.tally.clone(), opened, options) {
             // What the user maps stands in one of the sheets, not in each.
@@ -150,7 +148,7 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
                 "this sheet is hidden in the workbook; screened all the same",
             ));
         }
-        if ledger.columns.roles.contains(&Role::Name) || told {
+        if ledger.has_names() || told {
             ledgers.push(ledger);
         } else {
             left_out.push(skipped(&sheet.name));

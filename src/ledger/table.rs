@@ -1,0 +1,90 @@
+//! One table of a ledger: its columns with their roles. Most ledgers are one table; stacked and glued exports are
+//! several.
+
+use crate::model::{ColumnMap, Role};
+
+use super::columns::{self, ColumnGuess};
+use super::error::LedgerError;
+use super::rows::{Note, Record, Top};
+use super::{ReadOptions, encoding};
+use crate::text;
+
+/// A cell of more characters than a spreadsheet's cell can hold is listed (and screened whole).
+const LONG_CELL: usize = 32_767;
+
+/// A table whose columns have their roles.
+pub(super) struct Table {
+    pub(super) columns: ColumnMap,
+    pub(super) guesses: Vec<ColumnGuess>,
+    /// The header's own texts, which show a repeated header line; empty where there is no header.
+    headers: Vec<String>,
+    /// Line of the header, which identifies the table in its file; of the first record where there is no header.
+    pub(super) line: u64,
+    /// Cells up to the last named column: a record with fewer is ragged.
+    width: usize,
+}
+
+impl Table {
+    /// Gives the columns their roles and notes what is odd about the header.
+    pub(super) fn new(
+        file: &str,
+        top: &Top,
+        options: &ReadOptions,
+        notes: &mut Vec<Note>,
+    ) -> Result<Self, LedgerError> {
+        let (columns, guesses) = columns::assign_roles(file, top, options)?;
+        if top.named && top.sample.is_empty() {
+            // The export of a day without purchases: not an error, but it must not look like a screened ledger.
+            let done = "there is a header and no row below it; nothing of this ledger was screened";
+            notes.push(Note::file("no_rows", top.line, done));
+        }
+        for (i, (own, header)) in top.headers.iter().map(|h| h.trim()).zip(&columns.headers).enumerate() {
+            if !own.is_empty() && own != header {
+                let done = format!("duplicate header \"{own}\"; renamed to \"{header}\"");
+                notes.push(Note::file("duplicate_header", top.line, done).in_column(Some(i)));
+            }
+        }
+        let width = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
+        let headers = if top.named { top.headers.clone() } else { Vec::new() };
+        Ok(Self { columns, guesses, headers, line: top.line, width })
+    }
+
+    /// True where a column holds the names of parties.
+    pub(super) fn has_names(&self) -> bool {
+        self.columns.roles.contains(&Role::Name)
+    }
+
+    /// True for a record that says the same as the header, cell by cell.
+    pub(super) fn repeats_header(&self, record: Record<'_>) -> bool {
+        // The first cell differs in nearly every row: one comparison.
+        self.headers.first().is_some_and(|first| record.cell(0) == first)
+            && record.spans.len() == self.headers.len()
+            && record.cells().zip(&self.headers).all(|(cell, header)| cell == header)
+    }
+
+    /// Notes what is odd about the shape and text of a record.
+    pub(super) fn check(&self, record: Record<'_>, notes: &mut Vec<Note>) {
+        let (cells, width) = (record.spans.len(), self.columns.headers.len());
+        let mut note = |kind, column, done| notes.push(Note::row(kind, record.line, done).in_column(column));
+        if cells < self.width {
+            note("field_count", None, format!("{cells} cells under {width} headers; the missing ones count as empty"));
+        } else if record.cells().skip(width).any(|c| !c.trim().is_empty()) {
+            note("field_count", None, format!("{cells} cells under {width} headers; all were screened"));
+        }
+        for (column, cell) in record.cells().enumerate().filter(|_| record.text.len() > LONG_CELL) {
+            if cell.len() > LONG_CELL && cell.chars().count() > LONG_CELL {
+                note("long_cell", Some(column), format!("more than {LONG_CELL} characters; screened whole"));
+            }
+        }
+        if encoding::may_be_mojibake(record.text)
+            && let Some(column) = record.cells().position(encoding::is_mojibake)
+        {
+            let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
+            note("mojibake", Some(column), done.to_owned());
+        }
+        let mut names = self.columns.of(Role::Name).peekable();
+        if names.peek().is_some() && names.all(|column| text::trim(record.cell(column)).is_empty()) {
+            note("empty_name", None, "no name in the name columns; the other cells were screened".to_owned());
+        }
+    }
+}
