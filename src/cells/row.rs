@@ -43,6 +43,8 @@ struct RowPlaces {
 /// What the cells of a row say together of one of its parties: measures, no verdict.
 #[derive(Debug)]
 pub struct RowFacts<'r> {
+    /// The row.
+    pub row: Row<'r>,
     /// The party.
     pub party: RowParty<'r>,
     /// The cells that describe the party or none and say anything, in column order; joined columns last.
@@ -75,6 +77,7 @@ impl<'r> RowFacts<'r> {
         let mids = own(Role::Mid).map(|(column, text)| Quote { column, text: text.trim() });
         let titles = |r: &Placed<'r>| Some(Quote { column: r.column, text: r.cell.mentions().titles.first()? });
         let mut facts = Self {
+            row,
             party,
             cells,
             country: country(cells).or_else(|| own(Role::Mid).find_map(|(_, code)| mid_country(code))),

@@ -97,8 +97,8 @@ pub struct ListOptions {
 #[command(next_help_heading = "Reading")]
 pub struct ReadingOptions {
     /// Take a column for a role, whatever its header says (repeatable); roles: name, parent, address, city, region,
-    /// postal_code, country, origin, product, hts, mid, id, key, title, phone, email, date, other; where a row has several
-    /// parties, with the party before it: manufacturer.city
+    /// postal_code, country, origin, product, hts, mid, id, key, title, phone, email, date, other; where a row has
+    /// several parties, with the party before it: manufacturer.city
     #[arg(long, value_name = "ROLE=HEADER", value_parser = role_header)]
     #[serde(deserialize_with = "map_key")]
     pub map: Option<Vec<RoleHeader>>,

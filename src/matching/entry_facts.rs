@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, PlaceIx};
-use crate::model::{Day, Entry, EntryId, EntryIx, EntryKind, Lists};
+use crate::model::{Day, Entry, EntryId, EntryIx, EntryKind, Lists, Status};
 use crate::text;
 
 use super::segments::{self, NoWords};
@@ -21,12 +21,21 @@ pub struct EntryFacts {
     pub body: u32,
     /// Taken off the list on that day, which is not after the day screened as of.
     pub removed: Option<Day>,
+    /// Its authority calls the listing inactive.
+    pub inactive: bool,
     /// Screened at all as of the day: announced or effective by then.
     pub wanted: bool,
     /// A unit or affiliate of the Corps, by its parents.
     pub of_xpcc: bool,
     /// Years of birth of a person.
     pub births: Vec<u16>,
+}
+
+impl EntryFacts {
+    /// True where a party is no longer, or not in practice, under the measure: never more than a review.
+    pub fn is_lapsed(&self) -> bool {
+        self.removed.is_some() || self.inactive
+    }
 }
 
 /// Facts of all entries, in the order of the lists.
@@ -43,6 +52,7 @@ pub fn of(lists: &Lists, as_of: Day, xpcc_root: &str) -> Vec<EntryFacts> {
                 countries: countries_of(e, list.bundled),
                 body: bodies.first(ix).0,
                 removed,
+                inactive: e.status == Status::Inactive,
                 wanted: began.is_none_or(|day| day <= as_of),
                 of_xpcc: under(lists, &by_id, e, xpcc_root),
                 births: births(e),

@@ -39,6 +39,10 @@ pub enum EntryKind {
     Facility,
     /// A region whose goods are barred.
     Region,
+    /// A ship.
+    Vessel,
+    /// An aircraft.
+    Aircraft,
     /// Goods, whoever makes them.
     Goods,
     /// A class of persons without names.
@@ -180,6 +184,31 @@ pub struct Link {
     pub relation: String,
 }
 
+/// Goods of one country.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoodsOf {
+    /// A class of the table of goods.
+    pub class: String,
+    /// ISO 3166 alpha-2 code.
+    pub country: String,
+    /// Words of the makers that were released from the measure.
+    #[serde(default)]
+    pub except: Vec<String>,
+}
+
+/// A later measure against the same party.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FurtherMeasure {
+    /// Its own number in the sources.
+    pub id: String,
+    /// The measure in a few words.
+    pub measure: String,
+    /// The day it took effect.
+    pub effective: Day,
+}
+
 /// The status of an entry today, as far as a source says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -189,6 +218,8 @@ pub enum Status {
     Active,
     /// Taken off the list; `removed` holds the day.
     Removed,
+    /// On the list, but its authority calls it inactive: never more than `review`.
+    Inactive,
     /// No source read says so or otherwise: screened as listed.
     Unverified,
 }
@@ -247,6 +278,11 @@ pub struct Entry {
     /// The goods that the measure names; empty where it bars all or none.
     #[serde(default)]
     pub goods_scope: String,
+    /// The goods of a country that the measure bars, whoever makes them.
+    pub goods_of: Option<GoodsOf>,
+    /// Measures of the same authority against the same party that followed: the finding after an order.
+    #[serde(default)]
+    pub further_measures: Vec<FurtherMeasure>,
     /// How it is screened, in one sentence ("by its names", "by rule: …").
     pub screened: String,
     /// Later changes, discrepancies between sources, what is missing.

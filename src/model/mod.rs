@@ -13,7 +13,10 @@ mod watchlist;
 
 pub use columns::{ColumnMap, ColumnUse, PartyColumns, PartyKind, Role};
 pub use day::{Day, DayError};
-pub use entry::{Address, Entry, EntryId, EntryKind, Identifier, Link, Name, NameKind, Parent, Script, Status};
+pub use entry::{
+    Address, Entry, EntryId, EntryKind, FurtherMeasure, GoodsOf, Identifier, Link, Name, NameKind, Parent, Script,
+    Status,
+};
 pub use finding::{Agreement, Evidence, Finding, FindingId, Method, OfacSteps, Score, Verdict};
 pub use groups::Groups;
 pub use row::{LedgerRow, LineCounts, Row, RowBatch};

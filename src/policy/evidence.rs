@@ -6,15 +6,24 @@ use crate::model::{Evidence, Score};
 
 use super::input::{InForce, RowView, RuleInput};
 use super::scores::Rating;
-use super::{advisory, goods, identifiers, licensing, mid, names, officials, region, sector, xpcc};
+use super::{advisory, goods, identifiers, licensing, mid, names, officials, region, regional_orders, sector, xpcc};
 
 /// A rule: reads the row and adds evidence against the entry of its measure. A rule whose entry is not in force (list
 /// not loaded, earlier day) adds nothing.
 type Rule = fn(&RuleInput<'_>, &mut Vec<Evidence>);
 
 /// Every rule. The last reads what the others added: of one measure the first reason is enough.
-const RULES: [Rule; 8] =
-    [goods::run, region::run, xpcc::run, mid::run, officials::run, licensing::run, advisory::run, sector::run];
+const RULES: [Rule; 9] = [
+    goods::run,
+    regional_orders::run,
+    region::run,
+    xpcc::run,
+    mid::run,
+    officials::run,
+    licensing::run,
+    advisory::run,
+    sector::run,
+];
 
 /// All evidence of a row: names and identifiers, the best for each entry; the other entries of the bodies so found; the
 /// rules.
@@ -60,7 +69,7 @@ fn spread(in_force: InForce<'_>, evidence: &mut Vec<Evidence>) {
         let Some(known) = in_force.fact(found.entry) else { continue };
         for &other in in_force.bodies.of_body(known.body).iter().filter(|o| **o != found.entry) {
             let mut rating = Rating { verdict: found.verdict, score: found.score.0 };
-            if in_force.is_removed(other) {
+            if in_force.is_lapsed(other) {
                 rating = rating.at_most_review();
             }
             let Rating { verdict, score } = rating;

@@ -6,7 +6,8 @@
 //! - **Why:** the orders bar the goods, whoever the maker is.
 //! - **Example:** `Korla Ginning Factory | Korla | CN | cotton linters`.
 //! - **Clears it:** goods said not to be cotton ("no cotton", 粮棉除外). Goods made elsewhere downstream ("cotton
-//!   shirt, Vietnam") are no match by themselves; of a maker in Xinjiang they are a `review`, whatever origin is stated.
+//!   shirt, Vietnam") are no match by themselves; of a maker in Xinjiang they are a `review`, whatever origin is
+//!   stated.
 //! - **Source:** CBP orders of 2021-01-13, 2020-12-02 and 2020-09-14.
 
 use crate::lexicon::lexicon;

@@ -14,7 +14,7 @@ pub(super) fn evidence(in_force: InForce<'_>, placed: &Placed<'_>, met: &Met, qu
     } else {
         (scores::IDENTIFIER, "the listed identifier")
     };
-    let rating = if in_force.is_removed(met.entry) { rating.at_most_review() } else { rating };
+    let rating = if in_force.is_lapsed(met.entry) { rating.at_most_review() } else { rating };
     Evidence {
         entry: met.entry,
         method: Method::Identifier,

@@ -37,9 +37,9 @@ impl<'l> InForce<'l> {
         self.facts.get(entry.0 as usize)
     }
 
-    /// True for an entry taken off its list by the day screened as of.
-    pub(super) fn is_removed(self, entry: EntryIx) -> bool {
-        self.fact(entry).is_some_and(|f| f.removed.is_some())
+    /// True for an entry that gives no more than a review.
+    pub(super) fn is_lapsed(self, entry: EntryIx) -> bool {
+        self.fact(entry).is_some_and(EntryFacts::is_lapsed)
     }
 }
 
@@ -72,7 +72,7 @@ impl<'r> RowView<'r> {
     }
 
     /// A sign of Xinjiang counts, or a unit of the XPCC.
-    pub(super) fn is_of_xinjiang(&self) -> bool {
+    pub fn is_of_xinjiang(&self) -> bool {
         self.sign.is_some() || self.units().next().is_some()
     }
 }

@@ -26,6 +26,7 @@ mod part;
 mod person;
 mod prefilter;
 mod region;
+mod regional_orders;
 mod scores;
 mod sector;
 mod signs;

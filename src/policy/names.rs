@@ -105,7 +105,7 @@ pub(super) fn judge(
     let it = NameInRow { a, name, facts, context: Context::of(&row.facts, facts), named };
     let Opinion { mut rating, what } = it.opinion(row, seen)?;
     let repaired = seen.repaired.is_some() && a.missing.terms > 0;
-    if name.kind.review_at_most() || seen.lossy || facts.removed.is_some() || repaired {
+    if name.kind.review_at_most() || seen.lossy || facts.is_lapsed() || repaired {
         rating = rating.at_most_review();
     }
     let listed = in_force.lists.entry(name.entry).names.get(usize::from(name.position));

@@ -70,6 +70,10 @@ pub(super) const PRESUMED_WITH_SIGN: Rating = review(64);
 pub(super) const TRANSSHIPMENT: Rating = review(60);
 /// Cotton or tomato goods of such a maker.
 pub(super) const TRANSSHIPPED_GOODS: Rating = review(70);
+/// Goods of a country under an order, by their stated origin: `raw cotton | origin TM`.
+pub(super) const GOODS_OF_ORDERED_ORIGIN: Rating = matched(90);
+/// The same goods of a maker there, without a stated origin.
+pub(super) const GOODS_OF_ORDERED_MAKER: Rating = matched(84);
 /// A vendor in Xinjiang where the row names a maker elsewhere.
 pub(super) const OTHER_PARTY_IN_XINJIANG: Rating = advisory(37);
 /// The same as of a day before 2022-06-21, when the presumption came into force.

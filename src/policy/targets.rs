@@ -1,7 +1,8 @@
 //! The entries of the measures that rules point to.
 
+use crate::lexicon::countries::Country;
 use crate::matching::entry_facts::EntryFacts;
-use crate::model::{EntryId, EntryIx, Lists};
+use crate::model::{Entry, EntryId, EntryIx, Lists};
 
 /// The entries that rules point to, looked up once.
 #[derive(Debug, Clone, Default)]
@@ -26,8 +27,21 @@ pub struct Targets {
     pub tvpra: Option<EntryIx>,
     /// Priority sectors: goods class and entry.
     pub sectors: Vec<(String, EntryIx)>,
+    /// Orders on goods of a country.
+    pub regional: Vec<RegionalOrder>,
     /// The two atrocity documents, cited as context.
     pub context: Vec<EntryIx>,
+}
+
+/// An order on goods of a country, whoever makes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionalOrder {
+    /// The entry.
+    pub entry: EntryIx,
+    /// The class of the goods.
+    pub class: String,
+    /// The country.
+    pub country: Country,
 }
 
 impl Targets {
@@ -53,7 +67,18 @@ impl Targets {
             advisory: find("POL-4"),
             tvpra: find("POL-5"),
             sectors,
+            regional: regional(lists, facts),
             context: ["POL-1", "POL-2"].into_iter().filter_map(find).collect(),
         }
     }
+}
+
+fn regional(lists: &Lists, facts: &[EntryFacts]) -> Vec<RegionalOrder> {
+    let in_force = |ix: EntryIx| facts.get(ix.0 as usize).is_some_and(|f| f.wanted && f.removed.is_none());
+    let order = |(ix, _, e): (EntryIx, _, &Entry)| {
+        let goods = e.goods_of.as_ref().filter(|_| in_force(ix))?;
+        let code = <[u8; 2]>::try_from(goods.country.as_bytes()).ok()?;
+        Some(RegionalOrder { entry: ix, class: goods.class.clone(), country: Country(code) })
+    };
+    lists.entries().filter_map(order).collect()
 }

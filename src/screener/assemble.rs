@@ -8,7 +8,7 @@ use crate::cells::row::Quote;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
-    Agreement, Entry, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score, Verdict,
+    Agreement, Entry, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score, Status, Verdict,
 };
 use crate::policy::{self, RowView};
 
@@ -79,7 +79,7 @@ fn finding(screener: &Screener, row: Row<'_>, row_view: &RowView<'_>, party: &Pa
     let entry = screener.lists.entry(e.entry);
     let sector = is_sector(screener, &e);
     let steps = steps(screener, row_view, entry, &e);
-    let mut reason = reason(screener, row, entry, &e, &steps);
+    let mut reason = reason(screener, row_view, entry, &e, &steps);
     reason.extend(dates::note(row, entry.effective));
     let id = id_of(entry, &party.key, row_view, &e);
     Finding {
@@ -141,8 +141,8 @@ fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidenc
 const USUAL_REASON: usize = 160;
 
 /// One plain sentence, and a second where the entry's own history asks for it.
-fn reason(screener: &Screener, row: Row<'_>, entry: &Entry, e: &Evidence, steps: &OfacSteps) -> String {
-    let header = row.columns.headers.get(e.column).map_or("cell", String::as_str);
+fn reason(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence, steps: &OfacSteps) -> String {
+    let header = row_view.facts.row.columns.headers.get(e.column).map_or("cell", String::as_str);
     let by_name =
         matches!(e.method, Method::Exact | Method::Variant | Method::CrossScript | Method::Fuzzy | Method::Identifier);
     let mut text = String::with_capacity(USUAL_REASON);
@@ -164,11 +164,15 @@ fn reason(screener: &Screener, row: Row<'_>, entry: &Entry, e: &Evidence, steps:
     if let Some(removed) = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed) {
         text.push_str(&format!(" Formerly listed, removed on {removed}."));
     }
+    if entry.status == Status::Inactive {
+        text.push_str(&format!(" The list says of it: {}.", entry.status_note));
+    }
     if !entry.goods_scope.is_empty() && by_name {
-        text.push_str(&format!(" The order names: {}.", entry.goods_scope));
+        text.push_str(&format!(" This order covers {}.", entry.goods_scope));
     }
     let explained = matches!(e.method, Method::Goods | Method::Region | Method::Affiliation | Method::Official)
-        && e.verdict >= Verdict::Review;
+        && e.verdict >= Verdict::Review
+        && row_view.is_of_xinjiang();
     if explained && !screener.targets.context.is_empty() {
         let ids: Vec<String> = screener
             .targets
