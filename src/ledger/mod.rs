@@ -14,6 +14,7 @@ mod cell_words;
 mod cfb_check;
 mod columns;
 mod content;
+mod cutter;
 mod decode;
 mod delimited;
 mod dialect;
@@ -35,12 +36,14 @@ mod parquet {
         Err(LedgerError::new(&source.name, LedgerErrorKind::Form, what, "export it as CSV, JSON Lines or XLSX"))
     }
 }
+mod printed;
 mod rows;
 mod sheets;
 mod sniff;
 mod source;
 mod table;
 mod text_rows;
+mod unquoted;
 mod zip_limits;
 
 #[cfg(test)]
@@ -435,6 +438,8 @@ impl Ledger {
         match kind {
             TitleKind::Title => self.lines.titles += 1,
             TitleKind::Total => self.lines.totals += 1,
+            // Counted with its table.
+            TitleKind::Header => {}
         }
     }
 

@@ -60,6 +60,8 @@ pub(super) enum TitleKind {
     Title,
     /// A total or a row count.
     Total,
+    /// A header that may be something else.
+    Header,
 }
 
 /// A line that is no row, found ahead of the rows.
@@ -114,6 +116,8 @@ pub(super) struct Top {
     pub(super) titles: Vec<Title>,
     /// The header is among the rows, as in a sorted file, and is read once more with them.
     pub(super) among_rows: bool,
+    /// Line of the last record above the rows; 0 where the first record is a row.
+    pub(super) consumed: u64,
     /// What was odd above the first row.
     pub(super) notes: Vec<Note>,
 }

@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use crate::ledger::catch_panic::guarded;
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
-use crate::ledger::header;
+use crate::ledger::header::{self, Place};
 use crate::ledger::rows::{Note, Opened};
 use crate::ledger::sniff::Form;
 use crate::ledger::source::Source;
@@ -123,13 +123,12 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
         let cells: Vec<&[String]> = sample.iter().map(|(_, c)| c.as_slice()).collect();
         let at = header_at(&file, &sample, &cells, options)?;
         let told = only || options.sheet.is_some();
-        if at.is_none() && !told {
+        if at.header.is_none() && !told {
             left_out.push(skipped(&sheet.name));
             continue;
         }
-        let header_row = at.and_then(|at| sample.get(at)).map_or(0, |(row, _)| *row);
         let top = header::divide(sample, at, "rows", options);
-        let rows = SheetRows::new(Arc::clone(&book), place, header_row, top.headers.len());
+        let rows = SheetRows::new(Arc::clone(&book), place, top.consumed, top.headers.len());
         let opened = Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None };
         let name = format!("{file}#{}", sheet.name);
         let mut ledger = match Ledger::assemble(name, source.size, source.tally.clone(), opened, options) {
@@ -224,11 +223,12 @@ fn header_at(
     sample: &[(u64, Vec<String>)],
     cells: &[&[String]],
     options: &ReadOptions,
-) -> Result<Option<usize>, LedgerError> {
+) -> Result<Place, LedgerError> {
+    let named = |at| Place::below_titles(Some(at));
     match options.header_row {
-        _ if options.no_header => Ok(None),
+        _ if options.no_header => Ok(Place::default()),
         None => Ok(header::locate(cells, options)),
-        Some(told) => sample.iter().position(|(row, _)| *row == told).map(Some).ok_or_else(|| {
+        Some(told) => sample.iter().position(|(row, _)| *row == told).map(named).ok_or_else(|| {
             LedgerError::new(
                 file,
                 LedgerErrorKind::Option,
