@@ -79,7 +79,8 @@ impl Table {
         if encoding::may_be_mojibake(record.text)
             && let Some(column) = record.cells().position(encoding::is_mojibake)
         {
-            let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
+            let done =
+                "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it is, and as it was meant";
             note("mojibake", Some(column), done.to_owned());
         }
         let mut names = self.columns.of(Role::Name).peekable();

@@ -160,6 +160,10 @@ impl Rows for TextRows {
         let (text, spans) = self.cutter.record();
         let record = Record { text, spans, line };
         notes.extend(fault.map(|f| fault_note(f, line)));
+        if let Some(name) = self.text.consumed_foreign() {
+            let done = format!("not {} like the rest; read as {name} by itself", self.text.encoding().0);
+            notes.push(Note::row("mixed_encoding", line, done));
+        }
         note_odd(record, undecodable, self.text.encoding().0, notes);
         Ok(match kind {
             Kind::Row => Next::Row(record),

@@ -69,6 +69,16 @@ pub(super) struct Joined {
     pub(super) in_doubt: bool,
 }
 
+/// Groups of digits as commas divide a number: 1 234 567.50.
+fn is_thousands(pieces: &[&str]) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let group = |piece: &&str| {
+        let (whole, rest) = piece.split_at_checked(3).unwrap_or(("", ""));
+        digits(whole) && (rest.is_empty() || rest.strip_prefix('.').is_some_and(digits))
+    };
+    pieces.first().is_some_and(|p| digits(p) && p.len() <= 3) && pieces.iter().skip(1).all(group)
+}
+
 /// The best way to put a record together again; `None` where nothing speaks for one.
 pub(super) fn join(pieces: &[&str], shapes: &[Option<Shape>]) -> Option<Joined> {
     let end = pieces.iter().rposition(|p| !p.trim().is_empty()).map_or(0, |last| last + 1);
@@ -93,7 +103,14 @@ pub(super) fn join(pieces: &[&str], shapes: &[Option<Shape>]) -> Option<Joined> 
             _ => MISFITS,
         };
         let inside = belongs.get(from + 1..to).unwrap_or_default();
-        let joined: i32 = inside.iter().map(|b| if *b && !spaced { BELONGS } else { JOINED }).sum();
+        let thousands =
+            shapes.get(column) == Some(&Some(Shape::Number)) && is_thousands(pieces.get(from..to).unwrap_or_default());
+        let points = |belongs: &bool| match belongs {
+            true if !spaced => BELONGS,
+            _ if thousands => 0,
+            _ => JOINED,
+        };
+        let joined: i32 = inside.iter().map(points).sum();
         fits + joined
     };
     // best[c][j]: the best points of the first c columns that hold j pieces too many, in how many ways, and how many
