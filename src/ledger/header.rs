@@ -58,7 +58,7 @@ pub(super) fn divide(mut records: Vec<(u64, Vec<String>)>, place: Place, unit: &
         under_groups(&groups.cells, &mut headers);
     }
     let sample = records.into_iter().filter(|(own, _)| !named || *own != line).map(|r| r.1).collect();
-    Top { headers, named, line, sample, titles, among_rows, consumed, notes }
+    Top { headers, named, line, sample, titles, among_rows, rules: 0, consumed, notes }
 }
 
 /// Headers that repeat under a row of groups get the name of their group: Name and Name under Seller and Maker.

@@ -281,6 +281,7 @@ impl Ledger {
     fn begin(&mut self, top: &mut Top) {
         self.titles.extend(top.titles.drain(..));
         self.lines.headers += u64::from(top.named && !top.among_rows);
+        self.lines.rules += top.rules;
     }
 
     /// The file as given, plus `#sheet` for workbooks.

@@ -330,7 +330,7 @@ fn splits(header: &str, from: usize, at: usize, next: usize) -> bool {
     let after = rest.split("  ").next().unwrap_or_default();
     let (left, joined) = (part(from..at), format!("{} {after}", part(from..at).trim()));
     let first = after.split(' ').next().unwrap_or_default();
-    header_likeness(&left) >= 2
+    header_likeness(&left) >= 1
         && header_likeness(joined.trim()) < 2
         && (header_likeness(after) >= 2 || header_likeness(first) >= 2)
 }

@@ -116,6 +116,8 @@ pub(super) struct Top {
     pub(super) titles: Vec<Title>,
     /// The header is among the rows, as in a sorted file, and is read once more with them.
     pub(super) among_rows: bool,
+    /// Lines of dashes above the rows.
+    pub(super) rules: u64,
     /// Line of the last record above the rows; 0 where the first record is a row.
     pub(super) consumed: u64,
     /// What was odd above the first row.

@@ -349,7 +349,7 @@ const FORMED: &[Formed] = &[
     Formed {
         text: "!VEND\tNAME\tADDR1\n!CUST\tNAME\tTERMS\nVEND\tOak Ltd\tMill Lane 1\nCUST\tElm SA\tNet 30\nVEND\tAsh Srl\tVia 2\n",
         rows: &[(3, "VEND|Oak Ltd|Mill Lane 1"), (4, "CUST|Elm SA|Net 30"), (5, "VEND|Ash Srl|Via 2")],
-        titles: &[],
+        titles: &[2],
         tables: &["!VEND|NAME|ADDR1", "!CUST|NAME|TERMS"],
         kinds: "another_table",
     },

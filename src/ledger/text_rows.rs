@@ -34,7 +34,7 @@ pub(super) fn open(
         line = 2;
     }
     let stated = options.delimiter.or(stated.map(|(d, _)| d));
-    let (mut layout, records, printed) = beginning(&text, stated, line);
+    let Beginning { mut layout, records, place: printed, rules } = beginning(&text, stated, line);
     if records.is_empty() {
         let remedy = "export the ledger again";
         return Err(LedgerError::new(&file, LedgerErrorKind::Empty, "the file contains only whitespace", remedy));
@@ -46,6 +46,7 @@ pub(super) fn open(
         line = next_line;
     }
     let mut top = header::divide(records.iter().map(|r| (r.line, r.cells.clone())).collect(), place, "lines", options);
+    top.rules = rules;
     if top.named && !top.among_rows {
         top.sample = cutter::rows_of(records.get(place.rows..).unwrap_or_default(), &top.headers);
     }
@@ -64,9 +65,18 @@ pub(super) fn open(
     Ok(Opened { top, later, rows: Box::new(TextRows { text, cutter }), delimiter })
 }
 
-/// The beginning of a text as it is written: its layout and first records, with the place of the header where a printed
-/// list has it.
-fn beginning(text: &Text, stated: Option<u8>, line: u64) -> (Layout, Vec<Sampled>, Option<Place>) {
+/// The beginning of a text.
+struct Beginning {
+    layout: Layout,
+    records: Vec<Sampled>,
+    /// The header of a printed list.
+    place: Option<Place>,
+    /// Lines of dashes above it.
+    rules: u64,
+}
+
+/// The layout and first records of a text.
+fn beginning(text: &Text, stated: Option<u8>, line: u64) -> Beginning {
     let (window, last) = (text.rest(), text.ended());
     let guess = dialect::guess(text, stated);
     let printed = if stated.is_none() { printed::find(window) } else { None };
@@ -74,16 +84,18 @@ fn beginning(text: &Text, stated: Option<u8>, line: u64) -> (Layout, Vec<Sampled
     let printed = printed.filter(|found| !guess.by_header || matches!(found.style, Style::Bars(_)));
     let Some(found) = printed else {
         let records = dialect::sample(window, last, guess.dialect, line);
-        return (Layout::Delimited(Parser::new(guess.dialect)), records, None);
+        return Beginning { layout: Layout::Delimited(Parser::new(guess.dialect)), records, place: None, rules: 0 };
     };
     let mut records: Vec<Sampled> = Vec::new();
-    let (mut end, mut line) = (0, line);
+    let (mut end, mut line, mut rules) = (0, line, 0);
     for above in window.get(..found.before).unwrap_or_default().split_inclusive('\n') {
         end += above.len();
         let own = line;
         line += u64::from(above.ends_with('\n'));
         if above.chars().any(char::is_alphanumeric) {
             records.push(Sampled { cells: vec![above.trim().to_owned()], line: own, end, next_line: line });
+        } else {
+            rules += u64::from(!above.trim().is_empty());
         }
     }
     let place = Place::below_titles(Some(records.len()));
@@ -93,7 +105,7 @@ fn beginning(text: &Text, stated: Option<u8>, line: u64) -> (Layout, Vec<Sampled
     let below = window.get(end..).unwrap_or_default();
     let rows = dialect::sampled(below, last, &mut layout, line + 1, dialect::SAMPLED);
     records.extend(rows.into_iter().map(|row| Sampled { end: row.end + end, ..row }));
-    (layout, records, Some(place))
+    Beginning { layout, records, place: Some(place), rules }
 }
 
 /// The tables that follow in the part of the text that is in memory.
