@@ -111,6 +111,15 @@ impl Text {
         self.consumed_foreign.map(encoding::name)
     }
 
+    /// Takes all of [`Self::rest`] without a copy; also the number of undecodable byte sequences in it.
+    pub(super) fn take_rest(&mut self) -> (String, usize) {
+        let start = std::mem::take(&mut self.start);
+        let undecodable = std::mem::take(&mut self.undecodable).len();
+        let mut text = std::mem::take(&mut self.text);
+        text.drain(..start);
+        (text, undecodable)
+    }
+
     /// Appends more text to the rest, until [`Self::ended`].
     pub(super) fn fill(&mut self) {
         self.text.drain(..self.start);

@@ -3,6 +3,7 @@
 use super::ReadOptions;
 use super::columns::header_likeness;
 use super::content::{self, Kind};
+use super::header_groups;
 use super::header_words::compact;
 use super::rows::{Note, Title, TitleKind, Top};
 
@@ -55,30 +56,10 @@ pub(super) fn divide(mut records: Vec<(u64, Vec<String>)>, place: Place, unit: &
     let titles = above.into_iter().filter(|(own, _)| !named || *own != line);
     let titles: Vec<Title> = titles.map(|(line, cells)| Title { line, cells, kind: TitleKind::Title }).collect();
     if let Some(groups) = titles.last().filter(|_| named && !among_rows) {
-        under_groups(&groups.cells, &mut headers);
+        headers = header_groups::with_groups(Some(&groups.cells), &headers);
     }
     let sample = records.into_iter().filter(|(own, _)| !named || *own != line).map(|r| r.1).collect();
     Top { headers, named, line, sample, titles, among_rows, rules: 0, consumed, notes }
-}
-
-/// Headers that repeat under a row of groups get the name of their group: Name and Name under Seller and Maker.
-fn under_groups(groups: &[String], headers: &mut [String]) {
-    let repeated = |headers: &[String]| {
-        let filled: Vec<String> = headers.iter().map(|h| compact(h)).filter(|h| !h.is_empty()).collect();
-        filled.iter().enumerate().any(|(i, h)| filled.iter().take(i).any(|other| other == h))
-    };
-    let known = groups.iter().filter(|g| header_likeness(g) > 0).count();
-    if !repeated(headers) || known == 0 || known * 2 < filled(groups) {
-        return;
-    }
-    let mut group = "";
-    for (place, header) in headers.iter_mut().enumerate() {
-        // A merged area has its text in its first cell.
-        group = groups.get(place).map(|g| g.trim()).filter(|g| !g.is_empty()).unwrap_or(group);
-        if !header.trim().is_empty() && !group.is_empty() {
-            *header = format!("{group} {}", header.trim());
-        }
-    }
 }
 
 /// The place of the header: nowhere if the options say so, where the headers are that they name, or where one is
@@ -87,7 +68,14 @@ pub(super) fn locate(records: &[&[String]], options: &ReadOptions) -> Place {
     if options.no_header {
         return Place::default();
     }
-    named(records, options).map_or_else(|| find(records), |at| Place::below_titles(Some(at)))
+    if let Some(at) = named(records, options) {
+        return Place::below_titles(Some(at));
+    }
+    let place = find(records);
+    match place.header {
+        Some(at) if at < place.rows => Place::below_titles(Some(header_groups::fields_below(records, at))),
+        _ => place,
+    }
 }
 
 /// The place of the record with the headers that the user names: all of a header set, or all of `--map`.

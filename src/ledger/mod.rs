@@ -21,7 +21,9 @@ mod dialect;
 mod encoding;
 mod error;
 mod header;
+mod header_groups;
 mod header_words;
+mod json_document;
 mod jsonl;
 mod packed;
 #[cfg(feature = "parquet")]
@@ -133,6 +135,8 @@ pub struct Ledger {
     /// Title lines found ahead of the rows.
     titles: VecDeque<Title>,
     rows: Box<dyn Rows>,
+    /// What is read counts as title lines.
+    no_rows: bool,
     options: ReadOptions,
     delimiter: Option<u8>,
     size: Option<u64>,
@@ -164,12 +168,14 @@ impl Ledger {
     }
 
     fn require_names(ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
-        for ledger in &ledgers {
-            if let Some(first) = ledger.tables.first().filter(|_| !ledger.has_names()) {
-                return Err(columns::no_name(&ledger.name, &first.columns, first.line));
+        // Of several sheets, one holds the names; the others are searched as well.
+        match ledgers.first() {
+            Some(first) if !ledgers.iter().any(Self::has_names) => {
+                let line = first.tables.first().map_or(1, |t| t.line);
+                Err(columns::no_name(&first.name, first.columns(), line))
             }
+            _ => Ok(ledgers),
         }
-        Ok(ledgers)
     }
 
     /// The same for looking at columns only: a ledger without a name column is no error.
@@ -201,22 +207,30 @@ impl Ledger {
         if matches!(form, Form::Gzip | Form::Zstd) {
             source = packed::unpack(source, form, options.max_unpacked)?;
             form = sniff::form(&source.name, &source.head)?;
-            if !matches!(form, Form::Text | Form::JsonLines) {
+            if !matches!(form, Form::Text | Form::JsonLines | Form::XmlSpreadsheet | Form::Html) {
                 let what = "the archive holds a workbook or another archive";
                 let remedy = "unpack it and screen what is in it";
                 return Err(LedgerError::new(&source.name, LedgerErrorKind::Form, what, remedy));
             }
         }
-        if matches!(form, Form::Workbook | Form::OldWorkbook | Form::OpenDocument) {
-            return sheets::open(source, form, options);
+        if !matches!(form, Form::Text | Form::JsonLines | Form::Parquet) {
+            return sheets::open(source, form, forced, options);
         }
         let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
         let opened = match form {
-            Form::JsonLines => jsonl::open(source, forced)?,
-            Form::Parquet => parquet::open(source, options)?,
-            _ => text_rows::open(source, forced, options)?,
+            Form::JsonLines => jsonl::open(source, forced, options)?,
+            Form::Parquet => vec![(None, parquet::open(source, options)?)],
+            _ => vec![(None, text_rows::open(source, forced, options)?)],
         };
-        Ok(vec![Self::assemble(name, size, tally, opened, options)?])
+        let assemble = |(table, opened): (Option<String>, Opened)| {
+            let name = table.map_or_else(|| name.clone(), |table| format!("{name}#{table}"));
+            Self::assemble(name, size, tally.clone(), opened, options)
+        };
+        let mut ledgers = opened.into_iter().map(assemble).collect::<Result<Vec<_>, _>>()?;
+        if ledgers.len() > 1 {
+            ledgers.iter_mut().for_each(Self::searched_without_names);
+        }
+        Ok(ledgers)
     }
 
     /// Gives the columns of an opened form their roles.
@@ -237,6 +251,7 @@ impl Ledger {
             next_table: None,
             titles: VecDeque::new(),
             rows,
+            no_rows: false,
             options: options.clone(),
             delimiter,
             size,
@@ -257,6 +272,21 @@ impl Ledger {
     /// True where a column of a table holds the names of parties.
     fn has_names(&self) -> bool {
         self.tables.iter().any(Table::has_names)
+    }
+
+    /// For a sheet next to others: says so where no column holds names. Where it has no header either, its rows are
+    /// titles: notes, which are searched and are no parties.
+    fn searched_without_names(&mut self) {
+        if self.has_names() {
+            return;
+        }
+        let done = "no column of this sheet holds names; its cells were searched for listed names";
+        let first = self.tables.first();
+        self.notes.push(Note::file("table_without_names", first.map_or(1, |t| t.line), done));
+        if first.is_some_and(|t| !t.named) {
+            self.notes.retain(|note| note.kind != "no_header");
+            self.no_rows = true;
+        }
     }
 
     /// The place of a table; where it is new, its columns get their roles.
@@ -400,6 +430,11 @@ impl Ledger {
                     let done = "the header line again; not counted as a row";
                     self.notes.push(Note::file("repeated_header", record.line, done));
                 }
+            }
+            Next::Row(record) if self.no_rows => {
+                batch.push_title(record.line, record.cells());
+                self.lines.titles += 1;
+                return Ok(record.spans.len());
             }
             Next::Row(record) => {
                 self.row += 1;

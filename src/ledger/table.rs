@@ -18,6 +18,8 @@ pub(super) struct Table {
     pub(super) guesses: Vec<ColumnGuess>,
     /// The header's own texts, which show a repeated header line; empty where there is no header.
     headers: Vec<String>,
+    /// False where it has no header.
+    pub(super) named: bool,
     /// Line of the header, which identifies the table in its file; of the first record where there is no header.
     pub(super) line: u64,
     /// Cells up to the last named column: a record with fewer is ragged.
@@ -46,7 +48,7 @@ impl Table {
         }
         let width = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
         let headers = if top.named { top.headers.clone() } else { Vec::new() };
-        Ok(Self { columns, guesses, headers, line: top.line, width })
+        Ok(Self { columns, guesses, headers, named: top.named, line: top.line, width })
     }
 
     /// True where a column holds the names of parties.

@@ -19,7 +19,7 @@ pub(super) struct Cells<'a> {
     /// The next merged area; those before it are open or past.
     next: usize,
     /// Areas that reach below the current row, each with the text of its first cell.
-    open: Vec<(&'a Area, String)>,
+    open: Vec<(Area, String)>,
     /// Cells and their text that may still come: a few bytes of XML can stand for millions of cells.
     left: u64,
     limit: u64,
@@ -64,6 +64,15 @@ impl<'a> Cells<'a> {
         Ok(())
     }
 
+    /// Merges the cell that was put last with those below it, down to the row `bottom`.
+    pub(super) fn merge_down(&mut self, column: u32, bottom: u32) {
+        let text = self.get(column as usize).to_owned();
+        self.open.retain(|(area, _)| area.left != column);
+        if !text.is_empty() {
+            self.open.push((Area { top: 0, bottom, left: column }, text));
+        }
+    }
+
     /// Hands the row on, unless it holds nothing but blanks: such a row is a blank line. `row` counts from 0.
     pub(super) fn hand_on(&mut self, row: u32, sink: &mut Sink<'_>) -> Result<bool, String> {
         let blank = self.text.trim().is_empty();
@@ -77,7 +86,7 @@ impl<'a> Cells<'a> {
                 self.open.push((area, text));
             }
         }
-        while let Some(area) = self.extras.merged.get(self.next).filter(|a| a.top <= row) {
+        while let Some(&area) = self.extras.merged.get(self.next).filter(|a| a.top <= row) {
             let text = self.get(area.left as usize).to_owned();
             if area.top == row && area.bottom > row && !text.is_empty() {
                 self.open.push((area, text));

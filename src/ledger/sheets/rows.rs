@@ -41,12 +41,14 @@ pub(super) struct SheetRows {
     row: u64,
     text: String,
     spans: Vec<(usize, usize)>,
+    encoding: (String, String),
 }
 
 impl SheetRows {
     /// The rows of a sheet below the row `above`, each with at least `width` cells. Nothing is read yet.
     pub(super) fn new(book: Arc<Workbook>, sheet: usize, above: u64, width: usize) -> Self {
         Self {
+            encoding: book.encoding.clone(),
             hidden: book.sheets.get(sheet).and_then(|s| s.extras.hidden_rows()),
             start: Some((book, sheet)),
             messages: None,
@@ -134,6 +136,6 @@ impl Rows for SheetRows {
     }
 
     fn encoding(&self) -> (&str, &str) {
-        ("workbook", "cells of a workbook are Unicode")
+        (&self.encoding.0, &self.encoding.1)
     }
 }
