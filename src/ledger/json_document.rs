@@ -1,8 +1,10 @@
 //! One JSON document: the arrays of records in it are tables, whatever surrounds them.
 //!
 //! `{"count": 2, "results": [{…}, {…}]}`, a top-level array, and objects that follow each other over several lines are
-//! read. Each array of objects, or of arrays of texts, is a table of its own; fields outside of the tables are one
-//! record more, which is a row where it names a party. Records are flattened as in JSON Lines.
+//! read. Each array of objects, or of arrays of texts, is a table of its own, and so is an object of at least two
+//! objects with the same keys (records by their key, which is then a cell without header). What pandas' `to_json` writes
+//! without an option, one object a column with the keys "0", "1" …, is turned into records. Fields outside of the
+//! tables are one record more, which is a row where it names a party. Records are flattened as in JSON Lines.
 //!
 //! The document is held in memory once, and of each record only its place: a document of more than [`DOCUMENT_CAP`]
 //! bytes is refused, since JSON Lines are read without a limit.
@@ -30,14 +32,20 @@ const DEPTH: usize = 8;
 /// Arrays that become tables; those of a document with more are read as one record.
 const TABLES: usize = 100;
 
+/// The suffix of the ledger that holds the fields outside of all tables.
+pub(super) const OUTSIDE: &str = "outside of the records";
+
 /// A document that holds its records in one place: the suffix of its ledger, and its rows.
 pub(super) type Table = (Option<String>, Opened);
 
 /// A table while the document is looked through.
+#[derive(Default)]
 struct Found<'t> {
     /// Dotted keys; empty at the top.
     path: String,
     records: Vec<&'t RawValue>,
+    /// The key of each record, where they have one.
+    keys: Vec<String>,
 }
 
 /// What a document holds.
@@ -76,7 +84,7 @@ pub(super) fn open(file: &str, mut text: Text, options: &ReadOptions) -> Result<
         let line = held.get(..at).unwrap_or_default().matches('\n').count() as u64 + 1;
         notes.push(Note::file(NOT_A_NUMBER.0, line, NOT_A_NUMBER.1));
     }
-    let held: Arc<str> = held.into();
+    let held: Arc<str> = from_columns(&held).unwrap_or(held).into();
     let content = look_through(&held)
         .map_err(|e| refused(format!("this JSON document is damaged or was cut off ({e})")).at_line(e.line() as u64))?;
     let several = content.tables.len() > 1;
@@ -88,11 +96,16 @@ pub(super) fn open(file: &str, mut text: Text, options: &ReadOptions) -> Result<
         };
         let places = found.records.iter().map(place).collect();
         let path = if found.path.is_empty() { "records" } else { &found.path };
-        let rows = DocumentRows::new(Arc::clone(&held), places, encoding.clone());
+        let mut rows = DocumentRows::new(Arc::clone(&held), places, encoding.clone());
+        rows.keys = found.keys;
         opened.push((several.then(|| path.to_owned()), rows.open(&found.records, options)));
     }
+    if opened.is_empty() && content.rest.is_empty() {
+        let what = "this JSON document holds no record";
+        return Err(LedgerError::new(file, LedgerErrorKind::Empty, what, "export it again, or leave this file out"));
+    }
     if opened.is_empty() || content.rest.iter().any(|(_, text)| text.chars().any(char::is_alphabetic)) {
-        let suffix = (!opened.is_empty()).then(|| "outside of the records".to_owned());
+        let suffix = (!opened.is_empty()).then(|| OUTSIDE.to_owned());
         opened.push((suffix, one_record(content.rest, encoding)));
     }
     if let Some((_, first)) = opened.first_mut() {
@@ -107,11 +120,11 @@ fn look_through(text: &str) -> Result<Content<'_>, serde_json::Error> {
     let mut content = Content::default();
     match values.as_slice() {
         [one] => content.add(String::new(), one, 0)?,
-        _ => content.tables.push(Found { path: String::new(), records: values.clone() }),
+        _ => content.tables.push(Found { records: values.clone(), ..Found::default() }),
     }
     if content.tables.len() > TABLES {
         content = Content::default();
-        content.tables.push(Found { path: String::new(), records: values });
+        content.tables.push(Found { records: values, ..Found::default() });
     }
     Ok(content)
 }
@@ -123,11 +136,16 @@ impl<'t> Content<'t> {
             let records: Vec<&RawValue> = serde_json::from_str(value.get())?;
             let texts = |r: &&RawValue| is(r, '[') && r.get().contains('"') && !r.get().contains('{');
             if records.iter().any(|r| is(r, '{')) || !records.is_empty() && records.iter().all(texts) {
-                self.tables.push(Found { path, records });
+                self.tables.push(Found { path, records, keys: Vec::new() });
                 return Ok(());
             }
         } else if is(value, '{') && depth < DEPTH {
             let RawFields(fields) = serde_json::from_str(value.get())?;
+            if are_records(&fields)? {
+                let (keys, records) = fields.into_iter().unzip();
+                self.tables.push(Found { path, records, keys });
+                return Ok(());
+            }
             for (key, value) in fields {
                 let path = if path.is_empty() { key } else { format!("{path}.{key}") };
                 self.add(path, value, depth + 1)?;
@@ -143,8 +161,9 @@ impl<'t> Content<'t> {
 /// The records of one table of a document.
 struct DocumentRows {
     text: Arc<str>,
-    /// Start and end of each record in the text.
+    /// Start and end of each record in the text, and the key of each where they have one.
     places: Vec<(usize, usize)>,
+    keys: Vec<String>,
     next: usize,
     /// Line of the record before, and where it starts.
     line: u64,
@@ -157,7 +176,17 @@ struct DocumentRows {
 
 impl DocumentRows {
     fn new(text: Arc<str>, places: Vec<(usize, usize)>, encoding: (String, String)) -> Self {
-        Self { text, places, next: 0, line: 1, counted: 0, cells: JsonCells::default(), keyed: true, encoding }
+        Self {
+            text,
+            places,
+            keys: Vec::new(),
+            next: 0,
+            line: 1,
+            counted: 0,
+            cells: JsonCells::default(),
+            keyed: true,
+            encoding,
+        }
     }
 
     /// Collects the columns from the first records.
@@ -165,7 +194,8 @@ impl DocumentRows {
         let first = records.iter().take(SAMPLED);
         self.keyed = records.iter().any(|r| r.get().starts_with('{'));
         let top = if self.keyed {
-            let pairs: Vec<Pairs> = first.filter_map(|r| record(r.get()).ok()).collect();
+            let pairs = first.enumerate().filter_map(|(at, r)| record(self.keys.get(at), r.get()).ok());
+            let pairs: Vec<Pairs> = pairs.collect();
             let (columns, headers) = jsonl::columns(&pairs);
             let sample = pairs.into_iter().map(|pairs| jsonl::arrange(&columns, pairs).0).collect();
             self.cells = JsonCells::of(columns);
@@ -195,11 +225,12 @@ impl Rows for DocumentRows {
     fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
         let Some((start, end)) = self.places.get(self.next).copied() else { return Ok(Next::End) };
         let line = self.line_of(self.next);
+        let key = self.keys.get(self.next);
         self.next += 1;
         let text = Arc::clone(&self.text);
         let text = text.get(start..end).unwrap_or_default();
         let parsed = if self.keyed {
-            record(text).map(|pairs| self.cells.put(pairs, line, notes))
+            record(key, text).map(|pairs| self.cells.put(pairs, line, notes))
         } else {
             values(text).map(|values| self.cells.put_values(values))
         };
@@ -219,12 +250,56 @@ impl Rows for DocumentRows {
     }
 }
 
-/// The cells of a record; a record that is no object has one.
-fn record(text: &str) -> Result<Pairs, serde_json::Error> {
-    if text.starts_with('{') {
-        return jsonl::parse(text);
+/// True for an object of records: at least two, with the same keys, that are objects themselves.
+fn are_records(fields: &[(String, &RawValue)]) -> Result<bool, serde_json::Error> {
+    if fields.len() < 2 || !fields.iter().all(|(_, value)| value.get().starts_with('{')) {
+        return Ok(false);
     }
-    let mut pairs = Pairs::new();
+    let mut first: Option<Vec<String>> = None;
+    for (_, value) in fields {
+        let RawFields(fields) = serde_json::from_str(value.get())?;
+        let mut keys: Vec<String> = fields.into_iter().map(|(key, _)| key).collect();
+        keys.sort();
+        if keys.is_empty() || first.get_or_insert_with(|| keys.clone()) != &keys {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The records of an object of columns, each an object with the keys "0", "1" …, as JSON Lines.
+fn from_columns(text: &str) -> Option<String> {
+    let RawFields(fields) = serde_json::from_str(text).ok()?;
+    let columns: Vec<Vec<(String, &RawValue)>> = fields
+        .iter()
+        .map(|(_, value)| serde_json::from_str(value.get()).ok().map(|RawFields(cells)| cells))
+        .collect::<Option<_>>()?;
+    let rows = columns.first().filter(|first| !first.is_empty())?.len();
+    let numbered = |column: &Vec<(String, &RawValue)>| {
+        column.len() == rows && column.iter().zip(0u64..).all(|((key, _), number)| *key == number.to_string())
+    };
+    if !columns.iter().all(numbered) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    for row in 0..rows {
+        let cell = |((key, _), cells): (&(String, &RawValue), &Vec<(String, &RawValue)>)| {
+            Some(format!("{}:{}", serde_json::to_string(key).ok()?, cells.get(row)?.1.get()))
+        };
+        let cells = fields.iter().zip(&columns).map(cell).collect::<Option<Vec<_>>>()?;
+        out.push_str(&format!("{{{}}}", cells.join(",")));
+        out.push('\n');
+    }
+    Some(out)
+}
+
+/// The cells of a record; a record that is no object has one. A record's key is its first cell, without header.
+fn record(key: Option<&String>, text: &str) -> Result<Pairs, serde_json::Error> {
+    let mut pairs: Pairs = key.map(|key| (String::new(), key.clone())).into_iter().collect();
+    if text.starts_with('{') {
+        pairs.append(&mut jsonl::parse(text)?);
+        return Ok(pairs);
+    }
     jsonl::flatten("value".to_owned(), serde_json::from_str(text)?, &mut pairs);
     Ok(pairs)
 }

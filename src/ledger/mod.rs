@@ -25,6 +25,7 @@ mod header_groups;
 mod header_words;
 mod json_document;
 mod jsonl;
+mod nameless;
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -167,17 +168,6 @@ impl Ledger {
         Self::require_names(Self::open_without_names(path, options)?)
     }
 
-    fn require_names(ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
-        // Of several sheets, one holds the names; the others are searched as well.
-        match ledgers.first() {
-            Some(first) if !ledgers.iter().any(Self::has_names) => {
-                let line = first.tables.first().map_or(1, |t| t.line);
-                Err(columns::no_name(&first.name, first.columns(), line))
-            }
-            _ => Ok(ledgers),
-        }
-    }
-
     /// The same for looking at columns only: a ledger without a name column is no error.
     ///
     /// # Errors
@@ -222,15 +212,19 @@ impl Ledger {
             Form::Parquet => vec![(None, parquet::open(source, options)?)],
             _ => vec![(None, text_rows::open(source, forced, options)?)],
         };
+        let several = opened.len() > 1;
         let assemble = |(table, opened): (Option<String>, Opened)| {
+            let is_outside = table.as_deref() == Some(json_document::OUTSIDE);
             let name = table.map_or_else(|| name.clone(), |table| format!("{name}#{table}"));
-            Self::assemble(name, size, tally.clone(), opened, options)
+            let mut ledger = Self::assemble(name, size, tally.clone(), opened, options)?;
+            if is_outside && !ledger.has_names() {
+                ledger.take_as_text();
+            } else if several {
+                ledger.without_names(true);
+            }
+            Ok(ledger)
         };
-        let mut ledgers = opened.into_iter().map(assemble).collect::<Result<Vec<_>, _>>()?;
-        if ledgers.len() > 1 {
-            ledgers.iter_mut().for_each(Self::searched_without_names);
-        }
-        Ok(ledgers)
+        opened.into_iter().map(assemble).collect()
     }
 
     /// Gives the columns of an opened form their roles.
@@ -272,21 +266,6 @@ impl Ledger {
     /// True where a column of a table holds the names of parties.
     fn has_names(&self) -> bool {
         self.tables.iter().any(Table::has_names)
-    }
-
-    /// For a sheet next to others: says so where no column holds names. Where it has no header either, its rows are
-    /// titles: notes, which are searched and are no parties.
-    fn searched_without_names(&mut self) {
-        if self.has_names() {
-            return;
-        }
-        let done = "no column of this sheet holds names; its cells were searched for listed names";
-        let first = self.tables.first();
-        self.notes.push(Note::file("table_without_names", first.map_or(1, |t| t.line), done));
-        if first.is_some_and(|t| !t.named) {
-            self.notes.retain(|note| note.kind != "no_header");
-            self.no_rows = true;
-        }
     }
 
     /// The place of a table; where it is new, its columns get their roles.

@@ -20,6 +20,8 @@ pub(super) struct SheetInfo {
     pub(super) name: String,
     /// The workbook does not show it.
     pub(super) hidden: bool,
+    /// Text around the tables, which holds no rows.
+    pub(super) is_text: bool,
     pub(super) extras: Extras,
 }
 
@@ -66,7 +68,8 @@ impl Workbook {
                 }
                 _ => extras.remove(&sheet.name).unwrap_or_default(),
             };
-            SheetInfo { hidden: sheet.visible != SheetVisible::Visible, name: sheet.name, extras }
+            let hidden = sheet.visible != SheetVisible::Visible;
+            SheetInfo { name: sheet.name, hidden, is_text: false, extras }
         });
         let sheets = sheets.collect();
         let encoding = ("workbook".to_owned(), "cells of a workbook are Unicode".to_owned());

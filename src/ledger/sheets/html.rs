@@ -331,11 +331,14 @@ impl Page {
         let name = |number| if several { format!("table {}", number + 1) } else { "table".to_owned() };
         let tables = self.tables.into_iter().enumerate().filter(|(_, (_, rows))| !rows.is_empty());
         let mut sheets: Vec<(SheetInfo, RowBatch)> = tables
-            .map(|(number, (extras, rows))| (SheetInfo { name: name(number), hidden: false, extras }, rows))
+            .map(|(number, (extras, rows))| {
+                (SheetInfo { name: name(number), hidden: false, is_text: false, extras }, rows)
+            })
             .collect();
         if !sheets.is_empty() && !self.outside_lines.is_empty() {
             let name = "text outside of tables".to_owned();
-            sheets.push((SheetInfo { name, hidden: false, extras: Extras::default() }, self.outside_lines));
+            let text = SheetInfo { name, hidden: false, is_text: true, extras: Extras::default() };
+            sheets.push((text, self.outside_lines));
         }
         Ok(sheets)
     }

@@ -111,7 +111,8 @@ pub(super) fn open(
             let opened = Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None };
             Ledger::assemble(format!("{file}#{}", sheet.name), size, tally.clone(), opened, options)
         };
-        let mut ledger = match assemble(options) {
+        let headless = ReadOptions { map: Vec::new(), no_header: true, ..options.clone() };
+        let mut ledger = match assemble(if sheet.is_text { &headless } else { options }) {
             // The row and the columns that the user names are those of one sheet, not of each.
             Err(error) if !only && error.kind() == LedgerErrorKind::Option => {
                 unmapped.get_or_insert(error);
@@ -132,8 +133,12 @@ pub(super) fn open(
                 format!("some bytes of the file are no {}; screened with U+FFFD in their place", book.encoding.0);
             ledger.notes.push(Note::file("undecodable_bytes", 1, done));
         }
-        if !only {
-            ledger.searched_without_names();
+        if sheet.is_text {
+            ledger.take_as_text();
+        } else if !only {
+            // Rows of one cell are notes, rows of several a list of something.
+            let several = sample.iter().filter(|(_, c)| c.iter().filter(|c| !c.trim().is_empty()).count() > 1);
+            ledger.without_names(several.count() * 2 > sample.len());
         }
         ledgers.push(ledger);
     }

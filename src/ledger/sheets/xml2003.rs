@@ -24,7 +24,7 @@ pub(super) fn sheets(text: &str) -> Result<Vec<SheetInfo>, String> {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "Worksheet" => {
                     let name = attribute(tag, "Name").unwrap_or_default();
-                    sheets.push(SheetInfo { name, hidden: false, extras: Extras::default() });
+                    sheets.push(SheetInfo { name, hidden: false, is_text: false, extras: Extras::default() });
                     place = Place::default();
                 }
                 "Row" => {
