@@ -10,6 +10,8 @@
 //! batch and the longest record (16 MiB), not by the file. An ordinary row costs no allocation.
 
 mod catch_panic;
+#[cfg(feature = "parquet")]
+mod cell_encoding;
 mod cell_words;
 mod cfb_check;
 mod columns;
@@ -46,6 +48,7 @@ mod sniff;
 mod source;
 mod table;
 mod text_rows;
+mod typed;
 mod unquoted;
 mod zip_limits;
 
@@ -421,7 +424,11 @@ impl Ledger {
                 if let Some(table) = table {
                     table.check(record, &mut self.notes);
                 }
-                return Ok(record.spans.len());
+                let (line, cells) = (record.line, record.spans.len());
+                if let (Some(table), Some(row)) = (self.tables.get_mut(self.current), batch.get(batch.len() - 1)) {
+                    table.check_types(row, line, &*self.rows, &mut self.notes);
+                }
+                return Ok(cells);
             }
             Next::Title(record, kind) => {
                 self.notes.iter_mut().for_each(|note| note.of_row = false);

@@ -1,6 +1,7 @@
 //! What every reader hands on: records, and what was odd about them.
 
 use super::error::LedgerError;
+use super::typed::Typed;
 
 /// One record as a text and the places of its cells in it.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +95,11 @@ pub(super) enum Next<'a> {
 pub(super) trait Rows: Send {
     /// The next record. What is odd about it is appended to `notes`.
     fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError>;
+
+    /// What a cell of the last record is stored as, where the form has types and it is not text.
+    fn typed(&self, _column: usize) -> Option<Typed> {
+        None
+    }
 
     /// The encoding's name and the ground of the guess, where the form has one.
     fn encoding(&self) -> (&str, &str) {

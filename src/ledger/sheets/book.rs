@@ -12,6 +12,7 @@ use super::cells::{Cells, Sink};
 use super::extras::{self, Area, Extras};
 use super::markup::Markup;
 use super::{Bytes, Kind, html, xml2003};
+use crate::ledger::typed::Typed;
 use crate::model::RowBatch;
 
 /// A sheet of a workbook.
@@ -165,13 +166,25 @@ fn hand_on(
             }
             row = at;
         }
-        let put = match cells.extras.digits(at, column) {
+        let digits = cells.extras.digits(at, column);
+        cells.set_type(column, if digits.is_some() { Some(Typed::Number) } else { typed(&value) });
+        let put = match digits {
             Some(digits) => cells.put(column, digits),
             None => cells.put(column, &text(value)),
         };
         put.map_err(|e| format!("row {}: {e}", row + 1))?;
     }
     cells.hand_on(row, sink).map(drop)
+}
+
+fn typed(value: &Data) -> Option<Typed> {
+    match value {
+        Data::Int(_) => Some(Typed::Number),
+        Data::Float(_) => Some(Typed::Float),
+        Data::Bool(_) => Some(Typed::Boolean),
+        Data::DateTime(_) | Data::DateTimeIso(_) => Some(Typed::Date),
+        _ => None,
+    }
 }
 
 fn text(value: Data) -> String {

@@ -1,6 +1,7 @@
 //! The cells of one sheet row on their way to a sink: merged areas filled, sizes bounded.
 
 use super::extras::{Area, Extras};
+use crate::ledger::typed::Typed;
 
 /// Columns that a sheet can have.
 const COLUMNS: u32 = 16_384;
@@ -15,6 +16,8 @@ pub(super) type Sink<'a> = dyn FnMut(u64, &Cells<'_>) -> bool + 'a;
 pub(super) struct Cells<'a> {
     text: String,
     spans: Vec<(usize, usize)>,
+    /// What the cells are stored as that are no texts.
+    types: Vec<(usize, Typed)>,
     pub(super) extras: &'a Extras,
     /// The next merged area; those before it are open or past.
     next: usize,
@@ -28,12 +31,31 @@ pub(super) struct Cells<'a> {
 impl<'a> Cells<'a> {
     /// For a sheet with at most `limit` bytes of cells in all.
     pub(super) fn new(extras: &'a Extras, limit: u64) -> Self {
-        Self { text: String::new(), spans: Vec::new(), extras, next: 0, open: Vec::new(), left: limit, limit }
+        Self {
+            text: String::new(),
+            spans: Vec::new(),
+            types: Vec::new(),
+            extras,
+            next: 0,
+            open: Vec::new(),
+            left: limit,
+            limit,
+        }
     }
 
     /// The texts in order, up to the last cell that is filled.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.spans.len()).map(|column| self.get(column))
+    }
+
+    /// Columns whose cells are no texts, and what they are stored as.
+    pub(super) fn types(&self) -> &[(usize, Typed)] {
+        &self.types
+    }
+
+    /// Says what the cell of a column is stored as.
+    pub(super) fn set_type(&mut self, column: u32, typed: Option<Typed>) {
+        self.types.extend(typed.map(|typed| (column as usize, typed)));
     }
 
     fn get(&self, column: usize) -> &str {
@@ -96,6 +118,7 @@ impl<'a> Cells<'a> {
         let go_on = blank || sink(u64::from(row) + 1, self);
         self.text.clear();
         self.spans.clear();
+        self.types.clear();
         Ok(go_on)
     }
 }

@@ -10,6 +10,7 @@ use quick_xml::reader::Reader;
 use super::book::SheetInfo;
 use super::cells::{Cells, Sink};
 use super::extras::{Extras, unescaped};
+use crate::ledger::typed::Typed;
 
 /// Rows that a sheet can have: larger indices are damage.
 const ROWS: u32 = 1 << 24;
@@ -91,6 +92,7 @@ pub(super) fn read(text: &str, sheet: usize, mut cells: Cells<'_>, sink: &mut Si
             (Event::End(_), "Data") => in_data = false,
             (Event::End(_), "Cell") => {
                 if let Some(cell) = cell.take() {
+                    cells.set_type(cell.column, cell.typed());
                     cells.put(cell.column, &cell.value())?;
                     if cell.down > 0 {
                         cells.merge_down(cell.column, place.row.saturating_add(cell.down));
@@ -166,6 +168,15 @@ impl Cell {
                 },
             },
             _ => {}
+        }
+    }
+
+    fn typed(&self) -> Option<Typed> {
+        match self.kind.as_str() {
+            "Number" => Some(Typed::Number),
+            "Boolean" => Some(Typed::Boolean),
+            "DateTime" => Some(Typed::Date),
+            _ => None,
         }
     }
 
