@@ -33,8 +33,9 @@ pub(super) fn decoded<'b>(
     let run = cell.split(u8::is_ascii).map(<[u8]>::len).max().unwrap_or(0);
     let others = usual.filter(|usual| is_western && run >= 4 && !usual.is_single_byte() && *usual != UTF_8);
     for encoding in others.into_iter().chain([own]) {
-        // Bytes that are in no encoding are binary data (a hash, a point), which is no text in Windows-1252 either.
-        let is_text = !cell.iter().any(|b| matches!(b, 0..=8 | 14..=31)) && encoding != UTF_8;
+        // Binary data (a hash, a point) is no text; Western text is letters of ASCII with others among them.
+        let is_letters = !encoding.is_single_byte() || cell.iter().any(u8::is_ascii_alphabetic);
+        let is_text = is_letters && encoding != UTF_8 && !cell.iter().any(|b| matches!(b, 0..=8 | 14..=31));
         if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(cell).filter(|_| is_text) {
             return (Cow::Owned(text.into_owned()), Some(encoding));
         }
@@ -65,7 +66,8 @@ mod tests {
         }
         assert_eq!(decoded("和田".as_bytes(), usual), ("和田".into(), None));
         // A long text with one damaged byte, and bytes that are no text.
-        for bytes in ["和田泰达服装有限公司".as_bytes().get(1..).unwrap_or_default(), b"\x00\xFF\x01"] {
+        for bytes in ["和田泰达服装有限公司".as_bytes().get(1..).unwrap_or_default(), b"\x00\xFF\x01", b"\xFF"]
+        {
             assert_eq!(decoded(bytes, None).1, Some(UTF_8));
         }
     }

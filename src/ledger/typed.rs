@@ -41,7 +41,7 @@ pub(super) fn spoilt(role: Role, typed: Typed, text: &str, in_china: bool) -> Op
             once("a yes-or-no value where a text is expected (NO, the code of Norway, becomes FALSE)")
         }
         Country | Name | City | Region | Address | Parent | PostalCode | Hts | Id | Mid if typed == Typed::Date => {
-            once("a date where a text is expected (8-12-3 becomes 2003-08-12)")
+            once("a date where a text is expected (8-12-3 becomes 0008-12-03)")
         }
         _ => None,
     }

@@ -35,7 +35,7 @@ pub const ROLES: [Role; 10] = [
     Role::Product,
     Role::Hts,
     Role::Id,
-    Role::Other,
+    Role::Date,
     Role::Other,
 ];
 
