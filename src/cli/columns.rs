@@ -29,17 +29,18 @@ pub struct ColumnsArgs {
     pub config: ConfigOption,
 }
 
-/// Prints a table for each ledger. Status 0 if each has a name column, else 2: `screen` would refuse it.
+/// Prints a table for each ledger. Status 0 if each file has a name column, else 2: `screen` would refuse it.
 pub fn run(args: ColumnsArgs, today: Day) -> Result<u8, Failure> {
     let ColumnsArgs { ledgers, reading, config } = args;
     let settings = Settings::new(Options { reading, config, ..Options::default() }, today)?;
     let mut nameless = 0;
     for path in paths(&ledgers)? {
+        let mut named = false;
         for ledger in Ledger::open_without_names(&path, &settings.reading)? {
-            let mut tables = ledger.tables();
-            nameless += u8::from(!tables.any(|(columns, _)| columns.of(Role::Name).next().is_some()));
+            named |= ledger.tables().any(|(columns, _)| columns.of(Role::Name).next().is_some());
             print(&table(&ledger))?;
         }
+        nameless += u8::from(!named);
     }
     Ok(if nameless > 0 { 2 } else { 0 })
 }
@@ -87,10 +88,7 @@ fn one_table(text: &mut String, columns: &ColumnMap, guesses: &[ColumnGuess]) {
     }
     if columns.of(Role::Name).next().is_none() {
         let first = guesses.first().map_or("HEADER", |g| g.header.as_str());
-        let _ = writeln!(
-            text,
-            "  No column holds names, so this ledger cannot be screened; say which does: --map name=\"{first}\""
-        );
+        let _ = writeln!(text, "  No column holds names; say which does: --map name=\"{first}\"");
     }
     let maps: Vec<String> = guesses
         .iter()

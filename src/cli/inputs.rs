@@ -15,8 +15,10 @@ use super::failure::Failure;
 
 /// Endings by which ledgers are recognised in directories: every form that the reader tells apart by content, so that
 /// none is passed over in silence.
-const ENDINGS: [&str; 12] =
-    ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet"];
+const ENDINGS: [&str; 16] = [
+    "csv", "tsv", "tab", "txt", "jsonl", "ndjson", "json", "xlsx", "xlsm", "xlsb", "xls", "xml", "htm", "html", "ods",
+    "parquet",
+];
 
 /// Endings that a packed text form has after its own.
 const PACKED: [&str; 2] = ["gz", "zst"];

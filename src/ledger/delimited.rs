@@ -18,7 +18,11 @@
 //! | U+FFFD | part of the cell | `replacement_character` |
 //! | lines that are empty or hold only blanks or Ctrl-Z | skipped | not reported |
 //! | a byte order mark at the start of a record | skipped | not reported |
-//! | title lines or DATEV's first line above the header | skipped | `title_lines` |
+//! | title lines or DATEV's first line above the header | searched as titles | `title_lines` |
+//! | another header, with its own delimiter or without | another table | `another_table` |
+//! | the header among the rows of a sorted file | the header of all rows | `header_among_rows` |
+//! | each record in quotes, with doubled quotes inside: CSV within CSV | what is inside | not reported |
+//! | the delimiter inside an unquoted cell: `Acme Co., Ltd.` | put together again (`unquoted.rs`) | `unquoted_delimiter` |
 //! | `sep=;` in the first line | the delimiter | not reported |
 //! | the header line again | skipped | `repeated_header` |
 //! | fewer cells than headers | missing cells are empty | `field_count` |
@@ -46,6 +50,8 @@ pub(super) struct Dialect {
     pub(super) cells_before_cr: usize,
     /// Blanks before an opening quote are not part of the cell.
     pub(super) blank_before_quote: bool,
+    /// Each record is the text of one quoted cell: `"1,""Acme, Inc."",Leeds"`.
+    pub(super) wrapped: bool,
 }
 
 /// What was found at the start of the window.
@@ -101,6 +107,11 @@ impl Parser {
         Self { dialect, readers, cells: vec![0; 4096], ends: vec![0; 64], spans: Vec::new() }
     }
 
+    /// How the records are written.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     /// The cells of the last record: a text and their places in it.
     pub(super) fn record(&self) -> (&str, &[(usize, usize)]) {
         let bytes = self.spans.last().and_then(|last| self.cells.get(..last.1)).unwrap_or_default();
@@ -144,8 +155,24 @@ impl Parser {
                 }
             }
             let lines = if quotes { line_ends(record) } else { u64::from(record.ends_with(['\n', '\r'])) };
+            if self.dialect.wrapped && way.quoting && self.spans.len() == 1 {
+                self.unwrap(record);
+            }
             let blank = self.spans.len() == 1 && record.trim_matches([' ', '\t', '\n', '\r', '\x1A']).is_empty();
             return if blank { Cut::Blank { bytes: read, lines } } else { Cut::Record { bytes: read, lines, fault } };
+        }
+    }
+
+    /// Reads the one quoted cell of a record as a record of its own.
+    fn unwrap(&mut self, record: &str) {
+        if !record.trim_start_matches('\u{FEFF}').starts_with('"') {
+            return;
+        }
+        let (inner, spans) = (self.record().0.to_owned(), self.spans.clone());
+        let way = Way { quoting: true, cr_ends: false };
+        if self.parse(inner.as_bytes(), true, way).is_none_or(|read| read < inner.len()) {
+            self.cells.splice(..inner.len().min(self.cells.len()), inner.into_bytes());
+            self.spans = spans;
         }
     }
 

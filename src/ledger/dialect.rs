@@ -5,9 +5,50 @@ use super::columns::header_likeness;
 use super::decode::Text;
 use super::delimited::{Cut, Dialect, NO_DELIMITER, Parser};
 use super::header;
+use super::printed::{Kind, Printed};
 
 /// Records of the beginning that decide about delimiter, header and columns.
-const SAMPLED: usize = 500;
+pub(super) const SAMPLED: usize = 500;
+
+/// How the records of a text are written.
+pub(super) enum Layout {
+    Delimited(Parser),
+    Printed(Printed),
+}
+
+impl Layout {
+    /// The same layout with buffers of its own.
+    pub(super) fn again(&self) -> Self {
+        match self {
+            Self::Delimited(parser) => Self::Delimited(Parser::new(parser.dialect())),
+            Self::Printed(printed) => Self::Printed(Printed::new(printed.style().clone())),
+        }
+    }
+
+    /// Reads the record at the start of the window; `last` means that no more text follows the window.
+    pub(super) fn cut(&mut self, window: &str, last: bool) -> Cut {
+        match self {
+            Self::Delimited(parser) => parser.cut(window, last),
+            Self::Printed(printed) => printed.cut(window, last),
+        }
+    }
+
+    /// The cells of the last record: a text and their places in it.
+    pub(super) fn record(&self) -> (&str, &[(usize, usize)]) {
+        match self {
+            Self::Delimited(parser) => parser.record(),
+            Self::Printed(printed) => printed.record(),
+        }
+    }
+
+    /// What the last record is.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Delimited(_) => Kind::Row,
+            Self::Printed(printed) => printed.kind(),
+        }
+    }
+}
 
 /// One of the first records.
 pub(super) struct Sampled {
@@ -34,27 +75,62 @@ pub(super) fn sep_line(text: &str) -> Option<(u8, usize)> {
     Some((delimiter, end + after))
 }
 
+/// A dialect, and what it rests on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Guess {
+    pub(super) dialect: Dialect,
+    /// The delimiter divides a line into headers.
+    pub(super) by_header: bool,
+}
+
 /// The dialect of a text; `stated` is the delimiter that an option or the `sep=` line gives.
-pub(super) fn guess(text: &Text, stated: Option<u8>) -> Dialect {
-    let window = text.rest();
-    let cells_before_cr = if window.contains('\n') { 2 } else { 0 };
-    let none = Dialect { delimiter: NO_DELIMITER, cells_before_cr, blank_before_quote: false };
-    let dialect = |delimiter: u8| {
-        let d = char::from(delimiter);
-        let blank_before_quote = window.contains(&format!("{d} \"")) && !window.contains(&format!("{d}\""));
-        Dialect { delimiter, blank_before_quote, ..none }
+///
+/// The first line that a delimiter divides into a header decides: the rows below may hold the delimiter unquoted, or
+/// belong to another export glued to this one. Where no line is a header, the delimiter under which the records are
+/// most regular is taken.
+pub(super) fn guess(text: &Text, stated: Option<u8>) -> Guess {
+    let (window, last) = (text.rest(), text.ended());
+    let plain = |delimiter: u8| of_delimiter(window, delimiter);
+    let wrapped = |delimiter: u8| Dialect { wrapped: true, ..plain(delimiter) };
+    let by_header = |candidates: &[Dialect]| {
+        let headers = candidates.iter().filter_map(|dialect| {
+            let records = sample(window, last, *dialect, 1);
+            let at = records.iter().take(header::SEARCHED).position(|r| header::is_header(&r.cells))?;
+            let below: Vec<usize> = records.iter().skip(at + 1).take(3).map(|r| r.cells.len()).collect();
+            let divided = below.is_empty() || below.iter().any(|n| *n > 1);
+            let line = records.get(at).map_or(0, |r| r.line);
+            divided.then(|| (std::cmp::Reverse(line), regularity(&records), *dialect))
+        });
+        headers.max_by_key(|(line, points, _)| (*line, *points)).map(|(.., dialect)| dialect)
     };
-    if let Some(delimiter) = stated {
-        return dialect(delimiter);
-    }
-    let mut best = (0, none);
-    for dialect in [b',', b';', b'\t', b'|'].map(dialect) {
-        let points = regularity(&sample(text, dialect, 1));
-        if points > best.0 {
-            best = (points, dialect);
-        }
-    }
-    best.1
+    let found = if let Some(delimiter) = stated {
+        plain(delimiter)
+    } else if let Some(dialect) = by_header(&DELIMITERS.map(plain)).or_else(|| by_header(&DELIMITERS.map(wrapped))) {
+        dialect
+    } else {
+        let points = |d: &Dialect| regularity(&sample(window, last, *d, 1));
+        let all = DELIMITERS.map(plain).map(|d| (points(&d), d));
+        // Of equals the first.
+        let best = all.into_iter().rev().max_by_key(|(points, _)| *points).filter(|(points, _)| *points > 0);
+        let dialect = best.map_or(plain(NO_DELIMITER), |(_, dialect)| dialect);
+        return Guess { dialect, by_header: false };
+    };
+    // The header as it should be, the rows as texts in quotes.
+    let whole = |dialect| sample(window, last, dialect, 1).iter().filter(|r| r.cells.len() > 1).count();
+    let again = Dialect { wrapped: true, ..found };
+    let dialect = if !found.wrapped && whole(again) > whole(found) { again } else { found };
+    Guess { dialect, by_header: true }
+}
+
+/// The delimiters that are tried.
+pub(super) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// The dialect of a text with that delimiter.
+pub(super) fn of_delimiter(window: &str, delimiter: u8) -> Dialect {
+    let cells_before_cr = if window.contains('\n') { 2 } else { 0 };
+    let d = char::from(delimiter);
+    let blank_before_quote = window.contains(&format!("{d} \"")) && !window.contains(&format!("{d}\""));
+    Dialect { delimiter, cells_before_cr, blank_before_quote, wrapped: false }
 }
 
 /// How regular the records are with a delimiter: 0 where it does not divide them at all, else up to about 2000.
@@ -88,24 +164,28 @@ fn regularity(records: &[Sampled]) -> usize {
     if header < 500 && doubtful { 0 } else { share + header + usual.min(50) }
 }
 
-/// The first records of the window, none of it consumed.
-pub(super) fn sample(text: &Text, dialect: Dialect, first_line: u64) -> Vec<Sampled> {
-    let window = text.rest();
-    // A record that the window cuts off is not sampled; the last record of a short file is.
-    let last = text.ended();
-    let mut parser = Parser::new(dialect);
+/// The first records of a window, which ends the text if it is the `last`.
+pub(super) fn sample(window: &str, last: bool, dialect: Dialect, first_line: u64) -> Vec<Sampled> {
+    sampled(window, last, &mut Layout::Delimited(Parser::new(dialect)), first_line, SAMPLED)
+}
+
+/// Up to `most` of the first records of a window in that layout. A record that the window cuts off is not sampled; the
+/// last record of a short file is.
+pub(super) fn sampled(window: &str, last: bool, layout: &mut Layout, first_line: u64, most: usize) -> Vec<Sampled> {
     let (mut at, mut line, mut records) = (0, first_line, Vec::new());
-    while records.len() < SAMPLED {
-        match parser.cut(window.get(at..).unwrap_or_default(), last) {
+    while records.len() < most {
+        match layout.cut(window.get(at..).unwrap_or_default(), last) {
             Cut::Blank { bytes, lines } => {
                 at += bytes;
                 line += lines;
             }
             Cut::Record { bytes, lines, .. } => {
-                let (held, spans) = parser.record();
+                let (held, spans) = layout.record();
                 let cells = spans.iter().map(|(s, e)| held.get(*s..*e).unwrap_or_default().to_owned()).collect();
                 at += bytes;
-                records.push(Sampled { cells, line, end: at, next_line: line + lines });
+                if layout.kind() == Kind::Row {
+                    records.push(Sampled { cells, line, end: at, next_line: line + lines });
+                }
                 line += lines;
             }
             Cut::NeedMore | Cut::End => break,

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use crate::text;
+
 /// Bytes that a guess looks at, at most: thousands of lines, read in a millisecond.
 pub(super) const SAMPLE: usize = 1024 * 1024;
 
@@ -27,6 +29,8 @@ pub(super) struct Guess {
     /// Bytes of the BOM at the start, not part of the text.
     pub(super) bom: usize,
     pub(super) ground: String,
+    /// Encoding of the lines that are not in the first, where there are such.
+    pub(super) others: Option<&'static Encoding>,
 }
 
 /// The encoding that a BOM states, and the BOM's length.
@@ -63,10 +67,11 @@ pub(super) fn by_label(label: &str) -> Option<&'static Encoding> {
 /// said yet. `whole` tells that nothing follows.
 pub(super) fn guess(sample: &[u8], whole: bool) -> Option<Guess> {
     if let Some((encoding, bom)) = bom(sample) {
-        return Some(Guess { encoding, bom, ground: "byte order mark".into() });
+        return Some(Guess { encoding, bom, ground: "byte order mark".into(), others: None });
     }
     if let Some(encoding) = utf_16(sample) {
-        return Some(Guess { encoding, bom: 0, ground: "NUL bytes beside the letters, no byte order mark".into() });
+        let ground = "NUL bytes beside the letters, no byte order mark".into();
+        return Some(Guess { encoding, bom: 0, ground, others: None });
     }
     if sample.is_ascii() {
         return None;
@@ -106,17 +111,53 @@ fn utf_16(sample: &[u8]) -> Option<&'static Encoding> {
 pub(super) fn non_ascii(sample: &[u8], whole: bool) -> Guess {
     let (good, bad) = utf_8_sequences(sample, whole);
     if bad == 0 {
-        return Guess { encoding: UTF_8, bom: 0, ground: "valid UTF-8".into() };
+        return Guess { encoding: UTF_8, bom: 0, ground: "valid UTF-8".into(), others: None };
     }
     if good >= GOOD_FOR_ONE_BAD * bad {
         let ground = format!("UTF-8 but for {bad} of {} sequences", good + bad);
-        return Guess { encoding: UTF_8, bom: 0, ground };
+        return Guess { encoding: UTF_8, bom: 0, ground, others: None };
     }
-    vote(sample)
+    mixed(sample, whole).unwrap_or_else(|| vote(sample))
+}
+
+/// The guess for UTF-8 with lines in another encoding: pasted rows, or exports glued together.
+///
+/// A line of another encoding is valid UTF-8 by chance at about one pair of bytes in thirty: at five pairs, no line of
+/// a sample is. Lines with fewer count where they are as many as the others.
+fn mixed(sample: &[u8], whole: bool) -> Option<Guess> {
+    const NEVER_BY_CHANCE: usize = 5;
+    let end = if whole { sample.len() } else { sample.iter().rposition(|b| *b == b'\n')? };
+    let lines = sample.get(..end)?.split(|b| matches!(b, b'\n' | b'\r')).filter(|l| !l.is_ascii()).take(VOTERS);
+    let (mut good, mut sequences, mut most, mut bad) = (0, 0, 0, Vec::new());
+    for line in lines {
+        match utf_8_sequences(line, true) {
+            (own, 0) => {
+                (good, sequences, most) = (good + 1, sequences + own, most.max(own));
+            }
+            _ => bad.push(line),
+        }
+    }
+    if most < NEVER_BY_CHANCE && (good < bad.len() || sequences < 2) {
+        return None;
+    }
+    let others = vote(&bad.join(&b'\n')).encoding;
+    let all = good + bad.len();
+    let ground = format!("UTF-8 but for {} of {all} lines with non-ASCII bytes ({})", bad.len(), name(others));
+    Some(Guess { encoding: UTF_8, bom: 0, ground, others: Some(others) })
+}
+
+/// The encoding of one line, or of part of one, that is not UTF-8; `others` is that of other such lines.
+pub(super) fn of_line(line: &[u8], others: Option<&'static Encoding>) -> Option<&'static Encoding> {
+    let own = vote(line).encoding;
+    // A single line is easily taken for a neighbour of these.
+    let usual = [GB18030, BIG5, SHIFT_JIS, WINDOWS_1252].contains(&own);
+    let choices = if usual { [Some(own), others, Some(GB18030)] } else { [others, Some(own), Some(GB18030)] };
+    let reads = |e: &&'static Encoding| e.decode_without_bom_handling_and_without_replacement(line).is_some();
+    choices.into_iter().flatten().find(reads)
 }
 
 /// Multi-byte sequences that are, and are not, UTF-8.
-fn utf_8_sequences(sample: &[u8], whole: bool) -> (usize, usize) {
+pub(super) fn utf_8_sequences(sample: &[u8], whole: bool) -> (usize, usize) {
     let (mut good, mut bad) = (0, 0);
     let mut chunks = sample.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
@@ -149,7 +190,7 @@ fn vote(sample: &[u8]) -> Guess {
     let encoding = if share(encoding) < 50 { whole } else { encoding };
     let encoding = latin(encoding, &lines);
     let ground = format!("{n} of {} lines with non-ASCII bytes look like {}", lines.len(), name(encoding));
-    Guess { encoding, bom: 0, ground }
+    Guess { encoding, bom: 0, ground, others: None }
 }
 
 /// Western text in one line is easily taken for a neighbour (Windows-1250, 1254, 1257, ISO 8859-x): where all lines
@@ -191,6 +232,10 @@ pub(super) fn may_be_mojibake(text: &str) -> bool {
 
 /// True for text that was UTF-8, was taken for Windows-1252 and saved again ("MÃ¼ller", "æ–°ç–†").
 pub(super) fn is_mojibake(cell: &str) -> bool {
+    // LibreOffice writes private characters for five bytes.
+    if cell.chars().any(|c| matches!(c, '\u{F181}'..='\u{F19D}')) {
+        return text::mojibake::repair(cell).is_some();
+    }
     let (bytes, _, lossy) = WINDOWS_1252.encode(cell);
     // A single pair can be an honest "Â£" or "Ã©"; but honest Western words hardly ever are valid UTF-8 throughout.
     !lossy && !cell.is_ascii() && std::str::from_utf8(&bytes).is_ok()

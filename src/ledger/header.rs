@@ -3,45 +3,79 @@
 use super::ReadOptions;
 use super::columns::header_likeness;
 use super::content::{self, Kind};
+use super::header_groups;
 use super::header_words::compact;
 use super::rows::{Note, Title, TitleKind, Top};
 
 /// Records in which a header is looked for: title blocks of exports have fewer lines.
 pub(super) const SEARCHED: usize = 40;
 
-/// Divides the first records, each with its line, at the place of the header; `unit` is what the form calls a line.
-pub(super) fn divide(
-    mut records: Vec<(u64, Vec<String>)>,
-    at: Option<usize>,
-    unit: &str,
-    options: &ReadOptions,
-) -> Top {
+/// Records in which a header among the rows is looked for: a sorted file has it anywhere.
+const SORTED: usize = 500;
+
+/// What the first records of a ledger are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Place of the header.
+    pub(super) header: Option<usize>,
+    /// Place of the first row: the records before it are titles. The header itself is after it where it was sorted in
+    /// among the rows.
+    pub(super) rows: usize,
+}
+
+impl Place {
+    /// A header with titles above, or none.
+    pub(super) fn below_titles(header: Option<usize>) -> Self {
+        Self { header, rows: header.map_or(0, |at| at + 1) }
+    }
+}
+
+/// Divides the first records, each with its line, into titles, header and rows; `unit` is what the form calls a line.
+pub(super) fn divide(mut records: Vec<(u64, Vec<String>)>, place: Place, unit: &str, options: &ReadOptions) -> Top {
     let first = records.first().map_or(1, |r| r.0);
     let mut notes = Vec::new();
-    let (line, headers) = match at.and_then(|at| records.get(at)) {
-        Some((line, headers)) => (*line, headers.clone()),
-        None => (first, vec![String::new(); records.iter().map(|r| r.1.len()).max().unwrap_or(1)]),
-    };
-    if first < line {
-        let above =
-            format!("{unit} {first} to {} above the header are no rows; they were searched for listed names", line - 1);
+    let header = place.header.and_then(|at| records.get(at)).cloned();
+    let named = header.is_some();
+    let (line, mut headers) =
+        header.unwrap_or_else(|| (first, vec![String::new(); records.iter().map(|r| r.1.len()).max().unwrap_or(1)]));
+    let among_rows = place.header.is_some_and(|at| at >= place.rows);
+    if named && !among_rows && first < line {
+        let above = format!("{unit} {first} to {} above the header are no rows; searched for listed names", line - 1);
         notes.push(Note::file("title_lines", first, above));
     }
-    if at.is_none() && !options.no_header {
+    if among_rows {
+        let how = format!("the header is on {unit} {line}, among the rows; the rows above it were read with it");
+        notes.push(Note::file("header_among_rows", line, how));
+    }
+    if !named && !options.no_header {
         let how = "the first row does not look like a header and is screened as a row; --header-row N says otherwise";
         notes.push(Note::file("no_header", first, how));
     }
-    let above: Vec<(u64, Vec<String>)> = records.drain(..at.map_or(0, |at| at + 1)).collect();
-    let titles = above.into_iter().take(at.unwrap_or(0));
-    let titles = titles.map(|(line, cells)| Title { line, cells, kind: TitleKind::Title }).collect();
-    let sample = records.into_iter().map(|r| r.1).collect();
-    Top { headers, named: at.is_some(), line, sample, titles, among_rows: false, notes }
+    let above: Vec<(u64, Vec<String>)> = records.drain(..place.rows.min(records.len())).collect();
+    let consumed = above.last().map_or(0, |(line, _)| *line);
+    let titles = above.into_iter().filter(|(own, _)| !named || *own != line);
+    let titles: Vec<Title> = titles.map(|(line, cells)| Title { line, cells, kind: TitleKind::Title }).collect();
+    if let Some(groups) = titles.last().filter(|_| named && !among_rows) {
+        headers = header_groups::with_groups(Some(&groups.cells), &headers);
+    }
+    let sample = records.into_iter().filter(|(own, _)| !named || *own != line).map(|r| r.1).collect();
+    Top { headers, named, line, sample, titles, among_rows, rules: 0, consumed, notes }
 }
 
-/// The place of the header: nowhere if the options say so, where the headers stand that they name, or where one is
+/// The place of the header: nowhere if the options say so, where the headers are that they name, or where one is
 /// found.
-pub(super) fn locate(records: &[&[String]], options: &ReadOptions) -> Option<usize> {
-    if options.no_header { None } else { named(records, options).or_else(|| find(records)) }
+pub(super) fn locate(records: &[&[String]], options: &ReadOptions) -> Place {
+    if options.no_header {
+        return Place::default();
+    }
+    if let Some(at) = named(records, options) {
+        return Place::below_titles(Some(at));
+    }
+    let place = find(records);
+    match place.header {
+        Some(at) if at < place.rows => Place::below_titles(Some(header_groups::fields_below(records, at))),
+        _ => place,
+    }
 }
 
 /// The place of the record with the headers that the user names: all of a header set, or all of `--map`.
@@ -57,14 +91,46 @@ fn named(records: &[&[String]], options: &ReadOptions) -> Option<usize> {
     })
 }
 
-/// The place of the header among the first records; `None` where the records start with data.
+/// The place of the header among the first records.
 ///
-/// The record with most cells that are known headers wins. Where none is known, the first full record is a header if a
-/// column below it holds numbers, dates or codes and it does not. Where that cannot be said either, it counts as data:
-/// a header screened as a row does no harm, a row taken for a header is a party that is not screened.
-fn find(records: &[&[String]]) -> Option<usize> {
+/// The first record whose cells look like headers is one; where several follow each other directly, the one with most
+/// known headers. The records above it are titles unless they have the shape of the records below: then a header of two
+/// or more known words was sorted in among them, and anything less is a row like the others. Where no header is known,
+/// the first full record is one if a column below it holds numbers, dates or codes and it does not. Where that cannot
+/// be said either, it counts as data: a header screened as a row does no harm, a row taken for a header is a party that
+/// is not screened.
+fn find(records: &[&[String]]) -> Place {
+    let first = records.iter().position(|r| filled(r) > 0);
+    if first.and_then(|at| records.get(at)).is_some_and(|r| iif_word(r).is_some()) {
+        return Place::below_titles(first);
+    }
     let width = usual_width(records);
-    let mut best: Option<(i32, usize)> = None;
+    if let Some(at) = first_header(records, width) {
+        let (header, below) = (records.get(at).copied().unwrap_or_default(), records.get(at + 1..).unwrap_or_default());
+        let above = records.get(..at).unwrap_or_default();
+        let Some(rows) = above.iter().position(|r| is_row_of(r, header, below)) else {
+            return Place::below_titles(Some(at));
+        };
+        return sorted_in(records, header, at, rows);
+    }
+    // A file without titles whose header was sorted in further down.
+    let known = records.iter().take(SORTED).enumerate().skip(SEARCHED).find(|(_, r)| is_header(r));
+    if let Some((at, header)) = known {
+        return sorted_in(records, header, at, 0);
+    }
+    let full = records.iter().take(SEARCHED).position(|r| filled(r) * 2 >= width && filled(r) > 0);
+    let Some((first, record)) = full.and_then(|at| Some((at, records.get(at)?))) else { return Place::default() };
+    let below: Vec<&[String]> = records.iter().skip(first + 1).take(60).copied().collect();
+    let data = record.iter().any(|c| content::is_data(c));
+    let is_header = !data && !below.is_empty() && differs(record, &below);
+    Place::below_titles(is_header.then_some(first))
+}
+
+/// The first record that can only be a header; of several that follow each other, the one with most known headers.
+/// Where there is none, the record with most known headers.
+fn first_header(records: &[&[String]], width: usize) -> Option<usize> {
+    let mut likely: Option<(i32, usize)> = None;
+    let mut sure: Option<(i32, usize)> = None;
     for (i, record) in records.iter().take(SEARCHED).enumerate() {
         let filled = filled(record);
         if filled == 0 || filled * 3 < width {
@@ -73,25 +139,97 @@ fn find(records: &[&[String]]) -> Option<usize> {
         let points: i32 = record.iter().map(|c| points(c)).sum();
         // On average each filled cell has to be something: two known words among five texts are a title line.
         let enough = points >= i32::try_from(filled).unwrap_or(i32::MAX);
-        if enough && best.is_none_or(|(p, _)| points > p) {
-            best = Some((points, i));
+        if enough && likely.is_none_or(|(p, _)| points > p) {
+            likely = Some((points, i));
+        }
+        match sure {
+            None if enough && is_header(record) => sure = Some((points, i)),
+            // A row of groups above the fields repeats its words.
+            Some((p, at)) if is_header(record) && (points > p || (points == p && repeats(records.get(at)))) => {
+                sure = Some((points, i));
+            }
+            Some((_, at)) if filled * 2 >= records.get(at).map_or(0, |r| self::filled(r)) => break,
+            _ => {}
         }
     }
-    if let Some((_, i)) = best {
-        return Some(i);
+    sure.or(likely).map(|(_, at)| at)
+}
+
+/// The word of an IIF header: `VEND` for `!VEND`.
+pub(super) fn iif_word(headers: &[String]) -> Option<&str> {
+    let word = headers.first()?.strip_prefix('!')?;
+    let capitals = word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    capitals.then_some(word)
+}
+
+/// True where a text is in two cells.
+fn repeats(record: Option<&&[String]>) -> bool {
+    let filled: Vec<&str> =
+        record.into_iter().flat_map(|r| r.iter()).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    filled.iter().enumerate().any(|(i, c)| filled.iter().take(i).any(|other| other == c))
+}
+
+/// What a header among the rows, of which the first is at `rows`, says.
+fn sorted_in(records: &[&[String]], header: &[String], at: usize, rows: usize) -> Place {
+    let same = records.iter().take(at).skip(rows).all(|r| r.len() == header.len());
+    let place = Place { header: Some(at), rows };
+    // Rows of another width are a table of their own.
+    if same && is_header(header) { place } else { Place { header: None, rows: 0 } }
+}
+
+/// True for a record that can only be a header, wherever it is: two or more filled cells, half of them known headers
+/// and none of them data.
+pub(super) fn is_header<T: AsRef<str>>(record: &[T]) -> bool {
+    let filled = record.iter().map(AsRef::as_ref).filter(|c| !c.trim().is_empty());
+    let (mut all, mut known, mut unknown) = (0, 0, 0);
+    let most = record.iter().filter(|c| !c.as_ref().trim().is_empty()).count() / 2;
+    for cell in filled {
+        all += 1;
+        if header_likeness(cell) >= 2 {
+            known += 1
+        } else {
+            unknown += 1
+        }
+        if unknown > most {
+            return false;
+        }
     }
-    let first = records.iter().take(SEARCHED).position(|r| filled(r) * 2 >= width && filled(r) > 0)?;
-    let record = records.get(first)?;
-    let below: Vec<&&[String]> = records.iter().skip(first + 1).take(60).collect();
-    if record.iter().any(|c| content::is_data(c)) || below.is_empty() {
-        return None;
+    all >= 2 && known >= 2 && record.iter().all(|c| points(c.as_ref()) >= 0)
+}
+
+/// True for a record above a header that has the shape of the records below it: as many filled cells, and numbers,
+/// dates and codes in the same columns.
+fn is_row_of(record: &[String], header: &[String], below: &[&[String]]) -> bool {
+    let own = filled(record);
+    if filled(header) < 2 {
+        // A list of one column: its title is no company, its rows are.
+        let share = |records: &[&[String]]| {
+            let data = records.iter().filter(|r| r.iter().any(|c| content::is_data(c))).count();
+            (data * 2, records.len())
+        };
+        let (data, all) = share(below);
+        return own > 0 && (data < all || record.iter().any(|c| content::is_data(c)));
     }
-    let contrast = record.iter().enumerate().any(|(column, header)| {
+    let usual = if below.is_empty() { filled(header) } else { usual_width(below) };
+    let label = record.first().is_some_and(|c| c.trim_end().ends_with([':', '：']));
+    if own < 2 || own * 4 < usual * 3 || label {
+        return false;
+    }
+    let hard = |cell: Option<&String>| cell.and_then(|c| content::kind(c)).is_some_and(Kind::is_hard);
+    (0..header.len()).all(|column| {
+        let kinds: Vec<bool> = below.iter().take(60).map(|r| hard(r.get(column))).collect();
+        let share = kinds.iter().filter(|h| **h).count() * 10;
+        share < kinds.len() * 9 || kinds.is_empty() || hard(record.get(column))
+    })
+}
+
+/// True where a column of the records below holds numbers, dates or codes, and the record itself does not.
+fn differs(record: &[String], below: &[&[String]]) -> bool {
+    record.iter().enumerate().any(|(column, header)| {
         let kinds: Vec<Kind> = below.iter().filter_map(|r| r.get(column).and_then(|c| content::kind(c))).collect();
         let hard = kinds.iter().filter(|k| k.is_hard()).count();
         !kinds.is_empty() && hard * 10 >= kinds.len() * 8 && content::kind(header).is_some_and(|k| !k.is_hard())
-    });
-    contrast.then_some(first)
+    })
 }
 
 fn points(cell: &str) -> i32 {
@@ -100,7 +238,15 @@ fn points(cell: &str) -> i32 {
     }
     let likeness = header_likeness(cell);
     // "Supplier Group Ltd" has a header's word and is a company; a known header is one whatever else it looks like.
-    if likeness < 2 && content::is_data(cell) { -3 } else { likeness }
+    if likeness >= 2 {
+        return likeness;
+    }
+    match content::kind(cell) {
+        _ if content::is_data(cell) => -3,
+        // "Leeds" and "GB" beside "Vendor" make a row of a firm called Vendor.
+        Some(Kind::City | Kind::Region | Kind::Country) => -1,
+        _ => likeness,
+    }
 }
 
 fn filled(record: &[String]) -> usize {
@@ -120,7 +266,7 @@ mod tests {
 
     #[test]
     fn headers_are_found_under_titles_and_missed_where_there_is_none() {
-        // Rows and their cells; the place of the header.
+        // Rows and their cells; the place of the header, and of the first row.
         let cases = [
             ("Vendor Name,Country;Acme Ltd,CN", Some(0)),
             ("Vendor ledger Q3,,;Printed 2026-01-02,,;Name,City,Amount;Acme,Ulm,3.50", Some(2)),
@@ -134,7 +280,7 @@ mod tests {
             let rows: Vec<Vec<String>> =
                 text.split(';').map(|row| row.split(',').map(str::to_owned).collect()).collect();
             let rows: Vec<&[String]> = rows.iter().map(Vec::as_slice).collect();
-            assert_eq!(find(&rows), expected, "{text}");
+            assert_eq!(find(&rows).header, expected, "{text}");
         }
     }
 }

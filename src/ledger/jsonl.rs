@@ -1,7 +1,8 @@
 //! JSON Lines: one object a line, nested objects flattened with dotted names.
 //!
 //! The columns are the keys of the first lines, in their order there. A key that comes later is screened as a cell
-//! beyond the columns and listed. A bad line is named and counted as unreadable; it does not end the file.
+//! beyond the columns and listed. A bad line is named and counted as unreadable; it does not end the file. `NaN`,
+//! `Infinity` and `-Infinity`, which JSON does not have and Python's `json` writes, are empty cells.
 
 use std::fmt;
 
@@ -11,33 +12,90 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
+use super::ReadOptions;
 use super::decode::Text;
 use super::error::{LedgerError, LedgerErrorKind};
+use super::json_document;
 use super::rows::{Next, Note, Opened, Record, Rows, Top};
 use super::source::Source;
 
 /// Lines whose keys become columns.
-const SAMPLED: usize = 500;
+pub(super) const SAMPLED: usize = 500;
 
 /// A longer line is cut: it bounds the memory that one line can take.
 const LINE_CAP: usize = 16 * 1024 * 1024;
 
 /// Cells of one object: path of keys and text, in order.
-type Pairs = Vec<(String, String)>;
+pub(super) type Pairs = Vec<(String, String)>;
+
+/// What is said of numbers that JSON does not have: kind of the problem, and what was done.
+pub(super) const NOT_A_NUMBER: (&str, &str) =
+    ("json_not_a_number", "NaN or Infinity, which JSON does not have; read as an empty cell, here and below");
 
 struct JsonRows {
     text: Text,
-    columns: Columns,
     line: u64,
-    cells: String,
+    cells: JsonCells,
+    /// NaN or Infinity was reported.
+    nan_reported: bool,
+}
+
+/// The cells of one record, under columns of known keys.
+#[derive(Default)]
+pub(super) struct JsonCells {
+    columns: Columns,
+    text: String,
     spans: Vec<(usize, usize)>,
 }
 
+impl JsonCells {
+    pub(super) fn of(columns: Columns) -> Self {
+        Self { columns, ..Self::default() }
+    }
+
+    /// Takes the cells of an object.
+    pub(super) fn put(&mut self, pairs: Pairs, line: u64, notes: &mut Vec<Note>) {
+        let (cells, unknown) = arrange(&self.columns, pairs);
+        if let Some(key) = unknown {
+            let done = format!("the field \"{key}\" is not in the first {SAMPLED} records; screened, but not a column");
+            notes.push(Note::row("new_field", line, done));
+        }
+        self.put_values(cells);
+    }
+
+    /// Takes cells in the order of the columns.
+    pub(super) fn put_values(&mut self, cells: Vec<String>) {
+        self.text.clear();
+        self.spans.clear();
+        for cell in cells {
+            let start = self.text.len();
+            self.text.push_str(&cell);
+            self.spans.push((start, self.text.len()));
+        }
+    }
+
+    pub(super) fn record(&self, line: u64) -> Record<'_> {
+        Record { text: &self.text, spans: &self.spans, line }
+    }
+}
+
 /// The place of each path of keys.
-type Columns = FxHashMap<String, usize>;
+pub(super) type Columns = FxHashMap<String, usize>;
+
+/// The columns of records, in the order in which their keys first come, and their headers.
+pub(super) fn columns(records: &[Pairs]) -> (Columns, Vec<String>) {
+    let (mut columns, mut headers) = (Columns::default(), Vec::new());
+    for (key, _) in records.iter().flatten() {
+        columns.entry(key.clone()).or_insert_with(|| {
+            headers.push(key.clone());
+            headers.len() - 1
+        });
+    }
+    (columns, headers)
+}
 
 /// The cells of an object: one a column, then those of unknown keys; and the first unknown key.
-fn arrange(columns: &Columns, pairs: Pairs) -> (Vec<String>, Option<String>) {
+pub(super) fn arrange(columns: &Columns, pairs: Pairs) -> (Vec<String>, Option<String>) {
     let mut cells = vec![String::new(); columns.len()];
     let mut unknown = None;
     for (key, value) in pairs {
@@ -54,19 +112,23 @@ fn arrange(columns: &Columns, pairs: Pairs) -> (Vec<String>, Option<String>) {
     (cells, unknown)
 }
 
-/// Opens JSON Lines and collects the columns.
-pub(super) fn open(source: Source, forced: Option<&'static Encoding>) -> Result<Opened, LedgerError> {
+/// Opens JSON Lines or one JSON document: one ledger for each table, with the suffix of its name.
+pub(super) fn open(
+    source: Source,
+    forced: Option<&'static Encoding>,
+    options: &ReadOptions,
+) -> Result<Vec<(Option<String>, Opened)>, LedgerError> {
     let file = source.name;
-    let text = Text::open(source.bytes, forced).map_err(|e| LedgerError::io(&file, e))?;
-    let mut headers: Vec<String> = Vec::new();
-    let mut columns = Columns::default();
-    let objects: Vec<Pairs> = text.rest().lines().take(SAMPLED).filter_map(|line| parse(line).ok()).collect();
-    for (key, _) in objects.iter().flatten() {
-        columns.entry(key.clone()).or_insert_with(|| {
-            headers.push(key.clone());
-            headers.len() - 1
-        });
+    let mut text = Text::open(source.bytes, forced).map_err(|e| LedgerError::io(&file, e))?;
+    while !text.rest().contains('\n') && !text.ended() && text.rest().len() < LINE_CAP {
+        text.fill();
     }
+    if is_document(&text) {
+        return json_document::open(&file, text, options);
+    }
+    let objects: Vec<Pairs> =
+        text.rest().lines().take(SAMPLED).filter_map(|line| parse_line(line.trim()).0.ok()).collect();
+    let (columns, headers) = columns(&objects);
     if headers.is_empty() {
         return Err(LedgerError::new(
             &file,
@@ -76,9 +138,25 @@ pub(super) fn open(source: Source, forced: Option<&'static Encoding>) -> Result<
         ));
     }
     let sample = objects.into_iter().map(|pairs| arrange(&columns, pairs).0).collect();
-    let rows = Box::new(JsonRows { text, columns, line: 1, cells: String::new(), spans: Vec::new() });
+    let rows = Box::new(JsonRows { text, line: 1, cells: JsonCells::of(columns), nan_reported: false });
     let top = Top { headers, named: true, line: 1, sample, ..Top::default() };
-    Ok(Opened { top, later: Vec::new(), rows, delimiter: None })
+    Ok(vec![(None, Opened { top, later: Vec::new(), rows, delimiter: None })])
+}
+
+/// True for one JSON document, false for JSON Lines. A line that is no object is damage among objects, and a part of
+/// the document where most lines are none.
+fn is_document(text: &Text) -> bool {
+    let window = text.rest();
+    if window.trim_start_matches('\u{FEFF}').trim_start().starts_with('[') {
+        return true;
+    }
+    let (mut objects, mut others) = (0, 0);
+    for line in window.lines().map(str::trim).filter(|l| !l.is_empty()).take(SAMPLED) {
+        let is_object = line.starts_with('{') && parse_line(line).0.is_ok();
+        *(if is_object { &mut objects } else { &mut others }) += 1;
+    }
+    // A single object may hold its records in an array, and is one record where it does not.
+    others > objects || others == 0 && objects == 1 && text.ended()
 }
 
 impl Rows for JsonRows {
@@ -98,7 +176,7 @@ impl Rows for JsonRows {
                 return self.text.end(self.line, notes);
             }
             let object = window.get(..bytes).unwrap_or_default().trim();
-            let parsed = (!object.is_empty()).then(|| parse(object));
+            let parsed = (!object.is_empty()).then(|| parse_line(object));
             let bad = self.text.consume(bytes);
             let line = self.line;
             self.line += u64::from(whole);
@@ -110,26 +188,19 @@ impl Rows for JsonRows {
                 break (line, parsed);
             }
         };
-        let (cells, unknown) = match parsed {
-            Ok(pairs) => arrange(&self.columns, pairs),
+        let (parsed, had_nan) = parsed;
+        if had_nan && !std::mem::replace(&mut self.nan_reported, true) {
+            notes.push(Note::row(NOT_A_NUMBER.0, line, NOT_A_NUMBER.1));
+        }
+        match parsed {
+            Ok(pairs) => self.cells.put(pairs, line, notes),
             Err(error) => {
                 let done = format!("this line is not one JSON object ({error}); it was not screened");
                 notes.push(Note::row("bad_json", line, done));
                 return Ok(Next::Lost);
             }
-        };
-        if let Some(key) = unknown {
-            let done = format!("the field \"{key}\" is not in the first {SAMPLED} lines; screened, but not a column");
-            notes.push(Note::row("new_field", line, done));
         }
-        self.cells.clear();
-        self.spans.clear();
-        for cell in cells {
-            let start = self.cells.len();
-            self.cells.push_str(&cell);
-            self.spans.push((start, self.cells.len()));
-        }
-        Ok(Next::Row(Record { text: &self.cells, spans: &self.spans, line }))
+        Ok(Next::Row(self.cells.record(line)))
     }
 
     fn encoding(&self) -> (&str, &str) {
@@ -137,8 +208,50 @@ impl Rows for JsonRows {
     }
 }
 
+/// Reads a line; whether it held NaN or Infinity.
+fn parse_line(line: &str) -> (Result<Pairs, serde_json::Error>, bool) {
+    match parse(line) {
+        Err(error) => match without_nan(line.to_owned()) {
+            (line, Some(_)) => (parse(&line), true),
+            (_, None) => (Err(error), false),
+        },
+        parsed => (parsed, false),
+    }
+}
+
+/// Replaces NaN, Infinity and -Infinity outside of texts by an empty text of the same length; the place of the first.
+pub(super) fn without_nan(text: String) -> (String, Option<usize>) {
+    if !["NaN", "Infinity"].iter().any(|word| text.contains(word)) {
+        return (text, None);
+    }
+    let mut bytes = text.into_bytes();
+    let (mut at, mut in_text, mut first) = (0, false, None);
+    while let Some(byte) = bytes.get(at) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let word = [&b"NaN"[..], b"Infinity", b"-Infinity"].into_iter().find(|w| !in_text && rest.starts_with(w));
+        at += match (byte, word) {
+            (_, Some(word)) => {
+                first.get_or_insert(at);
+                for (place, with) in bytes.iter_mut().skip(at).zip(b"\"\"       ").take(word.len()) {
+                    *place = *with;
+                }
+                word.len()
+            }
+            (b'\\', _) => 2,
+            (b'"', _) => {
+                in_text = !in_text;
+                1
+            }
+            _ => 1,
+        };
+    }
+    // Only ASCII was replaced by ASCII.
+    let text = String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+    (text, first)
+}
+
 /// Reads one object into pairs of path and text.
-fn parse(line: &str) -> Result<Pairs, serde_json::Error> {
+pub(super) fn parse(line: &str) -> Result<Pairs, serde_json::Error> {
     let Fields(fields) = serde_json::from_str(line)?;
     let mut pairs = Pairs::new();
     for (key, value) in fields {
@@ -148,7 +261,7 @@ fn parse(line: &str) -> Result<Pairs, serde_json::Error> {
 }
 
 /// Puts a value, or all values in it, into the pairs.
-fn flatten(path: String, value: Value, pairs: &mut Pairs) {
+pub(super) fn flatten(path: String, value: Value, pairs: &mut Pairs) {
     match value {
         Value::Object(fields) => {
             fields.into_iter().for_each(|(key, value)| flatten(format!("{path}.{key}"), value, pairs));

@@ -10,18 +10,24 @@
 //! batch and the longest record (16 MiB), not by the file. An ordinary row costs no allocation.
 
 mod catch_panic;
+#[cfg(feature = "parquet")]
+mod cell_encoding;
 mod cell_words;
 mod cfb_check;
 mod columns;
 mod content;
+mod cutter;
 mod decode;
 mod delimited;
 mod dialect;
 mod encoding;
 mod error;
 mod header;
+mod header_groups;
 mod header_words;
+mod json_document;
 mod jsonl;
+mod nameless;
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -35,12 +41,15 @@ mod parquet {
         Err(LedgerError::new(&source.name, LedgerErrorKind::Form, what, "export it as CSV, JSON Lines or XLSX"))
     }
 }
+mod printed;
 mod rows;
 mod sheets;
 mod sniff;
 mod source;
 mod table;
 mod text_rows;
+mod typed;
+mod unquoted;
 mod zip_limits;
 
 #[cfg(test)]
@@ -130,6 +139,8 @@ pub struct Ledger {
     /// Title lines found ahead of the rows.
     titles: VecDeque<Title>,
     rows: Box<dyn Rows>,
+    /// What is read counts as title lines.
+    no_rows: bool,
     options: ReadOptions,
     delimiter: Option<u8>,
     size: Option<u64>,
@@ -158,15 +169,6 @@ impl Ledger {
     /// An unreadable file, a form that is not read here (named), bad options, no column taken for a name.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
         Self::require_names(Self::open_without_names(path, options)?)
-    }
-
-    fn require_names(ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
-        for ledger in &ledgers {
-            if let Some(first) = ledger.tables.first().filter(|_| !ledger.has_names()) {
-                return Err(columns::no_name(&ledger.name, &first.columns, first.line));
-            }
-        }
-        Ok(ledgers)
     }
 
     /// The same for looking at columns only: a ledger without a name column is no error.
@@ -198,22 +200,34 @@ impl Ledger {
         if matches!(form, Form::Gzip | Form::Zstd) {
             source = packed::unpack(source, form, options.max_unpacked)?;
             form = sniff::form(&source.name, &source.head)?;
-            if !matches!(form, Form::Text | Form::JsonLines) {
+            if !matches!(form, Form::Text | Form::JsonLines | Form::XmlSpreadsheet | Form::Html) {
                 let what = "the archive holds a workbook or another archive";
                 let remedy = "unpack it and screen what is in it";
                 return Err(LedgerError::new(&source.name, LedgerErrorKind::Form, what, remedy));
             }
         }
-        if matches!(form, Form::Workbook | Form::OldWorkbook | Form::OpenDocument) {
-            return sheets::open(source, form, options);
+        if !matches!(form, Form::Text | Form::JsonLines | Form::Parquet) {
+            return sheets::open(source, form, forced, options);
         }
         let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
         let opened = match form {
-            Form::JsonLines => jsonl::open(source, forced)?,
-            Form::Parquet => parquet::open(source, options)?,
-            _ => text_rows::open(source, forced, options)?,
+            Form::JsonLines => jsonl::open(source, forced, options)?,
+            Form::Parquet => vec![(None, parquet::open(source, options)?)],
+            _ => vec![(None, text_rows::open(source, forced, options)?)],
         };
-        Ok(vec![Self::assemble(name, size, tally, opened, options)?])
+        let several = opened.len() > 1;
+        let assemble = |(table, opened): (Option<String>, Opened)| {
+            let is_outside = table.as_deref() == Some(json_document::OUTSIDE);
+            let name = table.map_or_else(|| name.clone(), |table| format!("{name}#{table}"));
+            let mut ledger = Self::assemble(name, size, tally.clone(), opened, options)?;
+            if is_outside && !ledger.has_names() {
+                ledger.take_as_text();
+            } else if several {
+                ledger.without_names(true);
+            }
+            Ok(ledger)
+        };
+        opened.into_iter().map(assemble).collect()
     }
 
     /// Gives the columns of an opened form their roles.
@@ -234,6 +248,7 @@ impl Ledger {
             next_table: None,
             titles: VecDeque::new(),
             rows,
+            no_rows: false,
             options: options.clone(),
             delimiter,
             size,
@@ -278,6 +293,7 @@ impl Ledger {
     fn begin(&mut self, top: &mut Top) {
         self.titles.extend(top.titles.drain(..));
         self.lines.headers += u64::from(top.named && !top.among_rows);
+        self.lines.rules += top.rules;
     }
 
     /// The file as given, plus `#sheet` for workbooks.
@@ -397,13 +413,22 @@ impl Ledger {
                     self.notes.push(Note::file("repeated_header", record.line, done));
                 }
             }
+            Next::Row(record) if self.no_rows => {
+                batch.push_title(record.line, record.cells());
+                self.lines.titles += 1;
+                return Ok(record.spans.len());
+            }
             Next::Row(record) => {
                 self.row += 1;
                 batch.push(self.row, record.line, record.cells());
                 if let Some(table) = table {
                     table.check(record, &mut self.notes);
                 }
-                return Ok(record.spans.len());
+                let (line, cells) = (record.line, record.spans.len());
+                if let (Some(table), Some(row)) = (self.tables.get_mut(self.current), batch.get(batch.len() - 1)) {
+                    table.check_types(row, line, &*self.rows, &mut self.notes);
+                }
+                return Ok(cells);
             }
             Next::Title(record, kind) => {
                 self.notes.iter_mut().for_each(|note| note.of_row = false);
@@ -435,6 +460,8 @@ impl Ledger {
         match kind {
             TitleKind::Title => self.lines.titles += 1,
             TitleKind::Total => self.lines.totals += 1,
+            // Counted with its table.
+            TitleKind::Header => {}
         }
     }
 

@@ -6,7 +6,7 @@
 //!
 //! | type | text |
 //! |---|---|
-//! | text, enum, JSON, binary | as stored; bytes that are not UTF-8 become U+FFFD and are reported |
+//! | text, enum, JSON, binary | as stored; what is not UTF-8 is decoded cell by cell and reported |
 //! | whole numbers of any size | all digits |
 //! | decimals | all digits of their scale: `12.50` |
 //! | floating-point numbers | shortest digits that give the same number, no exponent: `0.1`, `1500` |
@@ -17,7 +17,6 @@
 //! | UUIDs | `00112233-4455-6677-8899-aabbccddeeff` |
 //! | null | empty |
 
-use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::fs::File;
 use std::io::{self, Read};
@@ -35,13 +34,17 @@ use arrow_array::types::*;
 use arrow_array::{Array, ArrayRef, BinaryViewArray};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema, TimeUnit};
 use bytes::Bytes;
+use encoding_rs::{Encoding, UTF_8};
 
 use super::ReadOptions;
 use super::catch_panic::guarded;
+use super::cell_encoding;
+use super::encoding;
 use super::error::{LedgerError, LedgerErrorKind};
 use super::packed;
 use super::rows::{Next, Note, Opened, Record, Rows, Top};
 use super::source::Source;
+use super::typed::Typed;
 
 /// Rows that decide about the columns' roles.
 const SAMPLED: usize = 500;
@@ -110,6 +113,8 @@ fn start<R: ChunkReader + 'static>(
         batches,
         uuids,
         columns: Vec::new(),
+        types: Vec::new(),
+        encodings: Vec::new(),
         held: 0,
         at: 0,
         row: 0,
@@ -127,7 +132,7 @@ fn start<R: ChunkReader + 'static>(
     rows.next_batch().map_err(damaged)?;
     let mut sample = Vec::new();
     for at in 0..rows.held.min(SAMPLED) {
-        rows.put(at);
+        rows.put(at, &mut Vec::new());
         sample.push(rows.spans.iter().map(|(s, e)| rows.text.get(*s..*e).unwrap_or_default().to_owned()).collect());
     }
     let top = Top { headers, named: true, line: 1, sample, ..Top::default() };
@@ -240,6 +245,17 @@ fn column(values: &ArrayRef, uuid: bool) -> Result<BinaryViewArray, ArrowError> 
     })
 }
 
+/// What a column's values are stored as.
+fn typed(data: &DataType) -> Option<Typed> {
+    match data {
+        DataType::Boolean => Some(Typed::Boolean),
+        DataType::Float16 | DataType::Float32 | DataType::Float64 => Some(Typed::Float),
+        DataType::Date32 | DataType::Timestamp(..) => Some(Typed::Date),
+        data if data.is_numeric() => Some(Typed::Number),
+        _ => None,
+    }
+}
+
 fn numbers<T: ArrowPrimitiveType<Native: Display>>(values: &ArrayRef) -> BinaryViewArray {
     values.as_primitive::<T>().iter().map(|v| v.map(|v| v.to_string())).collect()
 }
@@ -285,6 +301,10 @@ struct ParquetRows {
     /// For each column, whether it holds UUIDs.
     uuids: Vec<bool>,
     columns: Vec<BinaryViewArray>,
+    /// What the values of each column are stored as; none for texts.
+    types: Vec<Option<Typed>>,
+    /// For each column of the batch, the encoding of most texts that are not UTF-8.
+    encodings: Vec<Option<&'static Encoding>>,
     /// Rows of the current batch, and the next of them.
     held: usize,
     at: usize,
@@ -312,9 +332,11 @@ impl ParquetRows {
             let Some(batch) = batches.next() else { return Ok(None) };
             let batch = batch?.normalize(".", None)?;
             let columns = batch.columns().iter().zip(uuids).map(|(values, uuid)| column(values, *uuid));
-            Ok(Some((batch.num_rows(), columns.collect::<Result<Vec<_>, _>>()?)))
+            let types = batch.columns().iter().map(|values| typed(values.data_type())).collect();
+            Ok(Some((batch.num_rows(), columns.collect::<Result<Vec<_>, _>>()?, types)))
         })?;
-        (self.held, self.columns) = next.unwrap_or_default();
+        (self.held, self.columns, self.types) = next.unwrap_or_default();
+        self.encodings = self.columns.iter().map(|c| cell_encoding::usual(c.iter().flatten())).collect();
         self.at = 0;
         self.read += self.held as u64;
         if self.held == 0 && self.read < self.claimed {
@@ -329,27 +351,34 @@ impl ParquetRows {
         Ok(self.held > 0)
     }
 
-    /// Puts a row of the batch into `text` and `spans`; the first column that is not UTF-8, and how many are not.
-    fn put(&mut self, row: usize) -> Option<(usize, usize)> {
+    /// Puts a row of the batch into `text` and `spans`; notes cells that are not UTF-8.
+    fn put(&mut self, row: usize, notes: &mut Vec<Note>) {
         self.text.clear();
         self.spans.clear();
-        let mut undecodable = None;
         for (place, column) in self.columns.iter().enumerate() {
             if self.text.len() > ROW_CAP {
                 break;
             }
             let start = self.text.len();
             if column.is_valid(row) {
-                let text = String::from_utf8_lossy(column.value(row));
+                let usual = self.encodings.get(place).copied().flatten();
+                let (text, encoding) = cell_encoding::decoded(column.value(row), usual);
                 self.text.push_str(&text);
-                if matches!(text, Cow::Owned(_)) {
-                    let (first, n) = undecodable.unwrap_or((place, 0));
-                    undecodable = Some((first, n + 1));
+                let (kind, done) = match encoding {
+                    None => ("", String::new()),
+                    Some(encoding) if encoding == UTF_8 => {
+                        ("undecodable_bytes", "bytes that are no UTF-8; screened with U+FFFD in their place".to_owned())
+                    }
+                    Some(encoding) => {
+                        ("other_encoding", format!("bytes that are no UTF-8; read as {}", encoding::name(encoding)))
+                    }
+                };
+                if !kind.is_empty() {
+                    notes.push(Note::row(kind, self.row + 1, done).in_column(Some(place)));
                 }
             }
             self.spans.push((start, self.text.len()));
         }
-        undecodable
     }
 
     fn broken_off(&mut self, why: &str, notes: &mut Vec<Note>) -> Next<'static> {
@@ -376,7 +405,7 @@ impl Rows for ParquetRows {
                 Err(error) => return Ok(self.broken_off(&error, notes)),
             }
         }
-        let undecodable = self.put(self.at);
+        self.put(self.at, notes);
         self.at += 1;
         let size = (self.text.len() + self.spans.len()) as u64;
         let Some(left) = self.budget.checked_sub(size) else {
@@ -390,14 +419,14 @@ impl Rows for ParquetRows {
             notes.push(Note::row("long_row", self.row, "more than 16 MiB of text in one row; it was NOT screened"));
             return Ok(Next::Lost);
         }
-        if let Some((column, n)) = undecodable {
-            let done = format!("{n} cells hold bytes that are no UTF-8; screened with U+FFFD in their place");
-            notes.push(Note::row("undecodable_bytes", self.row, done).in_column(Some(column)));
-        }
         Ok(Next::Row(Record { text: &self.text, spans: &self.spans, line: self.row }))
     }
 
+    fn typed(&self, column: usize) -> Option<Typed> {
+        self.types.get(column).copied().flatten()
+    }
+
     fn encoding(&self) -> (&str, &str) {
-        ("Parquet", "texts of Parquet are UTF-8")
+        ("Parquet", "texts of Parquet are UTF-8; others are decoded cell by cell")
     }
 }

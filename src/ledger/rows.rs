@@ -1,6 +1,7 @@
 //! What every reader hands on: records, and what was odd about them.
 
 use super::error::LedgerError;
+use super::typed::Typed;
 
 /// One record as a text and the places of its cells in it.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +61,8 @@ pub(super) enum TitleKind {
     Title,
     /// A total or a row count.
     Total,
+    /// A header that may be something else.
+    Header,
 }
 
 /// A line that is no row, found ahead of the rows.
@@ -93,6 +96,11 @@ pub(super) trait Rows: Send {
     /// The next record. What is odd about it is appended to `notes`.
     fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError>;
 
+    /// What a cell of the last record is stored as, where the form has types and it is not text.
+    fn typed(&self, _column: usize) -> Option<Typed> {
+        None
+    }
+
     /// The encoding's name and the ground of the guess, where the form has one.
     fn encoding(&self) -> (&str, &str) {
         ("", "")
@@ -114,6 +122,10 @@ pub(super) struct Top {
     pub(super) titles: Vec<Title>,
     /// The header is among the rows, as in a sorted file, and is read once more with them.
     pub(super) among_rows: bool,
+    /// Lines of dashes above the rows.
+    pub(super) rules: u64,
+    /// Line of the last record above the rows; 0 where the first record is a row.
+    pub(super) consumed: u64,
     /// What was odd above the first row.
     pub(super) notes: Vec<Note>,
 }

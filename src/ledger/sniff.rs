@@ -22,6 +22,10 @@ pub(super) enum Form {
     OpenDocument,
     /// Parquet.
     Parquet,
+    /// XML Spreadsheet 2003.
+    XmlSpreadsheet,
+    /// A page with a table.
+    Html,
 }
 
 /// What a file is that is not read here, and what to do.
@@ -123,6 +127,11 @@ fn classify_text(head: &[u8]) -> Result<Form, Refusal> {
             return Err(("unrecognised binary file", "export the ledger as CSV, JSON Lines or XLSX"));
         }
     }
+    let holds_tag = |tag: &str| {
+        let wanted = tag.as_bytes();
+        let plain: Vec<u8> = head.iter().filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
+        memchr::memmem::find(&plain, wanted).is_some()
+    };
     let plain: String = if encoding.is_some_and(|name| name != "UTF-8") {
         // Every second byte is enough to see a tag.
         head.iter().take(2048).filter(|b| b.is_ascii() && **b != 0).map(|b| *b as char).collect()
@@ -130,25 +139,82 @@ fn classify_text(head: &[u8]) -> Result<Form, Refusal> {
         String::from_utf8_lossy(head.get(..1024).unwrap_or(head)).into_owned()
     };
     let start = plain.trim_start_matches('\u{FEFF}').trim_start().to_lowercase();
-    let begins = |tags: &[&str]| tags.iter().any(|t| start.starts_with(t));
-    if begins(&["<!doctype html", "<html", "<table", "<head", "<body", "<div", "<meta", "<script"]) {
-        return Err((
-            "this is an HTML page, whatever its name says (a log-in page, or a table saved as a page)",
-            "open it in a spreadsheet and save it as CSV or XLSX",
-        ));
+    if let Some(form) = classify_markup(&start, holds_tag) {
+        return form;
     }
-    if begins(&["<?xml", "<workbook"]) {
-        return Err(("this is an XML file", "open it in a spreadsheet and save it as CSV or XLSX"));
-    }
-    if start.starts_with('[') && start.trim_start_matches('[').trim_start().starts_with('{') {
-        let remedy = "write one object a line (JSON Lines), for example with jq -c '.[]'";
-        return Err(("this is one JSON array", remedy));
-    }
-    Ok(if is_json_object(&start) { Form::JsonLines } else { Form::Text })
+    Ok(if is_json(&start) { Form::JsonLines } else { Form::Text })
 }
 
-/// `{"key":` at the start of the file.
-fn is_json_object(start: &str) -> bool {
+/// Tags that a page, or a part of one, begins with.
+const HTML: [&str; 25] = [
+    "!doctype html",
+    "html",
+    "head",
+    "body",
+    "meta",
+    "title",
+    "style",
+    "script",
+    "link",
+    "base",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "div",
+    "span",
+    "p",
+    "br",
+    "center",
+    "font",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+];
+
+/// HTML or XML, by the first tag; `holds` looks for a tag in all of the beginning.
+fn classify_markup(start: &str, holds: impl Fn(&str) -> bool) -> Option<Result<Form, Refusal>> {
+    let mut rest = start;
+    // A declaration, instructions and comments come before the first tag.
+    let first = loop {
+        let inner = rest.strip_prefix('<')?;
+        let end = match inner {
+            i if i.starts_with('?') => "?>",
+            i if i.starts_with("!--") => "-->",
+            _ => break inner,
+        };
+        match inner.split_once(end) {
+            Some((_, after)) => rest = after.trim_start(),
+            // A long comment.
+            None => break if holds("<table") { "html" } else { inner },
+        }
+    };
+    let is = |tag: &str| {
+        let after = first.strip_prefix(tag).map(|rest| rest.chars().next());
+        after.is_some_and(|next| next.is_none_or(|c| !c.is_alphanumeric() && c != ':'))
+    };
+    let is_spreadsheet = holds("urn:schemas-microsoft-com:office:spreadsheet");
+    if first.split(['>', ' ', '\n', '\r', '\t']).next().is_some_and(|tag| tag.rsplit(':').next() == Some("workbook"))
+        && is_spreadsheet
+    {
+        return Some(Ok(Form::XmlSpreadsheet));
+    }
+    if HTML.iter().any(|tag| is(tag)) {
+        return Some(Ok(Form::Html));
+    }
+    (start.starts_with("<?xml") || is("workbook"))
+        .then_some(Err(("this is an XML file of no known form", "open it in a spreadsheet and save it as CSV or XLSX")))
+}
+
+/// `{"key":`, the same after `[`, or `[["`, at the start of the file.
+fn is_json(start: &str) -> bool {
+    let bare: String = start.chars().filter(|c| !c.is_whitespace()).take(3).collect();
+    if bare == "[[\"" {
+        return true;
+    }
+    let start = start.trim_start_matches(|c: char| c == '[' || c.is_whitespace());
     let Some(rest) = start.strip_prefix('{').map(str::trim_start) else { return false };
     let after_key = rest.strip_prefix('"').and_then(|r| r.split_once('"')).map(|(_, after)| after.trim_start());
     rest.starts_with('}') || after_key.is_some_and(|after| after.starts_with(':'))

@@ -1,12 +1,14 @@
 //! One table of a ledger: its columns with their roles. Most ledgers are one table; stacked and glued exports are
 //! several.
 
-use crate::model::{ColumnMap, Role};
+use std::collections::BTreeSet;
+
+use crate::model::{ColumnMap, LedgerRow, Role};
 
 use super::columns::{self, ColumnGuess};
 use super::error::LedgerError;
-use super::rows::{Note, Record, Top};
-use super::{ReadOptions, encoding};
+use super::rows::{Note, Record, Rows, Top};
+use super::{ReadOptions, encoding, typed};
 use crate::text;
 
 /// A cell of more characters than a spreadsheet's cell can hold is listed (and screened whole).
@@ -18,10 +20,14 @@ pub(super) struct Table {
     pub(super) guesses: Vec<ColumnGuess>,
     /// The header's own texts, which show a repeated header line; empty where there is no header.
     headers: Vec<String>,
+    /// False where it has no header.
+    pub(super) named: bool,
     /// Line of the header, which identifies the table in its file; of the first record where there is no header.
     pub(super) line: u64,
     /// Cells up to the last named column: a record with fewer is ragged.
     width: usize,
+    /// Columns of which it was said that their type spoils them.
+    spoilt: BTreeSet<usize>,
 }
 
 impl Table {
@@ -46,7 +52,7 @@ impl Table {
         }
         let width = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
         let headers = if top.named { top.headers.clone() } else { Vec::new() };
-        Ok(Self { columns, guesses, headers, line: top.line, width })
+        Ok(Self { columns, guesses, headers, named: top.named, line: top.line, width, spoilt: BTreeSet::new() })
     }
 
     /// True where a column holds the names of parties.
@@ -79,12 +85,29 @@ impl Table {
         if encoding::may_be_mojibake(record.text)
             && let Some(column) = record.cells().position(encoding::is_mojibake)
         {
-            let done = "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it stands";
+            let done =
+                "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it is, and as it was meant";
             note("mojibake", Some(column), done.to_owned());
         }
         let mut names = self.columns.of(Role::Name).peekable();
         if names.peek().is_some() && names.all(|column| text::trim(record.cell(column)).is_empty()) {
             note("empty_name", None, "no name in the name columns; the other cells were screened".to_owned());
+        }
+    }
+
+    /// Notes what the types of cells have spoilt, in a form that has types.
+    pub(super) fn check_types(&mut self, row: LedgerRow<'_>, line: u64, rows: &dyn Rows, notes: &mut Vec<Note>) {
+        let in_china = || {
+            let mut countries = self.columns.of(Role::Country).map(|c| row.cell(c).trim().to_ascii_uppercase());
+            countries.any(|c| matches!(c.as_str(), "CN" | "CHN" | "CHINA" | "PRC" | "中国"))
+        };
+        for (column, role) in self.columns.roles.iter().enumerate() {
+            let Some(typed) = rows.typed(column) else { continue };
+            let found = typed::spoilt(*role, typed, row.cell(column), in_china());
+            if let Some((each, done)) = found.filter(|(each, _)| *each || self.spoilt.insert(column)) {
+                let remedy = if each { "" } else { ", here and perhaps below; export this column as text" };
+                notes.push(Note::row("value_changed_type", line, format!("{done}{remedy}")).in_column(Some(column)));
+            }
         }
     }
 }

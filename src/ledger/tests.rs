@@ -95,8 +95,8 @@ fn undecodable_bytes_are_shown_named_and_do_not_change_the_encoding() {
     bytes.extend_from_slice(b"Stra\xDFe AG,Ulm,DE\n");
     let got = read(&bytes);
     assert_eq!(got.encoding, "UTF-8");
-    assert_eq!(got.cells(2), ["Stra\u{FFFD}e AG", "Ulm", "DE"]);
-    assert_eq!(got.kinds(), [("undecodable_bytes", Some(3), 4)]);
+    assert_eq!(got.cells(2), ["Straße AG", "Ulm", "DE"]);
+    assert_eq!(got.kinds(), [("mixed_encoding", Some(3), 4)]);
 }
 
 #[test]
@@ -290,6 +290,256 @@ fn raw_bytes_are_hashed_and_counted() {
     use sha2::Digest;
     let want: String = sha2::Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
     assert_eq!(ledger.sha256(), Some(want));
+}
+
+/// Text, rows as line and cells joined by `|`, title lines, headers of the tables after the first by `|`, problems by
+/// kind.
+struct Formed {
+    text: &'static str,
+    rows: &'static [(u64, &'static str)],
+    titles: &'static [u64],
+    tables: &'static [&'static str],
+    kinds: &'static str,
+}
+
+/// Every form of text in which rows were lost, and twins that must stay as they are.
+const FORMED: &[Formed] = &[
+    // Stacked tables, with a title between them.
+    Formed {
+        text: "Run 7 of March,,,\nNo,Supplier Name,City,Country\n1,Oak Ltd,Ulm,DE\n\nPayments of March,,,\n\
+               Payment,Supplier Name,Amount,Currency,Date\n9,Elm SA,3.50,EUR,2026-03-01\n",
+        rows: &[(3, "1|Oak Ltd|Ulm|DE"), (7, "9|Elm SA|3.50|EUR|2026-03-01")],
+        // The last is the second header, of which one word is no known header.
+        titles: &[1, 5, 6],
+        tables: &["No|Supplier Name|City|Country", "Payment|Supplier Name|Amount|Currency|Date"],
+        kinds: "title_lines another_table",
+    },
+    // The same header again is no table; neither is one of the same width and another order missed.
+    Formed {
+        text: "Name,City,Country\nOak Ltd,Ulm,DE\nName,City,Country\nElm SA,Nancy,FR\nCountry,Name,City\nIT,Ash Srl,Bari\n",
+        rows: &[(2, "Oak Ltd|Ulm|DE"), (4, "Elm SA|Nancy|FR"), (6, "IT|Ash Srl|Bari")],
+        titles: &[],
+        tables: &["Name|City|Country", "Country|Name|City"],
+        kinds: "repeated_header another_table",
+    },
+    // A header sorted in among the rows, at the end too.
+    Formed {
+        text: "Ash Srl\tBari\tIT\nElm SA\tNancy\tFR\nSupplier\tCity\tCountry\nWillow Ltd\tYork\tGB\n",
+        rows: &[(1, "Ash Srl|Bari|IT"), (2, "Elm SA|Nancy|FR"), (4, "Willow Ltd|York|GB")],
+        titles: &[],
+        tables: &["Supplier|City|Country"],
+        kinds: "header_among_rows",
+    },
+    Formed {
+        text: "Willow Ltd;York;GB\nElm SA;Nancy;FR\nName;City;Country\n",
+        rows: &[(1, "Willow Ltd|York|GB"), (2, "Elm SA|Nancy|FR")],
+        titles: &[],
+        tables: &["Name|City|Country"],
+        kinds: "header_among_rows",
+    },
+    // Glued exports with another delimiter and a byte order mark in the middle.
+    Formed {
+        text: "Supplier,Country\n\"Oak, Elm Ltd\",DE\n\u{FEFF}No\tSupplier Name\tCity\n4\tAsh Srl\tBari\n",
+        rows: &[(2, "Oak, Elm Ltd|DE"), (4, "4|Ash Srl|Bari")],
+        titles: &[],
+        tables: &["Supplier|Country", "No|Supplier Name|City"],
+        kinds: "another_table",
+    },
+    // IIF: rows say which header is theirs.
+    Formed {
+        text: "!VEND\tNAME\tADDR1\n!CUST\tNAME\tTERMS\nVEND\tOak Ltd\tMill Lane 1\nCUST\tElm SA\tNet 30\nVEND\tAsh Srl\tVia 2\n",
+        rows: &[(3, "VEND|Oak Ltd|Mill Lane 1"), (4, "CUST|Elm SA|Net 30"), (5, "VEND|Ash Srl|Via 2")],
+        titles: &[2],
+        tables: &["!VEND|NAME|ADDR1", "!CUST|NAME|TERMS"],
+        kinds: "another_table",
+    },
+    // A list without header stays one, whatever a cell says.
+    Formed {
+        text: "Oak Trading Ltd\nElm Trading SA\nVendor\nAsh Foods Srl\nWillow Foods Ltd\n",
+        rows: &[
+            (1, "Oak Trading Ltd"),
+            (2, "Elm Trading SA"),
+            (3, "Vendor"),
+            (4, "Ash Foods Srl"),
+            (5, "Willow Foods Ltd"),
+        ],
+        titles: &[],
+        tables: &["column 1"],
+        kinds: "no_header",
+    },
+    Formed {
+        text: "V01,Oak Trading Ltd,Leeds,GB\nV02,Supplier,York,GB\nV03,Ash Foods Ltd,Hull,GB\n",
+        rows: &[(1, "V01|Oak Trading Ltd|Leeds|GB"), (2, "V02|Supplier|York|GB"), (3, "V03|Ash Foods Ltd|Hull|GB")],
+        titles: &[],
+        tables: &["column 1|column 2|column 3|column 4"],
+        kinds: "no_header",
+    },
+    Formed {
+        text: "Supplier,Leeds,GB\nAsh Foods Ltd,Hull,GB\nOak Trading Ltd,York,GB\n",
+        rows: &[(1, "Supplier|Leeds|GB"), (2, "Ash Foods Ltd|Hull|GB"), (3, "Oak Trading Ltd|York|GB")],
+        titles: &[],
+        tables: &["column 1|column 2|column 3"],
+        kinds: "no_header",
+    },
+    // Labels above a header are titles, not a table of two columns.
+    Formed {
+        text: "Company,Oak Ltd\nCurrency,EUR\n\nVendor No,Vendor Name,Amount\n7,Elm SA,3.50\n",
+        rows: &[(5, "7|Elm SA|3.50")],
+        titles: &[1, 2],
+        tables: &["Vendor No|Vendor Name|Amount"],
+        kinds: "title_lines",
+    },
+    // Unquoted delimiters.
+    Formed {
+        text: "No,Supplier Name,City,Country\n1,Oak Co., Ltd.,Ulm,DE\n2,Elm Co.,Ltd,Nancy,FR\n3,Ash Srl,Bari,IT\n",
+        rows: &[(2, "1|Oak Co., Ltd.|Ulm|DE"), (3, "2|Elm Co.,Ltd|Nancy|FR"), (4, "3|Ash Srl|Bari|IT")],
+        titles: &[],
+        tables: &["No|Supplier Name|City|Country"],
+        kinds: "unquoted_delimiter",
+    },
+    Formed {
+        text: "Supplier\nOak Co., Ltd.\nElm Co., Ltd.\n",
+        rows: &[(2, "Oak Co., Ltd."), (3, "Elm Co., Ltd.")],
+        titles: &[],
+        tables: &["Supplier"],
+        kinds: "",
+    },
+    // Each line in quotes, all of them or the rows only.
+    Formed {
+        text: "\"No;\"\"Supplier Name\"\";City\"\n\"1;\"\"Oak; Elm Ltd\"\";Ulm\"\n\"2;Ash Srl;Bari\"\n",
+        rows: &[(2, "1|Oak; Elm Ltd|Ulm"), (3, "2|Ash Srl|Bari")],
+        titles: &[],
+        tables: &["No|Supplier Name|City"],
+        kinds: "",
+    },
+    Formed {
+        text: "No,Supplier Name,City\n\"1,\"\"Oak, Elm Ltd\"\",Ulm\"\n2,Ash Srl,Bari\n",
+        rows: &[(2, "1|Oak, Elm Ltd|Ulm"), (3, "2|Ash Srl|Bari")],
+        titles: &[],
+        tables: &["No|Supplier Name|City"],
+        kinds: "",
+    },
+    // Printed lists: bars, page breaks, totals.
+    Formed {
+        text: "12.03.2026   Dynamic List Display   1\n------------------------------\n|Vendor |Cty|Name 1         |\n\
+               ------------------------------\n|000417 |DE |Oak, Elm Ltd   |\n------------------------------\n\u{C}\
+               12.03.2026   Dynamic List Display   2\n------------------------------\n|Vendor |Cty|Name 1         |\n\
+               ------------------------------\n|000418 |IT |Ash Srl        |\n|* Total|   |               |\n",
+        rows: &[(5, "000417|DE|Oak, Elm Ltd"), (11, "000418|IT|Ash Srl")],
+        titles: &[1, 7, 12],
+        tables: &["Vendor|Cty|Name 1"],
+        kinds: "title_lines repeated_header",
+    },
+    Formed {
+        text: " VENDOR_ID VENDOR_NAME          COUNTRY\n---------- -------------------- -------\n\
+               \u{20}      417 Oak, Elm Ltd         DE\n       418 和田木业有限公司     CN\n\n2 rows selected.\n",
+        rows: &[(3, "417|Oak, Elm Ltd|DE"), (4, "418|和田木业有限公司|CN")],
+        titles: &[6],
+        tables: &["VENDOR_ID|VENDOR_NAME|COUNTRY"],
+        kinds: "",
+    },
+    Formed {
+        text: " id  |  vendor_name  | country \n-----+---------------+---------\n 417 | Oak Ltd       | DE\n\
+               \u{20}418 | Elm SA        | FR\n(2 rows)\n",
+        rows: &[(3, "417|Oak Ltd|DE"), (4, "418|Elm SA|FR")],
+        titles: &[5],
+        tables: &["id|vendor_name|country"],
+        kinds: "",
+    },
+    Formed {
+        text: "Vendor list March\n\nVendor     Cty Name 1                    City\n000417     DE  Oak and Elm Trading Ltd   Ulm\n\
+               000418     IT  Ash Srl                   Bari\n000419     GB  Willow, Birch Holdings    York\n",
+        rows: &[
+            (4, "000417|DE|Oak and Elm Trading Ltd|Ulm"),
+            (5, "000418|IT|Ash Srl|Bari"),
+            (6, "000419|GB|Willow, Birch Holdings|York"),
+        ],
+        titles: &[1],
+        tables: &["Vendor|Cty|Name 1|City"],
+        kinds: "title_lines",
+    },
+    // Bars that are a delimiter, and blanks that are none.
+    Formed {
+        text: "Vendor|City\nOak Ltd|Ulm\nElm  SA|Nancy\n",
+        rows: &[(2, "Oak Ltd|Ulm"), (3, "Elm  SA|Nancy")],
+        titles: &[],
+        tables: &["Vendor|City"],
+        kinds: "",
+    },
+];
+
+#[test]
+fn every_line_is_a_row_a_title_or_a_header() {
+    let mut wrong = Vec::new();
+    for formed in FORMED {
+        let got = read(formed.text.as_bytes());
+        let rows: Vec<(u64, String)> = got.rows.iter().map(|r| (r.1, r.2.join("|"))).collect();
+        let rows: Vec<(u64, &str)> = rows.iter().map(|(line, cells)| (*line, cells.as_str())).collect();
+        let titles: Vec<u64> = got.titles.iter().map(|t| t.0).collect();
+        let mut kinds: Vec<&str> = got.problems.iter().map(|p| p.kind).collect();
+        kinds.dedup();
+        let kinds = kinds.join(" ");
+        let same = rows == formed.rows && titles == formed.titles && got.tables == formed.tables;
+        // Rows are numbered through all tables, and every line counts once.
+        let numbered = got.rows.iter().map(|r| r.0).eq(1..=rows.len() as u64);
+        let LineCounts { rows: counted, titles: above, headers, repeated_headers, totals, rules } = got.lines;
+        let filled = formed.text.split(['\n', '\u{C}']).filter(|l| !l.trim().is_empty()).count() as u64;
+        let all = counted + above + headers + repeated_headers + totals + rules == filled;
+        if !(same && kinds == formed.kinds && numbered && all) {
+            let tables = &got.tables;
+            wrong.push(format!("{}{rows:?}\n{titles:?} {tables:?} {kinds} {:?} of {filled}", formed.text, got.lines));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn tables_beyond_the_beginning_are_found_too() {
+    let mut text = String::from("No,Supplier Name,City\n");
+    for i in 0..60_000 {
+        text.push_str(&format!("{i},Oak Number {i} Ltd,Ulm\n"));
+    }
+    text.push_str("\nSupplier Name,Country,Product\nElm SA,FR,paper\n");
+    let got = read(text.as_bytes());
+    assert_eq!((got.rows.len(), got.tables.len()), (60_001, 2));
+    assert_eq!(got.cells(60_000), ["Elm SA", "FR", "paper"]);
+}
+
+#[test]
+fn lines_in_another_encoding_are_read_by_themselves() {
+    let header = "供应商编号,供应商名称,城市\n";
+    let chinese = |name: &str| format!("7,{name}木业有限公司,苏州市\n");
+    let gbk = encoded(&chinese("昆山"), GB18030);
+    // The only bad line of three, of many, and after the beginning.
+    for before in [1, 400, 60_000] {
+        let mut bytes = format!("{header}{}", chinese("和田").repeat(before)).into_bytes();
+        bytes.extend_from_slice(&gbk);
+        bytes.extend_from_slice(chinese("喀什").as_bytes());
+        let got = read(&bytes);
+        assert_eq!(got.encoding, "UTF-8", "{before}");
+        assert_eq!(got.cells(before), ["7", "昆山木业有限公司", "苏州市"]);
+        let number = before as u64 + 1;
+        assert_eq!(got.kinds(), [("mixed_encoding", Some(number), number + 1)]);
+    }
+    // One cell of a line, and a line of a Western file.
+    let mut bytes = format!("{header}7,和田木业有限公司,").into_bytes();
+    bytes.extend_from_slice(&encoded("苏州市工业园区", GB18030));
+    let got = read(&bytes);
+    assert_eq!(got.cells(0), ["7", "和田木业有限公司", "苏州市工业园区"]);
+    let mut bytes = "Vendor Name,City\nMüller Söhne,Köln\nSociété du Chêne,Orléans\n".as_bytes().to_vec();
+    bytes.extend_from_slice(&encoded("Bäckerei Öl,Nürnberg\n", WINDOWS_1252));
+    let got = read(&bytes);
+    assert_eq!((got.encoding.as_str(), got.cells(2)), ("UTF-8", vec!["Bäckerei Öl", "Nürnberg"]));
+    // A cell that was cut inside a character stays damaged UTF-8.
+    let mut bytes = format!("{header}7,和田木业有限").into_bytes();
+    bytes.extend_from_slice(b"\xE5\x85,");
+    bytes.extend_from_slice("苏州市\n".as_bytes());
+    let got = read(&bytes);
+    assert_eq!(got.cells(0)[1], "和田木业有限\u{FFFD}");
+    assert_eq!(got.kinds()[0].0, "undecodable_bytes");
+    // Files that are in one other encoding stay so.
+    let text = format!("{header}{}{}", chinese("昆山"), chinese("联通"));
+    assert_eq!(read(&encoded(&text, GB18030)).encoding, "GB18030");
 }
 
 proptest::proptest! {

@@ -1,24 +1,25 @@
-//! Delimited text end to end: dialect, header, records.
+//! Text ledgers end to end: layout, header, tables, records.
 
 use encoding_rs::Encoding;
 
 use super::ReadOptions;
+use super::cutter::{self, Cutter, Step};
 use super::decode::Text;
-use super::delimited::{Cut, Fault, NO_DELIMITER, Parser};
-use super::dialect::{self, Sampled};
+use super::delimited::{Fault, NO_DELIMITER, Parser};
+use super::dialect::{self, Layout, Sampled};
 use super::error::{LedgerError, LedgerErrorKind};
-use super::header;
-use super::rows::{Next, Note, Opened, Record, Rows};
+use super::header::{self, Place};
+use super::printed::{self, Kind, Printed, Style};
+use super::rows::{Next, Note, Opened, Record, Rows, TitleKind, Top};
 use super::source::Source;
 
-/// The records of a delimited text.
-struct DelimitedRows {
+/// The records of a text.
+struct TextRows {
     text: Text,
-    parser: Parser,
-    line: u64,
+    cutter: Cutter,
 }
 
-/// Opens a delimited text: encoding, `sep=` line, delimiter, header.
+/// Opens a text: encoding, `sep=` line, layout, header.
 pub(super) fn open(
     source: Source,
     forced: Option<&'static Encoding>,
@@ -32,35 +33,111 @@ pub(super) fn open(
         text.consume(bytes);
         line = 2;
     }
-    let mut dialect = dialect::guess(&text, options.delimiter.or(stated.map(|(d, _)| d)));
-    let records = dialect::sample(&text, dialect, line);
+    let stated = options.delimiter.or(stated.map(|(d, _)| d));
+    let Beginning { mut layout, records, place: printed, rules } = beginning(&text, stated, line);
     if records.is_empty() {
         let remedy = "export the ledger again";
         return Err(LedgerError::new(&file, LedgerErrorKind::Empty, "the file contains only whitespace", remedy));
     }
-    let at = header_at(&file, &records, options)?;
-    if let Some(header) = at.and_then(|at| records.get(at)) {
-        text.consume(header.end);
-        line = header.next_line;
+    let place = header_at(&file, &records, printed, options)?;
+    let cut = place.rows.checked_sub(1).and_then(|last| records.get(last)).map(|r| (r.end, r.next_line));
+    if let Some((bytes, next_line)) = cut {
+        text.consume(bytes);
+        line = next_line;
     }
-    let top = header::divide(records.into_iter().map(|r| (r.line, r.cells)).collect(), at, "lines", options);
-    if dialect.cells_before_cr > 0 {
-        let named = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(top.headers.len(), |i| i + 1);
-        dialect.cells_before_cr = if named < 2 { usize::MAX } else { named };
+    let mut top = header::divide(records.iter().map(|r| (r.line, r.cells.clone())).collect(), place, "lines", options);
+    top.rules = rules;
+    if top.named && !top.among_rows {
+        top.sample = cutter::rows_of(records.get(place.rows..).unwrap_or_default(), &top.headers);
     }
-    let rows = DelimitedRows { text, parser: Parser::new(dialect), line };
-    let delimiter = Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER);
-    Ok(Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter })
+    let mut delimiter = None;
+    if let Layout::Delimited(parser) = &mut layout {
+        let mut dialect = parser.dialect();
+        if dialect.cells_before_cr > 0 {
+            let named = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(top.headers.len(), |i| i + 1);
+            dialect.cells_before_cr = if named < 2 { usize::MAX } else { named };
+        }
+        delimiter = Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER);
+        *parser = Parser::new(dialect);
+    }
+    let later = tables_below(&text, Cutter::new(layout.again(), line, &top));
+    let cutter = Cutter::new(layout, line, &top);
+    Ok(Opened { top, later, rows: Box::new(TextRows { text, cutter }), delimiter })
+}
+
+/// The beginning of a text.
+struct Beginning {
+    layout: Layout,
+    records: Vec<Sampled>,
+    /// The header of a printed list.
+    place: Option<Place>,
+    /// Lines of dashes above it.
+    rules: u64,
+}
+
+/// The layout and first records of a text.
+fn beginning(text: &Text, stated: Option<u8>, line: u64) -> Beginning {
+    let (window, last) = (text.rest(), text.ended());
+    let guess = dialect::guess(text, stated);
+    let printed = if stated.is_none() { printed::find(window) } else { None };
+    // Commas may be in the cells of a printed list; a header that they divide is none of a list.
+    let printed = printed.filter(|found| !guess.by_header || matches!(found.style, Style::Bars(_)));
+    let Some(found) = printed else {
+        let records = dialect::sample(window, last, guess.dialect, line);
+        return Beginning { layout: Layout::Delimited(Parser::new(guess.dialect)), records, place: None, rules: 0 };
+    };
+    let mut records: Vec<Sampled> = Vec::new();
+    let (mut end, mut line, mut rules) = (0, line, 0);
+    for above in window.get(..found.before).unwrap_or_default().split_inclusive('\n') {
+        end += above.len();
+        let own = line;
+        line += u64::from(above.ends_with('\n'));
+        if above.chars().any(char::is_alphanumeric) {
+            records.push(Sampled { cells: vec![above.trim().to_owned()], line: own, end, next_line: line });
+        } else {
+            rules += u64::from(!above.trim().is_empty());
+        }
+    }
+    let place = Place::below_titles(Some(records.len()));
+    end = found.before + found.length;
+    records.push(Sampled { cells: found.headers, line, end, next_line: line + 1 });
+    let mut layout = Layout::Printed(Printed::new(found.style));
+    let below = window.get(end..).unwrap_or_default();
+    let rows = dialect::sampled(below, last, &mut layout, line + 1, dialect::SAMPLED);
+    records.extend(rows.into_iter().map(|row| Sampled { end: row.end + end, ..row }));
+    Beginning { layout, records, place: Some(place), rules }
+}
+
+/// The tables that follow in the part of the text that is in memory.
+fn tables_below(text: &Text, mut cutter: Cutter) -> Vec<Top> {
+    let (mut at, mut tables) = (0, Vec::new());
+    loop {
+        let window = text.rest().get(at..).unwrap_or_default();
+        at += match cutter.step(window, text.ended()) {
+            Step::Table { bytes, top } => {
+                tables.push(*top);
+                bytes
+            }
+            Step::Record { bytes, .. } | Step::Blank { bytes } => bytes,
+            Step::Back(_) => 0,
+            Step::NeedMore | Step::End => return tables,
+        };
+    }
 }
 
 /// The place of the header among the sampled records, as the options say or as found.
-fn header_at(file: &str, records: &[Sampled], options: &ReadOptions) -> Result<Option<usize>, LedgerError> {
+fn header_at(
+    file: &str,
+    records: &[Sampled],
+    printed: Option<Place>,
+    options: &ReadOptions,
+) -> Result<Place, LedgerError> {
     let Some(line) = options.header_row.filter(|_| !options.no_header) else {
         let cells: Vec<&[String]> = records.iter().map(|r| r.cells.as_slice()).collect();
-        return Ok(header::locate(&cells, options));
+        return Ok(printed.filter(|_| !options.no_header).unwrap_or_else(|| header::locate(&cells, options)));
     };
     let at = records.iter().position(|r| r.line <= line && line < r.next_line.max(r.line + 1));
-    at.map(Some).ok_or_else(|| {
+    at.map(|at| Place::below_titles(Some(at))).ok_or_else(|| {
         let lines = records.last().map_or(0, |r| r.line);
         LedgerError::new(
             file,
@@ -71,27 +148,41 @@ fn header_at(file: &str, records: &[Sampled], options: &ReadOptions) -> Result<O
     })
 }
 
-impl Rows for DelimitedRows {
+impl Rows for TextRows {
     fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
-        let (bytes, lines, fault) = loop {
-            match self.parser.cut(self.text.rest(), self.text.ended()) {
-                Cut::Record { bytes, lines, fault } => break (bytes, lines, fault),
-                Cut::Blank { bytes, lines } => {
+        let (bytes, kind, line, fault) = loop {
+            match self.cutter.step(self.text.rest(), self.text.ended()) {
+                Step::Record { bytes, kind, line, fault } => break (bytes, kind, line, fault),
+                Step::Table { bytes, top } => {
                     self.text.consume(bytes);
-                    self.line += lines;
+                    return Ok(Next::Table(top));
                 }
-                Cut::NeedMore => self.text.fill(),
-                Cut::End => return self.text.end(self.line, notes),
+                Step::Back(line) => return Ok(Next::Back(line)),
+                Step::Blank { bytes } => {
+                    self.text.consume(bytes);
+                }
+                Step::NeedMore => self.text.fill(),
+                Step::End => {
+                    notes.extend(self.cutter.take_joined());
+                    return self.text.end(self.cutter.line(), notes);
+                }
             }
         };
         let undecodable = self.text.consume(bytes);
-        let line = self.line;
-        self.line += lines;
-        let (text, spans) = self.parser.record();
+        let (text, spans) = self.cutter.record();
         let record = Record { text, spans, line };
         notes.extend(fault.map(|f| fault_note(f, line)));
+        if let Some(name) = self.text.consumed_foreign() {
+            let done = format!("not {} like the rest; read as {name} by itself", self.text.encoding().0);
+            notes.push(Note::row("mixed_encoding", line, done));
+        }
         note_odd(record, undecodable, self.text.encoding().0, notes);
-        Ok(Next::Row(record))
+        Ok(match kind {
+            Kind::Row => Next::Row(record),
+            Kind::Title => Next::Title(record, TitleKind::Title),
+            Kind::Total => Next::Title(record, TitleKind::Total),
+            Kind::Rule => Next::Rule,
+        })
     }
 
     fn encoding(&self) -> (&str, &str) {

@@ -62,14 +62,20 @@ fn from_1252(cell: &str) -> Option<Repair> {
     None
 }
 
+/// What LibreOffice (seen in 7.4.7) makes of the bytes 0x81 to 0x9D that Windows-1252 leaves undefined (81, 8D, 8F, 90,
+/// 9D), when it reads UTF-8 in that encoding: private characters from U+F181 on. Nearly every Chinese name has one.
+const PRIVATE_81: char = '\u{F181}';
+const PRIVATE_9D: char = '\u{F19D}';
+
 /// Windows-1252, and Latin-1 where a control character stands for its byte.
 fn encode_western(cell: &str) -> (Vec<u8>, usize) {
-    if !cell.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}')) {
+    if !cell.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}' | PRIVATE_81..=PRIVATE_9D)) {
         return encode(cell, WINDOWS_1252);
     }
     let mut out = Vec::with_capacity(cell.len());
     let mut lost = 0;
     for c in cell.chars() {
+        let c = if matches!(c, PRIVATE_81..=PRIVATE_9D) { char::from((u32::from(c) - 0xF100) as u8) } else { c };
         match u8::try_from(u32::from(c)) {
             Ok(byte) => out.push(byte),
             Err(_) => {
@@ -174,6 +180,23 @@ mod tests {
         assert!(lossy.text.starts_with("新疆生产建") && lossy.lossy, "{lossy:?}");
         let latin1: String = "海康威视".bytes().map(char::from).collect();
         assert_eq!(said(&latin1).as_deref(), Some("海康威视"));
+        // As LibreOffice writes it: private characters for the bytes that Windows-1252 does not have.
+        let office =
+            |name: &str| -> String {
+                let (text, ..) = WINDOWS_1252.decode(name.as_bytes());
+                text.chars()
+                    .map(|c| {
+                        if matches!(c, '\u{81}'..='\u{9D}') {
+                            char::from_u32(c as u32 + 0xF100).unwrap_or(c)
+                        } else {
+                            c
+                        }
+                    })
+                    .collect()
+            };
+        for name in ["新疆昆仑棉业", "喀什市", "伊犁河"] {
+            assert_eq!(said(&office(name)).as_deref(), Some(name));
+        }
         assert_eq!(said("湮蔭斐陔").as_deref(), Some("大疆创新"));
         for honest in [
             "龘靐齉爩",

@@ -101,7 +101,7 @@ fn cases() -> Vec<Case> {
         ("wide-page.xls", wide("<html><table>", true, false), &[], 2),
         ("xml.xls", b"<?xml version=\"1.0\"?><Workbook>".to_vec(), &[], 2),
         ("binary.csv", binary, &[], 2),
-        ("array.json", b"[{\"name\":\"A\"}]".to_vec(), &[], 2),
+        ("array.json", b"[{\"name\":\"A\"},".to_vec(), &[], 2),
         ("letter.docx", zip(&[("[Content_Types].xml", b""), ("word/document.xml", b"")]), &[], 2),
         ("archive.zip", zip(&[("ledger.csv", rows.as_bytes())]), &[], 2),
         ("secret.zip", with_password(zip(&[("ledger.csv", rows.as_bytes())])), &[], 2),

@@ -10,6 +10,7 @@ mod ledger;
 mod writers;
 
 mod broken;
+mod documents;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod roles;

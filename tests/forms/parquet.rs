@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{
+    ArrayRef, BinaryArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{WriterProperties, WriterVersion};
@@ -102,6 +104,39 @@ fn values_of_every_type_keep_their_digits() {
     assert!(!got.findings.is_empty() && got.findings.iter().all(|f| f.0 == 2), "{:?}", got.findings);
     let error = Ledger::open(&data.join("nested.parquet"), &ReadOptions::default()).unwrap_err().to_string();
     assert!(error.contains("\"tags.list.element\", \"prices.key_value.key\""), "{error}");
+}
+
+#[test]
+fn bytes_are_decoded_cell_by_cell_and_what_types_spoilt_is_said() {
+    let gbk = encoding_rs::GBK.encode("浙江大华技术股份有限公司").0.into_owned();
+    let western = encoding_rs::WINDOWS_1252.encode("Müller & Söhne GmbH").0.into_owned();
+    let columns: [(&str, ArrayRef); 4] = [
+        ("vendor_name", Arc::new(BinaryArray::from(vec![gbk.as_slice(), &western, "和田某某有限公司".as_bytes()]))),
+        ("country", Arc::new(BooleanArray::from(vec![false, false, false]))),
+        ("hts_code", Arc::new(Float64Array::from(vec![Some(702.0), None, Some(5_201_001_400.0)]))),
+        ("tax_id", Arc::new(Float64Array::from(vec![Some(914_403_001_922_038_200.0), None, Some(12.0)]))),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("v.parquet");
+    fs::write(&file, writer.into_inner().unwrap()).unwrap();
+    let got = read(&file, &ReadOptions::default(), &common::screener(common::AS_OF));
+    let names: Vec<&str> = got.cells.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(names, ["浙江大华技术股份有限公司", "Müller & Söhne GmbH", "和田某某有限公司"]);
+    let said: Vec<(&str, Option<u64>, &str)> =
+        got.problems.iter().map(|p| (p.kind, p.row, p.column.as_str())).collect();
+    let (bytes, typed) = ("other_encoding", "value_changed_type");
+    let expected = [
+        (bytes, Some(1), "vendor_name"),
+        (typed, Some(1), "country"),
+        (typed, Some(1), "hts_code"),
+        (typed, Some(1), "tax_id"),
+        (bytes, Some(2), "vendor_name"),
+    ];
+    assert_eq!(said, expected);
+    assert!(got.findings.iter().any(|f| f.0 == 1), "{:?}", got.findings);
 }
 
 #[test]

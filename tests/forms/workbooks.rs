@@ -17,7 +17,7 @@ fn open(bytes: &[u8], options: &ReadOptions) -> Vec<(String, Vec<String>, Vec<In
     let read = |mut ledger: Ledger| {
         let (mut batch, mut problems, mut rows) = (RowBatch::default(), Vec::new(), Vec::new());
         while ledger.next_batch(&mut batch, 1 << 20, &mut problems).unwrap() {
-            rows.extend(batch.iter().map(|r| r.cells().collect::<Vec<_>>().join("|")));
+            rows.extend(batch.iter().filter(|r| r.row.is_some()).map(|r| r.cells().collect::<Vec<_>>().join("|")));
         }
         (ledger.name().rsplit('#').next().unwrap_or_default().to_owned(), rows, problems)
     };
@@ -121,7 +121,7 @@ fn hidden_sheets_and_rows_are_screened_and_told() {
     assert_eq!(ledgers[0].1, ["Acme  & Söhne\nLtd|Ulm|1234.5", repeated, repeated, &format!("Beta|{long}|{long}")]);
     assert_eq!(kinds(&ledgers[0].2), [("hidden_rows", 3)]);
     assert_eq!(ledgers[1].1, ["2020-07-31"]);
-    assert_eq!(kinds(&ledgers[1].2), [("hidden_sheet", 1)]);
+    assert_eq!(kinds(&ledgers[1].2), [("hidden_sheet", 1), ("value_changed_type", 2)]);
 }
 
 /// An ODS of this content.
@@ -158,7 +158,7 @@ fn long_numbers_dates_and_numbers_stored_as_text() {
 }
 
 #[test]
-fn a_map_that_fits_one_sheet_leaves_the_others_out() {
+fn a_map_that_fits_one_sheet_is_left_out_of_the_others() {
     let ledger = Sheet {
         name: "Ledger",
         rows: vec![row(1, &["Xyzzy", "City"]), row(2, &["Acme Ltd", "Ulm"])],
@@ -173,8 +173,8 @@ fn a_map_that_fits_one_sheet_leaves_the_others_out() {
         ..ReadOptions::default()
     };
     let ledgers = open(&bytes, &mapped("Xyzzy"));
-    assert_eq!(ledgers.len(), 1);
-    assert_eq!((ledgers[0].0.as_str(), kinds(&ledgers[0].2)), ("Ledger", vec![("sheet_left_out", 1)]));
+    let names: Vec<&str> = ledgers.iter().map(|l| l.0.as_str()).collect();
+    assert_eq!(names, ["Notes", "Ledger"]);
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("v.xlsx");
     fs::write(&file, bytes).unwrap();
@@ -202,4 +202,54 @@ fn a_cell_in_the_last_corner_costs_nothing() {
     let ledgers = open(&out.finish().unwrap().into_inner(), &ReadOptions::default());
     assert_eq!(ledgers[0].1.len(), 2);
     assert_eq!(ledgers[0].1[1].trim_start_matches('|'), "far");
+}
+
+#[test]
+fn a_sheet_without_header_is_read_as_a_text_without_header() {
+    let list = |name, rows: &[&[&'static str]]| {
+        let rows = rows.iter().enumerate().map(|(i, cells)| row(i + 1, cells)).collect();
+        Sheet { name, rows, ..Sheet::default() }
+    };
+    let bytes = xlsx(&[
+        list("New", &[&["Vendor Name", "City"], &["Mill Ltd", "York"]]),
+        list("Old", &[&["Weber GmbH", "Ulm", "DE"], &["Dale Ltd", "Leeds", "GB"]]),
+        list("Codes", &[&["10", "open"], &["20", "closed"]]),
+        list("Notes", &[&["Printed on Monday"], &[""], &["Without Weber"]]),
+    ]);
+    let ledgers = open(&bytes, &ReadOptions::default());
+    let got: Vec<(&str, usize, Vec<(&str, u64)>)> =
+        ledgers.iter().map(|(name, rows, problems)| (name.as_str(), rows.len(), kinds(problems))).collect();
+    assert_eq!(got[..2], [("New", 1, vec![]), ("Old", 2, vec![("no_header", 1)])]);
+    assert_eq!(got[2], ("Codes", 2, vec![("no_header", 1), ("table_without_names", 1)]));
+    // Notes are searched; each line is a title and no row.
+    assert_eq!(got[3], ("Notes", 0, vec![("table_without_names", 1)]));
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("v.xlsx"), bytes).unwrap();
+    let mut notes = Ledger::open(&place.path().join("v.xlsx"), &ReadOptions::default()).unwrap().remove(3);
+    let mut batch = RowBatch::default();
+    assert!(notes.next_batch(&mut batch, 1 << 20, &mut Vec::new()).unwrap());
+    assert!(batch.iter().all(|line| line.row.is_none()));
+    assert_eq!((notes.lines().rows, notes.lines().titles), (0, 2));
+}
+
+#[test]
+fn a_row_of_groups_names_the_columns_below_it() {
+    let rows = vec![
+        row(1, &["Purchase report"]),
+        row(2, &["", "Vendor", "", "Manufacturer", ""]),
+        row(3, &["Key", "Name", "City", "Name", "City"]),
+        row(4, &["7", "Mill Ltd", "York", "Weber GmbH", "Ulm"]),
+    ];
+    let bytes = xlsx(&[Sheet { name: "S", rows, merged: vec!["B2:C2", "D2:E2"], ..Sheet::default() }]);
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("v.xlsx"), bytes).unwrap();
+    let text = "Purchase report\n,Vendor,,Manufacturer,\nKey,Name,City,Name,City\n7,Mill Ltd,York,Weber GmbH,Ulm\n";
+    fs::write(place.path().join("v.csv"), text).unwrap();
+    for file in ["v.xlsx", "v.csv"] {
+        let ledger = Ledger::open(&place.path().join(file), &ReadOptions::default()).unwrap().remove(0);
+        let headers = ["Key", "Vendor Name", "Vendor City", "Manufacturer Name", "Manufacturer City"];
+        assert_eq!(ledger.columns().headers, headers, "{file}");
+        let roles = [Role::Key, Role::Name, Role::City, Role::Name, Role::City];
+        assert_eq!(ledger.columns().roles, roles, "{file}");
+    }
 }

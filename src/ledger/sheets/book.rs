@@ -1,4 +1,5 @@
-//! Sheets and their cells, through calamine: XLSX and XLSB as a stream of cells, XLS and ODS read whole.
+//! Sheets and their cells. Through calamine: XLSX and XLSB as a stream of cells, XLS and ODS read whole. XML Spreadsheet
+//! 2003 and HTML have readers of their own.
 
 use std::io::Cursor;
 
@@ -9,7 +10,10 @@ use calamine::{
 
 use super::cells::{Cells, Sink};
 use super::extras::{self, Area, Extras};
-use super::{Bytes, Kind};
+use super::markup::Markup;
+use super::{Bytes, Kind, html, xml2003};
+use crate::ledger::typed::Typed;
+use crate::model::RowBatch;
 
 /// A sheet of a workbook.
 #[derive(Debug)]
@@ -17,18 +21,34 @@ pub(super) struct SheetInfo {
     pub(super) name: String,
     /// The workbook does not show it.
     pub(super) hidden: bool,
+    /// Text around the tables, which holds no rows.
+    pub(super) is_text: bool,
     pub(super) extras: Extras,
 }
 
 /// An opened workbook, shared by the threads that read its sheets.
 #[derive(Debug)]
 pub(super) struct Workbook {
-    bytes: Bytes,
-    kind: Kind,
+    content: Content,
     /// In the order of their tabs; charts are left out.
     pub(super) sheets: Vec<SheetInfo>,
     /// Bytes of cells that a sheet may unpack to.
     limit: u64,
+    /// The encoding's name and the ground of the choice.
+    pub(super) encoding: (String, String),
+    /// True where some bytes could not be decoded.
+    pub(super) undecodable: bool,
+}
+
+/// What is held of a workbook.
+#[derive(Debug)]
+enum Content {
+    /// The file, which calamine reads.
+    File(Bytes, Kind),
+    /// XML Spreadsheet 2003.
+    Xml(String),
+    /// The rows of each table of a page.
+    Tables(Vec<RowBatch>),
 }
 
 impl Workbook {
@@ -49,17 +69,46 @@ impl Workbook {
                 }
                 _ => extras.remove(&sheet.name).unwrap_or_default(),
             };
-            SheetInfo { hidden: sheet.visible != SheetVisible::Visible, name: sheet.name, extras }
+            let hidden = sheet.visible != SheetVisible::Visible;
+            SheetInfo { name: sheet.name, hidden, is_text: false, extras }
         });
         let sheets = sheets.collect();
-        Ok(Self { bytes, kind, sheets, limit })
+        let encoding = ("workbook".to_owned(), "cells of a workbook are Unicode".to_owned());
+        Ok(Self { content: Content::File(bytes, kind), sheets, limit, encoding, undecodable: false })
+    }
+
+    /// XML Spreadsheet 2003, or the tables of an HTML page.
+    pub(super) fn of_markup(markup: Markup, is_html: bool, limit: u64) -> Result<Self, String> {
+        let Markup { text, encoding, undecodable } = markup;
+        let (sheets, content) = if is_html {
+            let (sheets, tables) = html::tables(&text)?.into_iter().unzip();
+            (sheets, Content::Tables(tables))
+        } else {
+            (xml2003::sheets(&text)?, Content::Xml(text))
+        };
+        Ok(Self { content, sheets, limit, encoding, undecodable })
     }
 
     /// Reads a sheet's rows into a sink.
     pub(super) fn read(&self, sheet: usize, sink: &mut Sink<'_>) -> Result<(), String> {
         let Some(SheetInfo { name, extras, .. }) = self.sheets.get(sheet) else { return Ok(()) };
-        let cells = Cells::new(extras, self.limit);
-        match sheets_of(&self.bytes, self.kind)? {
+        let mut cells = Cells::new(extras, self.limit);
+        let book = match &self.content {
+            Content::File(bytes, kind) => sheets_of(bytes, *kind)?,
+            Content::Xml(text) => return xml2003::read(text, sheet, cells, sink),
+            Content::Tables(tables) => {
+                for row in tables.get(sheet).into_iter().flat_map(RowBatch::iter) {
+                    for (column, cell) in (0..).zip(row.cells()) {
+                        cells.put(column, cell)?;
+                    }
+                    if !cells.hand_on(u32::try_from(row.line.saturating_sub(1)).unwrap_or(u32::MAX), sink)? {
+                        break;
+                    }
+                }
+                return Ok(());
+            }
+        };
+        match book {
             Sheets::Xlsx(mut book) => {
                 let mut reader = book.worksheet_cells_reader(name).map_err(|e| e.to_string())?;
                 let next = || loop {
@@ -117,13 +166,25 @@ fn hand_on(
             }
             row = at;
         }
-        let put = match cells.extras.digits(at, column) {
+        let digits = cells.extras.digits(at, column);
+        cells.set_type(column, if digits.is_some() { Some(Typed::Number) } else { typed(&value) });
+        let put = match digits {
             Some(digits) => cells.put(column, digits),
             None => cells.put(column, &text(value)),
         };
         put.map_err(|e| format!("row {}: {e}", row + 1))?;
     }
     cells.hand_on(row, sink).map(drop)
+}
+
+fn typed(value: &Data) -> Option<Typed> {
+    match value {
+        Data::Int(_) => Some(Typed::Number),
+        Data::Float(_) => Some(Typed::Float),
+        Data::Bool(_) => Some(Typed::Boolean),
+        Data::DateTime(_) | Data::DateTimeIso(_) => Some(Typed::Date),
+        _ => None,
+    }
 }
 
 fn text(value: Data) -> String {

@@ -1,6 +1,7 @@
 //! The cells of one sheet row on their way to a sink: merged areas filled, sizes bounded.
 
 use super::extras::{Area, Extras};
+use crate::ledger::typed::Typed;
 
 /// Columns that a sheet can have.
 const COLUMNS: u32 = 16_384;
@@ -15,11 +16,13 @@ pub(super) type Sink<'a> = dyn FnMut(u64, &Cells<'_>) -> bool + 'a;
 pub(super) struct Cells<'a> {
     text: String,
     spans: Vec<(usize, usize)>,
+    /// What the cells are stored as that are no texts.
+    types: Vec<(usize, Typed)>,
     pub(super) extras: &'a Extras,
     /// The next merged area; those before it are open or past.
     next: usize,
     /// Areas that reach below the current row, each with the text of its first cell.
-    open: Vec<(&'a Area, String)>,
+    open: Vec<(Area, String)>,
     /// Cells and their text that may still come: a few bytes of XML can stand for millions of cells.
     left: u64,
     limit: u64,
@@ -28,12 +31,31 @@ pub(super) struct Cells<'a> {
 impl<'a> Cells<'a> {
     /// For a sheet with at most `limit` bytes of cells in all.
     pub(super) fn new(extras: &'a Extras, limit: u64) -> Self {
-        Self { text: String::new(), spans: Vec::new(), extras, next: 0, open: Vec::new(), left: limit, limit }
+        Self {
+            text: String::new(),
+            spans: Vec::new(),
+            types: Vec::new(),
+            extras,
+            next: 0,
+            open: Vec::new(),
+            left: limit,
+            limit,
+        }
     }
 
     /// The texts in order, up to the last cell that is filled.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.spans.len()).map(|column| self.get(column))
+    }
+
+    /// Columns whose cells are no texts, and what they are stored as.
+    pub(super) fn types(&self) -> &[(usize, Typed)] {
+        &self.types
+    }
+
+    /// Says what the cell of a column is stored as.
+    pub(super) fn set_type(&mut self, column: u32, typed: Option<Typed>) {
+        self.types.extend(typed.map(|typed| (column as usize, typed)));
     }
 
     fn get(&self, column: usize) -> &str {
@@ -64,6 +86,15 @@ impl<'a> Cells<'a> {
         Ok(())
     }
 
+    /// Merges the cell that was put last with those below it, down to the row `bottom`.
+    pub(super) fn merge_down(&mut self, column: u32, bottom: u32) {
+        let text = self.get(column as usize).to_owned();
+        self.open.retain(|(area, _)| area.left != column);
+        if !text.is_empty() {
+            self.open.push((Area { top: 0, bottom, left: column }, text));
+        }
+    }
+
     /// Hands the row on, unless it holds nothing but blanks: such a row is a blank line. `row` counts from 0.
     pub(super) fn hand_on(&mut self, row: u32, sink: &mut Sink<'_>) -> Result<bool, String> {
         let blank = self.text.trim().is_empty();
@@ -77,7 +108,7 @@ impl<'a> Cells<'a> {
                 self.open.push((area, text));
             }
         }
-        while let Some(area) = self.extras.merged.get(self.next).filter(|a| a.top <= row) {
+        while let Some(&area) = self.extras.merged.get(self.next).filter(|a| a.top <= row) {
             let text = self.get(area.left as usize).to_owned();
             if area.top == row && area.bottom > row && !text.is_empty() {
                 self.open.push((area, text));
@@ -87,6 +118,7 @@ impl<'a> Cells<'a> {
         let go_on = blank || sink(u64::from(row) + 1, self);
         self.text.clear();
         self.spans.clear();
+        self.types.clear();
         Ok(go_on)
     }
 }

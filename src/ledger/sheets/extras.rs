@@ -35,7 +35,7 @@ const NAMED: usize = 5;
 const KEPT: usize = 4_000_000;
 
 /// A merged area that runs over several rows; rows and columns from 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Area {
     pub(super) top: u32,
     pub(super) bottom: u32,
@@ -83,7 +83,8 @@ impl Extras {
         self
     }
 
-    fn hide(&mut self, first: u32, rows: u32) {
+    /// Counts rows that the workbook does not show; `first` from 0.
+    pub(super) fn hide(&mut self, first: u32, rows: u32) {
         self.hidden += u64::from(rows);
         let known = self.stretches.len();
         match self.stretches.last_mut() {
@@ -365,7 +366,12 @@ fn relations(archive: &mut Archive, part: &str) -> Result<Vec<(String, String, S
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == name)?;
-    Some(quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |v| v.into_owned()))
+    Some(unescaped(&found.value))
+}
+
+/// The text of an attribute; one with an unknown entity as it is written.
+pub(super) fn unescaped(value: &str) -> String {
+    quick_xml::escape::unescape(value).map_or_else(|_| value.to_owned(), |v| v.into_owned())
 }
 
 /// Calls for every event of a part; a part that is not there has none. Unlike calamine, it refuses an end tag that does

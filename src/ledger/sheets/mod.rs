@@ -1,7 +1,8 @@
-//! Workbooks, through calamine: each sheet with a header is a ledger of its own.
+//! Workbooks, through calamine, XML spreadsheets and the tables of HTML pages: each sheet is a ledger of its own.
 //!
-//! The file is held in memory; its rows come from a thread of their own through a bounded channel. A sheet in which no
-//! header or no name column is recognised is left out and named, unless it is the only one or the user asks for it.
+//! The file is held in memory; its rows come from a thread of their own through a bounded channel. A sheet without a
+//! header is read like a text ledger without one. A sheet in which nothing looks like a name is read all the same, and
+//! each of its cells searched: notes and lists of codes beside a ledger.
 //!
 //! | | XLSX, XLSM | XLSB | XLS | ODS |
 //! |---|---|---|---|---|
@@ -20,14 +21,19 @@
 mod book;
 mod cells;
 mod extras;
+mod html;
+mod markup;
 mod rows;
+mod xml2003;
 
 use std::io::Read;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
+
 use crate::ledger::catch_panic::guarded;
 use crate::ledger::error::{LedgerError, LedgerErrorKind};
-use crate::ledger::header;
+use crate::ledger::header::{self, Place};
 use crate::ledger::rows::{Note, Opened};
 use crate::ledger::sniff::Form;
 use crate::ledger::source::Source;
@@ -63,38 +69,17 @@ enum Kind {
     Ods,
 }
 
-/// Opens every sheet that has a header.
-pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Result<Vec<Ledger>, LedgerError> {
-    let file = source.name.clone();
-    let mut bytes = Vec::new();
-    let read =
-        source.bytes.by_ref().take(FILE_CAP + 1).read_to_end(&mut bytes).map_err(|e| LedgerError::io(&file, e))?;
-    if read as u64 > FILE_CAP {
-        return Err(LedgerError::new(
-            &file,
-            LedgerErrorKind::Limit,
-            format!("this workbook is larger than {FILE_CAP} bytes"),
-            "save the ledger as CSV",
-        ));
-    }
-    let kind = if form == Form::OldWorkbook {
-        bytes = guarded(|| cfb_check::rewritten(bytes)).map_err(|e| damaged(&file, &e))?;
-        Kind::Xls
-    } else {
-        let is_xlsb = zip_limits::check(&file, &bytes, options.max_unpacked)?;
-        // The beginning of the file does not always tell XLSX from XLSB.
-        match form {
-            Form::OpenDocument => Kind::Ods,
-            _ if is_xlsb => Kind::Xlsb,
-            _ => Kind::Xlsx,
-        }
-    };
-    let limit = options.max_unpacked.unwrap_or(zip_limits::UNPACKED);
-    let book = guarded(|| Workbook::open(Bytes(Arc::new(bytes)), kind, limit)).map_err(|e| damaged(&file, &e))?;
-    let book = Arc::new(book);
-    let wanted = choose(&file, &book.sheets, options)?;
+/// Opens every sheet that holds a cell.
+pub(super) fn open(
+    source: Source,
+    form: Form,
+    forced: Option<&'static Encoding>,
+    options: &ReadOptions,
+) -> Result<Vec<Ledger>, LedgerError> {
+    let Source { name: file, size, tally, bytes, .. } = source;
+    let book = Arc::new(workbook(&file, held(&file, bytes)?, form, forced, options)?);
     let mut found = Vec::new();
-    for &place in &wanted {
+    for place in choose(&file, &book.sheets, options)? {
         let Some(sheet) = book.sheets.get(place) else { continue };
         let mut sample: Vec<(u64, Vec<String>)> = Vec::new();
         let mut sink = |row, cells: &cells::Cells<'_>| {
@@ -108,83 +93,105 @@ pub(super) fn open(mut source: Source, form: Form, options: &ReadOptions) -> Res
         }
     }
     if found.is_empty() {
-        return Err(LedgerError::new(
-            &file,
-            LedgerErrorKind::Empty,
-            "no sheet of this workbook holds a cell",
-            "check the export, or leave this file out",
-        ));
+        let (what, remedy) = match form {
+            Form::Html => ("this is an HTML page without a table (a log-in page?)", "export the ledger again"),
+            _ => ("no sheet of this workbook holds a cell", "check the export, or leave this file out"),
+        };
+        return Err(LedgerError::new(&file, LedgerErrorKind::Empty, what, remedy));
     }
     let only = found.len() == 1;
-    let mut ledgers: Vec<Ledger> = Vec::new();
-    let mut left_out: Vec<Note> = Vec::new();
-    let (mut nameless, mut unmapped) = (None, None);
+    let (mut ledgers, mut unmapped): (Vec<Ledger>, Option<LedgerError>) = (Vec::new(), None);
+    let mut mapped = false;
     for (place, sheet, sample) in found {
-        let cells: Vec<&[String]> = sample.iter().map(|(_, c)| c.as_slice()).collect();
-        let at = header_at(&file, &sample, &cells, options)?;
-        let told = only || options.sheet.is_some();
-        if at.is_none() && !told {
-            left_out.push(skipped(&sheet.name));
-            continue;
-        }
-        let header_row = at.and_then(|at| sample.get(at)).map_or(0, |(row, _)| *row);
-        let top = header::divide(sample, at, "rows", options);
-        let rows = SheetRows::new(Arc::clone(&book), place, header_row, top.headers.len());
-        let opened = Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None };
-        let name = format!("{file}#{}", sheet.name);
-        let mut ledger = match Ledger::assemble(name, source.size, source.tally.clone(), opened, options) {
-            // What the user maps stands in one of the sheets, not in each.
-            Err(error) if !told && error.kind() == LedgerErrorKind::Option => {
+        let assemble = |options: &ReadOptions| {
+            let cells: Vec<&[String]> = sample.iter().map(|(_, c)| c.as_slice()).collect();
+            let at = header_at(&file, &sample, &cells, options)?;
+            let top = header::divide(sample.clone(), at, "rows", options);
+            let rows = SheetRows::new(Arc::clone(&book), place, top.consumed, top.headers.len());
+            let opened = Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None };
+            Ledger::assemble(format!("{file}#{}", sheet.name), size, tally.clone(), opened, options)
+        };
+        let headless = ReadOptions { map: Vec::new(), no_header: true, ..options.clone() };
+        let mut ledger = match assemble(if sheet.is_text { &headless } else { options }) {
+            // The row and the columns that the user names are those of one sheet, not of each.
+            Err(error) if !only && error.kind() == LedgerErrorKind::Option => {
                 unmapped.get_or_insert(error);
-                left_out.push(skipped(&sheet.name));
-                continue;
+                let others = ReadOptions { map: Vec::new(), header_row: None, ..options.clone() };
+                assemble(&others)?
             }
-            other => other?,
+            other => {
+                mapped = true;
+                other?
+            }
         };
         if sheet.hidden {
-            ledger.notes.push(Note::file(
-                "hidden_sheet",
-                1,
-                "this sheet is hidden in the workbook; screened all the same",
-            ));
+            let done = "this sheet is hidden in the workbook; screened all the same";
+            ledger.notes.push(Note::file("hidden_sheet", 1, done));
         }
-        if ledger.has_names() || told {
-            ledgers.push(ledger);
-        } else {
-            left_out.push(skipped(&sheet.name));
-            nameless.get_or_insert(ledger);
+        if book.undecodable {
+            let done =
+                format!("some bytes of the file are no {}; screened with U+FFFD in their place", book.encoding.0);
+            ledger.notes.push(Note::file("undecodable_bytes", 1, done));
         }
+        if sheet.is_text {
+            ledger.take_as_text();
+        } else if !only {
+            // Rows of one cell are notes, rows of several a list of something.
+            let several = sample.iter().filter(|(_, c)| c.iter().filter(|c| !c.trim().is_empty()).count() > 1);
+            ledger.without_names(several.count() * 2 > sample.len());
+        }
+        ledgers.push(ledger);
     }
-    if ledgers.is_empty() {
-        if let Some(error) = unmapped {
-            return Err(error);
-        }
-        ledgers.extend(nameless);
+    match unmapped {
+        Some(error) if !mapped => Err(error),
+        _ => Ok(ledgers),
     }
-    match ledgers.first_mut() {
-        Some(first) => first.notes.extend(left_out),
-        None => {
-            let names: Vec<&str> = wanted.iter().filter_map(|p| book.sheets.get(*p)).map(|s| s.name.as_str()).collect();
-            return Err(LedgerError::new(
-                &file,
-                LedgerErrorKind::NoName,
-                format!("no header with a name column was recognised in any sheet ({})", names.join(", ")),
-                "choose the sheet and the row of its header, for example --sheet NAME --header-row 1",
-            ));
-        }
-    }
-    Ok(ledgers)
 }
 
-fn skipped(sheet: &str) -> Note {
-    Note::file(
-        "sheet_left_out",
-        1,
-        format!(
-            "the sheet \"{sheet}\" has no header with a name column and was not screened; \
-             --sheet \"{sheet}\" screens it"
-        ),
-    )
+/// All bytes of the file.
+fn held(file: &str, mut bytes: Box<dyn Read + Send>) -> Result<Vec<u8>, LedgerError> {
+    let mut held = Vec::new();
+    let read = bytes.by_ref().take(FILE_CAP + 1).read_to_end(&mut held).map_err(|e| LedgerError::io(file, e))?;
+    if read as u64 > FILE_CAP {
+        let what = format!("this workbook is larger than {FILE_CAP} bytes");
+        return Err(LedgerError::new(file, LedgerErrorKind::Limit, what, "save the ledger as CSV"));
+    }
+    Ok(held)
+}
+
+fn workbook(
+    file: &str,
+    mut bytes: Vec<u8>,
+    form: Form,
+    forced: Option<&'static Encoding>,
+    options: &ReadOptions,
+) -> Result<Workbook, LedgerError> {
+    let limit = options.max_unpacked.unwrap_or(zip_limits::UNPACKED);
+    let kind = match form {
+        Form::XmlSpreadsheet | Form::Html => {
+            let is_html = form == Form::Html;
+            if is_html && bytes.len() > html::PAGE_CAP {
+                let what = format!("this HTML page is larger than {} bytes", html::PAGE_CAP);
+                return Err(LedgerError::new(file, LedgerErrorKind::Limit, what, "save the ledger as CSV"));
+            }
+            let markup = markup::decoded(bytes, forced);
+            return guarded(|| Workbook::of_markup(markup, is_html, limit)).map_err(|e| damaged(file, &e));
+        }
+        Form::OldWorkbook => {
+            bytes = guarded(|| cfb_check::rewritten(bytes)).map_err(|e| damaged(file, &e))?;
+            Kind::Xls
+        }
+        _ => {
+            let is_xlsb = zip_limits::check(file, &bytes, options.max_unpacked)?;
+            // The beginning of the file does not always tell XLSX from XLSB.
+            match form {
+                Form::OpenDocument => Kind::Ods,
+                _ if is_xlsb => Kind::Xlsb,
+                _ => Kind::Xlsx,
+            }
+        }
+    };
+    guarded(|| Workbook::open(Bytes(Arc::new(bytes)), kind, limit)).map_err(|e| damaged(file, &e))
 }
 
 fn damaged(file: &str, what: &str) -> LedgerError {
@@ -224,11 +231,12 @@ fn header_at(
     sample: &[(u64, Vec<String>)],
     cells: &[&[String]],
     options: &ReadOptions,
-) -> Result<Option<usize>, LedgerError> {
+) -> Result<Place, LedgerError> {
+    let named = |at| Place::below_titles(Some(at));
     match options.header_row {
-        _ if options.no_header => Ok(None),
+        _ if options.no_header => Ok(Place::default()),
         None => Ok(header::locate(cells, options)),
-        Some(told) => sample.iter().position(|(row, _)| *row == told).map(Some).ok_or_else(|| {
+        Some(told) => sample.iter().position(|(row, _)| *row == told).map(named).ok_or_else(|| {
             LedgerError::new(
                 file,
                 LedgerErrorKind::Option,

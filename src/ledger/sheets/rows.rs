@@ -8,6 +8,7 @@ use super::cells::Cells;
 use crate::ledger::catch_panic::guarded;
 use crate::ledger::error::LedgerError;
 use crate::ledger::rows::{Next, Note, Record, Rows};
+use crate::ledger::typed::Typed;
 use crate::model::RowBatch;
 
 /// Text of one message of the reading thread.
@@ -18,7 +19,8 @@ const CHUNK_CELLS: usize = 128 * 1024;
 
 /// A message of the reading thread. A thread that is gone without `End` or `Failed` has crashed.
 enum Message {
-    Rows(RowBatch),
+    /// Rows, and their cells that are no texts: place of the row in the batch, column, type.
+    Rows(RowBatch, Vec<(usize, usize, Typed)>),
     Failed(String),
     End,
 }
@@ -29,6 +31,7 @@ pub(super) struct SheetRows {
     start: Option<(Arc<Workbook>, usize)>,
     messages: Option<Receiver<Message>>,
     batch: RowBatch,
+    types: Vec<(usize, usize, Typed)>,
     /// Place of the next row in the batch.
     at: usize,
     /// Row of the header.
@@ -41,16 +44,19 @@ pub(super) struct SheetRows {
     row: u64,
     text: String,
     spans: Vec<(usize, usize)>,
+    encoding: (String, String),
 }
 
 impl SheetRows {
     /// The rows of a sheet below the row `above`, each with at least `width` cells. Nothing is read yet.
     pub(super) fn new(book: Arc<Workbook>, sheet: usize, above: u64, width: usize) -> Self {
         Self {
+            encoding: book.encoding.clone(),
             hidden: book.sheets.get(sheet).and_then(|s| s.extras.hidden_rows()),
             start: Some((book, sheet)),
             messages: None,
             batch: RowBatch::default(),
+            types: Vec::new(),
             at: 0,
             above,
             width,
@@ -78,11 +84,12 @@ impl SheetRows {
 
 /// Reads a sheet and sends its rows below `above`.
 fn send(book: &Workbook, sheet: usize, above: u64, channel: &SyncSender<Message>) {
-    let (mut batch, mut cells_held) = (RowBatch::default(), 0);
+    let (mut batch, mut types, mut cells_held) = (RowBatch::default(), Vec::new(), 0);
     let mut sink = |row: u64, cells: &Cells<'_>| {
         if row <= above {
             return true;
         }
+        types.extend(cells.types().iter().map(|(column, typed)| (batch.len(), *column, *typed)));
         batch.push(row, row, cells.iter());
         cells_held += cells.iter().count();
         if batch.text_bytes() < CHUNK && cells_held < CHUNK_CELLS {
@@ -90,11 +97,11 @@ fn send(book: &Workbook, sheet: usize, above: u64, channel: &SyncSender<Message>
         }
         cells_held = 0;
         // The receiver is gone if the run was given up: stop reading.
-        channel.send(Message::Rows(std::mem::take(&mut batch))).is_ok()
+        channel.send(Message::Rows(std::mem::take(&mut batch), std::mem::take(&mut types))).is_ok()
     };
     let read = guarded(|| book.read(sheet, &mut sink));
     let end = read.map_or_else(Message::Failed, |()| Message::End);
-    for message in [Message::Rows(batch), end] {
+    for message in [Message::Rows(batch, types), end] {
         // The receiver is gone; ignore the send error.
         let _ = channel.send(message);
     }
@@ -106,7 +113,7 @@ impl Rows for SheetRows {
         while self.at >= self.batch.len() {
             let Some(messages) = &self.messages else { return Ok(Next::End) };
             match messages.recv() {
-                Ok(Message::Rows(batch)) => (self.batch, self.at) = (batch, 0),
+                Ok(Message::Rows(batch, types)) => (self.batch, self.types, self.at) = (batch, types, 0),
                 Ok(Message::End) => {
                     self.messages = None;
                     notes.extend(self.hidden.take());
@@ -133,7 +140,14 @@ impl Rows for SheetRows {
         Ok(Next::Row(Record { text: &self.text, spans: &self.spans, line: self.row }))
     }
 
+    fn typed(&self, column: usize) -> Option<Typed> {
+        // `at` is the place after the last row.
+        let wanted = (self.at.checked_sub(1)?, column);
+        let place = self.types.binary_search_by_key(&wanted, |(row, column, _)| (*row, *column)).ok()?;
+        self.types.get(place).map(|(.., typed)| *typed)
+    }
+
     fn encoding(&self) -> (&str, &str) {
-        ("workbook", "cells of a workbook are Unicode")
+        (&self.encoding.0, &self.encoding.1)
     }
 }

@@ -1,0 +1,367 @@
+//! One JSON document: the arrays of records in it are tables, whatever surrounds them.
+//!
+//! `{"count": 2, "results": [{…}, {…}]}`, a top-level array, and objects that follow each other over several lines are
+//! read. Each array of objects, or of arrays of texts, is a table of its own, and so is an object of at least two
+//! objects with the same keys (records by their key, which is then a cell without header). What pandas' `to_json` writes
+//! without an option, one object a column with the keys "0", "1" …, is turned into records. Fields outside of the
+//! tables are one record more, which is a row where it names a party. Records are flattened as in JSON Lines.
+//!
+//! The document is held in memory once, and of each record only its place: a document of more than [`DOCUMENT_CAP`]
+//! bytes is refused, since JSON Lines are read without a limit.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Deserializer as Json;
+use serde_json::value::RawValue;
+
+use super::ReadOptions;
+use super::decode::Text;
+use super::error::{LedgerError, LedgerErrorKind};
+use super::header;
+use super::jsonl::{self, JsonCells, NOT_A_NUMBER, Pairs, SAMPLED};
+use super::rows::{Next, Note, Opened, Rows, Top};
+
+/// Bytes of text that a document may have.
+const DOCUMENT_CAP: usize = 1 << 30;
+
+/// Levels of objects around a table: a deeper array is flattened into its record.
+const DEPTH: usize = 8;
+
+/// Arrays that become tables; those of a document with more are read as one record.
+const TABLES: usize = 100;
+
+/// The suffix of the ledger that holds the fields outside of all tables.
+pub(super) const OUTSIDE: &str = "outside of the records";
+
+/// A document that holds its records in one place: the suffix of its ledger, and its rows.
+pub(super) type Table = (Option<String>, Opened);
+
+/// A table while the document is looked through.
+#[derive(Default)]
+struct Found<'t> {
+    /// Dotted keys; empty at the top.
+    path: String,
+    records: Vec<&'t RawValue>,
+    /// The key of each record, where they have one.
+    keys: Vec<String>,
+}
+
+/// What a document holds.
+#[derive(Default)]
+struct Content<'t> {
+    tables: Vec<Found<'t>>,
+    /// Fields outside of the tables.
+    rest: Pairs,
+}
+
+/// Reads the document that `text` begins with.
+pub(super) fn open(file: &str, mut text: Text, options: &ReadOptions) -> Result<Vec<Table>, LedgerError> {
+    while !text.ended() {
+        if text.rest().len() > DOCUMENT_CAP {
+            let what = format!("this JSON document is larger than {DOCUMENT_CAP} bytes");
+            let remedy = "write one object a line (JSON Lines), for example with jq -c '.[]'";
+            return Err(LedgerError::new(file, LedgerErrorKind::Limit, what, remedy));
+        }
+        text.fill();
+    }
+    let refused = |what: String| {
+        LedgerError::new(file, LedgerErrorKind::Form, what, "export it again, or write one object a line (JSON Lines)")
+    };
+    let mut notes = Vec::new();
+    if let Next::Lost = text.end(1, &mut notes)? {
+        return Err(refused(notes.pop().map(|note| note.done).unwrap_or_default()));
+    }
+    let encoding = (text.encoding().0.to_owned(), text.encoding().1.to_owned());
+    let (held, undecodable) = text.take_rest();
+    if undecodable > 0 {
+        let done = format!("{undecodable} byte sequences cannot be decoded; screened with U+FFFD in their place");
+        notes.push(Note::file("undecodable_bytes", 1, done));
+    }
+    let (held, replaced) = jsonl::without_nan(held);
+    if let Some(at) = replaced {
+        let line = held.get(..at).unwrap_or_default().matches('\n').count() as u64 + 1;
+        notes.push(Note::file(NOT_A_NUMBER.0, line, NOT_A_NUMBER.1));
+    }
+    let held: Arc<str> = from_columns(&held).unwrap_or(held).into();
+    let content = look_through(&held)
+        .map_err(|e| refused(format!("this JSON document is damaged or was cut off ({e})")).at_line(e.line() as u64))?;
+    let several = content.tables.len() > 1;
+    let mut opened = Vec::new();
+    for found in content.tables {
+        let place = |record: &&RawValue| {
+            let start = record.get().as_ptr().addr().saturating_sub(held.as_ptr().addr());
+            (start, start + record.get().len())
+        };
+        let places = found.records.iter().map(place).collect();
+        let path = if found.path.is_empty() { "records" } else { &found.path };
+        let mut rows = DocumentRows::new(Arc::clone(&held), places, encoding.clone());
+        rows.keys = found.keys;
+        opened.push((several.then(|| path.to_owned()), rows.open(&found.records, options)));
+    }
+    if opened.is_empty() && content.rest.is_empty() {
+        let what = "this JSON document holds no record";
+        return Err(LedgerError::new(file, LedgerErrorKind::Empty, what, "export it again, or leave this file out"));
+    }
+    if opened.is_empty() || content.rest.iter().any(|(_, text)| text.chars().any(char::is_alphabetic)) {
+        let suffix = (!opened.is_empty()).then(|| OUTSIDE.to_owned());
+        opened.push((suffix, one_record(content.rest, encoding)));
+    }
+    if let Some((_, first)) = opened.first_mut() {
+        first.top.notes.append(&mut notes);
+    }
+    Ok(opened)
+}
+
+/// Finds the tables. Several values that follow each other are the records of one.
+fn look_through(text: &str) -> Result<Content<'_>, serde_json::Error> {
+    let values = Json::from_str(text).into_iter::<&RawValue>().collect::<Result<Vec<_>, _>>()?;
+    let mut content = Content::default();
+    match values.as_slice() {
+        [one] => content.add(String::new(), one, 0)?,
+        _ => content.tables.push(Found { records: values.clone(), ..Found::default() }),
+    }
+    if content.tables.len() > TABLES {
+        content = Content::default();
+        content.tables.push(Found { records: values, ..Found::default() });
+    }
+    Ok(content)
+}
+
+impl<'t> Content<'t> {
+    fn add(&mut self, path: String, value: &'t RawValue, depth: usize) -> Result<(), serde_json::Error> {
+        let is = |value: &RawValue, open: char| value.get().starts_with(open);
+        if is(value, '[') && depth < DEPTH {
+            let records: Vec<&RawValue> = serde_json::from_str(value.get())?;
+            let texts = |r: &&RawValue| is(r, '[') && r.get().contains('"') && !r.get().contains('{');
+            if records.iter().any(|r| is(r, '{')) || !records.is_empty() && records.iter().all(texts) {
+                self.tables.push(Found { path, records, keys: Vec::new() });
+                return Ok(());
+            }
+        } else if is(value, '{') && depth < DEPTH {
+            let RawFields(fields) = serde_json::from_str(value.get())?;
+            if are_records(&fields)? {
+                let (keys, records) = fields.into_iter().unzip();
+                self.tables.push(Found { path, records, keys });
+                return Ok(());
+            }
+            for (key, value) in fields {
+                let path = if path.is_empty() { key } else { format!("{path}.{key}") };
+                self.add(path, value, depth + 1)?;
+            }
+            return Ok(());
+        }
+        let value = serde_json::from_str(value.get())?;
+        jsonl::flatten(if path.is_empty() { "value".to_owned() } else { path }, value, &mut self.rest);
+        Ok(())
+    }
+}
+
+/// The records of one table of a document.
+struct DocumentRows {
+    text: Arc<str>,
+    /// Start and end of each record in the text, and the key of each where they have one.
+    places: Vec<(usize, usize)>,
+    keys: Vec<String>,
+    next: usize,
+    /// Line of the record before, and where it starts.
+    line: u64,
+    counted: usize,
+    cells: JsonCells,
+    /// False where the records are arrays, whose cells have no keys.
+    keyed: bool,
+    encoding: (String, String),
+}
+
+impl DocumentRows {
+    fn new(text: Arc<str>, places: Vec<(usize, usize)>, encoding: (String, String)) -> Self {
+        Self {
+            text,
+            places,
+            keys: Vec::new(),
+            next: 0,
+            line: 1,
+            counted: 0,
+            cells: JsonCells::default(),
+            keyed: true,
+            encoding,
+        }
+    }
+
+    /// Collects the columns from the first records.
+    fn open(mut self, records: &[&RawValue], options: &ReadOptions) -> Opened {
+        let first = records.iter().take(SAMPLED);
+        self.keyed = records.iter().any(|r| r.get().starts_with('{'));
+        let top = if self.keyed {
+            let pairs = first.enumerate().filter_map(|(at, r)| record(self.keys.get(at), r.get()).ok());
+            let pairs: Vec<Pairs> = pairs.collect();
+            let (columns, headers) = jsonl::columns(&pairs);
+            let sample = pairs.into_iter().map(|pairs| jsonl::arrange(&columns, pairs).0).collect();
+            self.cells = JsonCells::of(columns);
+            Top { headers, named: true, line: self.line_of(0), sample, ..Top::default() }
+        } else {
+            let sample: Vec<(u64, Vec<String>)> =
+                (1..).zip(first.map(|r| values(r.get()).unwrap_or_default())).collect();
+            let cells: Vec<&[String]> = sample.iter().map(|(_, c)| c.as_slice()).collect();
+            let place = header::locate(&cells, options);
+            self.next = place.rows;
+            header::divide(sample, place, "records", options)
+        };
+        Opened { top, later: Vec::new(), rows: Box::new(self), delimiter: None }
+    }
+
+    /// The line on which a record starts; records are asked for in their order.
+    fn line_of(&mut self, record: usize) -> u64 {
+        let start = self.places.get(record).map_or(self.counted, |(start, _)| *start);
+        let between = self.text.get(self.counted..start).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', between.as_bytes()).count() as u64;
+        self.counted = start.max(self.counted);
+        self.line
+    }
+}
+
+impl Rows for DocumentRows {
+    fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
+        let Some((start, end)) = self.places.get(self.next).copied() else { return Ok(Next::End) };
+        let line = self.line_of(self.next);
+        let key = self.keys.get(self.next);
+        self.next += 1;
+        let text = Arc::clone(&self.text);
+        let text = text.get(start..end).unwrap_or_default();
+        let parsed = if self.keyed {
+            record(key, text).map(|pairs| self.cells.put(pairs, line, notes))
+        } else {
+            values(text).map(|values| self.cells.put_values(values))
+        };
+        if let Err(error) = parsed {
+            notes.push(Note::row(
+                "bad_json",
+                line,
+                format!("this record cannot be read ({error}); it was not screened"),
+            ));
+            return Ok(Next::Lost);
+        }
+        Ok(Next::Row(self.cells.record(line)))
+    }
+
+    fn encoding(&self) -> (&str, &str) {
+        (&self.encoding.0, &self.encoding.1)
+    }
+}
+
+/// True for an object of records: at least two, with the same keys, that are objects themselves.
+fn are_records(fields: &[(String, &RawValue)]) -> Result<bool, serde_json::Error> {
+    if fields.len() < 2 || !fields.iter().all(|(_, value)| value.get().starts_with('{')) {
+        return Ok(false);
+    }
+    let mut first: Option<Vec<String>> = None;
+    for (_, value) in fields {
+        let RawFields(fields) = serde_json::from_str(value.get())?;
+        let mut keys: Vec<String> = fields.into_iter().map(|(key, _)| key).collect();
+        keys.sort();
+        if keys.is_empty() || first.get_or_insert_with(|| keys.clone()) != &keys {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The records of an object of columns, each an object with the keys "0", "1" …, as JSON Lines.
+fn from_columns(text: &str) -> Option<String> {
+    let RawFields(fields) = serde_json::from_str(text).ok()?;
+    let columns: Vec<Vec<(String, &RawValue)>> = fields
+        .iter()
+        .map(|(_, value)| serde_json::from_str(value.get()).ok().map(|RawFields(cells)| cells))
+        .collect::<Option<_>>()?;
+    let rows = columns.first().filter(|first| !first.is_empty())?.len();
+    let numbered = |column: &Vec<(String, &RawValue)>| {
+        column.len() == rows && column.iter().zip(0u64..).all(|((key, _), number)| *key == number.to_string())
+    };
+    if !columns.iter().all(numbered) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    for row in 0..rows {
+        let cell = |((key, _), cells): (&(String, &RawValue), &Vec<(String, &RawValue)>)| {
+            Some(format!("{}:{}", serde_json::to_string(key).ok()?, cells.get(row)?.1.get()))
+        };
+        let cells = fields.iter().zip(&columns).map(cell).collect::<Option<Vec<_>>>()?;
+        out.push_str(&format!("{{{}}}", cells.join(",")));
+        out.push('\n');
+    }
+    Some(out)
+}
+
+/// The cells of a record; a record that is no object has one. A record's key is its first cell, without header.
+fn record(key: Option<&String>, text: &str) -> Result<Pairs, serde_json::Error> {
+    let mut pairs: Pairs = key.map(|key| (String::new(), key.clone())).into_iter().collect();
+    if text.starts_with('{') {
+        pairs.append(&mut jsonl::parse(text)?);
+        return Ok(pairs);
+    }
+    jsonl::flatten("value".to_owned(), serde_json::from_str(text)?, &mut pairs);
+    Ok(pairs)
+}
+
+/// The cells of a record that is an array.
+fn values(text: &str) -> Result<Vec<String>, serde_json::Error> {
+    let values: Vec<serde_json::Value> = serde_json::from_str(text)?;
+    let cell = |value| {
+        let mut pairs = Pairs::new();
+        jsonl::flatten(String::new(), value, &mut pairs);
+        pairs.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("; ")
+    };
+    Ok(values.into_iter().map(cell).collect())
+}
+
+/// The fields outside of all tables, as one record.
+struct OneRecord {
+    cells: JsonCells,
+    pairs: Option<Pairs>,
+    encoding: (String, String),
+}
+
+fn one_record(pairs: Pairs, encoding: (String, String)) -> Opened {
+    let (columns, headers) = jsonl::columns(std::slice::from_ref(&pairs));
+    let sample = vec![jsonl::arrange(&columns, pairs.clone()).0];
+    let top = Top { headers, named: true, line: 1, sample, ..Top::default() };
+    let rows = OneRecord { cells: JsonCells::of(columns), pairs: Some(pairs), encoding };
+    Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None }
+}
+
+impl Rows for OneRecord {
+    fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
+        let Some(pairs) = self.pairs.take() else { return Ok(Next::End) };
+        self.cells.put(pairs, 1, notes);
+        Ok(Next::Row(self.cells.record(1)))
+    }
+
+    fn encoding(&self) -> (&str, &str) {
+        (&self.encoding.0, &self.encoding.1)
+    }
+}
+
+/// The fields of an object in their order, not yet parsed.
+struct RawFields<'t>(Vec<(String, &'t RawValue)>);
+
+impl<'de> Deserialize<'de> for RawFields<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self(Vec::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for RawFields<'de> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some(field) = map.next_entry()? {
+            self.0.push(field);
+        }
+        Ok(self)
+    }
+}

@@ -1,0 +1,336 @@
+//! Lists printed in columns: SAP lists, spool files of SQL*Plus, psql and MySQL, fixed-width text.
+//!
+//! | In the file | What is read |
+//! |---|---|
+//! | `\|Vendor \|City \|` with lines of dashes | cells between bars |
+//! | ` id \| name` over `----+------` (psql), `\| a \| b \|` over `\|---\|---\|` (Markdown) | the same |
+//! | a header over runs of dashes: `--------- ------` (SQL*Plus, sqlcmd, Db2) | columns as wide as the runs |
+//! | a header over aligned columns | columns that begin where all lines have a blank below the header's gaps |
+//! | lines of dashes, boxes | nothing ([`Kind::Rule`]) |
+//! | `2 rows selected.`, `(2 rows)`, `* Total` | searched as totals |
+//! | any other line that does not fit the columns | searched as a title |
+//!
+//! Columns are counted as a terminal shows them, where a Han character takes two; where that does not fit a line, in
+//! characters. A cell that runs over its column keeps its text: the next column begins at the next gap.
+
+use unicode_width::UnicodeWidthChar;
+
+use super::columns::header_likeness;
+use super::delimited::Cut;
+use super::header;
+use super::unquoted::{Shape, shape};
+
+/// Lines in which the header is looked for, and by which the columns are checked.
+const SAMPLED: usize = 400;
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Row,
+    Title,
+    Total,
+    Rule,
+}
+
+/// How the columns of a list are told apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Style {
+    /// By bars; this many cells.
+    Bars(usize),
+    /// By the places where they begin, the first being 0.
+    Starts(Vec<usize>),
+}
+
+/// Reads printed lists line by line; its buffers are reused.
+pub(super) struct Printed {
+    style: Style,
+    text: String,
+    spans: Vec<(usize, usize)>,
+    kind: Kind,
+}
+
+/// A printed table at the start of a text.
+pub(super) struct Found {
+    pub(super) style: Style,
+    /// The cells of the header.
+    pub(super) headers: Vec<String>,
+    /// Bytes before the header's line, and of that line.
+    pub(super) before: usize,
+    pub(super) length: usize,
+}
+
+impl Printed {
+    pub(super) fn new(style: Style) -> Self {
+        Self { style, text: String::new(), spans: Vec::new(), kind: Kind::Row }
+    }
+
+    /// The columns.
+    pub(super) fn style(&self) -> &Style {
+        &self.style
+    }
+
+    /// What the last line is.
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The cells of the last line: a text and their places in it.
+    pub(super) fn record(&self) -> (&str, &[(usize, usize)]) {
+        (&self.text, &self.spans)
+    }
+
+    /// Reads the line at the start of the window; `last` means that no more text follows the window.
+    pub(super) fn cut(&mut self, window: &str, last: bool) -> Cut {
+        let bytes = match line_at(window) {
+            Some(bytes) => bytes,
+            None if window.is_empty() => return if last { Cut::End } else { Cut::NeedMore },
+            None if last => window.len(),
+            None => return Cut::NeedMore,
+        };
+        let whole = window.get(..bytes).unwrap_or_default();
+        let lines = u64::from(whole.ends_with(['\n', '\r']));
+        let line = whole.trim_end();
+        self.text.clear();
+        self.spans.clear();
+        if line.trim().is_empty() {
+            return Cut::Blank { bytes, lines };
+        }
+        let cells = if is_rule(line) { Vec::new() } else { cells_of(line, &self.style) };
+        let filled = cells.iter().filter(|c| !c.is_empty()).count();
+        self.kind = match () {
+            () if cells.is_empty() => Kind::Rule,
+            () if is_total(line, &cells) => Kind::Total,
+            () if filled < 2 => Kind::Title,
+            () => Kind::Row,
+        };
+        // A line that is no row is one text: its words may run over the edges.
+        let cells = if matches!(self.kind, Kind::Title | Kind::Total) { vec![line.trim()] } else { cells };
+        for cell in cells {
+            let start = self.text.len();
+            self.text.push_str(cell);
+            self.spans.push((start, self.text.len()));
+        }
+        Cut::Record { bytes, lines, fault: None }
+    }
+}
+
+/// Bytes of the first line with its end; `None` where it has none.
+fn line_at(text: &str) -> Option<usize> {
+    let at = text.find(['\n', '\r', '\u{C}'])?;
+    let pair = text.get(at..).is_some_and(|t| t.starts_with("\r\n"));
+    Some(at + if pair { 2 } else { 1 })
+}
+
+/// The first lines, each with the bytes before it.
+fn lines(text: &str) -> Vec<(usize, &str)> {
+    let (mut at, mut lines) = (0, Vec::new());
+    while lines.len() < SAMPLED && at < text.len() {
+        let rest = text.get(at..).unwrap_or_default();
+        let bytes = line_at(rest).unwrap_or(rest.len());
+        lines.push((at, rest.get(..bytes).unwrap_or_default()));
+        at += bytes;
+    }
+    lines
+}
+
+/// A line of dashes, with or without bars and corners.
+fn is_rule(line: &str) -> bool {
+    let dashes = line.chars().filter(|c| "-=─━═_".contains(*c)).count();
+    dashes >= 3 && line.chars().all(|c| "-=─━═_+|: ┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝\t".contains(c))
+}
+
+fn bars(line: &str) -> usize {
+    line.matches(['|', '│', '║']).count()
+}
+
+/// A count of rows ("2 rows selected.", "(2 rows)"), or a total: the word and numbers only.
+fn is_total(line: &str, cells: &[&str]) -> bool {
+    const COUNTED: &str = " row rows record records zeile zeilen ligne lignes fila filas 行 ";
+    const TOTALS: &str = " total totals subtotal summe gesamt sum somme 合计 总计 小计 合計 總計 ";
+    let lower = line.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let is = |list: &str, word: &str| !word.is_empty() && list.contains(&format!(" {word} "));
+    let counted = first.bytes().all(|b| b.is_ascii_digit()) || first == "no";
+    let mut filled = cells.iter().map(|c| c.trim_matches([' ', '*', ':'])).filter(|c| !c.is_empty());
+    let total = filled.next().is_some_and(|c| is(TOTALS, &c.to_lowercase()));
+    (counted && is(COUNTED, second) && lower.len() < 60) || (total && filled.all(|c| shape(c) == Shape::Number))
+}
+
+/// The cells of a line, without the blanks around them.
+fn cells_of<'l>(line: &'l str, style: &Style) -> Vec<&'l str> {
+    match style {
+        Style::Bars(_) => {
+            let inner = line.trim();
+            if bars(inner) == 0 {
+                return vec![inner];
+            }
+            let inner = inner.strip_prefix(['|', '│', '║']).unwrap_or(inner);
+            let inner = inner.strip_suffix(['|', '│', '║']).unwrap_or(inner);
+            inner.split(['|', '│', '║']).map(str::trim).collect()
+        }
+        Style::Starts(starts) => {
+            let by_width = places(line, starts, |c| c.width().unwrap_or(0));
+            let by_chars = || places(line, starts, |_| 1);
+            let fits = |at: &[usize]| at.iter().all(|at| line.get(..*at).is_some_and(|before| before.ends_with(' ')));
+            let cuts = if line.is_ascii() || fits(&by_width) {
+                by_width
+            } else {
+                Some(by_chars()).filter(|c| fits(c)).unwrap_or(by_width)
+            };
+            let mut cells = Vec::with_capacity(starts.len());
+            let mut from = 0;
+            for (place, at) in cuts.into_iter().map(Some).chain([None]).enumerate() {
+                let to = at.unwrap_or(line.len()).max(from);
+                // A word that runs over the edge belongs to the cell that it began in.
+                let before = line.get(..to).unwrap_or_default();
+                let whole = at.is_none() || before.ends_with(' ') || line.get(to..).is_some_and(|t| t.starts_with(' '));
+                let to = if whole { to } else { next_gap(line, to) };
+                if place < starts.len() {
+                    cells.push(line.get(from..to).unwrap_or_default().trim());
+                }
+                from = to;
+            }
+            cells.resize(starts.len(), "");
+            cells
+        }
+    }
+}
+
+/// The end of the word at a place: the next two blanks, or the next blank where there are no two.
+fn next_gap(line: &str, at: usize) -> usize {
+    let rest = line.get(at..).unwrap_or_default();
+    rest.find("  ").map_or(line.len(), |gap| at + gap)
+}
+
+/// The bytes at which the columns after the first begin, as far as the line goes.
+fn places(line: &str, starts: &[usize], width: impl Fn(char) -> usize) -> Vec<usize> {
+    let (mut column, mut found) = (0, Vec::new());
+    let mut wanted = starts.iter().skip(1).peekable();
+    for (at, c) in line.char_indices() {
+        while wanted.peek().is_some_and(|start| column >= **start) {
+            found.push(at);
+            wanted.next();
+        }
+        column += width(c);
+    }
+    found
+}
+
+/// The table whose header is among the first lines of a text.
+pub(super) fn find(text: &str) -> Option<Found> {
+    let lines = lines(text);
+    let found = |at: usize, style: Style| {
+        let (before, line) = *lines.get(at)?;
+        let headers: Vec<String> = cells_of(line.trim_end(), &style).into_iter().map(str::to_owned).collect();
+        Some(Found { style, headers, before, length: line.len() })
+    };
+    for (at, (_, line)) in lines.iter().enumerate().take(header::SEARCHED) {
+        if line.trim().is_empty() || is_rule(line) {
+            continue;
+        }
+        let below = lines.iter().skip(at + 1).map(|(_, l)| l.trim_end()).find(|l| !l.trim().is_empty());
+        let rule = below.filter(|l| is_rule(l));
+        let cells = cells_of(line.trim_end(), &Style::Bars(0));
+        if let Some(rule) = rule {
+            if cells.len() >= 2
+                && (rule.contains(['|', '+', '┼', '╬']) || bars(line) > cells.len() || rule_above(&lines, at))
+            {
+                return found(at, Style::Bars(cells.len()));
+            }
+            let starts = runs(rule);
+            if starts.len() >= 2 && cells_of(line.trim_end(), &Style::Starts(starts.clone())).len() >= 2 {
+                return found(at, Style::Starts(starts));
+            }
+        }
+        let below: Vec<&str> = lines.iter().skip(at + 1).map(|(_, l)| l.trim_end()).filter(|l| is_text(l)).collect();
+        if let Some(starts) = aligned(line.trim_end(), &below) {
+            return found(at, Style::Starts(starts));
+        }
+    }
+    None
+}
+
+fn is_text(line: &str) -> bool {
+    !line.trim().is_empty() && !is_rule(line) && !is_total(line, &[])
+}
+
+fn rule_above(lines: &[(usize, &str)], at: usize) -> bool {
+    at.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(|(_, l)| is_rule(l.trim_end()))
+}
+
+/// Where the runs of dashes of a rule begin.
+fn runs(rule: &str) -> Vec<usize> {
+    let chars: Vec<char> = rule.chars().collect();
+    let starts = |at: &usize| {
+        let before = at.checked_sub(1).and_then(|b| chars.get(b));
+        chars.get(*at).is_some_and(|c| *c != ' ') && before.is_none_or(|c| *c == ' ')
+    };
+    let mut starts: Vec<usize> = (0..chars.len()).filter(starts).collect();
+    if let Some(first) = starts.first_mut() {
+        *first = 0;
+    }
+    starts
+}
+
+/// The columns of a line as a terminal shows it: true where there is a blank.
+fn blanks(line: &str) -> Vec<bool> {
+    line.chars().flat_map(|c| std::iter::repeat_n(c == ' ', c.width().unwrap_or(0))).collect()
+}
+
+/// Where the columns begin below a header without a rule: at the gaps of the header where the lines below have a blank
+/// too. `None` where the line is no header, or the lines do not keep to it.
+fn aligned(header: &str, below: &[&str]) -> Option<Vec<usize>> {
+    if !header.contains("  ") || header.contains([',', ';', '\t', '|']) || below.is_empty() {
+        return None;
+    }
+    let own = blanks(header);
+    let below: Vec<Vec<bool>> = below.iter().map(|l| blanks(l)).collect();
+    // One line in thirty may run over an edge: a long name.
+    let free = |column: usize| {
+        let taken = below.iter().filter(|l| l.get(column) == Some(&false)).count();
+        taken * 30 <= below.len()
+    };
+    // The words of the header that end a gap, and the last free column of the gap.
+    let mut starts = vec![0];
+    let mut gap: Option<usize> = None;
+    for column in 0..own.len() {
+        if own.get(column) == Some(&true) {
+            if gap.is_none() {
+                gap = Some(column);
+            }
+            continue;
+        }
+        let Some(from) = gap.take().filter(|from| *from > 0) else { continue };
+        let Some(at) = (from..column).rev().find(|c| free(*c)) else { continue };
+        let wide = column - from > 1;
+        if wide || splits(header, *starts.last().unwrap_or(&0), at, column) {
+            starts.push(at + 1);
+        }
+    }
+    let style = Style::Starts(starts.clone());
+    let cells = cells_of(header, &style);
+    let filled =
+        |l: &&Vec<bool>| starts.iter().skip(1).filter(|s| l.get(**s..).is_some_and(|t| t.contains(&false))).count() > 0;
+    let kept = below.iter().filter(filled).count();
+    (header::is_header(&cells) && kept * 2 > below.len()).then_some(starts)
+}
+
+/// True where a single blank of the header parts two headers ("Cty Name 1") and not the words of one ("Vendor Name").
+fn splits(header: &str, from: usize, at: usize, next: usize) -> bool {
+    let part = |range: std::ops::Range<usize>| {
+        let chars = header.chars().scan(0, |column, c| {
+            let own = *column;
+            *column += c.width().unwrap_or(0);
+            Some((own, c))
+        });
+        chars.filter(|(column, _)| range.contains(column)).map(|(_, c)| c).collect::<String>()
+    };
+    let rest = part(next..usize::MAX);
+    let after = rest.split("  ").next().unwrap_or_default();
+    let (left, joined) = (part(from..at), format!("{} {after}", part(from..at).trim()));
+    let first = after.split(' ').next().unwrap_or_default();
+    header_likeness(&left) >= 1
+        && header_likeness(joined.trim()) < 2
+        && (header_likeness(after) >= 2 || header_likeness(first) >= 2)
+}
