@@ -7,6 +7,7 @@ use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::model::{Role, Row};
 use crate::text;
+use crate::text::mid::Mid;
 
 use super::{CellFacts, Standing};
 
@@ -179,12 +180,7 @@ fn origin(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
     stated.find_map(|p| p.cell.whole_country.or(p.cell.country)).or_else(|| mid_country(row))
 }
 
-/// The first two characters of a manufacturer identification code are the maker's country (19 CFR part 102, appendix).
+/// The country of the maker's manufacturer identification code.
 fn mid_country(row: Row<'_>) -> Option<Country> {
-    row.of(Role::Mid).find_map(|(_, code)| {
-        let upper = code.trim().get(..2)?.to_ascii_uppercase();
-        // Codes of Canada's provinces (XA to XY) mean Canada.
-        let upper = if upper.starts_with('X') { "CA".to_owned() } else { upper };
-        countries::of_cell(&upper)
-    })
+    row.of(Role::Mid).find_map(|(_, code)| countries::of_cell(Mid::of_cell(code)?.country()))
 }

@@ -175,7 +175,7 @@ pub(super) fn assign_roles(
             (guess.role, guess.confidence, guess.ground) = (*role, 100, ground.into());
         }
     }
-    if !guesses.iter().any(|g| g.role == Role::Name) {
+    if !guesses.iter().any(|g| matches!(g.role, Role::Name | Role::Mid)) {
         promote(&mut guesses, top, &contents);
     }
     let roles: Vec<Role> = guesses.iter().map(|g| g.role).collect();

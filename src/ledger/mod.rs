@@ -156,7 +156,9 @@ impl Ledger {
     }
 
     fn require_names(ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
-        match ledgers.iter().find(|l| !l.columns.roles.contains(&Role::Name)) {
+        // A manufacturer code names a party too: customs reports often hold no other.
+        let names_party = |l: &Self| l.columns.roles.iter().any(|r| matches!(r, Role::Name | Role::Mid));
+        match ledgers.iter().find(|l| !names_party(l)) {
             Some(nameless) => Err(columns::no_name(&nameless.name, &nameless.columns, nameless.top.line)),
             None => Ok(ledgers),
         }

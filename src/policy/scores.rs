@@ -65,6 +65,8 @@ pub(super) const LOP_HAIR: Rating = review(76);
 pub(super) const PRESUMED_OF_STATED_ORIGIN: Rating = review(72);
 /// Any goods with another sign: a place in the maker's name or address.
 pub(super) const PRESUMED_WITH_SIGN: Rating = review(64);
+/// Any goods of a maker whose code has city letters that a few other towns of China share (`HET`, `WUL`).
+pub(super) const PRESUMED_OF_SHARED_CITY: Rating = advisory(33);
 /// The same as of a day before 2022-06-21, when the presumption came into force.
 pub(super) const NOT_YET_PRESUMED: Rating = advisory(40);
 /// A unit of the XPCC named as such, or a listed affiliate.
@@ -73,7 +75,8 @@ pub(super) const XPCC_UNIT: Rating = review(78);
 pub(super) const XPCC_UNIT_BY_SIGN: Rating = review(66);
 /// A manufacturer code that a listed name and its city give.
 pub(super) const CODE_OF_MAKER: Rating = review(58);
-/// The same where other cities share the three letters: chance is likelier than the listed maker.
+/// The same where other cities share the three letters, or the name letters are a place's: chance is likelier than the
+/// listed maker (`CNBEISENBEI`).
 pub(super) const CODE_OF_SHARED_CITY: Rating = advisory(35);
 /// A title of office with Xinjiang: the visa ban names no person.
 pub(super) const OFFICIAL: Rating = advisory(38);

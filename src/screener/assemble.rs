@@ -53,7 +53,7 @@ struct Party {
     key: String,
 }
 
-/// The party: its name cells, or where there are none the first cell that holds a letter.
+/// The party: its name cells, else the manufacturer's code, else the first cell that holds a letter.
 fn party(row: Row<'_>) -> Cow<'_, str> {
     let mut names: Vec<&str> = Vec::new();
     for (_, cell) in row.of(Role::Name) {
@@ -62,7 +62,9 @@ fn party(row: Row<'_>) -> Cow<'_, str> {
             names.push(cell);
         }
     }
+    let mut codes = row.of(Role::Mid).map(|(_, code)| code.trim()).filter(|code| !code.is_empty());
     match names[..] {
+        [] if let Some(code) = codes.next() => code.into(),
         [] => row.cells.cells().map(str::trim).find(|c| c.chars().any(char::is_alphabetic)).unwrap_or_default().into(),
         [one] => one.into(),
         _ => names.join(" | ").into(),

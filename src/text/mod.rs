@@ -28,6 +28,7 @@ pub mod hex;
 pub mod invisible;
 pub mod letters;
 pub mod lookalike;
+pub mod mid;
 pub mod mojibake;
 pub mod numerals;
 pub mod pinyin;
