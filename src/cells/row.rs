@@ -123,9 +123,9 @@ impl<'r> RowFacts<'r> {
     fn read_goods(&mut self, row: Row<'r>) {
         self.take_goods(|role| role == Role::Product);
         for (column, number) in row.of(Role::Hts) {
-            if let Some(class) = words().class_of_hts(number) {
-                self.goods.push((class, Quote { column, text: text::trim(number) }));
-            }
+            words().goods_of_hts(number, |class, span| {
+                self.goods.push((class, Quote { column, text: number.get(span).unwrap_or(number) }));
+            });
         }
         // A cotton mill's name says its goods only where the row names none.
         if !self.names_goods && self.goods.is_empty() {

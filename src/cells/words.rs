@@ -16,6 +16,8 @@ pub(super) enum WordUse {
     Direction,
     PlaceClass,
     NoCountry,
+    TariffLabel,
+    TariffFiller,
 }
 
 static WORDS: LazyLock<FxHashSet<(WordUse, &str)>> = LazyLock::new(|| {
@@ -29,6 +31,8 @@ static WORDS: LazyLock<FxHashSet<(WordUse, &str)>> = LazyLock::new(|| {
             Some("direction") => WordUse::Direction,
             Some("place_class") => WordUse::PlaceClass,
             Some("no_country") => WordUse::NoCountry,
+            Some("tariff_label") => WordUse::TariffLabel,
+            Some("tariff_filler") => WordUse::TariffFiller,
             _ => panic!("watchlists/words/around.tsv: no known use in {row:?}"),
         };
         (word_use, row[0])

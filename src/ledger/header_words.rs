@@ -169,6 +169,18 @@ fn meaning_of(word: &str) -> Option<Meaning> {
     TABLES.long.iter().find(|(known, _)| near(known)).map(|(_, meaning)| *meaning)
 }
 
+/// Headers of the manufacturer identification code.
+const MAKER_CODE: [&str; 8] = [
+    "manufacturer id",
+    "manufacturers id",
+    "manufacturer ident",
+    "manuf id",
+    "mfr id",
+    "mfg id",
+    "maker id",
+    "mfgr id",
+];
+
 /// The role that a header's words speak for; `None` where they say nothing.
 pub(super) fn role_of_words(header: &str) -> Option<Role> {
     if header.chars().any(|c| ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
@@ -196,6 +208,7 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         says(&["d u n s", "u st id"]).then_some(Role::Id),
         says(&["area code", "dialling code"]).then_some(Role::Phone),
         has(Meaning::Bookkeeping).then_some(Role::Other),
+        says(&MAKER_CODE).then_some(Role::Mid),
         says(&["post code"]).then_some(Role::PostalCode),
         first_of(&[Role::Email, Role::Phone, Role::Hts, Role::Mid, Role::Origin]),
         says(&["made in", "country of manufacture"]).then_some(Role::Origin),
@@ -253,6 +266,8 @@ mod tests {
             (Role::Product, "Product Desc"),
             (Role::Origin, "Country of Origin (ISO)"),
             (Role::Id, "Tax Registration No"),
+            (Role::Mid, "Foreign Manufacturer ID|MFR_ID|Mfg ID Code|Manufacturer Identification No|Entry MID"),
+            (Role::Other, "MFR ID Valid Date"),
             (Role::Parent, "Ultimate Parent Company"),
             (Role::Hts, "HTSUS Number"),
         ];

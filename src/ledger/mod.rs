@@ -38,6 +38,7 @@ mod rows;
 mod sheets;
 mod sniff;
 mod source;
+mod spoilt_codes;
 mod text_rows;
 mod zip_limits;
 
@@ -56,6 +57,7 @@ pub use error::{LedgerError, LedgerErrorKind};
 use rows::{Next, Note, Opened, Record, Rows, Top};
 use sniff::Form;
 use source::{Source, Tally};
+use spoilt_codes::Expected;
 
 /// How a ledger is to be read. The default guesses everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -130,6 +132,8 @@ pub struct Ledger {
     top: Top,
     /// Cells up to the last named column: a record with fewer is ragged.
     width: usize,
+    /// What each column should hold.
+    expected: Vec<Expected>,
     row: u64,
     unreadable: u64,
     notes: Vec<Note>,
@@ -235,8 +239,24 @@ impl Ledger {
         }
         top.sample = Vec::new();
         let width = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
+        let expected = Expected::of(&columns);
         let (row, unreadable, ended) = (0, 0, false);
-        Ok(Self { name, columns, guesses, rows, delimiter, size, tally, top, width, row, unreadable, notes, ended })
+        Ok(Self {
+            name,
+            columns,
+            guesses,
+            rows,
+            delimiter,
+            size,
+            tally,
+            top,
+            width,
+            expected,
+            row,
+            unreadable,
+            notes,
+            ended,
+        })
     }
 
     /// The file as given, plus `#sheet` for workbooks.
@@ -313,6 +333,7 @@ impl Ledger {
                     cells += record.spans.len();
                     batch.push(self.row, record.line, record.cells());
                     check(record, self.width, &self.columns, &mut self.notes);
+                    check_codes(record, &self.expected, &mut self.notes);
                 }
                 Next::Lost => {
                     self.row += 1;
@@ -364,6 +385,15 @@ fn check(record: Record<'_>, named: usize, columns: &ColumnMap, notes: &mut Vec<
     let mut names = columns.of(Role::Name).peekable();
     if names.peek().is_some() && names.all(|column| text::trim(record.cell(column)).is_empty()) {
         note("empty_name", None, "no name in the name columns; the other cells were screened".to_owned());
+    }
+}
+
+/// Notes identifiers that lost digits or fail their check digit.
+fn check_codes(record: Record<'_>, expected: &[Expected], notes: &mut Vec<Note>) {
+    for (column, (cell, expected)) in record.cells().zip(expected).enumerate() {
+        if let Some((kind, done)) = expected.problem(cell) {
+            notes.push(Note::row(kind, record.line, done).in_column(Some(column)));
+        }
     }
 }
 

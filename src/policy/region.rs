@@ -42,7 +42,8 @@ fn shared_city(input: &RuleInput<'_>, entry: EntryIx, out: &mut Vec<Evidence>) {
         let Some(MidCity::Shared(place)) = Mid::of_cell(quote.text).and_then(|mid| city_of_xinjiang(&mid)) else {
             continue;
         };
-        let because = format!("the city letters of the manufacturer code fit {place} in Xinjiang and a few other towns");
+        let because =
+            format!("the city letters of the manufacturer code fit {place} in Xinjiang and a few other towns");
         out.push(evidence(entry, Method::Region, scores::PRESUMED_OF_SHARED_CITY, *quote, because));
     }
 }

@@ -53,6 +53,11 @@ pub(super) const IDENTIFIER: Rating = matched(100);
 /// A credit code one character off the listed one whose check digit fails: a slip, or another firm's slip.
 pub(super) const DAMAGED_CODE: Rating = review(70);
 
+/// An organization code: nine of the eighteen characters, the check character among them (`71093444-7`).
+pub(super) const ORGANIZATION_CODE: Rating = review(74);
+/// The digits of a listed code that a spreadsheet kept (`9.16501007223148E+17`): another body may have the same.
+pub(super) const ROUNDED_CODE: Rating = review(65);
+
 /// Cotton or tomato goods with the region's own name or a stated origin: `cotton yarn | origin Xinjiang`.
 pub(super) const GOODS_OF_STATED_ORIGIN: Rating = matched(92);
 /// The same goods with another sign: `cotton linters` of a maker in Korla.
