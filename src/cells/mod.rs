@@ -9,6 +9,7 @@ mod phrase;
 mod places;
 mod read;
 pub mod row;
+mod tariff;
 mod words;
 
 use crate::lexicon::PlaceIx;

@@ -1,12 +1,14 @@
 //! Reads cells.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{self, Padded, Said, Says, Side, Words};
 use crate::lexicon::{Class, lexicon};
 use crate::matching::alignment::Alignment;
-use crate::matching::identifier::{Identifiers, credit_code};
+use crate::matching::identifier::{CreditCode, Identifiers, codes, credit_code, rounded};
 use crate::matching::index::Index;
 use crate::matching::name::CompiledName;
 use crate::matching::query::Query;
@@ -16,7 +18,7 @@ use crate::text::{Gap, TokenKind, is_han, mojibake};
 
 use super::phrase::Phrases;
 use super::places::Analysed;
-use super::{CellFacts, NameSeen, UnitSeen, name_edges};
+use super::{CellFacts, NameSeen, UnitSeen, name_edges, tariff};
 
 /// Reads cells against the compiled lists.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +61,9 @@ const OVERLAP: usize = 512;
 
 /// Digits of a postal code of China: no identifier and no credit code is shorter.
 const POSTAL: usize = 6;
+
+/// Characters of an organization code before its check character.
+const ORGANIZATION: usize = 8;
 
 impl CellReader<'_> {
     /// Reads one cell. `fuzzy` also tries misspellings of listed names.
@@ -144,7 +149,7 @@ impl CellReader<'_> {
                 });
             }
         }
-        self.codes(cell, out, &quote);
+        self.codes(text, cell, out, &quote);
         vocabulary::words().find(&cell.n, padded, said);
         let xinjiang = |p: &Segment| p.place.is_some_and(|place| lexicon().places().get(place).xinjiang);
         let speaks = |s: &Said| matches!(s.says, Says::Goods(_) | Says::OfRegion);
@@ -176,17 +181,40 @@ impl CellReader<'_> {
             quoted: analysed.quote(u.from, u.to),
         }));
         take_words(&analysed, out);
+        for (class, number) in tariff::labelled(text, &cell.n) {
+            out.mentions_mut().goods.insert(class);
+            out.mentions_mut().goods_words.push((class, number));
+        }
         analysed.take_places(out);
         if units.iter().any(|u| u.strength == Strength::Plain) {
             out.country.get_or_insert(Country::CHINA);
         }
     }
 
-    /// Identifiers, credit codes and postal codes: words of six letters and more, a digit in each.
-    fn codes(&self, cell: &Query, out: &mut CellFacts, quote: &impl Fn(usize, usize) -> Box<str>) {
+    /// Identifiers, credit codes and postal codes: words of six letters and more, a digit in each, and codes in pieces.
+    fn codes(&self, text: &str, cell: &Query, out: &mut CellFacts, quote: &impl Fn(usize, usize) -> Box<str>) {
         let mut met = Vec::new();
+        if cell.n.bytes(0, cell.n.tokens().len()).iter().filter(|b| b.is_ascii_digit()).count() < POSTAL {
+            return;
+        }
+        let mut taken: Vec<Range<usize>> = Vec::new();
+        for (tokens, code) in codes(&cell.n) {
+            self.identifiers.meet(code, &mut met);
+            out.mentions_mut().ids.extend(met.drain(..).map(|m| (m, quote(tokens.start, tokens.end))));
+            // A number of eighteen digits in pieces is no credit code where its check digit is wrong.
+            if let Some(judged) = credit_code(code).filter(|c| *c == CreditCode::Valid || tokens.len() == 1) {
+                let region = code.get(2..4) == Some("65");
+                out.mentions_mut().code = Some((judged, region, quote(tokens.start, tokens.end)));
+            }
+            taken.push(tokens);
+        }
+        if let Some(number) = rounded(text) {
+            self.identifiers.meet_rounded(&number, &mut met);
+            out.mentions_mut().ids.extend(met.drain(..).map(|m| (m, text.trim().into())));
+        }
         for (at, t) in cell.n.tokens().iter().enumerate() {
-            if t.kind == TokenKind::Han || ((t.to - t.from) as usize) < POSTAL {
+            let short = ((t.to - t.from) as usize) < POSTAL;
+            if t.kind == TokenKind::Han || short || taken.iter().any(|code| code.contains(&at)) {
                 continue;
             }
             let word = cell.n.text(t);
@@ -194,11 +222,13 @@ impl CellReader<'_> {
                 self.identifiers.meet(word, &mut met);
                 out.mentions_mut().ids.extend(met.drain(..).map(|m| (m, quote(at, at + 1))));
             }
-            if let Some(code) = credit_code(word) {
-                out.mentions_mut().code = Some((code, word.get(2..4) == Some("65"), quote(at, at + 1)));
-            } else if t.kind == TokenKind::Number
-                && word.len() == POSTAL
-                && (word.starts_with("83") || word.starts_with("84"))
+            // 71093444-7: the check character of an organization code apart.
+            let next = cell.n.tokens().get(at + 1).filter(|next| next.gap == Gap::Mark && next.to - next.from == 1);
+            if word.len() == ORGANIZATION && next.is_some() {
+                self.identifiers.meet(cell.n.run(at, at + 2), &mut met);
+                out.mentions_mut().ids.extend(met.drain(..).map(|m| (m, quote(at, at + 2))));
+            }
+            if t.kind == TokenKind::Number && word.len() == POSTAL && (word.starts_with("83") || word.starts_with("84"))
             {
                 out.mentions_mut().postal = Some(quote(at, at + 1));
             }

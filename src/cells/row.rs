@@ -7,6 +7,7 @@ use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::model::{Role, Row};
 use crate::text;
+use crate::text::mid::Mid;
 
 use super::party::RowParty;
 use super::{CellFacts, Standing};
@@ -130,9 +131,9 @@ impl<'r> RowFacts<'r> {
     fn read_goods(&mut self, row: Row<'r>) {
         self.take_goods(|role| role == Role::Product);
         for (column, number) in row.of(Role::Hts) {
-            if let Some(class) = words().class_of_hts(number) {
-                self.goods.push((class, Quote { column, text: text::trim(number) }));
-            }
+            words().goods_of_hts(number, |class, span| {
+                self.goods.push((class, Quote { column, text: number.get(span).unwrap_or(number) }));
+            });
         }
         // A cotton mill's name says its goods only where the row names none.
         if !self.names_goods && self.goods.is_empty() {
@@ -189,10 +190,7 @@ fn origin(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
         .or_else(|| row.of(Role::Mid).find_map(|(_, code)| mid_country(code)))
 }
 
-/// The first two characters of a manufacturer identification code are the maker's country (19 CFR part 102, appendix).
+/// The country of a manufacturer identification code.
 fn mid_country(code: &str) -> Option<Country> {
-    let upper = code.trim().get(..2)?.to_ascii_uppercase();
-    // Codes of Canada's provinces (XA to XY) mean Canada.
-    let upper = if upper.starts_with('X') { "CA".to_owned() } else { upper };
-    countries::of_cell(&upper)
+    countries::of_cell(Mid::of_cell(code)?.country())
 }

@@ -17,6 +17,8 @@ pub(super) enum WordUse {
     PlaceClass,
     NoCountry,
     Site,
+    TariffLabel,
+    TariffFiller,
 }
 
 static WORDS: LazyLock<FxHashSet<(WordUse, &str)>> = LazyLock::new(|| {
@@ -31,6 +33,8 @@ static WORDS: LazyLock<FxHashSet<(WordUse, &str)>> = LazyLock::new(|| {
             Some("place_class") => WordUse::PlaceClass,
             Some("no_country") => WordUse::NoCountry,
             Some("site") => WordUse::Site,
+            Some("tariff_label") => WordUse::TariffLabel,
+            Some("tariff_filler") => WordUse::TariffFiller,
             _ => panic!("watchlists/words/around.tsv: no known use in {row:?}"),
         };
         (word_use, row[0])

@@ -212,7 +212,9 @@ fn settle(header: Option<ByHeader>, content: Option<Verdict>) -> Verdict {
             // Countries look the same whether they are of the goods or of their seller.
             let alike = h.role == Role::Origin && role == Role::Country;
             let either = !h.sure && confidence >= 60 && h.others.contains(&role) && !alike;
-            if numbers || either {
+            // "Manufacturer Code", "Manufacturer": codes of customs have a form of their own.
+            let maker = role == Role::Mid && matches!(h.role, Role::Name | Role::Key | Role::Id | Role::Other);
+            if numbers || either || maker && !h.sure {
                 (role, confidence.max(70), format!("{ground}; the header alone could mean {}", h.role))
             } else if role == h.role {
                 (h.role, h.confidence.saturating_add(3), format!("{}, and {ground}", h.ground))
@@ -243,8 +245,12 @@ fn promote(guesses: &mut [ColumnGuess], top: &Top, contents: &[Option<Verdict>])
     let free = |i: usize| guesses.get(i).is_some_and(|g| g.confidence < 100);
     let party = top.headers.iter().position(|h| top.named && role_of_words(h) == Some(Role::Name));
     let party = party.filter(|i| free(*i) && guesses.get(*i).is_some_and(|g| g.role != Role::Key));
+    // Where a manufacturer code names the party, only companies' legal forms make another column a name.
+    let least = if guesses.iter().any(|g| g.role == Role::Mid) { 60 } else { 0 };
     let like_names = contents.iter().enumerate().filter_map(|(i, content)| match content {
-        Some((Role::Name, confidence, _)) if free(i) => Some((*confidence, std::cmp::Reverse(i))),
+        Some((Role::Name, confidence, _)) if free(i) && *confidence >= least => {
+            Some((*confidence, std::cmp::Reverse(i)))
+        }
         _ => None,
     });
     let by_cells = like_names.max().map(|(_, i)| i.0);

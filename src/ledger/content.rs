@@ -149,7 +149,11 @@ pub(super) fn role_of_cells(cells: &[&str]) -> Option<Verdict> {
         (Kind::Country, 60, Role::Country, 85, "are country names or codes"),
     ];
     let by_form = forms.map(|(kind, least, role, confidence, what)| {
-        let share = sample.share(kind);
+        let mut share = sample.share(kind);
+        // Some codes have no street digits: one in five with them vouches for the others.
+        if kind == Kind::Mid && share >= 20 {
+            share = sample.percent(|cell, _| is_mid_without_digits(cell));
+        }
         (share >= least, role, confidence, what, share)
     });
     sample.decide(by_form).or_else(|| {
@@ -262,16 +266,20 @@ fn is_phone(cell: &str) -> bool {
         && (cell.starts_with(['+', '(', '0']) || digits >= 9 || cell.contains('-'))
 }
 
-/// Country, two words of three letters, up to four digits, three letters of the city (19 CFR part 102, appendix).
+/// A manufacturer identification code with street digits; without them any word in capitals may look so.
 fn is_mid(cell: &str) -> bool {
+    is_mid_without_digits(cell) && cell.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Country, two words of three letters, maybe up to four digits, three letters of the city (19 CFR part 102, appendix).
+fn is_mid_without_digits(cell: &str) -> bool {
     let bytes = cell.as_bytes();
     let upper = |range: &[u8]| range.iter().all(u8::is_ascii_uppercase);
     (9..=15).contains(&bytes.len())
         && bytes.get(..5).is_some_and(upper)
         && bytes.get(bytes.len() - 3..).is_some_and(upper)
-        && cell.get(..2).is_some_and(is_country)
+        && cell.get(..2).is_some_and(|country| is_country(country) || country.starts_with('X'))
         && bytes.iter().all(u8::is_ascii_alphanumeric)
-        && bytes.iter().any(u8::is_ascii_digit)
 }
 
 /// Eight digits of Taiwan's unified business number: digit sums of the products add up to a multiple of 5.

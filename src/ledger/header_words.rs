@@ -187,6 +187,18 @@ const EVENTS: [&str; 14] = [
     "shipping",
 ];
 
+/// Headers of the manufacturer identification code.
+const MAKER_CODE: [&str; 8] = [
+    "manufacturer id",
+    "manufacturers id",
+    "manufacturer ident",
+    "manuf id",
+    "mfr id",
+    "mfg id",
+    "maker id",
+    "mfgr id",
+];
+
 /// The role that a header's words speak for; `None` where they say nothing.
 pub(super) fn role_of_words(header: &str) -> Option<Role> {
     if header.chars().any(|c| ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
@@ -218,6 +230,7 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         says(&["area code", "dialling code"]).then_some(Role::Phone),
         day.then_some(Role::Date),
         has(Meaning::Bookkeeping).then_some(Role::Other),
+        says(&MAKER_CODE).then_some(Role::Mid),
         says(&["post code"]).then_some(Role::PostalCode),
         first_of(&[Role::Email, Role::Phone, Role::Hts, Role::Mid, Role::Origin]),
         says(&["made in", "country of manufacture"]).then_some(Role::Origin),
@@ -275,6 +288,8 @@ mod tests {
             (Role::Product, "Product Desc"),
             (Role::Origin, "Country of Origin (ISO)"),
             (Role::Id, "Tax Registration No"),
+            (Role::Mid, "Foreign Manufacturer ID|MFR_ID|Mfg ID Code|Manufacturer Identification No|Entry MID"),
+            (Role::Other, "MFR ID Valid Date"),
             (Role::Parent, "Ultimate Parent Company"),
             (Role::Hts, "HTSUS Number"),
             (Role::Date, "Posting Date|Date of Shipment"),

@@ -46,6 +46,7 @@ mod rows;
 mod sheets;
 mod sniff;
 mod source;
+mod spoilt_codes;
 mod table;
 mod text_rows;
 mod typed;

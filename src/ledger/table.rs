@@ -8,6 +8,7 @@ use crate::model::{ColumnMap, LedgerRow, Role};
 use super::columns::{self, ColumnGuess};
 use super::error::LedgerError;
 use super::rows::{Note, Record, Rows, Top};
+use super::spoilt_codes::Expected;
 use super::{ReadOptions, encoding, typed};
 use crate::text;
 
@@ -26,6 +27,8 @@ pub(super) struct Table {
     pub(super) line: u64,
     /// Cells up to the last named column: a record with fewer is ragged.
     width: usize,
+    /// What each column should hold.
+    expected: Vec<Expected>,
     /// Columns of which it was said that their type spoils them.
     spoilt: BTreeSet<usize>,
 }
@@ -52,12 +55,22 @@ impl Table {
         }
         let width = top.headers.iter().rposition(|h| !h.trim().is_empty()).map_or(0, |i| i + 1);
         let headers = if top.named { top.headers.clone() } else { Vec::new() };
-        Ok(Self { columns, guesses, headers, named: top.named, line: top.line, width, spoilt: BTreeSet::new() })
+        let expected = Expected::of(&columns);
+        Ok(Self {
+            columns,
+            guesses,
+            headers,
+            expected,
+            named: top.named,
+            line: top.line,
+            width,
+            spoilt: BTreeSet::new(),
+        })
     }
 
-    /// True where a column holds the names of parties.
+    /// True where a column holds the names of parties, or manufacturer codes: customs reports often hold no other.
     pub(super) fn has_names(&self) -> bool {
-        self.columns.roles.contains(&Role::Name)
+        self.columns.roles.iter().any(|r| matches!(r, Role::Name | Role::Mid))
     }
 
     /// True for a record that says the same as the header, cell by cell.
@@ -88,6 +101,12 @@ impl Table {
             let done =
                 "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it is, and as it was meant";
             note("mojibake", Some(column), done.to_owned());
+        }
+        // Identifiers that lost digits or fail their check digit.
+        for (column, (cell, expected)) in record.cells().zip(&self.expected).enumerate() {
+            if let Some((kind, done)) = expected.problem(cell) {
+                note(kind, Some(column), done);
+            }
         }
         let mut names = self.columns.of(Role::Name).peekable();
         if names.peek().is_some() && names.all(|column| text::trim(record.cell(column)).is_empty()) {

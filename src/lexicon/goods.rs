@@ -1,6 +1,10 @@
 //! Classes of goods, and which of them a heading of the Harmonized System is.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
+
+use crate::text::credit_code::rounded;
 
 /// A class of goods, by its place among the classes of `watchlists/words/goods.tsv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,8 +38,50 @@ pub(super) struct Tariff {
 /// Digits that every tariff number has.
 const LEAST: usize = 4;
 
-/// Digits of the longest tariff number.
-const MOST: usize = 10;
+/// Digits of the longest tariff numbers: eleven in Germany, twelve in Turkey, thirteen in China.
+const MOST: usize = 13;
+
+/// Longest number of which a spreadsheet may have dropped the leading zero: those of the United States have ten digits.
+const LONGEST_WITH_ZERO: usize = 10;
+
+/// A tariff number being read: its digits, after room for a zero in front.
+struct Number {
+    digits: [u8; MOST + 1],
+    count: usize,
+    /// Digits before the first mark.
+    first: usize,
+    span: Range<usize>,
+}
+
+impl Number {
+    const NONE: Self = Self { digits: [b'0'; MOST + 1], count: 0, first: 0, span: 0..0 };
+
+    fn push(&mut self, group: &[u8], span: Range<usize>) {
+        if self.count == 0 {
+            (self.first, self.span.start) = (group.len(), span.start);
+        }
+        if let Some(room) = self.digits.get_mut(self.count + 1..=self.count + group.len()) {
+            room.copy_from_slice(group);
+        }
+        self.count += group.len();
+        self.span.end = span.end;
+    }
+
+    /// True where another group of digits continues the number (`5201 00 1000`), and is no number of its own
+    /// (`5201 6109`).
+    fn goes_on(&self, between: &str, group: &[u8]) -> bool {
+        let suffix = group.len() <= 2 || group.len() <= 4 && self.count >= 6 || group.starts_with(b"00");
+        let mark = between == "." || matches!(between, " " | "-" | "," | "\u{a0}") && suffix;
+        self.count > 0 && mark && self.count + group.len() <= MOST
+    }
+
+    /// Its digits, with the zero back that a spreadsheet dropped.
+    fn digits(&self) -> Option<&str> {
+        let dropped = self.count % 2 == 1 && self.first % 2 == 1 && self.count < LONGEST_WITH_ZERO;
+        let digits = self.digits.get(usize::from(!dropped)..=self.count)?;
+        std::str::from_utf8(digits).ok().filter(|_| (LEAST..=MOST).contains(&self.count))
+    }
+}
 
 impl Tariff {
     /// Compiles headings (digits) and their classes; the first of two equal ones counts.
@@ -50,32 +96,50 @@ impl Tariff {
         Self { headings, lengths }
     }
 
-    /// The class of a tariff number: its digits, longest heading first. Spreadsheets drop a leading zero and turn
-    /// codes into decimals; a number of an odd count of digits is read with the zero back.
-    pub(super) fn class(&self, cell: &str) -> Option<GoodsClass> {
-        let mut whole = crate::text::trim(cell);
+    /// The classes of the tariff numbers of a cell, the longest heading of each first (5205 is yarn, and 52 is cotton),
+    /// each with its place in the cell. Labels and other words around the numbers do not count. Spreadsheets drop a
+    /// leading zero and turn codes into decimals or scientific notation.
+    pub(super) fn each(&self, cell: &str, found: &mut dyn FnMut(GoodsClass, Range<usize>)) {
+        if let Some(rounded) = rounded(cell) {
+            let mut number = Number::NONE;
+            number.push(format!("{:0<1$}", rounded.kept, rounded.digits).as_bytes(), 0..cell.len());
+            return self.classes(&mut number, found);
+        }
+        let mut whole = cell.trim_end();
         while let Some(rest) = whole.strip_suffix(".0") {
             whole = rest;
         }
-        // Room for a zero in front.
-        let mut digits = [b'0'; MOST + 1];
-        let mut count = 0;
-        for byte in whole.bytes() {
-            match byte {
-                b'0'..=b'9' => {
-                    count += 1;
-                    *digits.get_mut(count)? = byte;
-                }
-                b'.' | b' ' | b'-' => {}
-                _ => return None,
+        let (mut number, mut at) = (Number::NONE, 0);
+        while let Some(start) = whole.get(at..).and_then(|rest| rest.find(|c| digit(c).is_some())).map(|i| at + i) {
+            let rest = &whole[start..];
+            let end = rest.find(|c| digit(c).is_none()).map_or(whole.len(), |i| start + i);
+            let group: Vec<u8> = whole[start..end].chars().filter_map(digit).collect();
+            if !number.goes_on(&whole[number.span.end..start], &group) {
+                self.classes(&mut number, found);
             }
+            number.push(&group, start..end);
+            at = end;
         }
-        if count < LEAST {
-            return None;
-        }
-        let number = std::str::from_utf8(digits.get(1 - count % 2..=count)?).ok()?;
-        self.lengths.iter().find_map(|n| self.headings.get(number.get(..*n)?)).copied()
+        self.classes(&mut number, found);
     }
+
+    /// The classes of a number, which is emptied.
+    fn classes(&self, number: &mut Number, found: &mut dyn FnMut(GoodsClass, Range<usize>)) {
+        if let Some(digits) = number.digits() {
+            let classes = self.lengths.iter().filter_map(|n| self.headings.get(digits.get(..*n)?));
+            classes.for_each(|class| found(*class, number.span.clone()));
+        }
+        *number = Number::NONE;
+    }
+}
+
+/// A digit, also in full width.
+fn digit(c: char) -> Option<u8> {
+    let narrow = match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32)?,
+        c => c,
+    };
+    narrow.is_ascii_digit().then_some(narrow as u8)
 }
 
 #[cfg(test)]
@@ -83,8 +147,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_heading_decides_wherever_it_ends() {
-        let class = |n| GoodsClass(n);
+    fn numbers_are_read_wherever_they_are_the_longest_heading_first() {
+        let class = GoodsClass;
         let rows = [
             ("52", class(1)),
             ("5201", class(2)),
@@ -95,24 +159,46 @@ mod tests {
             ("0702", class(6)),
         ];
         let tariff = Tariff::of(rows.into_iter());
+        let classes = |cell: &str| {
+            let mut found = Vec::new();
+            tariff.each(cell, &mut |class, span| found.push((class.0, cell[span].to_owned())));
+            found
+        };
         for (cell, expected) in [
-            ("5203.00", Some(1)),
-            ("5201.00.1000", Some(2)),
-            ("520112", Some(3)),
-            (" 5201120000 ", Some(3)),
-            ("8501", Some(4)),
-            ("6109.10", Some(5)),
-            ("610990", None),
-            ("6109", None),
-            ("702000000", Some(6)),
-            ("702.00.0", Some(6)),
-            ("5201120000.0", Some(3)),
-            ("520", None),
-            ("52011200001", None),
-            ("5201x", None),
-            ("", None),
+            ("5203.00", "1 5203.00"),
+            ("5201.00.1000", "2 5201.00.1000, 1 5201.00.1000"),
+            ("520112", "3 520112, 2 520112, 1 520112"),
+            (" 5201120000 ", "3 5201120000, 2 5201120000, 1 5201120000"),
+            ("8501", "4 8501"),
+            ("6109.10", "5 6109.10"),
+            ("610990", ""),
+            ("6109", ""),
+            ("702000000", "6 702000000"),
+            ("702.00.0", "6 702.00"),
+            ("5203000000.0", "1 5203000000"),
+            ("52030000001", "1 52030000001"),
+            ("5203000000001", "1 5203000000001"),
+            ("52030000000012", ""),
+            ("520", ""),
+            ("5203x", "1 5203"),
+            ("=\"5203.00\"", "1 5203.00"),
+            ("'702006010", "6 702006010"),
+            ("HTS 5203.00", "1 5203.00"),
+            ("HS Code: 5203", "1 5203"),
+            ("5203.00; 6109.10", "1 5203.00, 5 6109.10"),
+            ("6109 5203", "1 5203"),
+            ("5203 00 1000 / 0702", "1 5203 00 1000, 6 0702"),
+            ("5203.0000", "1 5203.0000"),
+            ("５２０３", "1 ５２０３"),
+            ("52.03", "1 52.03"),
+            ("9903.88.15, 5203.00", "1 5203.00"),
+            ("5.203E+09", "1 5.203E+09"),
+            ("7.02E+08", "6 7.02E+08"),
+            ("", ""),
+            ("n/a", ""),
         ] {
-            assert_eq!(tariff.class(cell), expected.map(class), "{cell}");
+            let found: Vec<String> = classes(cell).iter().map(|(class, text)| format!("{class} {text}")).collect();
+            assert_eq!(found.join(", "), expected, "{cell}");
         }
     }
 }

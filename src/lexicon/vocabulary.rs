@@ -247,10 +247,9 @@ impl Words {
         self.classes.iter().position(|c| *c == name).map(|i| GoodsClass(i as u8))
     }
 
-    /// The class of a tariff number: its digits, longest heading first. Spreadsheets drop a leading zero and turn
-    /// codes into decimals; a number of an odd count of digits is read with the zero back.
-    pub fn class_of_hts(&self, cell: &str) -> Option<GoodsClass> {
-        self.tariff.class(cell)
+    /// The classes of the tariff numbers of a cell and where each is, the longest heading of a number first.
+    pub fn goods_of_hts(&self, cell: &str, mut found: impl FnMut(GoodsClass, Range<usize>)) {
+        self.tariff.each(cell, &mut found);
     }
 
     /// The words said in a cell, overlaps kept but for goods words inside longer goods words and traps.

@@ -177,6 +177,10 @@ fn of_sense(from: usize, to: usize, sense: Sense, rarity: i32) -> Segment {
 fn word(n: &Normalized, facts: &[WordFacts], tokens_left: Range<usize>, out: &mut Vec<Segment>) -> usize {
     let (at, count) = (tokens_left.start, tokens_left.end);
     let tokens = n.tokens();
+    if let Some(end) = initials_end(n, tokens_left.clone()) {
+        out.push(of_initials(n, at..end));
+        return end;
+    }
     for len in (2..=4usize).rev() {
         let end = at + len;
         if end > count {
@@ -207,6 +211,40 @@ fn word(n: &Normalized, facts: &[WordFacts], tokens_left: Range<usize>, out: &mu
         out.push(whole(at, at + 1, Key::trade(text), Class::Trade, bits));
     }
     at + 1
+}
+
+/// The token behind initials with blanks, stops or hyphens between (`A B C`, `A-B-C`), which are one word as `ABC` is.
+/// None where the letters are a legal form (`S p A`); such a form at the end of a name is not among its initials.
+fn initials_end(n: &Normalized, tokens_left: Range<usize>) -> Option<usize> {
+    let (at, count) = (tokens_left.start, tokens_left.end);
+    let tokens = n.tokens();
+    let lone = |i: usize| tokens[i].kind == TokenKind::Word && is_letter(n.word(i));
+    if !lone(at) {
+        return None;
+    }
+    let apart = |i: usize| tokens[i].gap == Gap::None || tokens[i].gap == Gap::Break;
+    let end = (at + 1..count).find(|i| !lone(*i) || apart(*i)).unwrap_or(count);
+    let form = |from: usize| lexicon().joined(n.run(from, end)).is_some();
+    if end - at < 2 || form(at) {
+        return None;
+    }
+    let last = end == tokens.len() || tokens[end].gap == Gap::Break;
+    Some((at + 2..end.saturating_sub(1)).find(|from| last && form(*from)).unwrap_or(end))
+}
+
+fn is_letter(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_lowercase) && letters.next().is_none()
+}
+
+/// Initials as the word that they are without what is between.
+fn of_initials(n: &Normalized, tokens: Range<usize>) -> Segment {
+    let (from, to) = (tokens.start, tokens.end);
+    let run = n.run(from, to);
+    match lexicon().word(run) {
+        Some(sense) => of_sense(from, to, sense, frequency::latin(run)),
+        None => whole(from, to, Key::trade(run), Class::Trade, frequency::latin(run)),
+    }
 }
 
 /// An ordinary word that a blank fell into: `Pr efecture`, `Techn ology`. One of its halves at least is no word.

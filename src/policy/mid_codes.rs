@@ -4,22 +4,43 @@
 //! digits of the street number, first three letters of the city; `a`, `an`, `and`, `of`, `the` are skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::lexicon::countries::Country;
-use crate::lexicon::lexicon;
+use crate::lexicon::{Class, PlaceIx, lexicon};
 use crate::matching::entry_facts::EntryFacts;
 use crate::model::{Entry, EntryIx, EntryKind, Lists, Script};
-use crate::text;
+use crate::text::mid::Mid;
+use crate::text::table::{cell, parts, rows};
+use crate::text::{self, is_han};
 
 /// Codes without digits, each with its entries: built at the first code of a run, since few ledgers hold any.
 #[derive(Debug, Clone, Default)]
-pub struct MidCodes(OnceLock<BTreeMap<String, Vec<EntryIx>>>);
+pub struct MidCodes(OnceLock<BTreeMap<String, Vec<MidMaker>>>);
+
+/// A listed maker whose name and city give a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MidMaker {
+    /// Its entry.
+    pub entry: EntryIx,
+    /// No other place of China gives the city letters, and the name letters are more than the city's own name: few
+    /// other firms can have the code.
+    pub sure: bool,
+}
+
+/// How much the city letters of a Chinese code say of Xinjiang.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MidCity {
+    /// No other place of China begins so (Korla, Aksu, Urumqi).
+    Sure(&'static str),
+    /// A few others do (Hetian, also Hetoudian).
+    Shared(&'static str),
+}
 
 impl MidCodes {
     /// The codes of the listed companies whose city is known.
-    fn build(lists: &Lists, facts: &[EntryFacts]) -> BTreeMap<String, Vec<EntryIx>> {
-        let mut map: BTreeMap<String, Vec<EntryIx>> = BTreeMap::new();
+    fn build(lists: &Lists, facts: &[EntryFacts]) -> BTreeMap<String, Vec<MidMaker>> {
+        let mut map: BTreeMap<String, Vec<MidMaker>> = BTreeMap::new();
         for (ix, _, entry) in
             lists.entries().filter(|(_, _, e)| matches!(e.kind, EntryKind::Company | EntryKind::Facility))
         {
@@ -27,11 +48,13 @@ impl MidCodes {
             let cities = cities(entry, known);
             let country = known.countries.first().copied().unwrap_or(Country::CHINA);
             for name in entry.names.iter().filter(|n| n.script == Script::Latn && !n.weak && !n.kind.review_at_most()) {
-                let Some(part) = name_part(&name.text) else { continue };
+                let Some((part, says_place)) = name_part(&name.text) else { continue };
                 for city in &cities {
-                    let entries = map.entry(format!("{}{part}{city}", country.as_str())).or_default();
-                    if !entries.contains(&ix) {
-                        entries.push(ix);
+                    let makers = map.entry(format!("{}{part}{city}", country.as_str())).or_default();
+                    let sure = !says_place && country == Country::CHINA && !is_shared(city);
+                    match makers.iter_mut().find(|m| m.entry == ix) {
+                        Some(maker) => maker.sure |= sure,
+                        None => makers.push(MidMaker { entry: ix, sure }),
                     }
                 }
             }
@@ -39,27 +62,67 @@ impl MidCodes {
         map
     }
 
-    /// The entries of these lists that give such a code, its street digits left out.
-    pub fn entries(&self, code: &str, lists: &Lists, facts: &[EntryFacts]) -> &[EntryIx] {
-        let letters: String = code.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase()).collect();
-        if letters.is_empty() {
-            return &[];
-        }
-        self.0.get_or_init(|| Self::build(lists, facts)).get(&letters).map_or(&[], Vec::as_slice)
+    /// The makers of these lists that give such a code, its street digits left out.
+    pub(super) fn makers(&self, code: &Mid, lists: &Lists, facts: &[EntryFacts]) -> &[MidMaker] {
+        self.0.get_or_init(|| Self::build(lists, facts)).get(code.letters()).map_or(&[], Vec::as_slice)
     }
 }
+
+/// What the city letters of a code say of Xinjiang.
+pub(super) fn city_of_xinjiang(code: &Mid) -> Option<MidCity> {
+    let (place, shared) = *SIGNS.get(code.city()).filter(|_| code.country() == Country::CHINA.as_str())?;
+    Some(if shared || is_shared(code.city()) { MidCity::Shared(place) } else { MidCity::Sure(place) })
+}
+
+/// City letters of Xinjiang: the place, and whether another place of China shares them. Letters that many places share
+/// (Changji, Changchun, Changsha) are left out.
+static SIGNS: LazyLock<BTreeMap<&str, (&str, bool)>> = LazyLock::new(|| {
+    let signs = rows(include_str!("../../watchlists/words/region_signs.tsv"));
+    let mids = signs.filter(|row| cell(row, 0) == "mid" && cell(row, 3) != "none");
+    mids.map(|row| (cell(&row, 1), (cell(&row, 2), cell(&row, 4).starts_with("shared")))).collect()
+});
+
+/// Letters that begin the names of towns of China outside Xinjiang, with the places that begin so. Urban districts are
+/// left out: the city field of a code holds their city.
+static TOWNS: LazyLock<BTreeMap<String, BTreeSet<&str>>> = LazyLock::new(|| {
+    let mut towns: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for row in rows(include_str!("../../watchlists/words/china_places.tsv")) {
+        let (han, pinyin, province) = (cell(&row, 0), cell(&row, 1), cell(&row, 4));
+        let named = han.chars().count() > 2 && han.ends_with(['市', '县', '旗', '州', '盟']) || han.ends_with("地区");
+        if !named && !(cell(&row, 3) == "province" && MUNICIPALITIES.contains(&province)) {
+            continue;
+        }
+        let stem: &str = han.trim_end_matches(['市', '县', '旗', '州', '盟']).trim_end_matches("地区");
+        for first in std::iter::once(pinyin).chain(parts(cell(&row, 2))).filter_map(letters) {
+            towns.entry(first).or_default().insert(stem);
+        }
+    }
+    towns
+});
+
+/// True where several towns, or one of Xinjiang and one elsewhere, give the city letters.
+fn is_shared(city: &str) -> bool {
+    let elsewhere = TOWNS.get(city).map_or(0, BTreeSet::len);
+    elsewhere + usize::from(SIGNS.contains_key(city)) > 1
+}
+
+/// Provinces that are cities.
+const MUNICIPALITIES: [&str; 6] = ["beijing", "shanghai", "tianjin", "chongqing", "hongkong", "macau"];
 
 /// City letters of an entry: as its names and addresses spell its places, and as the places are usually spelt.
 fn cities(entry: &Entry, known: &EntryFacts) -> BTreeSet<String> {
     let places = lexicon().places();
-    let usual = known.places.iter().map(|p| places.get(*p)).filter(|p| !matches!(p.level, "province" | "region"));
-    let mut out: BTreeSet<String> = usual.filter_map(|p| letters(p.name)).collect();
+    let is_city = |p: &PlaceIx| {
+        let place = places.get(*p);
+        !matches!(place.level, "province" | "region") || MUNICIPALITIES.contains(&place.province)
+    };
+    let usual = known.places.iter().filter(|p| is_city(p)).map(|p| places.get(*p).name);
+    let mut out: BTreeSet<String> = usual.filter(|name| !name.contains(is_han)).filter_map(letters).collect();
     let names = entry.names.iter().filter(|n| n.script == Script::Latn).map(|n| n.text.as_str());
     for text in names.chain(entry.addresses.iter().map(|a| a.city.as_str())) {
         let n = text::normalize(text);
         for word in n.tokens().iter().map(|t| n.text(t)) {
-            let place = lexicon().word(word).and_then(|s| s.place).map(|p| places.get(p));
-            if place.is_some_and(|p| !matches!(p.level, "province" | "region")) {
+            if lexicon().word(word).and_then(|s| s.place).is_some_and(|p| is_city(&p)) {
                 out.extend(letters(word));
             }
         }
@@ -67,15 +130,19 @@ fn cities(entry: &Entry, known: &EntryFacts) -> BTreeSet<String> {
     out
 }
 
-/// First three letters of the first two words that count; nothing for a name of one word (three letters say little).
-fn name_part(name: &str) -> Option<String> {
+/// First three letters of the first two words that count, and whether both are words of places (Hong Kong, Kuytun
+/// City); nothing for a name of one word (three letters say little).
+fn name_part(name: &str) -> Option<(String, bool)> {
     let n = text::normalize(name);
     let words: Vec<&str> =
         n.tokens().iter().map(|t| n.text(t)).filter(|w| !matches!(*w, "a" | "an" | "and" | "of" | "the")).collect();
-    match words.as_slice() {
-        [a, b, ..] => Some(format!("{}{}", letters(a)?, letters(b)?)),
-        _ => None,
-    }
+    let [a, b, ..] = words.as_slice() else { return None };
+    let says_place = |word: &str| {
+        let generic = |s: crate::lexicon::Sense| matches!(s.class, Class::Place | Class::Country | Class::Generic);
+        lexicon().word(word).is_some_and(generic)
+    };
+    let together = lexicon().joined(&format!("{a}{b}")).is_some_and(|s| s.class == Class::Place);
+    Some((format!("{}{}", letters(a)?, letters(b)?), together || says_place(a) && says_place(b)))
 }
 
 fn letters(word: &str) -> Option<String> {

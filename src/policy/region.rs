@@ -1,7 +1,8 @@
 //! The rebuttable presumption: any goods of Xinjiang.
 //!
 //! - **Flags:** a maker or an origin in Xinjiang, whatever the goods → `review` (in force since 2022-06-21; `advisory`
-//!   as of an earlier day); a party in Xinjiang that is not the maker → `advisory`.
+//!   as of an earlier day, and for the letters of a maker's code that a few other towns share); a party in Xinjiang
+//!   that is not the maker → `advisory`.
 //! - **Why:** goods made wholly or in part in Xinjiang are presumed made with forced labour.
 //! - **Example:** `Polysilicon plant | Shihezi, Xinjiang | CN | polysilicon chunks`.
 //! - **Clears it:** a street or building elsewhere named after a place of Xinjiang, another country, another
@@ -9,15 +10,19 @@
 //!   come from third countries.
 //! - **Source:** Public Law 117-78, section 3.
 
-use crate::model::{Evidence, Method};
+use crate::lexicon::countries::Country;
+use crate::model::{EntryIx, Evidence, Method};
+use crate::text::mid::Mid;
 
 use super::input::{RuleInput, evidence};
+use super::mid_codes::{MidCity, city_of_xinjiang};
 use super::scores;
 use super::signs::XinjiangSign;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let in_force = input.in_force;
-    let (Some(sign), Some(entry)) = (input.row.sign, in_force.targets.presumption) else { return };
+    let Some(entry) = in_force.targets.presumption else { return };
+    let Some(sign) = input.row.sign else { return shared_city(input, entry, out) };
     let rating = if in_force.lists.entry(entry).effective.is_some_and(|day| day > in_force.as_of) {
         scores::NOT_YET_PRESUMED
     } else if !input.row.is_of_goods(sign) {
@@ -50,5 +55,21 @@ pub(super) fn origin_note(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> Stri
         )
     } else {
         String::new()
+    }
+}
+
+/// A manufacturer code with city letters that a few other towns of China share.
+fn shared_city(input: &RuleInput<'_>, entry: EntryIx, out: &mut Vec<Evidence>) {
+    let row = &input.row.facts;
+    if row.origin.is_some_and(|c| c != Country::CHINA) {
+        return;
+    }
+    for quote in &row.mids {
+        let Some(MidCity::Shared(place)) = Mid::of_cell(quote.text).and_then(|mid| city_of_xinjiang(&mid)) else {
+            continue;
+        };
+        let because =
+            format!("the city letters of the manufacturer code fit {place} in Xinjiang and a few other towns");
+        out.push(evidence(entry, Method::Region, scores::PRESUMED_OF_SHARED_CITY, *quote, because));
     }
 }

@@ -53,6 +53,11 @@ pub(super) const IDENTIFIER: Rating = matched(100);
 /// A credit code one character off the listed one whose check digit fails: a slip, or another firm's slip.
 pub(super) const DAMAGED_CODE: Rating = review(70);
 
+/// An organization code: nine of the eighteen characters, the check character among them (`71093444-7`).
+pub(super) const ORGANIZATION_CODE: Rating = review(74);
+/// The digits of a listed code that a spreadsheet kept (`9.16501007223148E+17`): another body may have the same.
+pub(super) const ROUNDED_CODE: Rating = review(65);
+
 /// Cotton or tomato goods with the region's own name or a stated origin: `cotton yarn | origin Xinjiang`.
 pub(super) const GOODS_OF_STATED_ORIGIN: Rating = matched(92);
 /// The same goods with another sign: `cotton linters` of a maker in Korla.
@@ -76,6 +81,8 @@ pub(super) const GOODS_OF_ORDERED_ORIGIN: Rating = matched(90);
 pub(super) const GOODS_OF_ORDERED_MAKER: Rating = matched(84);
 /// A vendor in Xinjiang where the row names a maker elsewhere.
 pub(super) const OTHER_PARTY_IN_XINJIANG: Rating = advisory(37);
+/// Any goods of a maker whose code has city letters that a few other towns of China share (`HET`, `WUL`).
+pub(super) const PRESUMED_OF_SHARED_CITY: Rating = advisory(33);
 /// The same as of a day before 2022-06-21, when the presumption came into force.
 pub(super) const NOT_YET_PRESUMED: Rating = advisory(40);
 /// A unit of the XPCC named as such, or a listed affiliate.
@@ -84,7 +91,8 @@ pub(super) const XPCC_UNIT: Rating = review(78);
 pub(super) const XPCC_UNIT_BY_SIGN: Rating = review(66);
 /// A manufacturer code that a listed name and its city give.
 pub(super) const CODE_OF_MAKER: Rating = review(58);
-/// The same where other cities share the three letters: chance is likelier than the listed maker.
+/// The same where other cities share the three letters, or the name letters are a place's: chance is likelier than the
+/// listed maker (`CNBEISENBEI`).
 pub(super) const CODE_OF_SHARED_CITY: Rating = advisory(35);
 /// A title of office with Xinjiang: the visa ban names no person.
 pub(super) const OFFICIAL: Rating = advisory(38);

@@ -9,6 +9,9 @@ use crate::matching::identifier::CreditCode;
 use crate::matching::xpcc_units::Strength;
 use crate::model::Role;
 use crate::text;
+use crate::text::mid::Mid;
+
+use super::mid_codes::{MidCity, city_of_xinjiang};
 
 /// What makes a row one of Xinjiang, weakest first: of several signs the strongest is the one reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +24,8 @@ pub enum SignKind {
     InName,
     /// A postal code 83xxxx or 84xxxx of China.
     PostalCode,
+    /// City letters of a manufacturer identification code that no other place of China has.
+    MakerCode,
     /// A valid credit code with the division digits 65: registered there, whatever the address says.
     CreditCode,
     /// A place in the address.
@@ -43,6 +48,7 @@ impl SignKind {
             Self::Unit => "unit of the Corps",
             Self::InName => "place in the name",
             Self::PostalCode => "postal code of Xinjiang",
+            Self::MakerCode => "manufacturer code of a city in Xinjiang",
             Self::CreditCode => "credit code registered in Xinjiang",
             Self::InAddress | Self::RegionInAddress => "place in the address",
             Self::BeforeGoods | Self::Worded => "origin in the description of the goods",
@@ -79,11 +85,21 @@ pub(super) fn sign<'r>(row: &RowFacts<'r>) -> Option<XinjiangSign<'r>> {
         let places = placed.cell.mentions().places.iter().filter_map(|p| place_sign(row, placed, p));
         for sign in places.chain(other_signs(row, placed)) {
             if best.is_none_or(|b| sign.kind > b.kind) {
-                best = Some(XinjiangSign { origin_elsewhere: elsewhere.filter(|_| !sign.kind.is_origin()), ..sign });
+                best = Some(sign);
             }
         }
     }
-    best
+    let best = best.filter(|b| b.kind > SignKind::MakerCode).or_else(|| maker_code(row)).or(best)?;
+    Some(XinjiangSign { origin_elsewhere: elsewhere.filter(|_| !best.kind.is_origin()), ..best })
+}
+
+/// A manufacturer code whose city letters are those of a town of Xinjiang alone.
+fn maker_code<'r>(row: &RowFacts<'r>) -> Option<XinjiangSign<'r>> {
+    let sure = |quote: &&Quote<'_>| {
+        matches!(Mid::of_cell(quote.text).and_then(|mid| city_of_xinjiang(&mid)), Some(MidCity::Sure(_)))
+    };
+    let quote = *row.mids.iter().find(sure)?;
+    Some(XinjiangSign { kind: SignKind::MakerCode, quote, place: None, plain: false, origin_elsewhere: None })
 }
 
 /// The country column or the address says another country.

@@ -287,7 +287,11 @@ fn worth_reading(text: &str, role: Role) -> bool {
 /// True for most rows: every rule begins with a mention in a cell, a tariff number or a maker's code.
 fn says_nothing(row: Row<'_>, runs: &[(usize, Arc<[CellAt]>)]) -> bool {
     let mentions = |(_, run): &(usize, Arc<[CellAt]>)| run.iter().any(|(_, cell)| !cell.mentions_nothing());
-    let goods = |number| words().class_of_hts(number).is_some();
+    let goods = |number: &str| {
+        let mut any = false;
+        words().goods_of_hts(number, |_, _| any = true);
+        any
+    };
     !runs.iter().any(mentions)
         && row.of(Role::Hts).all(|(_, number)| !goods(number))
         && row.of(Role::Mid).all(|(_, code)| code.trim().is_empty())

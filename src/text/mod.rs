@@ -28,6 +28,7 @@ pub mod hex;
 pub mod invisible;
 pub mod letters;
 pub mod lookalike;
+pub mod mid;
 pub mod mojibake;
 pub mod numerals;
 pub mod pinyin;
@@ -73,6 +74,10 @@ pub fn fold(text: &str, work: &mut Vec<Folded>) {
     work.reserve(text.len());
     entities::decode(text, work);
     if work.iter().any(|f| !f.c.is_ascii()) {
+        // Marks of rights are no letters, which NFKC makes of two of them (TM, SM).
+        for f in work.iter_mut().filter(|f| matches!(f.c, '™' | '®' | '℠' | '©' | '℗')) {
+            f.c = ' ';
+        }
         compose::nfkc(work);
         let before = work.len();
         invisible::strip(work);
@@ -135,6 +140,7 @@ mod tests {
             ("Baoding LYSZD Trade &amp; Business Co., Ltd", "baoding lyszd trade and business co ltd"),
             ("\u{200e}Dahua Technology\u{200e}", "dahua technology"),
             ("Hik\u{200b}vision", "hikvision"),
+            ("Acme™ Tools®, Brand&trade;Name ℠", "acme tools brand name"),
             ("IS`Vision", "isvision"),
             ("IS’Vision", "isvision"),
             ("C.N.S.I.M.", "cnsim"),

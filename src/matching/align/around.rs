@@ -8,6 +8,18 @@ use crate::text::{Gap, TokenKind};
 
 use super::{Lay, SHORT_CELL};
 
+/// Digits of a number that is a code: fewer count things (`3 Gorges`, `58 Daojia`).
+const LEAST_DIGITS: usize = 4;
+/// Characters of a code that mixes letters and digits: shorter ones are names (3M, H3C).
+const LEAST_CODE: usize = 4;
+/// Letters before the number of a code: `V-0032`, `SUP-0032`.
+const LONGEST_PREFIX: usize = 4;
+
+/// Three letters in a row: such a word is a name, with or without a digit (`4Paradigm`).
+fn has_word(word: &str) -> bool {
+    word.as_bytes().windows(3).any(|letters| letters.iter().all(u8::is_ascii_alphabetic))
+}
+
 impl Lay<'_> {
     pub(super) fn around(&self, lo: u16, hi: u16) -> Surroundings {
         let tokens = self.cell.n.tokens();
@@ -18,6 +30,7 @@ impl Lay<'_> {
         while right < tokens.len() && tokens[right].gap < Gap::Break {
             right += 1;
         }
+        let code = self.code_end();
         let mut a = Surroundings::nothing();
         let has_business = self.name.terms.iter().any(|t| t.class == Class::Business);
         let no_trades = self.name.common && self.name.trades.is_empty();
@@ -28,7 +41,7 @@ impl Lay<'_> {
         a.business.same = a.business.agrees;
         for p in self.cell.segments.iter().filter(|p| !self.used(p.from, p.to)) {
             let class = self.class_meant(p);
-            let silent = matches!(class, Class::Form | Class::Connector);
+            let silent = matches!(class, Class::Form | Class::Connector) || usize::from(p.to) <= code;
             a.alone &= silent;
             a.branch |= p.class == Class::Branch && tokens.len() <= SHORT_CELL;
             a.bare &= silent || matches!(class, Class::Group | Class::Generic);
@@ -87,6 +100,23 @@ impl Lay<'_> {
         }
         a.business.differs = has_business && a.business.other && !a.business.agrees;
         a
+    }
+
+    /// The token behind a code of the ledger's own at the beginning of the cell: `2ca3 DJI`, `V-0032 DJI`, `[10042] DJI`.
+    fn code_end(&self) -> usize {
+        let n = &self.cell.n;
+        let digits = |i: usize| n.word(i).bytes().filter(u8::is_ascii_digit).count();
+        let coded = |i: usize| {
+            digits(i) >= LEAST_DIGITS || digits(i) > 0 && n.word(i).len() >= LEAST_CODE && !has_word(n.word(i))
+        };
+        let prefix = n.word(0).len() <= LONGEST_PREFIX && n.tokens().get(1).is_some_and(|t| t.gap == Gap::Mark);
+        if coded(0) {
+            1
+        } else if prefix && digits(1) >= LEAST_DIGITS {
+            2
+        } else {
+            0
+        }
     }
 
     /// What is left of a phrase of the name, right behind another of its words: `Nur` of Lop Nur, `Security` of Public
