@@ -15,6 +15,7 @@ pub(super) enum WordUse {
     And,
     Direction,
     PlaceClass,
+    StreetBefore,
     NoCountry,
 }
 
@@ -28,6 +29,7 @@ static WORDS: LazyLock<FxHashSet<(WordUse, &str)>> = LazyLock::new(|| {
             Some("and") => WordUse::And,
             Some("direction") => WordUse::Direction,
             Some("place_class") => WordUse::PlaceClass,
+            Some("street_before") => WordUse::StreetBefore,
             Some("no_country") => WordUse::NoCountry,
             _ => panic!("watchlists/words/around.tsv: no known use in {row:?}"),
         };

@@ -34,7 +34,11 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             sign.quote.text,
             stand_in(input, sign)
         );
-        let rating = if sign.plain { scores::GOODS_OF_STATED_ORIGIN } else { scores::GOODS_WITH_SIGN };
+        let rating = match sign {
+            s if s.kind.is_weak() => scores::GOODS_WITH_WEAK_SIGN,
+            s if s.plain => scores::GOODS_OF_STATED_ORIGIN,
+            _ => scores::GOODS_WITH_SIGN,
+        };
         out.push(evidence(entry, Method::Goods, rating, goods, because));
     }
     if let (Some(goods), Some(entry)) = (cotton, targets.xpcc_cotton) {
