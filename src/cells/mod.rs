@@ -3,6 +3,7 @@
 //! Cell facts depend on the cell's text, on whether its column names parties, and on the compiled lists, so that they
 //! can be cached from row to row. [`row`] puts the facts of a row's cells together.
 
+mod codes;
 pub mod name_edges;
 pub mod party;
 mod phrase;
@@ -19,6 +20,7 @@ use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{CreditCode, Met};
 use crate::matching::xpcc_units::Unit;
 
+pub use codes::CodeKind;
 pub use read::{CellReader, Workspace};
 
 /// A listed name over a cell.
@@ -130,6 +132,8 @@ pub struct Mentions {
     pub places: Vec<PlaceSeen>,
     /// A six-digit Chinese postal code of Xinjiang as a word of its own.
     pub postal: Option<Box<str>>,
+    /// A code of Xinjiang that the whole cell is: of a region or of a telephone area.
+    pub region_code: Option<(CodeKind, Box<str>)>,
     /// Goods named and not negated.
     pub goods: Classes,
     /// Goods said to be absent.
@@ -154,6 +158,7 @@ impl CellFacts {
             code: None,
             places: Vec::new(),
             postal: None,
+            region_code: None,
             goods: Classes(0),
             negated: Classes(0),
             goods_words: Vec::new(),
@@ -201,6 +206,7 @@ impl Mentions {
             code,
             places,
             postal,
+            region_code,
             goods,
             negated,
             goods_words,
@@ -211,7 +217,7 @@ impl Mentions {
         let listed = names.is_empty() && units.is_empty() && ids.is_empty() && code.is_none();
         let goods = goods.0 == 0 && negated.0 == 0 && goods_words.is_empty();
         let rules = titles.is_empty() && surveillance.is_empty() && programme.is_empty();
-        listed && goods && rules && places.is_empty() && postal.is_none()
+        listed && goods && rules && places.is_empty() && postal.is_none() && region_code.is_none()
     }
 
     /// Bytes of the struct and of what it holds, about.

@@ -50,9 +50,16 @@ impl Analysed<'_> {
 
     /// Adds the places and countries of the cell.
     pub(super) fn take_places(&self, out: &mut CellFacts) {
+        if let Some(seen) = self.whole_place() {
+            out.mentions_mut().places.push(seen);
+            return;
+        }
         for (at, p) in self.cell.segments.iter().enumerate() {
             match (p.class, p.place) {
-                (Class::Country, _) => out.country = countries::of_cell(self.run(p)).or(out.country),
+                (Class::Country, _) => {
+                    let whole = countries::around(&self.cell.n, p.tokens());
+                    out.country = whole.or_else(|| countries::of_cell(self.run(p))).or(out.country);
+                }
                 (Class::Place, Some(place)) => self.take_place(at, place, out),
                 _ => {}
             }
@@ -87,6 +94,11 @@ impl Analysed<'_> {
         if info.xinjiang && !well_known && self.is_brand(p) {
             return;
         }
+        // `ул. Урумчи`, `Jalan Hotan`.
+        let street = |before: usize| words::holds(WordUse::StreetBefore, self.cell.n.word(before));
+        if usize::from(p.from).checked_sub(1).is_some_and(street) {
+            return;
+        }
         let classed = self.is_classed(p);
         let doubt = match self.follows(at) {
             Some(Follows::Street) => return,
@@ -96,7 +108,8 @@ impl Analysed<'_> {
             _ => None,
         };
         if !info.xinjiang {
-            out.elsewhere.extend((!p.ambiguous).then_some(place));
+            let sponsor = doubt.is_some() && self.is_sponsor(at);
+            out.elsewhere.extend((!p.ambiguous && !sponsor).then_some(place));
             return;
         }
         let last = self.is_last(p);
@@ -104,7 +117,7 @@ impl Analysed<'_> {
         out.mentions_mut().places.push(PlaceSeen {
             place,
             plain: region,
-            ambiguous: p.ambiguous,
+            ambiguous: p.ambiguous || lexicon().is_firm(self.run(p)),
             doubt,
             certain: classed || last && first,
             last,
@@ -113,6 +126,55 @@ impl Analysed<'_> {
             standing: self.standing(p),
             quoted: self.quote(p.from, p.to),
         });
+    }
+
+    /// A cell that is a name of a place of Xinjiang and nothing else, in more words or other scripts than running text
+    /// is searched for: ウルムチ市, `Ka Shen Shi`, `Beijing Industrial Park of Luopu County`.
+    fn whole_place(&self) -> Option<PlaceSeen> {
+        /// The longest spelling of the table has eleven words.
+        const LONGEST: usize = 14;
+        let n = &self.cell.n;
+        let count = n.tokens().len();
+        if count == 0 || count > LONGEST {
+            return None;
+        }
+        let classed = count > 1 && words::holds(WordUse::PlaceClass, n.word(count - 1));
+        let ends = [Some(count), classed.then_some(count - 1)];
+        let (sense, to) = ends.into_iter().flatten().find_map(|to| Some((lexicon().whole_place(n.run(0, to))?, to)))?;
+        let place = sense.place?;
+        // 沙湾区 is a district of Leshan, and no class word after 沙湾.
+        let known = lexicon().han().get(n.run(0, count)).and_then(<[_]>::first).copied();
+        let elsewhere = known.and_then(|s| s.place).is_some_and(|p| !lexicon().places().get(p).xinjiang);
+        if elsewhere && to < count {
+            return None;
+        }
+        Some(PlaceSeen {
+            place,
+            plain: !sense.ambiguous && lexicon().places().get(place).level == "region",
+            ambiguous: sense.ambiguous || lexicon().is_firm(n.run(0, to)),
+            doubt: None,
+            certain: true,
+            last: true,
+            site: false,
+            shared: lexicon().is_shared(n.run(0, to)),
+            standing: Standing::Bare,
+            quoted: self.quote(0, to as u16),
+        })
+    }
+
+    /// The place of segment `at` is a province or city that a park in Xinjiang is named after, its partner in the
+    /// pairing programme: `Luopu | Beijing Industrial Park`, `Beijing Industrial Park, Luopu County`. The county is
+    /// directly before, or after the park as the larger of the two.
+    fn is_sponsor(&self, at: usize) -> bool {
+        let park = &self.cell.segments[at];
+        let county = |(i, q): (usize, &Segment)| {
+            let sure = !q.ambiguous || self.is_classed(q);
+            let of_xinjiang = sure && q.place.is_some_and(|p| lexicon().places().get(p).xinjiang);
+            let class = usize::from(q.to) + 1 == usize::from(park.from) && self.is_classed(q);
+            let near = q.to == park.from || class || q.from >= park.to;
+            of_xinjiang && near && !matches!(self.follows(i), Some(Follows::Street | Follows::Building))
+        };
+        self.cell.segments.iter().enumerate().any(county)
     }
 
     /// A country's two letters in capitals at the end of an address, or before the postal code there: `JP 391-0100`.

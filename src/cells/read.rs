@@ -18,7 +18,7 @@ use crate::text::{Gap, TokenKind, is_han, mojibake};
 
 use super::phrase::Phrases;
 use super::places::Analysed;
-use super::{CellFacts, NameSeen, UnitSeen, name_edges, tariff};
+use super::{CellFacts, NameSeen, UnitSeen, codes, name_edges, tariff};
 
 /// Reads cells against the compiled lists.
 #[derive(Debug, Clone, Copy)]
@@ -68,8 +68,11 @@ const ORGANIZATION: usize = 8;
 impl CellReader<'_> {
     /// Reads one cell. `fuzzy` also tries misspellings of listed names.
     pub fn read(&self, text: &str, fuzzy: bool, work: &mut Workspace) -> CellFacts {
-        let whole_country = if fuzzy { None } else { countries::of_cell(text) };
-        let mut out = CellFacts { whole_country, ..CellFacts::default() };
+        let country = || countries::of_number(text).or_else(|| countries::of_cell(text));
+        let mut out = CellFacts { whole_country: if fuzzy { None } else { country() }, ..CellFacts::default() };
+        if let Some(kind) = codes::of_cell(text).filter(|_| !fuzzy) {
+            out.mentions_mut().region_code = Some((kind, text.trim().into()));
+        }
         if out.whole_country.is_some() {
             // A country and nothing else in a country cell: no party, and `CN` is no name. In a name cell DJI is one.
             out.han = text.chars().any(is_han);

@@ -34,7 +34,7 @@ fn is_short(text: &str) -> bool {
 pub(super) fn is_country(cell: &str) -> bool {
     let cell = cell.trim();
     let code = matches!(cell.len(), 2 | 3) && cell.is_ascii() && !cell.bytes().all(|b| b.is_ascii_uppercase());
-    is_one("country", &cell.to_lowercase()) || (!code && countries::of_cell(cell).is_some())
+    is_one("country", &cell.to_lowercase()) || (!code && countries::of_name(cell).is_some())
 }
 
 /// A province, state or region, alone in the cell.

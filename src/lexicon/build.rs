@@ -1,12 +1,13 @@
 //! Compiles the tables. What comes first wins where two tables know one word: a legal form is never a place, a
 //! street word never a line of business.
 
+mod xinjiang;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::han::Dictionary;
 use super::places::{PlaceInfo, Places};
 use super::{Class, Family, Key, Lexicon, PlaceIx, Sense, countries};
-use crate::model::Groups;
 use crate::text::table::{cell, parts, rows};
 use crate::text::{self, TokenKind, pinyin};
 
@@ -17,11 +18,13 @@ pub(super) fn build() -> Lexicon {
     let mut b = LexiconBuilder {
         words: FxHashMap::default(),
         phrases: FxHashMap::default(),
+        whole_places: FxHashMap::default(),
         compounds: FxHashMap::default(),
         han: Dictionary::default(),
         places: Places::default(),
         prefectures: FxHashSet::default(),
         shared: FxHashSet::default(),
+        firms: FxHashSet::default(),
         streets: FxHashMap::default(),
         pinyin: FxHashSet::default(),
         services: FxHashSet::default(),
@@ -41,6 +44,7 @@ pub(super) fn build() -> Lexicon {
     Lexicon {
         words: b.words,
         phrases: b.phrases,
+        whole_places: b.whole_places,
         compounds: b.compounds,
         han: b.han,
         places: b.places,
@@ -50,6 +54,7 @@ pub(super) fn build() -> Lexicon {
         world_region: Key::new('b', "world_region"),
         prefectures: b.prefectures,
         shared: b.shared,
+        firms: b.firms,
         streets: b.streets,
         pinyin: b.pinyin,
     }
@@ -62,11 +67,13 @@ fn plain(key: Key, class: Class) -> Sense {
 struct LexiconBuilder {
     words: FxHashMap<Box<str>, Sense>,
     phrases: FxHashMap<Box<str>, Sense>,
+    whole_places: FxHashMap<Box<str>, Sense>,
     compounds: FxHashMap<Box<str>, Box<[Sense]>>,
     han: Dictionary,
     places: Places,
     prefectures: FxHashSet<Box<str>>,
     shared: FxHashSet<Box<str>>,
+    firms: FxHashSet<Box<str>>,
     streets: FxHashMap<Key, &'static str>,
     pinyin: FxHashSet<Box<str>>,
     services: FxHashSet<Key>,
@@ -79,15 +86,20 @@ struct LexiconBuilder {
 impl LexiconBuilder {
     /// Adds a surface in Latin letters: one word, or a phrase of up to [`LONGEST_PHRASE`] words.
     fn latin(&mut self, surface: &str, sense: Sense) {
+        if let Some(place) = sense.place {
+            let n = text::normalize(surface);
+            if let [one] = n.tokens() {
+                self.places.spell(place, n.text(one));
+            }
+        }
+        self.surface(surface, sense);
+    }
+
+    /// Adds a surface that is not Han: one word, or a phrase of up to [`LONGEST_PHRASE`] words.
+    fn surface(&mut self, surface: &str, sense: Sense) {
         let n = text::normalize(surface);
         match n.tokens() {
-            [] => {}
-            [one] if one.kind == TokenKind::Word => {
-                if let Some(place) = sense.place {
-                    self.places.spell(place, n.text(one));
-                }
-                self.words.entry(n.text(one).into()).or_insert(sense);
-            }
+            [one] if one.kind == TokenKind::Word => _ = self.words.entry(n.text(one).into()).or_insert(sense),
             many if (2..=LONGEST_PHRASE).contains(&many.len()) && many.iter().all(|t| t.kind != TokenKind::Han) => {
                 self.phrases.entry(n.joined("").into()).or_insert(sense);
             }
@@ -187,79 +199,6 @@ impl LexiconBuilder {
         }
     }
 
-    /// Xinjiang: spellings that share a name share a key (Hetian prefecture, city and county are `Hotan`).
-    fn xinjiang(&mut self) {
-        struct Spelling {
-            id: &'static str,
-            level: &'static str,
-            name: &'static str,
-            folded: String,
-            ambiguous: bool,
-            joins: bool,
-        }
-        let mut spellings = Vec::new();
-        for row in rows(include_str!("../../watchlists/places/xinjiang.tsv")) {
-            let (kind, script) = (cell(&row, 4), cell(&row, 5));
-            let ambiguous = cell(&row, 7) == "yes";
-            let folded = text::normalize(cell(&row, 3)).joined("");
-            if folded.is_empty() || !matches!(script, "Latn" | "Hani") {
-                continue;
-            }
-            let joins = !ambiguous && kind != "historical" && !cell(&row, 1).starts_with("corps");
-            spellings.push(Spelling {
-                id: cell(&row, 0),
-                level: cell(&row, 1),
-                name: cell(&row, 3),
-                folded,
-                ambiguous,
-                joins,
-            });
-        }
-        // A place takes the smallest id among those of its prefecture (four digits) that it shares an ordinary spelling
-        // with. `Old Town` and `New Town` (Kona Shahr, Yangi Shahr) stand in several prefectures: they make Kashgar,
-        // Aksu and Yarkant no one place.
-        let mut groups: Groups<&'static str> = Groups::default();
-        let mut by_name: FxHashMap<(&str, &str), &'static str> = FxHashMap::default();
-        let prefecture = |id: &'static str| id.get(..4).unwrap_or(id);
-        for s in spellings.iter().filter(|s| s.joins) {
-            let first = by_name.entry((s.folded.as_str(), prefecture(s.id))).or_insert(s.id);
-            groups.join(first, s.id);
-        }
-        self.prefectures
-            .extend(spellings.iter().filter(|s| s.level.contains("prefecture")).map(|s| s.folded.as_str().into()));
-        // The printed name: the first English spelling, which the table puts near the front.
-        for pass_latin in [true, false] {
-            for s in spellings.iter().filter(|s| s.name.is_ascii() == pass_latin) {
-                let id = groups.first(s.id);
-                let info = PlaceInfo {
-                    key: Key::new('p', id),
-                    name: s.name,
-                    province: "xinjiang",
-                    level: s.level,
-                    xinjiang: true,
-                };
-                let ix = self.places.add(info);
-                let class = Class::Place;
-                let sense = Sense { key: Key::new('p', id), class, place: Some(ix), ambiguous: s.ambiguous };
-                if s.folded.chars().all(text::is_han) {
-                    self.hani(s.name, &[sense]);
-                    // Official names are romanized by rule where no table spells them: 巴音郭楞 = Bayinguoleng.
-                    let syllables = pinyin::joined(&s.folded);
-                    if s.joins && syllables.len() >= 7 {
-                        self.words.entry(syllables.into()).or_insert(sense);
-                    }
-                } else {
-                    self.latin(s.name, sense);
-                    // `Bayingolin` alone stands in no table beside its `Mongolian Autonomous Prefecture`.
-                    let short = self.without_class_words(s.name);
-                    if s.joins && short.len() >= 5 && short.len() < s.name.len() {
-                        self.latin(short, sense);
-                    }
-                }
-            }
-        }
-    }
-
     fn business(&mut self) {
         let mut concepts: FxHashMap<&'static str, Sense> = FxHashMap::default();
         let mut hans: Vec<(&'static str, Vec<Sense>)> = Vec::new();
@@ -340,18 +279,6 @@ impl LexiconBuilder {
                 }
             }
         }
-    }
-
-    /// A place's English name up to its first class word or people's name.
-    fn without_class_words(&self, name: &'static str) -> &'static str {
-        let mut at = 0;
-        for word in name.split(' ') {
-            if at > 0 && self.place_classes.contains(word.to_lowercase().as_str()) {
-                return name[..at].trim_end();
-            }
-            at += word.len() + 1;
-        }
-        name
     }
 
     fn plural(&mut self, word: &str, sense: Sense) {

@@ -118,6 +118,8 @@ pub struct Lexicon {
     words: FxHashMap<Box<str>, Sense>,
     /// Surfaces of several words, run together (`sdnbhd`, `hongkong`).
     phrases: FxHashMap<Box<str>, Sense>,
+    /// Spellings of places of Xinjiang of any length and script, folded, without blanks.
+    whole_places: FxHashMap<Box<str>, Sense>,
     /// Pinyin of Han compounds (`mianma` = cotton and linen).
     compounds: FxHashMap<Box<str>, Box<[Sense]>>,
     han: han::Dictionary,
@@ -133,6 +135,8 @@ pub struct Lexicon {
     prefectures: FxHashSet<Box<str>>,
     /// Spellings of places of Xinjiang that another place of China bears too, folded.
     shared: FxHashSet<Box<str>>,
+    /// Spellings of places of Xinjiang that are also names of firms elsewhere, folded.
+    firms: FxHashSet<Box<str>>,
     /// Kinds of street words.
     streets: FxHashMap<Key, &'static str>,
 }
@@ -159,6 +163,11 @@ impl Lexicon {
     /// Every single word in Latin letters and its slot, in no order.
     pub fn latin_words(&self) -> impl Iterator<Item = (&str, Class)> {
         self.words.iter().map(|(w, s)| (&**w, s.class)).filter(|(w, _)| w.is_ascii())
+    }
+
+    /// The place of Xinjiang that a run of words without its blanks names, however many words it has: for whole cells.
+    pub fn whole_place(&self, words: &str) -> Option<Sense> {
+        self.whole_places.get(words).copied()
     }
 
     /// The meaning of several words run together: a phrase of the tables, or a place split by syllable.
@@ -221,6 +230,12 @@ impl Lexicon {
     /// True for a word that a place of Xinjiang shares with another place of China (Yutian, Shawan).
     pub fn is_shared(&self, folded: &str) -> bool {
         self.shared.contains(folded)
+    }
+
+    /// True for a word that is a place of Xinjiang and the name of a firm elsewhere (Shanshan of Ningbo, which BASF
+    /// joined).
+    pub fn is_firm(&self, folded: &str) -> bool {
+        self.firms.contains(folded)
     }
 
     /// The kind of a street word: street, building, area, public place, transport or landmark.

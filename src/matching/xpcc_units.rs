@@ -10,7 +10,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::lexicon;
-use crate::text::numerals::han_number;
+use crate::text::numerals::{self, han_number};
 use crate::text::table::{cell, rows};
 use crate::text::{Gap, Normalized, TokenKind, normalize, pinyin};
 
@@ -357,17 +357,14 @@ fn is_slip_of_initials(word: &str) -> bool {
 
 /// A number directly before (`7th division`) or, where `behind` allows, after (`Regiment 150`).
 fn number_beside(n: &Normalized, at: usize, behind: bool) -> Option<(u32, usize, usize)> {
-    let number = |i: usize| {
-        let token = n.tokens().get(i)?;
-        (token.kind == TokenKind::Number).then(|| n.text(token).parse::<u32>().ok())?
-    };
-    if let Some(before) = at.checked_sub(1)
-        && let Some(value) = number(before)
-    {
-        return Some((value, before, at + 1));
+    if let Some((value, tokens)) = numerals::number_beside(n, at, true) {
+        return Some((value, tokens.start, at + 1));
     }
     let after = if n.word(at + 1) == "no" { at + 2 } else { at + 1 };
-    if behind { number(after).map(|value| (value, at, after + 1)) } else { None }
+    if !behind {
+        return None;
+    }
+    numerals::number_beside(n, after, false).map(|(value, tokens)| (value, at, tokens.end))
 }
 
 fn xpcc_beside(n: &Normalized) -> Strength {
@@ -409,6 +406,8 @@ mod tests {
             ("XPCCTenth Agricultural Division", &[(Xpcc, Plain), (Division(10), Plain)]),
             ("XPCC10thDivision, 86thRegiment", &[(Xpcc, Plain), (Division(10), Plain), (Regiment(86), Plain)]),
             ("Regiment 150 Cotton Processing Factory", &[(Regiment(150), NeedsSign)]),
+            ("One Hundred and Forty-Third Regiment", &[(Regiment(143), NeedsSign)]),
+            ("XPCC One Hundred Fiftieth Regiment", &[(Xpcc, Plain), (Regiment(150), Plain)]),
             ("100% lint cotton, grower XPCC 7th division", &[(Xpcc, Plain), (Division(7), Plain)]),
             ("3师51团加工厂", &[(Division(3), Plain), (Regiment(51), Plain)]),
             ("四师可克达拉市供销社", &[(Division(4), Plain)]),

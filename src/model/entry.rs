@@ -62,6 +62,10 @@ pub enum Script {
     Arab,
     /// Cyrillic letters.
     Cyrl,
+    /// Japanese syllables; with Han characters among them it is [`Script::Hani`].
+    Kana,
+    /// Korean syllables.
+    Hang,
 }
 
 /// How a name belongs to its entry.

@@ -36,12 +36,11 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             sign.quote.text,
             stand_in(input, sign)
         );
-        let rating = if sign.origin_elsewhere.is_some() {
-            scores::TRANSSHIPPED_GOODS
-        } else if sign.plain {
-            scores::GOODS_OF_STATED_ORIGIN
-        } else {
-            scores::GOODS_WITH_SIGN
+        let rating = match sign {
+            s if s.origin_elsewhere.is_some() => scores::TRANSSHIPPED_GOODS,
+            s if s.kind.is_weak() => scores::GOODS_WITH_WEAK_SIGN,
+            s if s.plain => scores::GOODS_OF_STATED_ORIGIN,
+            _ => scores::GOODS_WITH_SIGN,
         };
         out.push(evidence(entry, Method::Goods, rating, goods, because));
     }

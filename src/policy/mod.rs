@@ -12,6 +12,7 @@
 
 mod advisory;
 mod bodies;
+mod code_signs;
 mod evidence;
 mod full;
 mod goods;

@@ -3,6 +3,7 @@
 //! - **Flags:** a maker or an origin in Xinjiang, whatever the goods → `review` (in force since 2022-06-21; `advisory`
 //!   as of an earlier day, and for the letters of a maker's code that a few other towns share); a party in Xinjiang
 //!   that is not the maker → `advisory`.
+//! - **Weaker:** a telephone area or a bare region code alone is an `advisory` where the row names no goods.
 //! - **Why:** goods made wholly or in part in Xinjiang are presumed made with forced labour.
 //! - **Example:** `Polysilicon plant | Shihezi, Xinjiang | CN | polysilicon chunks`.
 //! - **Clears it:** a street or building elsewhere named after a place of Xinjiang, another country, another
@@ -10,6 +11,7 @@
 //!   come from third countries.
 //! - **Source:** Public Law 117-78, section 3.
 
+use crate::cells::row::{RowFacts, says_goods};
 use crate::lexicon::countries::Country;
 use crate::model::{EntryIx, Evidence, Method};
 use crate::text::mid::Mid;
@@ -29,6 +31,8 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         scores::OTHER_PARTY_IN_XINJIANG
     } else if sign.origin_elsewhere.is_some() {
         scores::TRANSSHIPMENT
+    } else if sign.kind.is_weak() {
+        if states_goods(&input.row.facts) { scores::PRESUMED_WITH_WEAK_SIGN } else { scores::WEAK_SIGN_ALONE }
     } else if sign.plain {
         scores::PRESUMED_OF_STATED_ORIGIN
     } else {
@@ -72,4 +76,10 @@ fn shared_city(input: &RuleInput<'_>, entry: EntryIx, out: &mut Vec<Evidence>) {
             format!("the city letters of the manufacturer code fit {place} in Xinjiang and a few other towns");
         out.push(evidence(entry, Method::Region, scores::PRESUMED_OF_SHARED_CITY, *quote, because));
     }
+}
+
+/// Goods in a column of their own, not only in the firm's name (`Sunny Garment Factory`).
+fn states_goods(row: &RowFacts<'_>) -> bool {
+    let in_name = |column| row.cells.iter().any(|c| c.column == column && !says_goods(c.role));
+    row.names_goods || row.goods.iter().any(|(_, quote)| !in_name(quote.column))
 }

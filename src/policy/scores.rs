@@ -62,6 +62,9 @@ pub(super) const ROUNDED_CODE: Rating = review(65);
 pub(super) const GOODS_OF_STATED_ORIGIN: Rating = matched(92);
 /// The same goods with another sign: `cotton linters` of a maker in Korla.
 pub(super) const GOODS_WITH_SIGN: Rating = matched(88);
+/// The same goods with a telephone area or a bare region code (`Tel. 0998-2823456 | cotton socks`): no ground for a
+/// match.
+pub(super) const GOODS_WITH_WEAK_SIGN: Rating = review(60);
 /// Cotton of the XPCC, its units or affiliates: `7th Division cotton`.
 pub(super) const XPCC_COTTON: Rating = matched(90);
 /// Hair products of Lop County: the order names the industrial park there, not the county.
@@ -83,6 +86,10 @@ pub(super) const GOODS_OF_ORDERED_MAKER: Rating = matched(84);
 pub(super) const OTHER_PARTY_IN_XINJIANG: Rating = advisory(37);
 /// Any goods of a maker whose code has city letters that a few other towns of China share (`HET`, `WUL`).
 pub(super) const PRESUMED_OF_SHARED_CITY: Rating = advisory(33);
+/// Named goods with a telephone area or a bare region code alone.
+pub(super) const PRESUMED_WITH_WEAK_SIGN: Rating = review(52);
+/// The same without goods: a hint, since numbers are kept on moving.
+pub(super) const WEAK_SIGN_ALONE: Rating = advisory(33);
 /// The same as of a day before 2022-06-21, when the presumption came into force.
 pub(super) const NOT_YET_PRESUMED: Rating = advisory(40);
 /// A unit of the XPCC named as such, or a listed affiliate.

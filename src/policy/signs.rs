@@ -13,9 +13,15 @@ use crate::text::mid::Mid;
 
 use super::mid_codes::{MidCity, city_of_xinjiang};
 
+use super::code_signs::{self, CodeSign};
+
 /// What makes a row one of Xinjiang, weakest first: of several signs the strongest is the one reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignKind {
+    /// A telephone number of an area of Xinjiang: numbers are kept on moving, so it is weak.
+    Phone,
+    /// The number 65 or `XJ` as a region where nothing says China: weak.
+    BareRegionCode,
     /// The region's own name in a column of no known role (`Remarks: Xinjiang`).
     InRow,
     /// A unit of the XPCC: it may trade from elsewhere, but sits in Xinjiang.
@@ -28,6 +34,8 @@ pub enum SignKind {
     MakerCode,
     /// A valid credit code with the division digits 65: registered there, whatever the address says.
     CreditCode,
+    /// A code of Xinjiang or of one of its divisions in a column of regions.
+    RegionCode,
     /// A place in the address.
     InAddress,
     /// The region's own name in the address: it holds against a country column that says otherwise.
@@ -44,6 +52,8 @@ impl SignKind {
     /// The words of the reasons.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Phone => "telephone area of Xinjiang",
+            Self::BareRegionCode | Self::RegionCode => "code of Xinjiang as the region",
             Self::InRow => "place in the row",
             Self::Unit => "unit of the Corps",
             Self::InName => "place in the name",
@@ -54,6 +64,11 @@ impl SignKind {
             Self::BeforeGoods | Self::Worded => "origin in the description of the goods",
             Self::Origin => "origin of the goods",
         }
+    }
+
+    /// By itself no ground for a match, and without goods none for a review.
+    pub fn is_weak(self) -> bool {
+        self <= Self::BareRegionCode
     }
 
     /// The row states where the goods are from; the other signs are of their maker.
@@ -83,7 +98,8 @@ pub(super) fn sign<'r>(row: &RowFacts<'r>) -> Option<XinjiangSign<'r>> {
     let elsewhere = row.origin.filter(|c| *c != Country::CHINA);
     for placed in row.cells {
         let places = placed.cell.mentions().places.iter().filter_map(|p| place_sign(row, placed, p));
-        for sign in places.chain(other_signs(row, placed)) {
+        let code = code_sign(row, placed);
+        for sign in places.chain(other_signs(row, placed)).chain(code) {
             if best.is_none_or(|b| sign.kind > b.kind) {
                 best = Some(sign);
             }
@@ -105,6 +121,24 @@ fn maker_code<'r>(row: &RowFacts<'r>) -> Option<XinjiangSign<'r>> {
 /// The country column or the address says another country.
 fn is_abroad(row: &RowFacts<'_>) -> bool {
     row.country.is_some_and(|c| !c.is_greater_china())
+}
+
+/// The sign that a code is, if any. It says less than words: it counts where nothing in the row says another country or
+/// province.
+fn code_sign<'r>(row: &RowFacts<'r>, placed: &Placed<'r>) -> Option<XinjiangSign<'r>> {
+    let (code, text) = code_signs::of(row, placed)?;
+    let kind = match code {
+        CodeSign::Origin => SignKind::Origin,
+        CodeSign::Region => SignKind::RegionCode,
+        CodeSign::BareRegion => SignKind::BareRegionCode,
+        CodeSign::Phone => SignKind::Phone,
+    };
+    let of_xinjiang = |p: &PlaceIx| lexicon().places().get(*p).xinjiang;
+    let made_elsewhere = row.origin.is_some_and(|c| c != Country::CHINA);
+    let counts = !made_elsewhere && !is_abroad(row) && row.places().iter().all(of_xinjiang);
+    let quote = Quote { column: placed.column, text };
+    let sign = XinjiangSign { kind, quote, place: None, plain: kind.is_origin(), origin_elsewhere: None };
+    Some(sign).filter(|_| counts || kind.is_origin())
 }
 
 /// Postal code, credit code and unit of the XPCC: signs of a party in Xinjiang.
@@ -210,8 +244,11 @@ fn has_second_sign(row: &RowFacts<'_>, role: Role, p: &PlaceSeen) -> bool {
         return true;
     }
     let prefecture = || lexicon().is_prefecture(&text::normalize(&p.quoted).joined(""));
-    // Shorter words in a column of cities are names of other towns as well (Wusu, Hami).
-    let whole = matches!(role, Role::City | Role::Region) && p.quoted.chars().count() >= 5;
+    // Shorter words in a column of cities are names of other towns as well (Wusu, Hami), but for Han ones: 沙湾.
+    let county = || !lexicon().places().get(p.place).level.contains("prefecture");
+    let han = || p.certain && p.quoted.chars().all(text::is_han) && county();
+    let long = || p.quoted.chars().count() >= 5 || han();
+    let whole = matches!(role, Role::City | Role::Region) && long();
     let place = is_where(role) && (p.certain || p.last && has_goods_of_orders(row))
         || says_goods(role) && p.standing == Standing::Worded;
     row.in_china() && (whole || place && !p.shared || prefecture())

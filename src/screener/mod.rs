@@ -279,7 +279,10 @@ fn worth_reading(text: &str, role: Role) -> bool {
         Role::Hts => false,
         // V0100832 is no name; a key of words is read.
         Role::Key => !text.is_empty() && (text.bytes().all(|b| !b.is_ascii_digit()) || text.contains(' ')),
-        Role::PostalCode | Role::Address | Role::Id => !text.is_empty(),
+        // Regions and countries have numbers too: 65, 156.
+        Role::PostalCode | Role::Address | Role::Id | Role::Region | Role::Country | Role::Origin | Role::Phone => {
+            !text.is_empty()
+        }
         _ => text.len() >= 15 || text.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80),
     }
 }

@@ -207,7 +207,7 @@ fn names(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
             (
                 !script_fits(text, *script),
                 "the script does not fit the text of a name",
-                "write Latn, Hani, Arab or Cyrl as the letters are",
+                "write Latn, Hani, Arab, Cyrl, Kana or Hang as the letters are",
             ),
             (latin_native, "a native name is not in Latin letters", "make it an alias or a variant"),
             (wide_acronym, "an acronym is one word", "make it an alias"),
@@ -341,6 +341,10 @@ pub(super) fn script_of(text: &str) -> Script {
         Script::Arab
     } else if has(is_cyrillic) {
         Script::Cyrl
+    } else if has(|c| matches!(c as u32, 0x3040..=0x30FF | 0x31F0..=0x31FF | 0xFF66..=0xFF9F)) {
+        Script::Kana
+    } else if has(|c| matches!(c as u32, 0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7A3)) {
+        Script::Hang
     } else {
         Script::Latn
     }
