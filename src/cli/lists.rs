@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
 use crate::report::{CsvFile, ReportFile, clip, width};
+use crate::watchlist::{self, OptionalList};
 
 use super::failure::Failure;
 use super::options::{ConfigOption, ListOptions, Options};
@@ -102,6 +103,11 @@ fn table(lists: &Lists, as_of: Day) -> String {
         if !list.missing.is_empty() {
             text.push_str(&wrap(&format!("Missing: {}", list.missing)));
         }
+    }
+    let is_off = |list: &&OptionalList| !lists.lists().iter().any(|l| *l.id.0 == *list.id);
+    for list in watchlist::OPTIONAL.iter().filter(is_off) {
+        let _ = writeln!(text, "{}  off; --bundled-list {0} switches it on", list.id);
+        text.push_str(&wrap(list.content));
     }
     let (entries, count) = (lists.len(), lists.lists().len());
     let _ = writeln!(

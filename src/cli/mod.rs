@@ -75,8 +75,9 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
 fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
     let load = || {
         let bundled = settings.bundled_lists.then(watchlist::bundled).transpose()?;
+        let optional = watchlist::optional(&settings.optional_lists)?;
         let own = settings.own_lists.iter().map(|path| watchlist::load_path(path)).collect::<Result<Vec<_>, _>>()?;
-        Ok(watchlist::compose(bundled, own, &settings.only_lists)?)
+        Ok(watchlist::compose(bundled, [optional, own].concat(), &settings.only_lists)?)
     };
     rayon::join(|| lexicon::tables().into_par_iter().for_each(|compile| compile()), load).1
 }

@@ -79,6 +79,9 @@ pub struct ListOptions {
     /// `city` (repeatable)
     #[arg(long, value_name = "PATH", global = true)]
     pub list: Option<Vec<PathBuf>>,
+    /// Add a bundled list that is off by default: us-bis-entity-list-rest (repeatable)
+    #[arg(long, value_name = "ID", global = true)]
+    pub bundled_list: Option<Vec<String>>,
     /// Use this list only (repeatable)
     #[arg(long, value_name = "ID", global = true)]
     pub only_list: Option<Vec<String>>,
@@ -205,6 +208,7 @@ impl Options {
             },
             lists: ListOptions {
                 list: self.lists.list.or(lower.lists.list),
+                bundled_list: self.lists.bundled_list.or(lower.lists.bundled_list),
                 only_list: self.lists.only_list.or(lower.lists.only_list),
                 no_bundled: self.lists.no_bundled || lower.lists.no_bundled,
                 as_of: self.lists.as_of.or(lower.lists.as_of),

@@ -29,6 +29,8 @@ pub struct Settings {
     pub bundled_lists: bool,
     /// Ids of the only lists that are used; empty for all.
     pub only_lists: Vec<String>,
+    /// Bundled lists that are off by default and in force in this run.
+    pub optional_lists: Vec<String>,
     /// Lists of the user's.
     pub own_lists: Vec<PathBuf>,
     /// How ledgers are read.
@@ -89,6 +91,7 @@ impl Settings {
             formats,
             bundled_lists: !lists.no_bundled,
             only_lists: lists.only_list.unwrap_or_default(),
+            optional_lists: lists.bundled_list.unwrap_or_default(),
             own_lists,
             reading: ReadOptions {
                 map: reading.map.unwrap_or_default(),
@@ -126,6 +129,7 @@ impl Settings {
             "formats": self.formats,
             "bundled_lists": self.bundled_lists,
             "only_lists": self.only_lists,
+            "optional_lists": self.optional_lists,
             "map": reading.map.iter().map(|(role, header)| format!("{role}={header}")).collect::<Vec<_>>(),
             "encoding": reading.encoding,
             "delimiter": reading.delimiter.map(|d| char::from(d).to_string()),

@@ -267,6 +267,7 @@ pub struct Entry {
     /// Its status.
     pub status: Status,
     /// The status in the words of its source ("active in the CBP file of 2026-06-23").
+    #[serde(default)]
     pub status_note: String,
     /// The day it was made public.
     pub announced: Option<Day>,
@@ -288,6 +289,7 @@ pub struct Entry {
     #[serde(default)]
     pub further_measures: Vec<FurtherMeasure>,
     /// How it is screened, in one sentence ("by its names", "by rule: …").
+    #[serde(default)]
     pub screened: String,
     /// Later changes, discrepancies between sources, what is missing.
     #[serde(default)]

@@ -1,7 +1,8 @@
 //! The form of a list file: TOML, one list a file.
 //!
 //! Header keys, a table `[sources]`, then one `[[entry]]` a listed party. An unknown key is refused, so that a typo
-//! cannot hide a name. `measure`, `consequence`, `authority` and `legal_basis` of an entry fall back to the header.
+//! cannot hide a name. `measure`, `consequence`, `authority`, `legal_basis`,
+//! `status_note` and `screened` of an entry fall back to the header.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,6 +35,10 @@ struct RawList {
     measure: String,
     #[serde(default)]
     consequence: String,
+    #[serde(default)]
+    status_note: String,
+    #[serde(default)]
+    screened: String,
     sources: BTreeMap<String, RawSource>,
     entry: Vec<Entry>,
 }
@@ -98,6 +103,8 @@ pub(super) fn read(file: &str, text: &str, bundled: bool) -> Result<Watchlist, L
             (&mut entry.authority, &raw.authority),
             (&mut entry.legal_basis, &raw.legal_basis),
             (&mut entry.consequence, &raw.consequence),
+            (&mut entry.status_note, &raw.status_note),
+            (&mut entry.screened, &raw.screened),
         ] {
             if own.is_empty() {
                 own.clone_from(header);

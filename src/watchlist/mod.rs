@@ -34,6 +34,25 @@ const BUNDLED: [(&str, &str); 8] = [
     ("watchlists/us-later-listings.toml", include_str!("../../watchlists/us-later-listings.toml")),
 ];
 
+/// A list that is compiled in and in force only where a run asks for it.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalList {
+    /// Its id, for `--bundled-list`.
+    pub id: &'static str,
+    /// What it holds, in a sentence.
+    pub content: &'static str,
+    file: &'static str,
+    text: &'static str,
+}
+
+/// The lists that are off by default. They are parsed only where a run uses them.
+pub const OPTIONAL: [OptionalList; 1] = [OptionalList {
+    id: "us-bis-entity-list-rest",
+    content: "every other party of the Entity List; with us-bis-entity-list it is complete, state of 2026-07-09",
+    file: "watchlists/us-bis-entity-list-rest.toml",
+    text: include_str!("../../watchlists/us-bis-entity-list-rest.toml"),
+}];
+
 /// A list that cannot be used: which file, which line, what is wrong and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct ListError {
@@ -82,6 +101,22 @@ pub fn bundled() -> Result<Vec<Watchlist>, ListError> {
     let lists = BUNDLED.iter().map(|(file, text)| format::read(file, text, true)).collect::<Result<Vec<_>, _>>()?;
     check::between(&lists, &BUNDLED)?;
     Ok(lists)
+}
+
+/// Reads lists that are off by default.
+///
+/// # Errors
+/// An id that no such list has.
+pub fn optional(ids: &[String]) -> Result<Vec<Watchlist>, ListError> {
+    let read = |id: &String| {
+        let list = OPTIONAL.iter().find(|list| list.id == id).ok_or_else(|| {
+            let known = OPTIONAL.map(|list| list.id).join(", ");
+            let what = format!("no list that is off by default has the id `{id}`");
+            ListError::new("--bundled-list", None, what, format!("write one of: {known}"))
+        })?;
+        format::read(list.file, list.text, true)
+    };
+    ids.iter().map(read).collect()
 }
 
 /// Reads one list of the user's, by its content: a plain CSV, or a file in the form of the bundled ones
@@ -159,13 +194,13 @@ mod tests {
         let counts: Vec<(String, usize)> = all().iter().map(|l| (l.id.to_string(), l.entries.len())).collect();
         let want = [
             ("us-ofac-glomag", 10),
-            ("us-cbp-wro", 11),
-            ("us-bis-entity-list", 52),
+            ("us-cbp-wro", 69),
+            ("us-bis-entity-list", 69),
             ("us-state-visa-ban", 1),
             ("us-policy", 5),
             ("xpcc-affiliates", 166),
             ("us-uflpa", 200),
-            ("us-later-listings", 24),
+            ("us-later-listings", 6),
         ];
         assert_eq!(counts, want.map(|(id, n)| (id.to_owned(), n)));
     }
