@@ -183,8 +183,8 @@ impl Cutter {
         self.lists.get(place).map(|l| l.line)
     }
 
-    /// Cheap test of a record, which nearly every row fails: no cell begins with a digit and one of the first is a known
-    /// header, or there are fewer cells than headers.
+    /// Cheap test of a record, which nearly every row fails: no cell begins with a digit and one of the first is a
+    /// known header, or there are few cells.
     fn may_begin_table(&self, window: &str) -> bool {
         let (text, spans) = self.layout.record();
         let bytes = text.as_bytes();
@@ -195,6 +195,7 @@ impl Cutter {
                 self.headers.len() > 1 || self.after_blank || window.starts_with('\u{FEFF}')
             }
             Layout::Delimited(_) if spans.len() < self.headers.len() => true,
+            Layout::Delimited(_) if spans.iter().filter(|(s, e)| s < e).count() < 2 => true,
             Layout::Delimited(_) => {
                 let cells = || spans.iter().filter_map(|(s, e)| text.get(*s..*e));
                 !spans.iter().any(digit)
