@@ -7,7 +7,7 @@
 //! A row must never be lost to this: the cells of a line that is taken for a header are still searched where fewer than
 //! all of them are known headers.
 
-use super::columns::header_likeness;
+use super::columns::{header_likeness, is_known_header};
 use super::delimited::{Cut, Fault, NO_DELIMITER, Parser};
 use super::dialect::{self, DELIMITERS, Layout, Sampled};
 use super::header;
@@ -183,7 +183,8 @@ impl Cutter {
         self.lists.get(place).map(|l| l.line)
     }
 
-    /// Cheap test of a record, which nearly every row fails: no cell begins with a digit, or there are few cells.
+    /// Cheap test of a record, which nearly every row fails: no cell begins with a digit and one of the first is a
+    /// known header, or there are few cells.
     fn may_begin_table(&self, window: &str) -> bool {
         let (text, spans) = self.layout.record();
         let bytes = text.as_bytes();
@@ -193,7 +194,13 @@ impl Cutter {
             Layout::Delimited(_) if spans.len() < 2 => {
                 self.headers.len() > 1 || self.after_blank || window.starts_with('\u{FEFF}')
             }
-            Layout::Delimited(_) => !spans.iter().any(digit) || spans.len() < self.headers.len(),
+            Layout::Delimited(_) if spans.len() < self.headers.len() => true,
+            Layout::Delimited(_) if spans.iter().filter(|(s, e)| s < e).count() < 2 => true,
+            Layout::Delimited(_) => {
+                let cells = || spans.iter().filter_map(|(s, e)| text.get(*s..*e));
+                !spans.iter().any(digit)
+                    && (text.starts_with('!') || cells().filter(|c| !c.is_empty()).take(4).any(is_known_header))
+            }
         }
     }
 

@@ -22,7 +22,7 @@
 //! | another header, with its own delimiter or without | another table | `another_table` |
 //! | the header among the rows of a sorted file | the header of all rows | `header_among_rows` |
 //! | each record in quotes, with doubled quotes inside: CSV within CSV | what is inside | not reported |
-//! | the delimiter inside an unquoted cell: `Acme Co., Ltd.` | put together again (`unquoted.rs`) | `unquoted_delimiter` |
+//! | the delimiter inside an unquoted cell: `Acme Co., Ltd.` | joined again (`unquoted.rs`) | `unquoted_delimiter` |
 //! | `sep=;` in the first line | the delimiter | not reported |
 //! | the header line again | skipped | `repeated_header` |
 //! | fewer cells than headers | missing cells are empty | `field_count` |

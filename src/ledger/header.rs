@@ -1,7 +1,7 @@
 //! Which of the first records of a ledger is the header, and what lies above and below it.
 
 use super::ReadOptions;
-use super::columns::header_likeness;
+use super::columns::{header_likeness, is_known_header, table_likeness};
 use super::content::{self, Kind};
 use super::header_groups;
 use super::header_words::compact;
@@ -185,7 +185,7 @@ pub(super) fn is_header<T: AsRef<str>>(record: &[T]) -> bool {
     let most = record.iter().filter(|c| !c.as_ref().trim().is_empty()).count() / 2;
     for cell in filled {
         all += 1;
-        if header_likeness(cell) >= 2 {
+        if is_known_header(cell) || table_likeness(cell) > 0 {
             known += 1
         } else {
             unknown += 1

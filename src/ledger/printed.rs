@@ -330,7 +330,8 @@ fn splits(header: &str, from: usize, at: usize, next: usize) -> bool {
     let after = rest.split("  ").next().unwrap_or_default();
     let (left, joined) = (part(from..at), format!("{} {after}", part(from..at).trim()));
     let first = after.split(' ').next().unwrap_or_default();
-    header_likeness(&left) >= 1
+    // An abbreviation ("Cty") is hardly ever known.
+    (header_likeness(&left) >= 1 || left.trim().chars().count() <= 4)
         && header_likeness(joined.trim()) < 2
         && (header_likeness(after) >= 2 || header_likeness(first) >= 2)
 }

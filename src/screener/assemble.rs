@@ -142,7 +142,9 @@ const USUAL_REASON: usize = 160;
 
 /// One plain sentence, and a second where the entry's own history asks for it.
 fn reason(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence, steps: &OfacSteps) -> String {
-    let header = row_view.facts.row.columns.headers.get(e.column).map_or("cell", String::as_str);
+    let row = row_view.facts.row;
+    let beyond = if row.cells.row.is_none() { "a title line" } else { "cell" };
+    let header = row.columns.headers.get(e.column).map_or(beyond, String::as_str);
     let by_name =
         matches!(e.method, Method::Exact | Method::Variant | Method::CrossScript | Method::Fuzzy | Method::Identifier);
     let mut text = String::with_capacity(USUAL_REASON);

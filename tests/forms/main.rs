@@ -16,4 +16,5 @@ mod parquet;
 mod roles;
 mod same_findings;
 mod several;
+mod tables;
 mod workbooks;
