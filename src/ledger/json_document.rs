@@ -74,10 +74,14 @@ pub(super) fn open(file: &str, mut text: Text, options: &ReadOptions) -> Result<
         return Err(refused(notes.pop().map(|note| note.done).unwrap_or_default()));
     }
     let encoding = (text.encoding().0.to_owned(), text.encoding().1.to_owned());
-    let (held, undecodable) = text.take_rest();
+    let (held, undecodable, foreign) = text.take_rest();
     if undecodable > 0 {
         let done = format!("{undecodable} byte sequences cannot be decoded; screened with U+FFFD in their place");
         notes.push(Note::file("undecodable_bytes", 1, done));
+    }
+    if let Some(name) = foreign {
+        let done = format!("parts are not {} like the rest; read as {name} by themselves", encoding.0);
+        notes.push(Note::file("mixed_encoding", 1, done));
     }
     let (held, replaced) = jsonl::without_nan(held);
     if let Some(at) = replaced {

@@ -184,6 +184,10 @@ impl Rows for JsonRows {
                 let done = format!("{bad} byte sequences cannot be decoded; screened with U+FFFD in their place");
                 notes.push(Note::row("undecodable_bytes", line, done));
             }
+            if let Some(name) = self.text.consumed_foreign() {
+                let done = format!("not {} like the rest; read as {name} by itself", self.text.encoding().0);
+                notes.push(Note::row("mixed_encoding", line, done));
+            }
             if let Some(parsed) = parsed {
                 break (line, parsed);
             }

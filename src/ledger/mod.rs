@@ -440,6 +440,7 @@ impl Ledger {
             }
             Next::Rule => self.lines.rules += 1,
             Next::Table(mut top) => {
+                self.no_rows = false;
                 self.notes.append(&mut top.notes);
                 self.next_table = Some(self.table_of(&top)).filter(|table| *table != self.current);
                 self.begin(&mut top);

@@ -253,3 +253,39 @@ fn a_row_of_groups_names_the_columns_below_it() {
         assert_eq!(ledger.columns().roles, roles, "{file}");
     }
 }
+
+#[test]
+fn text_in_the_first_column_and_stacked_tables_are_read_as_such() {
+    let list = |name, rows: &[&[&'static str]]| {
+        let rows = rows.iter().enumerate().map(|(i, cells)| row(i + 1, cells)).collect();
+        Sheet { name, rows, ..Sheet::default() }
+    };
+    let bytes = xlsx(&[
+        list("Pasted", &[&["Vendor Name,City"], &["\"Mill Co., Ltd.\",York"], &["Dale,Leeds"]]),
+        list("Names", &[&["Vendor Name"], &["Mill Co., Ltd."], &["Dale Co., Ltd."]]),
+        list(
+            "Stacked",
+            &[
+                &["Vendor Name", "City", "Tax ID"],
+                &["Mill Ltd", "York", "1"],
+                &["Closed accounts", "", ""],
+                &["City", "Country", "Vendor Name", "E-Mail"],
+                &["Ulm", "DE", "Weber GmbH", "a@b.de"],
+            ],
+        ),
+    ]);
+    let ledgers = open(&bytes, &ReadOptions::default());
+    assert_eq!(ledgers[0].1, ["Mill Co., Ltd.|York", "Dale|Leeds"]);
+    assert_eq!(ledgers[1].1, ["Mill Co., Ltd.", "Dale Co., Ltd."]);
+    assert_eq!(ledgers[2].1, ["Mill Ltd|York|1", "Ulm|DE|Weber GmbH|a@b.de"]);
+    assert_eq!(kinds(&ledgers[2].2), [("another_table", 4)]);
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("v.xlsx"), bytes).unwrap();
+    let mut stacked = Ledger::open(&place.path().join("v.xlsx"), &ReadOptions::default()).unwrap().remove(2);
+    let mut batch = RowBatch::default();
+    while stacked.next_batch(&mut batch, 1 << 20, &mut Vec::new()).unwrap() {}
+    let roles: Vec<Vec<Role>> = stacked.tables().map(|(columns, _)| columns.roles.clone()).collect();
+    assert_eq!(roles[1], [Role::City, Role::Country, Role::Name, Role::Email]);
+    let lines = stacked.lines();
+    assert_eq!((lines.rows, lines.titles, lines.headers), (2, 1, 2));
+}

@@ -26,7 +26,7 @@ mod markup;
 mod rows;
 mod xml2003;
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
@@ -37,8 +37,8 @@ use crate::ledger::header::{self, Place};
 use crate::ledger::rows::{Note, Opened};
 use crate::ledger::sniff::Form;
 use crate::ledger::source::Source;
-use crate::ledger::zip_limits;
 use crate::ledger::{Ledger, ReadOptions, cfb_check};
+use crate::ledger::{text_rows, zip_limits};
 
 use book::{SheetInfo, Workbook};
 use rows::SheetRows;
@@ -104,12 +104,20 @@ pub(super) fn open(
     let mut mapped = false;
     for (place, sheet, sample) in found {
         let assemble = |options: &ReadOptions| {
+            let name = format!("{file}#{}", sheet.name);
+            if let Some(opened) = text_in_column(&book, place, &sample, options) {
+                return Ledger::assemble(name, size, tally.clone(), opened, options);
+            }
             let cells: Vec<&[String]> = sample.iter().map(|(_, c)| c.as_slice()).collect();
             let at = header_at(&file, &sample, &cells, options)?;
-            let top = header::divide(sample.clone(), at, "rows", options);
-            let rows = SheetRows::new(Arc::clone(&book), place, top.consumed, top.headers.len());
+            let own = at.header.and_then(|at| cells.get(at)).copied().unwrap_or_default();
+            let mut top = header::divide(sample.clone(), at, "rows", options);
+            if let Some(end) = top.sample.iter().position(|row| row != own && header::is_header(row)) {
+                top.sample.truncate(end);
+            }
+            let rows = SheetRows::new(Arc::clone(&book), place, top.consumed, own, top.headers.len());
             let opened = Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None };
-            Ledger::assemble(format!("{file}#{}", sheet.name), size, tally.clone(), opened, options)
+            Ledger::assemble(name, size, tally.clone(), opened, options)
         };
         let headless = ReadOptions { map: Vec::new(), no_header: true, ..options.clone() };
         let mut ledger = match assemble(if sheet.is_text { &headless } else { options }) {
@@ -146,6 +154,38 @@ pub(super) fn open(
         Some(error) if !mapped => Err(error),
         _ => Ok(ledgers),
     }
+}
+
+/// A sheet whose first column holds delimited text, one record a cell: a CSV that was opened or pasted without being
+/// divided. It is read as that text; `None` where its cells do not divide, as in a list of names.
+fn text_in_column(
+    book: &Workbook,
+    place: usize,
+    sample: &[(u64, Vec<String>)],
+    options: &ReadOptions,
+) -> Option<Opened> {
+    let is_filled = |cell: &str| !cell.trim().is_empty();
+    let one =
+        |cells: &[&str]| matches!(cells, [first, rest @ ..] if is_filled(first) && !rest.iter().any(|c| is_filled(c)));
+    let divides = |c: &Vec<String>| c.iter().any(|c| c.contains([',', ';', '\t', '|']));
+    if sample.len() < 2
+        || !sample.iter().all(|(_, c)| one(&c.iter().map(String::as_str).collect::<Vec<_>>()) && divides(c))
+    {
+        return None;
+    }
+    let (mut text, mut line, mut whole) = (String::new(), 1, true);
+    let mut sink = |row, cells: &cells::Cells<'_>| {
+        // Lines are rows of the sheet.
+        (line..row).for_each(|_| text.push('\n'));
+        line = row + 1;
+        text.push_str(cells.iter().next().unwrap_or_default());
+        text.push('\n');
+        whole &= one(&cells.iter().collect::<Vec<_>>());
+        whole
+    };
+    guarded(|| book.read(place, &mut sink)).ok()?;
+    let source = Source::from_reader("", Box::new(Cursor::new(text.into_bytes())), None).ok()?;
+    text_rows::open(source, None, options).ok().filter(|opened| whole && opened.delimiter.is_some())
 }
 
 /// All bytes of the file.
