@@ -224,7 +224,7 @@ impl Ledger {
             if is_outside && !ledger.has_names() {
                 ledger.take_as_text();
             } else if several {
-                ledger.without_names(true);
+                ledger.note_without_names();
             }
             Ok(ledger)
         };

@@ -213,6 +213,7 @@ fn a_sheet_without_header_is_read_as_a_text_without_header() {
     let bytes = xlsx(&[
         list("New", &[&["Vendor Name", "City"], &["Mill Ltd", "York"]]),
         list("Old", &[&["Weber GmbH", "Ulm", "DE"], &["Dale Ltd", "Leeds", "GB"]]),
+        list("Page 2", &[&["Dale", "Leeds"], &["Gill", "Ulm"]]),
         list("Codes", &[&["10", "open"], &["20", "closed"]]),
         list("Notes", &[&["Printed on Monday"], &[""], &["Without Weber"]]),
     ]);
@@ -220,12 +221,13 @@ fn a_sheet_without_header_is_read_as_a_text_without_header() {
     let got: Vec<(&str, usize, Vec<(&str, u64)>)> =
         ledgers.iter().map(|(name, rows, problems)| (name.as_str(), rows.len(), kinds(problems))).collect();
     assert_eq!(got[..2], [("New", 1, vec![]), ("Old", 2, vec![("no_header", 1)])]);
-    assert_eq!(got[2], ("Codes", 2, vec![("no_header", 1), ("table_without_names", 1)]));
+    assert_eq!(got[2], ("Page 2", 2, vec![("continued_sheet", 1)]));
+    assert_eq!(got[3], ("Codes", 2, vec![("no_header", 1), ("table_without_names", 1)]));
     // Notes are searched; each line is a title and no row.
-    assert_eq!(got[3], ("Notes", 0, vec![("table_without_names", 1)]));
+    assert_eq!(got[4], ("Notes", 0, vec![("table_without_names", 1)]));
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("v.xlsx"), bytes).unwrap();
-    let mut notes = Ledger::open(&place.path().join("v.xlsx"), &ReadOptions::default()).unwrap().remove(3);
+    let mut notes = Ledger::open(&place.path().join("v.xlsx"), &ReadOptions::default()).unwrap().remove(4);
     let mut batch = RowBatch::default();
     assert!(notes.next_batch(&mut batch, 1 << 20, &mut Vec::new()).unwrap());
     assert!(batch.iter().all(|line| line.row.is_none()));

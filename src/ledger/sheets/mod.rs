@@ -103,7 +103,10 @@ pub(super) fn open(
     let (mut ledgers, mut unmapped): (Vec<Ledger>, Option<LedgerError>) = (Vec::new(), None);
     let mut mapped = false;
     for (place, sheet, sample) in found {
-        let assemble = |options: &ReadOptions| {
+        // Rows of one cell are notes, rows of several a list of something.
+        let several = sample.iter().filter(|(_, c)| c.iter().filter(|c| !c.trim().is_empty()).count() > 1);
+        let is_list = several.count() * 2 > sample.len();
+        let assemble = |options: &ReadOptions, before: Option<&Ledger>| {
             let name = format!("{file}#{}", sheet.name);
             if let Some(opened) = text_in_column(&book, place, &sample, options) {
                 return Ledger::assemble(name, size, tally.clone(), opened, options);
@@ -115,23 +118,36 @@ pub(super) fn open(
             if let Some(end) = top.sample.iter().position(|row| row != own && header::is_header(row)) {
                 top.sample.truncate(end);
             }
+            if let Some(before) = before {
+                before.continued_by(&mut top);
+            }
             let rows = SheetRows::new(Arc::clone(&book), place, top.consumed, own, top.headers.len());
             let opened = Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None };
             Ledger::assemble(name, size, tally.clone(), opened, options)
         };
         let headless = ReadOptions { map: Vec::new(), no_header: true, ..options.clone() };
-        let mut ledger = match assemble(if sheet.is_text { &headless } else { options }) {
+        let mut ledger = match assemble(if sheet.is_text { &headless } else { options }, None) {
             // The row and the columns that the user names are those of one sheet, not of each.
             Err(error) if !only && error.kind() == LedgerErrorKind::Option => {
                 unmapped.get_or_insert(error);
                 let others = ReadOptions { map: Vec::new(), header_row: None, ..options.clone() };
-                assemble(&others)?
+                assemble(&others, None)?
             }
             other => {
-                mapped = true;
+                mapped |= !sheet.is_text;
                 other?
             }
         };
+        if let Some(before) = ledgers.iter().rev().find(|before| before.is_continued_by(&ledger)) {
+            ledger = assemble(options, Some(before))?;
+        }
+        if sheet.is_text || !(only || is_list || ledger.has_names()) {
+            ledger = assemble(&headless, None)?;
+            ledger.take_as_text();
+        }
+        if !only && !sheet.is_text {
+            ledger.note_without_names();
+        }
         if sheet.hidden {
             let done = "this sheet is hidden in the workbook; screened all the same";
             ledger.notes.push(Note::file("hidden_sheet", 1, done));
@@ -140,13 +156,6 @@ pub(super) fn open(
             let done =
                 format!("some bytes of the file are no {}; screened with U+FFFD in their place", book.encoding.0);
             ledger.notes.push(Note::file("undecodable_bytes", 1, done));
-        }
-        if sheet.is_text {
-            ledger.take_as_text();
-        } else if !only {
-            // Rows of one cell are notes, rows of several a list of something.
-            let several = sample.iter().filter(|(_, c)| c.iter().filter(|c| !c.trim().is_empty()).count() > 1);
-            ledger.without_names(several.count() * 2 > sample.len());
         }
         ledgers.push(ledger);
     }
