@@ -212,7 +212,7 @@ impl Ledger {
         }
         let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
         let opened = match form {
-            Form::JsonLines => jsonl::open(source, forced, options)?,
+            Form::JsonLines => json_document::open(source, forced, options)?,
             Form::Parquet => vec![(None, parquet::open(source, options)?)],
             _ => vec![(None, text_rows::open(source, forced, options)?)],
         };

@@ -40,7 +40,8 @@ use crate::ledger::source::Source;
 use crate::ledger::{Ledger, ReadOptions, cfb_check};
 use crate::ledger::{text_rows, zip_limits};
 
-use book::{SheetInfo, Workbook};
+use book::Workbook;
+use cells::SheetInfo;
 use rows::SheetRows;
 
 /// A workbook file larger than this is refused: it is held in memory.
