@@ -8,7 +8,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use tamis::model::{Entry, Name, Role, Verdict};
+use tamis::model::{Entry, EntryKind, Name, Role, Verdict};
 
 /// A row: name, city, country.
 struct Row<'l> {
@@ -29,6 +29,10 @@ fn rows<'l>(entry: &'l Entry, name: &'l Name) -> Vec<Row<'l>> {
     let mut rows: Vec<Row<'l>> = Vec::new();
     rows.extend(country.map(|country| Row { country, ..Row { name: &name.text, city: "", country: "" } }));
     rows.extend(city.map(|city| Row { city, ..alone }));
+    // A ship has no place: its name counts as a whole cell.
+    if rows.is_empty() && entry.kind == EntryKind::Vessel {
+        rows.push(alone);
+    }
     rows
 }
 

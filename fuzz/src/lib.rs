@@ -12,9 +12,11 @@ use tamis::model::RowBatch;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 10] = [
     ("delimited", delimited),
     ("jsonl", jsonl),
+    ("json", json),
+    ("markup", markup),
     ("packed", packed),
     ("xlsx", xlsx),
     ("ods", ods),
@@ -49,6 +51,16 @@ pub fn delimited(data: &[u8]) {
 pub fn jsonl(data: &[u8]) {
     let text = [b"{\"vendor\":{\"name\":\"Acme\"}}\n", data].concat();
     read(&text, &ReadOptions { max_unpacked: Some(LIMIT), ..ReadOptions::default() }, 4096);
+}
+
+/// One JSON document.
+pub fn json(data: &[u8]) {
+    read(&[b"[", data].concat(), &ReadOptions { max_unpacked: Some(LIMIT), ..ReadOptions::default() }, 4096);
+}
+
+/// An HTML page or an XML spreadsheet, unchanged.
+pub fn markup(data: &[u8]) {
+    read(data, &ReadOptions { max_unpacked: Some(LIMIT), ..ReadOptions::default() }, 4096);
 }
 
 /// A text packed, cut off and damaged as the first bytes say.

@@ -7,12 +7,12 @@
 //! A row must never be lost to this: the cells of a line that is taken for a header are still searched where fewer than
 //! all of them are known headers.
 
-use super::columns::{header_likeness, is_known_header};
+use super::columns::is_known_header;
 use super::delimited::{Cut, Fault, NO_DELIMITER, Parser};
 use super::dialect::{self, DELIMITERS, Layout, Sampled};
 use super::header;
 use super::printed::{self, Kind, Printed, Style};
-use super::rows::{Note, Title, TitleKind, Top};
+use super::rows::{Note, Top};
 use super::unquoted::{self, Shape};
 
 /// Text that should follow a header that is looked at: enough rows to guess the roles of its columns. Less than the
@@ -243,10 +243,7 @@ impl Cutter {
         self.line += window.get(..bytes)?.matches('\n').count().max(1) as u64;
         let records = dialect::sampled(rest, last, &mut self.layout, self.line, dialect::SAMPLED);
         let sample = rows_of(&records, &headers);
-        let known = headers.iter().filter(|h| !h.trim().is_empty()).all(|h| header_likeness(h) >= 2);
-        // In doubt the line is searched like a title.
-        let titles =
-            if known { Vec::new() } else { vec![Title { line, cells: headers.clone(), kind: TitleKind::Header }] };
+        let titles = header::titles_in_doubt(line, &headers);
         let notes = vec![Note::file("another_table", line, "another table begins here, with a header of its own")];
         let top = Top { headers, named: true, line, sample, titles, notes, ..Top::default() };
         self.enter(&top);

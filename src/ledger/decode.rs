@@ -111,13 +111,15 @@ impl Text {
         self.consumed_foreign.map(encoding::name)
     }
 
-    /// Takes all of [`Self::rest`] without a copy; also the number of undecodable byte sequences in it.
-    pub(super) fn take_rest(&mut self) -> (String, usize) {
+    /// Takes all of [`Self::rest`] without a copy; also the number of undecodable byte sequences in it, and the name of
+    /// another encoding in which part of it was read.
+    pub(super) fn take_rest(&mut self) -> (String, usize, Option<&'static str>) {
         let start = std::mem::take(&mut self.start);
         let undecodable = std::mem::take(&mut self.undecodable).len();
+        let foreign = self.foreign.drain(..).next().map(|(_, encoding)| encoding::name(encoding));
         let mut text = std::mem::take(&mut self.text);
         text.drain(..start);
-        (text, undecodable)
+        (text, undecodable, foreign)
     }
 
     /// Appends more text to the rest, until [`Self::ended`].

@@ -62,6 +62,12 @@ pub(super) fn divide(mut records: Vec<(u64, Vec<String>)>, place: Place, unit: &
     Top { headers, named, line, sample, titles, among_rows, rules: 0, consumed, notes }
 }
 
+/// A header below other rows, as a title: of its cells, not all are known headers, so it is searched as well.
+pub(super) fn titles_in_doubt(line: u64, headers: &[String]) -> Vec<Title> {
+    let known = headers.iter().filter(|h| !h.trim().is_empty()).all(|h| header_likeness(h) >= 2);
+    if known { Vec::new() } else { vec![Title { line, cells: headers.to_vec(), kind: TitleKind::Header }] }
+}
+
 /// The place of the header: nowhere if the options say so, where the headers are that they name, or where one is
 /// found.
 pub(super) fn locate(records: &[&[String]], options: &ReadOptions) -> Place {

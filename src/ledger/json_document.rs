@@ -1,4 +1,4 @@
-//! One JSON document: the arrays of records in it are tables, whatever surrounds them.
+//! JSON: JSON Lines, or one document. Of a document, the arrays of records in it are tables, whatever surrounds them.
 //!
 //! `{"count": 2, "results": [{…}, {…}]}`, a top-level array, and objects that follow each other over several lines are
 //! read. Each array of objects, or of arrays of texts, is a table of its own, and so is an object of at least two
@@ -11,6 +11,7 @@
 
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Deserializer as Json;
@@ -22,6 +23,7 @@ use super::error::{LedgerError, LedgerErrorKind};
 use super::header;
 use super::jsonl::{self, JsonCells, NOT_A_NUMBER, Pairs, SAMPLED};
 use super::rows::{Next, Note, Opened, Rows, Top};
+use super::source::Source;
 
 /// Bytes of text that a document may have.
 const DOCUMENT_CAP: usize = 1 << 30;
@@ -56,8 +58,37 @@ struct Content<'t> {
     rest: Pairs,
 }
 
-/// Reads the document that `text` begins with.
-pub(super) fn open(file: &str, mut text: Text, options: &ReadOptions) -> Result<Vec<Table>, LedgerError> {
+/// Opens JSON Lines or one JSON document.
+pub(super) fn open(
+    source: Source,
+    forced: Option<&'static Encoding>,
+    options: &ReadOptions,
+) -> Result<Vec<Table>, LedgerError> {
+    let file = source.name;
+    let mut text = Text::open(source.bytes, forced).map_err(|e| LedgerError::io(&file, e))?;
+    while !text.rest().contains('\n') && !text.ended() && text.rest().len() < jsonl::LINE_CAP {
+        text.fill();
+    }
+    if is_document(&text) { document(&file, text, options) } else { Ok(vec![(None, jsonl::open(&file, text)?)]) }
+}
+
+/// True for one JSON document, false for JSON Lines. A line that is no object is damage among objects, and a part of
+/// the document where most lines are none.
+fn is_document(text: &Text) -> bool {
+    let window = text.rest();
+    if window.trim_start_matches('\u{FEFF}').trim_start().starts_with('[') {
+        return true;
+    }
+    let (mut objects, mut others) = (0, 0);
+    for line in window.lines().map(str::trim).filter(|l| !l.is_empty()).take(SAMPLED) {
+        let is_object = line.starts_with('{') && jsonl::parse_line(line).0.is_ok();
+        *(if is_object { &mut objects } else { &mut others }) += 1;
+    }
+    // A single object may hold its records in an array, and is one record where it does not.
+    others > objects || others == 0 && objects == 1 && text.ended()
+}
+
+fn document(file: &str, mut text: Text, options: &ReadOptions) -> Result<Vec<Table>, LedgerError> {
     while !text.ended() {
         if text.rest().len() > DOCUMENT_CAP {
             let what = format!("this JSON document is larger than {DOCUMENT_CAP} bytes");
@@ -74,10 +105,14 @@ pub(super) fn open(file: &str, mut text: Text, options: &ReadOptions) -> Result<
         return Err(refused(notes.pop().map(|note| note.done).unwrap_or_default()));
     }
     let encoding = (text.encoding().0.to_owned(), text.encoding().1.to_owned());
-    let (held, undecodable) = text.take_rest();
+    let (held, undecodable, foreign) = text.take_rest();
     if undecodable > 0 {
         let done = format!("{undecodable} byte sequences cannot be decoded; screened with U+FFFD in their place");
         notes.push(Note::file("undecodable_bytes", 1, done));
+    }
+    if let Some(name) = foreign {
+        let done = format!("parts are not {} like the rest; read as {name} by themselves", encoding.0);
+        notes.push(Note::file("mixed_encoding", 1, done));
     }
     let (held, replaced) = jsonl::without_nan(held);
     if let Some(at) = replaced {

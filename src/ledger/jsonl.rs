@@ -6,24 +6,20 @@
 
 use std::fmt;
 
-use encoding_rs::Encoding;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::ReadOptions;
 use super::decode::Text;
 use super::error::{LedgerError, LedgerErrorKind};
-use super::json_document;
 use super::rows::{Next, Note, Opened, Record, Rows, Top};
-use super::source::Source;
 
 /// Lines whose keys become columns.
 pub(super) const SAMPLED: usize = 500;
 
 /// A longer line is cut: it bounds the memory that one line can take.
-const LINE_CAP: usize = 16 * 1024 * 1024;
+pub(super) const LINE_CAP: usize = 16 * 1024 * 1024;
 
 /// Cells of one object: path of keys and text, in order.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -112,26 +108,14 @@ pub(super) fn arrange(columns: &Columns, pairs: Pairs) -> (Vec<String>, Option<S
     (cells, unknown)
 }
 
-/// Opens JSON Lines or one JSON document: one ledger for each table, with the suffix of its name.
-pub(super) fn open(
-    source: Source,
-    forced: Option<&'static Encoding>,
-    options: &ReadOptions,
-) -> Result<Vec<(Option<String>, Opened)>, LedgerError> {
-    let file = source.name;
-    let mut text = Text::open(source.bytes, forced).map_err(|e| LedgerError::io(&file, e))?;
-    while !text.rest().contains('\n') && !text.ended() && text.rest().len() < LINE_CAP {
-        text.fill();
-    }
-    if is_document(&text) {
-        return json_document::open(&file, text, options);
-    }
+/// Opens JSON Lines and collects the columns.
+pub(super) fn open(file: &str, text: Text) -> Result<Opened, LedgerError> {
     let objects: Vec<Pairs> =
         text.rest().lines().take(SAMPLED).filter_map(|line| parse_line(line.trim()).0.ok()).collect();
     let (columns, headers) = columns(&objects);
     if headers.is_empty() {
         return Err(LedgerError::new(
-            &file,
+            file,
             LedgerErrorKind::Form,
             "this looks like JSON, but no line of it is one object",
             "write one object a line (JSON Lines), for example with jq -c '.[]'",
@@ -140,23 +124,7 @@ pub(super) fn open(
     let sample = objects.into_iter().map(|pairs| arrange(&columns, pairs).0).collect();
     let rows = Box::new(JsonRows { text, line: 1, cells: JsonCells::of(columns), nan_reported: false });
     let top = Top { headers, named: true, line: 1, sample, ..Top::default() };
-    Ok(vec![(None, Opened { top, later: Vec::new(), rows, delimiter: None })])
-}
-
-/// True for one JSON document, false for JSON Lines. A line that is no object is damage among objects, and a part of
-/// the document where most lines are none.
-fn is_document(text: &Text) -> bool {
-    let window = text.rest();
-    if window.trim_start_matches('\u{FEFF}').trim_start().starts_with('[') {
-        return true;
-    }
-    let (mut objects, mut others) = (0, 0);
-    for line in window.lines().map(str::trim).filter(|l| !l.is_empty()).take(SAMPLED) {
-        let is_object = line.starts_with('{') && parse_line(line).0.is_ok();
-        *(if is_object { &mut objects } else { &mut others }) += 1;
-    }
-    // A single object may hold its records in an array, and is one record where it does not.
-    others > objects || others == 0 && objects == 1 && text.ended()
+    Ok(Opened { top, later: Vec::new(), rows, delimiter: None })
 }
 
 impl Rows for JsonRows {
@@ -184,6 +152,10 @@ impl Rows for JsonRows {
                 let done = format!("{bad} byte sequences cannot be decoded; screened with U+FFFD in their place");
                 notes.push(Note::row("undecodable_bytes", line, done));
             }
+            if let Some(name) = self.text.consumed_foreign() {
+                let done = format!("not {} like the rest; read as {name} by itself", self.text.encoding().0);
+                notes.push(Note::row("mixed_encoding", line, done));
+            }
             if let Some(parsed) = parsed {
                 break (line, parsed);
             }
@@ -209,7 +181,7 @@ impl Rows for JsonRows {
 }
 
 /// Reads a line; whether it held NaN or Infinity.
-fn parse_line(line: &str) -> (Result<Pairs, serde_json::Error>, bool) {
+pub(super) fn parse_line(line: &str) -> (Result<Pairs, serde_json::Error>, bool) {
     match parse(line) {
         Err(error) => match without_nan(line.to_owned()) {
             (line, Some(_)) => (parse(&line), true),

@@ -212,7 +212,7 @@ impl Ledger {
         }
         let (name, size, tally) = (source.name.clone(), source.size, source.tally.clone());
         let opened = match form {
-            Form::JsonLines => jsonl::open(source, forced, options)?,
+            Form::JsonLines => json_document::open(source, forced, options)?,
             Form::Parquet => vec![(None, parquet::open(source, options)?)],
             _ => vec![(None, text_rows::open(source, forced, options)?)],
         };
@@ -224,7 +224,7 @@ impl Ledger {
             if is_outside && !ledger.has_names() {
                 ledger.take_as_text();
             } else if several {
-                ledger.without_names(true);
+                ledger.note_without_names();
             }
             Ok(ledger)
         };
@@ -440,6 +440,7 @@ impl Ledger {
             }
             Next::Rule => self.lines.rules += 1,
             Next::Table(mut top) => {
+                self.no_rows = false;
                 self.notes.append(&mut top.notes);
                 self.next_table = Some(self.table_of(&top)).filter(|table| *table != self.current);
                 self.begin(&mut top);

@@ -1,7 +1,9 @@
 //! Ledgers and tables without a column of names.
 
-use super::rows::Note;
-use super::{Ledger, LedgerError, columns};
+use super::columns::{self, ColumnGuess};
+use super::rows::{Note, Top};
+use super::{Ledger, LedgerError};
+use crate::model::Role;
 
 impl Ledger {
     /// Refuses a file in which no table holds names.
@@ -16,21 +18,47 @@ impl Ledger {
         }
     }
 
-    /// For a table next to others in one file: says so where no column holds names. Where it has no header and is no
-    /// list either, its rows are titles: notes, which are searched and are no parties.
-    pub(super) fn without_names(&mut self, is_list: bool) {
-        let Some(first) = self.tables.first().filter(|_| !self.has_names()) else { return };
-        let done = "no column of this table holds names; its cells were searched for listed names";
-        let (line, named) = (first.line, first.named);
-        if !named && !is_list {
-            self.take_as_text();
+    /// For a table next to others in one file: says so where no column holds names.
+    pub(super) fn note_without_names(&mut self) {
+        if !self.has_names() {
+            let line = self.tables.first().map_or(1, |t| t.line);
+            let done = "no column of this table holds names; its cells were searched for listed names";
+            self.notes.push(Note::file("table_without_names", line, done));
         }
-        self.notes.push(Note::file("table_without_names", line, done));
     }
 
-    /// What is read counts as title lines: text that is searched and holds no rows.
+    /// What is read counts as title lines: notes, which are searched and hold no rows.
     pub(super) fn take_as_text(&mut self) {
         self.no_rows = true;
         self.notes.retain(|note| note.kind != "no_header");
+    }
+
+    /// True where a sheet without a header goes on with the rows of this one: it has as many columns, at least one of
+    /// them is plainly of the same role, and none of another.
+    pub(super) fn is_continued_by(&self, next: &Self) -> bool {
+        use Role::*;
+        let is_headed = |ledger: &Self| ledger.tables.first().is_some_and(|t| t.named);
+        let plain = |role: &Role| matches!(role, Country | City | Region | PostalCode | Hts | Id | Mid | Email | Phone);
+        let roles = &self.columns().roles;
+        let pairs = || roles.iter().zip(next.guesses()).filter(|(_, guess)| plain(&guess.role));
+        let same = |(own, guess): &(&Role, &ColumnGuess)| {
+            // A column of countries may be of origin.
+            **own == guess.role || **own == Origin && guess.role == Country
+        };
+        is_headed(self)
+            && !is_headed(next)
+            && self.has_names()
+            && roles.len() == next.guesses().len()
+            && pairs().any(|pair| same(&pair))
+            && pairs().all(|pair| same(&pair) || pair.1.confidence < 60)
+    }
+
+    /// Puts the header of this sheet above the rows of the next.
+    pub(super) fn continued_by(&self, top: &mut Top) {
+        top.headers.clone_from(&self.columns().headers);
+        (top.named, top.among_rows) = (true, true);
+        top.notes.retain(|note| note.kind != "no_header");
+        let done = format!("no header; read under that of {}, which has as many columns of the same kinds", self.name);
+        top.notes.push(Note::file("continued_sheet", top.line, done));
     }
 }

@@ -370,7 +370,7 @@ impl ParquetRows {
                         ("undecodable_bytes", "bytes that are no UTF-8; screened with U+FFFD in their place".to_owned())
                     }
                     Some(encoding) => {
-                        ("other_encoding", format!("bytes that are no UTF-8; read as {}", encoding::name(encoding)))
+                        ("mixed_encoding", format!("not UTF-8; read as {} by itself", encoding::name(encoding)))
                     }
                 };
                 if !kind.is_empty() {

@@ -77,12 +77,20 @@ pub fn rows() -> Vec<Row> {
             _ => {}
         }
         let hts = format!("{:04}{:06}", 5201 + numbers.below(900), numbers.below(1_000_000));
-        let tax = format!("9144{:014}", numbers.next_u64() % 100_000_000_000_000);
+        let tax = credit_code(&format!("9144{:013}", numbers.next_u64() % 10_000_000_000_000));
         let date = format!("2026-{:02}-{:02}", 1 + numbers.below(12), 1 + numbers.below(28));
         let amount = format!("{}.{}", numbers.below(90_000), 1 + numbers.below(9));
         [format!("{:06}", 417 + i), name, address, city, country, product, hts, tax, date, amount]
     });
     rows.collect()
+}
+
+/// A credit code of these 17 digits and its check digit (GB 32100-2015).
+fn credit_code(digits: &str) -> String {
+    let signs = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let sum = digits.bytes().zip(0..).map(|(b, place)| usize::from(b - b'0') * (3usize.pow(place) % 31)).sum::<usize>();
+    let check = signs.chars().nth((31 - sum % 31) % 31).unwrap();
+    format!("{digits}{check}")
 }
 
 /// A form, read to its end and screened.

@@ -8,23 +8,12 @@ use calamine::{
     open_workbook_from_rs,
 };
 
-use super::cells::{Cells, Sink};
+use super::cells::{Cells, SheetInfo, Sink};
 use super::extras::{self, Area, Extras};
 use super::markup::Markup;
 use super::{Bytes, Kind, html, xml2003};
 use crate::ledger::typed::Typed;
 use crate::model::RowBatch;
-
-/// A sheet of a workbook.
-#[derive(Debug)]
-pub(super) struct SheetInfo {
-    pub(super) name: String,
-    /// The workbook does not show it.
-    pub(super) hidden: bool,
-    /// Text around the tables, which holds no rows.
-    pub(super) is_text: bool,
-    pub(super) extras: Extras,
-}
 
 /// An opened workbook, shared by the threads that read its sheets.
 #[derive(Debug)]

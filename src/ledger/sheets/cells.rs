@@ -1,4 +1,4 @@
-//! The cells of one sheet row on their way to a sink: merged areas filled, sizes bounded.
+//! A sheet, and the cells of one of its rows on their way to a sink: merged areas filled, sizes bounded.
 
 use super::extras::{Area, Extras};
 use crate::ledger::typed::Typed;
@@ -8,6 +8,17 @@ const COLUMNS: u32 = 16_384;
 
 /// Text of one row, at most: as for a record of a text ledger. One shared text may stand in every cell of a row.
 const ROW_CAP: usize = 16 * 1024 * 1024;
+
+/// A sheet of a workbook.
+#[derive(Debug)]
+pub(super) struct SheetInfo {
+    pub(super) name: String,
+    /// The workbook does not show it.
+    pub(super) hidden: bool,
+    /// Text around the tables, which holds no rows.
+    pub(super) is_text: bool,
+    pub(super) extras: Extras,
+}
 
 /// Takes rows of a sheet, in order: the row's number from 1, and its cells. False ends the reading.
 pub(super) type Sink<'a> = dyn FnMut(u64, &Cells<'_>) -> bool + 'a;

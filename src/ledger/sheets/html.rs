@@ -20,7 +20,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 
-use super::book::SheetInfo;
+use super::cells::SheetInfo;
 use super::extras::Extras;
 use crate::model::RowBatch;
 

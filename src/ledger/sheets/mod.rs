@@ -26,7 +26,7 @@ mod markup;
 mod rows;
 mod xml2003;
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
@@ -37,10 +37,11 @@ use crate::ledger::header::{self, Place};
 use crate::ledger::rows::{Note, Opened};
 use crate::ledger::sniff::Form;
 use crate::ledger::source::Source;
-use crate::ledger::zip_limits;
 use crate::ledger::{Ledger, ReadOptions, cfb_check};
+use crate::ledger::{text_rows, zip_limits};
 
-use book::{SheetInfo, Workbook};
+use book::Workbook;
+use cells::SheetInfo;
 use rows::SheetRows;
 
 /// A workbook file larger than this is refused: it is held in memory.
@@ -103,27 +104,51 @@ pub(super) fn open(
     let (mut ledgers, mut unmapped): (Vec<Ledger>, Option<LedgerError>) = (Vec::new(), None);
     let mut mapped = false;
     for (place, sheet, sample) in found {
-        let assemble = |options: &ReadOptions| {
+        // Rows of one cell are notes, rows of several a list of something.
+        let several = sample.iter().filter(|(_, c)| c.iter().filter(|c| !c.trim().is_empty()).count() > 1);
+        let is_list = several.count() * 2 > sample.len();
+        let assemble = |options: &ReadOptions, before: Option<&Ledger>| {
+            let name = format!("{file}#{}", sheet.name);
+            if let Some(opened) = text_in_column(&book, place, &sample, options) {
+                return Ledger::assemble(name, size, tally.clone(), opened, options);
+            }
             let cells: Vec<&[String]> = sample.iter().map(|(_, c)| c.as_slice()).collect();
             let at = header_at(&file, &sample, &cells, options)?;
-            let top = header::divide(sample.clone(), at, "rows", options);
-            let rows = SheetRows::new(Arc::clone(&book), place, top.consumed, top.headers.len());
+            let own = at.header.and_then(|at| cells.get(at)).copied().unwrap_or_default();
+            let mut top = header::divide(sample.clone(), at, "rows", options);
+            if let Some(end) = top.sample.iter().position(|row| row != own && header::is_header(row)) {
+                top.sample.truncate(end);
+            }
+            if let Some(before) = before {
+                before.continued_by(&mut top);
+            }
+            let rows = SheetRows::new(Arc::clone(&book), place, top.consumed, own, top.headers.len());
             let opened = Opened { top, later: Vec::new(), rows: Box::new(rows), delimiter: None };
-            Ledger::assemble(format!("{file}#{}", sheet.name), size, tally.clone(), opened, options)
+            Ledger::assemble(name, size, tally.clone(), opened, options)
         };
         let headless = ReadOptions { map: Vec::new(), no_header: true, ..options.clone() };
-        let mut ledger = match assemble(if sheet.is_text { &headless } else { options }) {
+        let mut ledger = match assemble(if sheet.is_text { &headless } else { options }, None) {
             // The row and the columns that the user names are those of one sheet, not of each.
             Err(error) if !only && error.kind() == LedgerErrorKind::Option => {
                 unmapped.get_or_insert(error);
                 let others = ReadOptions { map: Vec::new(), header_row: None, ..options.clone() };
-                assemble(&others)?
+                assemble(&others, None)?
             }
             other => {
-                mapped = true;
+                mapped |= !sheet.is_text;
                 other?
             }
         };
+        if let Some(before) = ledgers.iter().rev().find(|before| before.is_continued_by(&ledger)) {
+            ledger = assemble(options, Some(before))?;
+        }
+        if sheet.is_text || !(only || is_list || ledger.has_names()) {
+            ledger = assemble(&headless, None)?;
+            ledger.take_as_text();
+        }
+        if !only && !sheet.is_text {
+            ledger.note_without_names();
+        }
         if sheet.hidden {
             let done = "this sheet is hidden in the workbook; screened all the same";
             ledger.notes.push(Note::file("hidden_sheet", 1, done));
@@ -133,19 +158,44 @@ pub(super) fn open(
                 format!("some bytes of the file are no {}; screened with U+FFFD in their place", book.encoding.0);
             ledger.notes.push(Note::file("undecodable_bytes", 1, done));
         }
-        if sheet.is_text {
-            ledger.take_as_text();
-        } else if !only {
-            // Rows of one cell are notes, rows of several a list of something.
-            let several = sample.iter().filter(|(_, c)| c.iter().filter(|c| !c.trim().is_empty()).count() > 1);
-            ledger.without_names(several.count() * 2 > sample.len());
-        }
         ledgers.push(ledger);
     }
     match unmapped {
         Some(error) if !mapped => Err(error),
         _ => Ok(ledgers),
     }
+}
+
+/// A sheet whose first column holds delimited text, one record a cell: a CSV that was opened or pasted without being
+/// divided. It is read as that text; `None` where its cells do not divide, as in a list of names.
+fn text_in_column(
+    book: &Workbook,
+    place: usize,
+    sample: &[(u64, Vec<String>)],
+    options: &ReadOptions,
+) -> Option<Opened> {
+    let is_filled = |cell: &str| !cell.trim().is_empty();
+    let one =
+        |cells: &[&str]| matches!(cells, [first, rest @ ..] if is_filled(first) && !rest.iter().any(|c| is_filled(c)));
+    let divides = |c: &Vec<String>| c.iter().any(|c| c.contains([',', ';', '\t', '|']));
+    if sample.len() < 2
+        || !sample.iter().all(|(_, c)| one(&c.iter().map(String::as_str).collect::<Vec<_>>()) && divides(c))
+    {
+        return None;
+    }
+    let (mut text, mut line, mut whole) = (String::new(), 1, true);
+    let mut sink = |row, cells: &cells::Cells<'_>| {
+        // Lines are rows of the sheet.
+        (line..row).for_each(|_| text.push('\n'));
+        line = row + 1;
+        text.push_str(cells.iter().next().unwrap_or_default());
+        text.push('\n');
+        whole &= one(&cells.iter().collect::<Vec<_>>());
+        whole
+    };
+    guarded(|| book.read(place, &mut sink)).ok()?;
+    let source = Source::from_reader("", Box::new(Cursor::new(text.into_bytes())), None).ok()?;
+    text_rows::open(source, None, options).ok().filter(|opened| whole && opened.delimiter.is_some())
 }
 
 /// All bytes of the file.

@@ -7,8 +7,7 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::book::SheetInfo;
-use super::cells::{Cells, Sink};
+use super::cells::{Cells, SheetInfo, Sink};
 use super::extras::{Extras, unescaped};
 use crate::ledger::typed::Typed;
 
