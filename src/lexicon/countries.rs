@@ -32,7 +32,7 @@ impl Country {
 /// What the table of countries says.
 #[derive(Debug, Default)]
 struct Table {
-    /// Codes and names, normalized, words as they stand.
+    /// Codes and names, normalized, words in their order.
     by_name: FxHashMap<String, Country>,
     /// Names by [`key`].
     by_key: FxHashMap<String, Country>,
@@ -52,7 +52,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             let name = text::normalize(name);
             let words = key(&name, 0..name.tokens().len());
             let name = name.joined(" ");
-            // Codes and acronyms count as they stand.
+            // Codes and acronyms count letter by letter.
             table.by_key.extend(words.filter(|_| name.len() > 3).map(|key| (key, Country(code))));
             if name.len() > 3 && cell(&row, 5) != "yes" && !table.by_name.contains_key(&name) {
                 table.in_text.push((name.clone(), Country(code)));

@@ -50,7 +50,7 @@ impl LexiconBuilder {
         let table = rows(include_str!("../../../watchlists/places/xinjiang.tsv"));
         let spellings: Vec<Spelling> = table.filter_map(|row| Spelling::of(&row)).collect();
         // A place takes the smallest id among those of its prefecture (four digits) that it shares an ordinary spelling
-        // with. `Old Town` and `New Town` (Kona Shahr, Yangi Shahr) stand in several prefectures: they make Kashgar,
+        // with. `Old Town` and `New Town` (Kona Shahr, Yangi Shahr) are in several prefectures: they make Kashgar,
         // Aksu and Yarkant no one place.
         let mut groups: Groups<&'static str> = Groups::default();
         let mut by_name: FxHashMap<(&str, &str), &'static str> = FxHashMap::default();
@@ -92,7 +92,7 @@ impl LexiconBuilder {
             }
             "Latn" if s.kind != "romanized" => {
                 self.latin(s.name, sense);
-                // `Bayingolin` alone stands in no table beside its `Mongolian Autonomous Prefecture`.
+                // `Bayingolin` alone is in no table, only with its `Mongolian Autonomous Prefecture`.
                 let short = self.without_class_words(s.name);
                 if s.joins && short.len() >= 5 && short.len() < s.name.len() {
                     self.latin(short, sense);
@@ -100,7 +100,7 @@ impl LexiconBuilder {
             }
             "Hang" => {
                 let name = s.name.replace(' ', "");
-                // `우루무치 시` stands for `우루무치시`, and its first word is no other place.
+                // `우루무치 시` is `우루무치시`, and its first word is no other place.
                 self.surface(s.name, sense);
                 self.surface(&name, sense);
                 for class in HANGUL_CLASSES {
