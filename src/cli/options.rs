@@ -119,7 +119,7 @@ pub struct ReadingOptions {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     #[serde(deserialize_with = "line_key")]
     pub header_row: Option<u64>,
-    /// The one sheet of a workbook to read [default: every sheet with a header]
+    /// The one sheet of a workbook to read [default: every sheet]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
     /// What an archive or workbook may unpack to, in bytes, or with K, M or G behind the number [default: 400 times its
