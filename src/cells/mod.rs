@@ -184,6 +184,11 @@ impl CellFacts {
         self.mentions.is_none()
     }
 
+    /// True where the cell names a country, as the whole or as the last of several.
+    pub fn says(&self, country: Country) -> bool {
+        self.whole_country.or(self.country) == Some(country)
+    }
+
     /// True where the cell says nothing that any rule asks for.
     pub fn is_empty(&self) -> bool {
         let placed = !self.elsewhere.is_empty() || self.country.is_some() || self.whole_country.is_some();

@@ -64,6 +64,8 @@ pub struct RowFacts<'r> {
     pub names_goods: bool,
     /// Manufacturer identification codes.
     pub mids: Vec<Quote<'r>>,
+    /// The cell that says North Korea, with its role: an origin, else the party's country or address.
+    pub north_korea: Option<(Role, Quote<'r>)>,
     /// The first title of an official.
     pub title: Option<Quote<'r>>,
     /// The city or address cell where it is one word.
@@ -88,6 +90,7 @@ impl<'r> RowFacts<'r> {
             negated: Classes::default(),
             names_goods: row.of(Role::Product).any(|(_, cell)| !text::trim(cell).is_empty()),
             mids: mids.filter(|q| !q.text.is_empty()).collect(),
+            north_korea: north_korea(row, cells),
             title: cells.iter().find_map(titles),
             town: towns.into_iter().find(|c| !c.is_empty()).filter(|c| is_one_word(c)),
         };
@@ -190,7 +193,14 @@ fn origin(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
         .or_else(|| row.of(Role::Mid).find_map(|(_, code)| mid_country(code)))
 }
 
-/// The country of a manufacturer identification code.
+/// The first cell that says North Korea, by role: origin before country before address.
+fn north_korea<'r>(row: Row<'r>, cells: &[Placed<'_>]) -> Option<(Role, Quote<'r>)> {
+    let says = |role: Role| cells.iter().find(|p| p.role == role && p.cell.says(Country::NORTH_KOREA));
+    let found = [Role::Origin, Role::Country, Role::Address].into_iter().find_map(says)?;
+    Some((found.role, Quote { column: found.column, text: row.cell(found.column).trim() }))
+}
+
+/// The country of the maker's manufacturer identification code.
 fn mid_country(code: &str) -> Option<Country> {
     countries::of_cell(Mid::of_cell(code)?.country())
 }

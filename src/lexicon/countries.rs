@@ -15,6 +15,8 @@ pub struct Country(pub [u8; 2]);
 impl Country {
     /// The People's Republic of China.
     pub const CHINA: Self = Self(*b"CN");
+    /// The Democratic People's Republic of Korea.
+    pub const NORTH_KOREA: Self = Self(*b"KP");
     /// Taiwan.
     pub const TAIWAN: Self = Self(*b"TW");
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::lexicon::word_cache::{WordCache, WordFacts};
 use crate::lexicon::{Key, lexicon};
-use crate::text::{Folded, Normalized, letter_set, normalize_into};
+use crate::text::{Folded, Gap, Normalized, letter_set, normalize_into};
 
 use super::key_index::{KeyIndex, Posting};
 use super::name::{CompiledName, NameIx, is_distinctive};
@@ -223,9 +223,17 @@ fn hit(p: &Posting, term: usize) -> Hit {
 /// A party named on another's behalf is in a part of the cell of its own.
 fn part_parties(n: &mut Normalized) {
     for at in 1..n.tokens().len() {
-        if let Some(words) = lexicon().between_parties(n, at) {
+        if let Some(words) = lexicon().between_parties(n, at).filter(|words| !among_initials(n, at..at + words)) {
             n.part_before(at);
             n.part_before(at + words);
         }
     }
+}
+
+/// True where letters go on before or after: `C O` in `C O F C O` is no `c/o`.
+fn among_initials(n: &Normalized, words: Range<usize>) -> bool {
+    let letter = |at: usize| n.word(at).len() == 1;
+    let joined = |at: usize| n.tokens().get(at).is_some_and(|t| t.gap < Gap::Break);
+    let before = words.start > 0 && letter(words.start - 1) && joined(words.start);
+    letter(words.start) && (before || letter(words.end) && joined(words.end))
 }

@@ -6,19 +6,21 @@ use crate::model::{Evidence, Score};
 
 use super::input::{InForce, RowView, RuleInput};
 use super::scores::Rating;
-use super::{advisory, goods, identifiers, licensing, mid, names, officials, region, regional_orders, sector, xpcc};
+use super::{advisory, goods, identifiers, licensing, mid, names, north_korea, officials, region, regional_orders};
+use super::{sector, xpcc};
 
 /// A rule: reads the row and adds evidence against the entry of its measure. A rule whose entry is not in force (list
 /// not loaded, earlier day) adds nothing.
 type Rule = fn(&RuleInput<'_>, &mut Vec<Evidence>);
 
 /// Every rule. The last reads what the others added: of one measure the first reason is enough.
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     goods::run,
     regional_orders::run,
     region::run,
     xpcc::run,
     mid::run,
+    north_korea::run,
     officials::run,
     licensing::run,
     advisory::run,

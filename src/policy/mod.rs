@@ -22,6 +22,7 @@ mod licensing;
 mod mid;
 mod mid_codes;
 mod names;
+mod north_korea;
 mod officials;
 mod part;
 mod person;

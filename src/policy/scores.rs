@@ -92,6 +92,8 @@ pub(super) const PRESUMED_WITH_WEAK_SIGN: Rating = review(52);
 pub(super) const WEAK_SIGN_ALONE: Rating = advisory(33);
 /// The same as of a day before 2022-06-21, when the presumption came into force.
 pub(super) const NOT_YET_PRESUMED: Rating = advisory(40);
+/// A North Korean origin or maker: the presumption is of the law, what is bought the buyer knows.
+pub(super) const NORTH_KOREAN: Rating = review(73);
 /// A unit of the XPCC named as such, or a listed affiliate.
 pub(super) const XPCC_UNIT: Rating = review(78);
 /// A unit that only a sign of Xinjiang in the row makes one of the XPCC: `10th Division | Altay`.

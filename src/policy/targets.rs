@@ -17,6 +17,8 @@ pub struct Targets {
     pub presumption: Option<EntryIx>,
     /// The XPCC as a Specially Designated National.
     pub xpcc: Option<EntryIx>,
+    /// The presumption on goods made by North Koreans.
+    pub north_korea: Option<EntryIx>,
     /// The visa ban.
     pub visa_ban: Option<EntryIx>,
     /// Licensing policy, § 742.7.
@@ -62,6 +64,7 @@ impl Targets {
             lop_hair: find("WRO-4"),
             presumption: any("UF-PRESUMPTION"),
             xpcc: find("GM-E1"),
+            north_korea: find("CAATSA-321"),
             visa_ban: find("VB-1"),
             licensing: find("POL-3"),
             advisory: find("POL-4"),

@@ -18,6 +18,7 @@ use rustc_hash::FxHashSet;
 use crate::cells::party::RowParty;
 use crate::cells::row::{Placed, RowFacts};
 use crate::cells::{CellFacts, CellReader, Workspace};
+use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::words;
 use crate::matching::entry_facts::{self, EntryFacts};
 use crate::matching::identifier::Identifiers;
@@ -287,9 +288,11 @@ fn worth_reading(text: &str, role: Role) -> bool {
     }
 }
 
-/// True for most rows: every rule begins with a mention in a cell, a tariff number or a maker's code.
+/// True for most rows: every rule begins with a mention in a cell, a tariff number, a maker's code or North
+/// Korea.
 fn says_nothing(row: Row<'_>, runs: &[(usize, Arc<[CellAt]>)]) -> bool {
-    let mentions = |(_, run): &(usize, Arc<[CellAt]>)| run.iter().any(|(_, cell)| !cell.mentions_nothing());
+    let speaks = |cell: &CellFacts| !cell.mentions_nothing() || cell.says(Country::NORTH_KOREA);
+    let mentions = |(_, run): &(usize, Arc<[CellAt]>)| run.iter().any(|(_, cell)| speaks(cell));
     let goods = |number: &str| {
         let mut any = false;
         words().goods_of_hts(number, |_, _| any = true);

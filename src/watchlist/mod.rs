@@ -1,6 +1,6 @@
 //! Watchlists: what is screened against.
 //!
-//! Eight lists are compiled in from `watchlists/*.toml` ([`bundled`]); a user adds files of their own ([`load_path`]);
+//! Nine lists are compiled in from `watchlists/*.toml` ([`bundled`]); a user adds files of their own ([`load_path`]);
 //! [`compose`] puts both in force for one run. Loading checks everything that a reader of the file could get wrong
 //! (`check.rs`): a broken list stops the run and names file, line and remedy, because a list read by halves would give
 //! a clean result that promises too much.
@@ -23,12 +23,13 @@ mod own_csv;
 pub use as_of::{InForce, in_force};
 
 /// The bundled lists: file name for messages, then the text.
-const BUNDLED: [(&str, &str); 8] = [
+const BUNDLED: [(&str, &str); 9] = [
     ("watchlists/us-ofac-glomag.toml", include_str!("../../watchlists/us-ofac-glomag.toml")),
     ("watchlists/us-cbp-wro.toml", include_str!("../../watchlists/us-cbp-wro.toml")),
     ("watchlists/us-bis-entity-list.toml", include_str!("../../watchlists/us-bis-entity-list.toml")),
     ("watchlists/us-state-visa-ban.toml", include_str!("../../watchlists/us-state-visa-ban.toml")),
     ("watchlists/us-policy.toml", include_str!("../../watchlists/us-policy.toml")),
+    ("watchlists/us-caatsa.toml", include_str!("../../watchlists/us-caatsa.toml")),
     ("watchlists/xpcc-affiliates.toml", include_str!("../../watchlists/xpcc-affiliates.toml")),
     ("watchlists/us-uflpa.toml", include_str!("../../watchlists/us-uflpa.toml")),
     ("watchlists/us-later-listings.toml", include_str!("../../watchlists/us-later-listings.toml")),
@@ -198,6 +199,7 @@ mod tests {
             ("us-bis-entity-list", 69),
             ("us-state-visa-ban", 1),
             ("us-policy", 5),
+            ("us-caatsa", 1),
             ("xpcc-affiliates", 166),
             ("us-uflpa", 200),
             ("us-later-listings", 6),

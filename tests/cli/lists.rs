@@ -12,6 +12,7 @@ fn the_table_shows_the_bundled_lists_with_their_counts() -> Tested {
         ("us-bis-entity-list", "52"),
         ("us-state-visa-ban", "1"),
         ("us-policy", "5"),
+        ("us-caatsa", "1"),
     ] {
         let line = table.lines().find(|l| l.starts_with(id)).ok_or(format!("{id} is not in the table:\n{table}"))?;
         assert_eq!(line.split_whitespace().nth(1), Some(entries), "{line}");
