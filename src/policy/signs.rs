@@ -135,7 +135,7 @@ fn code_sign<'r>(row: &RowFacts<'r>, placed: &Placed<'r>) -> Option<XinjiangSign
     };
     let of_xinjiang = |p: &PlaceIx| lexicon().places().get(*p).xinjiang;
     let made_elsewhere = row.origin.is_some_and(|c| c != Country::CHINA);
-    let counts = !made_elsewhere && !is_abroad(row) && row.places().iter().all(of_xinjiang);
+    let counts = !is_abroad(row) && row.places().iter().all(of_xinjiang) && !(kind.is_weak() && made_elsewhere);
     let quote = Quote { column: placed.column, text };
     let sign = XinjiangSign { kind, quote, place: None, plain: kind.is_origin(), origin_elsewhere: None };
     Some(sign).filter(|_| counts || kind.is_origin())
