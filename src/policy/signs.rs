@@ -219,8 +219,8 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
 }
 
 /// Another province of China in the row, unless a label says that the goods are made at this place: 山西和田集团, Hami
-/// Road in Shanghai. The address says where a party is; a place word in a name (`Hailun`, `Yixing Wig Factory`) does not
-/// outweigh it.
+/// Road in Shanghai. The address says where a party is; a place word in a name (`Hailun`, `Yixing Wig Factory`) does
+/// not outweigh it.
 fn is_contradicted(row: &RowFacts<'_>, role: Role, p: &PlaceSeen) -> bool {
     if p.site {
         return false;
