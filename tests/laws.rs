@@ -273,7 +273,8 @@ fn an_exact_name_never_scores_below_a_misspelt_one() {
     let mut wrong = String::new();
     let mut compared = 0;
     for (ix, _, entry) in lists.entries() {
-        for name in entry.names.iter().filter(|n| n.text.is_ascii()) {
+        // A weak alias is capped, and a slip in it may be nearer to the name that is not (Yuxin, Yxin, Yixin).
+        for name in entry.names.iter().filter(|n| n.text.is_ascii() && !n.weak) {
             for country in ["", "China"] {
                 let mut best = |text: &str| {
                     let findings = common::screen(&screener, &columns, &[text, country], &mut scratch);

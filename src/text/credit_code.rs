@@ -1,9 +1,9 @@
 //! The Unified Social Credit Code of Chinese bodies, and its check character.
 //!
 //! Source of the code's form: GB 32100-2015. 18 characters of an alphabet of 31 (digits and capitals without I, O, S,
-//! V, Z), places 3 to 8 a division code of digits; the last is a check character, weights 3^i mod 31. Places 9 to 17 are
-//! the older organization code (GB 11714-1997), whose last character is a check character of its own, weights 3, 7, 9,
-//! 10, 5, 8, 4, 2 mod 11. Tax numbers before 2015 were the division code and the organization code.
+//! V, Z), places 3 to 8 a division code of digits; the last is a check character, weights 3^i mod 31. Places 9 to 17
+//! are the older organization code (GB 11714-1997), whose last character is a check character of its own, weights 3, 7,
+//! 9, 10, 5, 8, 4, 2 mod 11. Tax numbers before 2015 were the division code and the organization code.
 
 use std::ops::Range;
 
@@ -79,7 +79,8 @@ const LENGTH: usize = 18;
 /// Letters of a country or label that may stick to a code (`CN`, `USCC`).
 const LONGEST_LABEL: usize = 8;
 
-/// The credit codes of a cell, each with its words: whole, behind a label or country, with blanks, hyphens or dots in it.
+/// The credit codes of a cell, each with its words: whole, after a label or country, with blanks, hyphens or dots in
+/// it.
 pub fn codes(n: &Normalized) -> impl Iterator<Item = (Range<usize>, &str)> {
     let tokens = n.tokens();
     let mut next = 0;

@@ -8,8 +8,8 @@ fn the_table_shows_the_bundled_lists_with_their_counts() -> Tested {
     let table = place.run(&["lists", "--as-of", "2026-11-24"])?.expect_status(0).stdout;
     for (id, entries) in [
         ("us-ofac-glomag", "10"),
-        ("us-cbp-wro", "11"),
-        ("us-bis-entity-list", "52"),
+        ("us-cbp-wro", "69"),
+        ("us-bis-entity-list", "69"),
         ("us-state-visa-ban", "1"),
         ("us-policy", "5"),
         ("us-caatsa", "1"),

@@ -121,7 +121,8 @@ fn html_tables_are_read_as_browsers_show_them() {
 fn json_documents_are_read_by_their_arrays_of_records() {
     let cases: &[(&str, &[&str])] = &[
         (
-            "{\"count\":2,\"data\":{\"vendors\":[{\"name\":\"Mill Ltd\",\"at\":{\"city\":\"York\"}},\n{\"name\":\"Dale\"}]}}",
+            "{\"count\":2,\"data\":{\"vendors\":[\n\
+             {\"name\":\"Mill Ltd\",\"at\":{\"city\":\"York\"}},\n{\"name\":\"Dale\"}]}}",
             &["#: name|at.city", "Mill Ltd|York", "Dale|"],
         ),
         (

@@ -1,5 +1,5 @@
-//! Sheets and their cells. Through calamine: XLSX and XLSB as a stream of cells, XLS and ODS read whole. XML Spreadsheet
-//! 2003 and HTML have readers of their own.
+//! Sheets and their cells. Through calamine: XLSX and XLSB as a stream of cells, XLS and ODS read whole. XML
+//! Spreadsheet 2003 and HTML have readers of their own.
 
 use std::io::Cursor;
 

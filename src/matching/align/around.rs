@@ -102,7 +102,8 @@ impl Lay<'_> {
         a
     }
 
-    /// The token behind a code of the ledger's own at the beginning of the cell: `2ca3 DJI`, `V-0032 DJI`, `[10042] DJI`.
+    /// The token after a code of the ledger's own at the beginning of the cell: `2ca3 DJI`, `V-0032 DJI`,
+    /// `[10042] DJI`.
     fn code_end(&self) -> usize {
         let n = &self.cell.n;
         let digits = |i: usize| n.word(i).bytes().filter(u8::is_ascii_digit).count();
