@@ -46,10 +46,11 @@ impl MidCodes {
         {
             let Some(known) = facts.get(ix.0 as usize).filter(|f| f.wanted) else { continue };
             let cities = cities(entry, known);
-            let country = known.countries.first().copied().unwrap_or(Country::CHINA);
             for name in entry.names.iter().filter(|n| n.script == Script::Latn && !n.weak && !n.kind.review_at_most()) {
                 let Some((part, says_place)) = name_part(&name.text) else { continue };
-                for city in &cities {
+                // A list of the user's that states no country is about China like the bundled ones.
+                let stated = if known.countries.is_empty() { &[Country::CHINA][..] } else { &known.countries };
+                for (country, city) in stated.iter().flat_map(|c| cities.iter().map(move |city| (*c, city))) {
                     let makers = map.entry(format!("{}{part}{city}", country.as_str())).or_default();
                     let sure = !says_place && country == Country::CHINA && !is_shared(city);
                     match makers.iter_mut().find(|m| m.entry == ix) {
