@@ -215,7 +215,8 @@ impl Cutter {
         if cells == self.headers {
             return None;
         }
-        if header::is_header(&cells) || header::iif_word(&cells).is_some() {
+        // In an IIF file a row may be all header words: an account called Bank of the type BANK.
+        if (self.list.is_none() && header::is_header(&cells)) || header::iif_word(&cells).is_some() {
             let Cut::Record { bytes, .. } = self.layout.cut(window, last) else { return None };
             return self.begin(window, last, cells, bytes);
         }

@@ -44,7 +44,7 @@ pub(super) fn divide(mut records: Vec<(u64, Vec<String>)>, place: Place, unit: &
         notes.push(Note::file("title_lines", first, above));
     }
     if among_rows {
-        let how = format!("the header is on {unit} {line}, among the rows; the rows above it were read with it");
+        let how = "the header is among the rows; the rows above it were read with it";
         notes.push(Note::file("header_among_rows", line, how));
     }
     if !named && !options.no_header {
