@@ -28,7 +28,8 @@ pub(super) const EXAMPLES: &str = include_str!("help/screen.txt");
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
     /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input; CSV in any form,
-    /// JSON, workbooks and XML spreadsheets (every sheet), tables of HTML pages, Parquet; text also packed as .gz or .zst
+    /// JSON, workbooks and XML spreadsheets (every sheet), tables of HTML pages, Parquet; text also packed as .gz or
+    /// .zst
     #[arg(required = true, value_name = "LEDGER")]
     pub ledgers: Vec<PathBuf>,
     #[command(flatten)]

@@ -3,8 +3,8 @@
 //! `{"count": 2, "results": [{…}, {…}]}`, a top-level array, and objects that follow each other over several lines are
 //! read. Each array of objects, or of arrays of texts, is a table of its own, and so is an object of at least two
 //! objects with the same keys (records by their key, which is then a cell without header). What pandas' `to_json`
-//! writes without an option, one object a column with the keys "0", "1" …, is turned into records. Fields outside of the
-//! tables are one record more, which is a row where it names a party. Records are flattened as in JSON Lines.
+//! writes without an option, one object a column with the keys "0", "1" …, is turned into records. Fields outside of
+//! the tables are one record more, which is a row where it names a party. Records are flattened as in JSON Lines.
 //!
 //! The document is held in memory once, and of each record only its place: a document of more than [`DOCUMENT_CAP`]
 //! bytes is refused, since JSON Lines are read without a limit.
