@@ -195,7 +195,10 @@ fn origin(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
 
 /// The first cell that says North Korea, by role: origin before country before address.
 fn north_korea<'r>(row: Row<'r>, cells: &[Placed<'_>]) -> Option<(Role, Quote<'r>)> {
-    let says = |role: Role| cells.iter().find(|p| p.role == role && p.cell.says(Country::NORTH_KOREA));
+    // Two letters in an address are too little: `Seoul KP 08589` is a slip for KR.
+    let code = |p: &Placed<'_>| row.cell(p.column).split(|c: char| !c.is_alphanumeric()).any(|word| word == "KP");
+    let named = |p: &Placed<'_>| p.role != Role::Address || !code(p);
+    let says = |role: Role| cells.iter().find(|p| p.role == role && p.cell.says(Country::NORTH_KOREA) && named(p));
     let found = [Role::Origin, Role::Country, Role::Address].into_iter().find_map(says)?;
     Some((found.role, Quote { column: found.column, text: row.cell(found.column).trim() }))
 }

@@ -28,6 +28,10 @@ pub(super) enum Expected {
 /// Bytes of the shortest cell that may hold a credit code.
 const SHORTEST_CODE: usize = 18;
 
+/// Digits that a credit code has at least: those of the registration authority, kind and division come first, and no
+/// organization code in the registries' tables is without any.
+const FEWEST_DIGITS: usize = 9;
+
 impl Expected {
     /// For each column.
     pub(super) fn of(columns: &ColumnMap) -> Vec<Self> {
@@ -48,8 +52,13 @@ impl Expected {
 
     /// What is wrong with a cell of the column: kind of the problem, and a sentence.
     pub(super) fn problem(self, cell: &str) -> Option<(&'static str, String)> {
-        let short = cell.len() < SHORTEST_CODE && matches!(self, Self::Any);
-        if short && !may_be_rounded(cell) || !cell.chars().any(char::is_numeric) {
+        let least = match self {
+            Self::CreditCode | Self::Lei => 1,
+            Self::Number | Self::Any => FEWEST_DIGITS,
+        };
+        // Most cells end here: too short, or addresses with a few numbers in them.
+        let short = cell.len() < least.max(if self == Self::Any { SHORTEST_CODE } else { 1 });
+        if !may_be_rounded(cell) && (short || cell.chars().filter(|c| c.is_numeric()).take(least).count() < least) {
             return None;
         }
         self.digits_lost(cell).or_else(|| self.invalid(cell))

@@ -47,7 +47,8 @@ impl Index {
         let mut names = entries.par_chunks(ENTRIES_AT_A_TIME).map(compile).collect::<Vec<_>>().concat();
         name::pair_scripts(&mut names);
         name::share_trades(&mut names, &same_body);
-        name::mark_shared_trade_names(&mut names, &same_body);
+        let list = |ix: EntryIx| lists.lists().iter().position(|list| list.id == lists.list_of(ix).id);
+        name::mark_shared_trade_names(&mut names, |ix| Some((list(ix)? as u32, same_body(ix)?)));
         let names = Names::new(names);
         let ((keys, exact), (han_wholes, (pinyin_wholes, beginnings))) = rayon::join(
             || rayon::join(|| KeyIndex::build(&names), || ExactNames::build(&names)),

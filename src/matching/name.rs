@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
@@ -156,22 +156,25 @@ pub fn share_trades(names: &mut [CompiledName], body: impl Fn(EntryIx) -> Option
     }
 }
 
-/// Marks the trade names that the names of several unrelated listed bodies hold. `body` numbers the bodies.
-pub fn mark_shared_trade_names(names: &mut [CompiledName], body: impl Fn(EntryIx) -> Option<u32>) {
+/// Marks the trade names that the names of several unrelated bodies of one list hold: a group is listed together, while
+/// firms of several lists share a word by chance (Union, Jiang). `body` numbers the list and the body.
+pub fn mark_shared_trade_names(names: &mut [CompiledName], body: impl Fn(EntryIx) -> Option<(u32, u32)>) {
     /// Rarer than one in five hundred: more bodies share a more common word by chance.
     const LEAST: i32 = 90;
-    let mut bodies: FxHashMap<Key, (u32, bool)> = FxHashMap::default();
+    let mut first: FxHashMap<(Key, u32), u32> = FxHashMap::default();
+    let mut shared: FxHashSet<Key> = FxHashSet::default();
     for n in names.iter().filter(|n| !n.person && !n.weak && !n.trade_name) {
-        let Some(body) = body(n.entry) else { continue };
+        let Some((list, body)) = body(n.entry) else { continue };
         for t in n.terms.iter().filter(|t| t.class == Class::Trade && t.bits >= LEAST) {
             for key in [Some(t.key), t.pinyin].into_iter().flatten() {
-                let (first, several) = bodies.entry(key).or_insert((body, false));
-                *several |= *first != body;
+                if *first.entry((key, list)).or_insert(body) != body {
+                    shared.insert(key);
+                }
             }
         }
     }
     for t in names.iter_mut().flat_map(|n| n.terms.iter_mut()).filter(|t| t.class == Class::Trade) {
-        t.shared = bodies.get(&t.key).is_some_and(|(_, several)| *several);
+        t.shared = shared.contains(&t.key);
     }
 }
 
