@@ -32,6 +32,9 @@ const SHORTEST_CODE: usize = 18;
 /// organization code in the registries' tables is without any.
 const FEWEST_DIGITS: usize = 9;
 
+/// Digits that a program which rounds to a DOUBLE or to a sheet's number leaves of a longer one.
+const FEWEST_KEPT: usize = 14;
+
 impl Expected {
     /// For each column.
     pub(super) fn of(columns: &ColumnMap) -> Vec<Self> {
@@ -57,8 +60,14 @@ impl Expected {
             Self::Number | Self::Any => FEWEST_DIGITS,
         };
         // Most cells end here: too short, or addresses with a few numbers in them.
-        let short = cell.len() < least.max(if self == Self::Any { SHORTEST_CODE } else { 1 });
-        if !may_be_rounded(cell) && (short || cell.chars().filter(|c| c.is_numeric()).take(least).count() < least) {
+        let shortest = match self {
+            Self::CreditCode | Self::Lei => 1,
+            Self::Number => FEWEST_KEPT,
+            Self::Any => SHORTEST_CODE,
+        };
+        if !may_be_rounded(cell)
+            && (cell.len() < shortest || cell.chars().filter(|c| c.is_numeric()).take(least).count() < least)
+        {
             return None;
         }
         self.digits_lost(cell).or_else(|| self.invalid(cell))
