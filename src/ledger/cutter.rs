@@ -226,7 +226,7 @@ impl Cutter {
             return None;
         }
         for delimiter in DELIMITERS {
-            let mut layout = Layout::Delimited(Parser::new(dialect::of_delimiter(window, delimiter)));
+            let mut layout = Layout::Delimited(Box::new(Parser::new(dialect::of_delimiter(window, delimiter))));
             let records = dialect::sampled(window, last, &mut layout, self.line, 2);
             let Some(first) = records.first().filter(|r| header::is_header(&r.cells)) else { continue };
             if records.get(1).is_none_or(|next| next.cells.len() > 1) {
@@ -262,7 +262,7 @@ impl Cutter {
         let own = parser.dialect();
         let others = DELIMITERS.map(|d| dialect::of_delimiter(rest, d));
         std::iter::once(own).chain(others).any(|dialect| {
-            let mut layout = Layout::Delimited(Parser::new(dialect));
+            let mut layout = Layout::Delimited(Box::new(Parser::new(dialect)));
             let below = dialect::sampled(rest, last, &mut layout, self.line, TITLE_ABOVE);
             below.iter().any(|r| header::is_header(&r.cells))
         })

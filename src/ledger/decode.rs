@@ -102,7 +102,7 @@ impl Text {
         let count = self.undecodable.partition_point(|at| *at < self.start);
         self.undecodable.drain(..count);
         let parts = self.foreign.partition_point(|(at, _)| *at < self.start);
-        self.consumed_foreign = self.foreign.drain(..parts).last().map(|(_, encoding)| encoding);
+        self.consumed_foreign = self.foreign.drain(..parts).next_back().map(|(_, encoding)| encoding);
         count
     }
 

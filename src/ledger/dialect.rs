@@ -12,7 +12,8 @@ pub(super) const SAMPLED: usize = 500;
 
 /// How the records of a text are written.
 pub(super) enum Layout {
-    Delimited(Parser),
+    /// Boxed, since a parser has tables of its own.
+    Delimited(Box<Parser>),
     Printed(Printed),
 }
 
@@ -20,7 +21,7 @@ impl Layout {
     /// The same layout with buffers of its own.
     pub(super) fn again(&self) -> Self {
         match self {
-            Self::Delimited(parser) => Self::Delimited(Parser::new(parser.dialect())),
+            Self::Delimited(parser) => Self::Delimited(Box::new(Parser::new(parser.dialect()))),
             Self::Printed(printed) => Self::Printed(Printed::new(printed.style().clone())),
         }
     }
@@ -166,7 +167,7 @@ fn regularity(records: &[Sampled]) -> usize {
 
 /// The first records of a window, which ends the text if it is the `last`.
 pub(super) fn sample(window: &str, last: bool, dialect: Dialect, first_line: u64) -> Vec<Sampled> {
-    sampled(window, last, &mut Layout::Delimited(Parser::new(dialect)), first_line, SAMPLED)
+    sampled(window, last, &mut Layout::Delimited(Box::new(Parser::new(dialect))), first_line, SAMPLED)
 }
 
 /// Up to `most` of the first records of a window in that layout. A record that the window cuts off is not sampled; the

@@ -58,7 +58,7 @@ pub(super) fn open(
             dialect.cells_before_cr = if named < 2 { usize::MAX } else { named };
         }
         delimiter = Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER);
-        *parser = Parser::new(dialect);
+        **parser = Parser::new(dialect);
     }
     let later = tables_below(&text, Cutter::new(layout.again(), line, &top));
     let cutter = Cutter::new(layout, line, &top);
@@ -84,7 +84,12 @@ fn beginning(text: &Text, stated: Option<u8>, line: u64) -> Beginning {
     let printed = printed.filter(|found| !guess.by_header || matches!(found.style, Style::Bars(_)));
     let Some(found) = printed else {
         let records = dialect::sample(window, last, guess.dialect, line);
-        return Beginning { layout: Layout::Delimited(Parser::new(guess.dialect)), records, place: None, rules: 0 };
+        return Beginning {
+            layout: Layout::Delimited(Box::new(Parser::new(guess.dialect))),
+            records,
+            place: None,
+            rules: 0,
+        };
     };
     let mut records: Vec<Sampled> = Vec::new();
     let (mut end, mut line, mut rules) = (0, line, 0);

@@ -161,7 +161,8 @@ mod tests {
         use Shape::{Capitals, Number, Text};
         let known = [Some(Number), Some(Text), Some(Text), Some(Capitals)];
         // The pieces by `|`, the usual shapes, and how many pieces each column takes.
-        let cases: [(&str, &[Option<Shape>], Option<&[usize]>); 9] = [
+        type Case<'c> = (&'c str, &'c [Option<Shape>], Option<&'c [usize]>);
+        let cases: [Case<'_>; 9] = [
             ("7|Brightloom Co.| Ltd.|Ulm|DE", &[None; 4], Some(&[1, 2, 1, 1])),
             ("7|Brightloom Co.|Ltd.|Ulm|DE", &[None; 4], Some(&[1, 2, 1, 1])),
             ("7|Brightloom|Mills and Sons|Ulm|DE", &known, Some(&[1, 2, 1, 1])),

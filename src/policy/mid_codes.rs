@@ -90,7 +90,8 @@ static TOWNS: LazyLock<BTreeMap<String, BTreeSet<&str>>> = LazyLock::new(|| {
     for row in rows(include_str!("../../watchlists/words/china_places.tsv")) {
         let (han, pinyin, province) = (cell(&row, 0), cell(&row, 1), cell(&row, 4));
         let named = han.chars().count() > 2 && han.ends_with(['市', '县', '旗', '州', '盟']) || han.ends_with("地区");
-        if !named && !(cell(&row, 3) == "province" && MUNICIPALITIES.contains(&province)) {
+        let municipality = cell(&row, 3) == "province" && MUNICIPALITIES.contains(&province);
+        if !named && !municipality {
             continue;
         }
         let stem: &str = han.trim_end_matches(['市', '县', '旗', '州', '盟']).trim_end_matches("地区");

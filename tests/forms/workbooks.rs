@@ -218,7 +218,7 @@ fn a_sheet_without_header_is_read_as_a_text_without_header() {
         list("Notes", &[&["Printed on Monday"], &[""], &["Without Weber"]]),
     ]);
     let ledgers = open(&bytes, &ReadOptions::default());
-    let got: Vec<(&str, usize, Vec<(&str, u64)>)> =
+    let got: Vec<(&str, usize, Vec<_>)> =
         ledgers.iter().map(|(name, rows, problems)| (name.as_str(), rows.len(), kinds(problems))).collect();
     assert_eq!(got[..2], [("New", 1, vec![]), ("Old", 2, vec![("no_header", 1)])]);
     assert_eq!(got[2], ("Page 2", 2, vec![("continued_sheet", 1)]));
