@@ -1,7 +1,7 @@
 //! Which columns of a row describe which party: vendor, manufacturer, shipper, importer.
 //!
 //! 1. A word of the header says so (`Manufacturer City`, `供应商地址`): `watchlists/words/party_words.tsv`.
-//! 2. A name without such a word opens a party (a vendor), and a second one after places of the first opens another:
+//! 2. A name without such a word opens a party (a vendor), and where its header comes again after places, another:
 //!    `Company, City, Company, City`.
 //! 3. Other columns without such a word describe every party to their left that has no column of that role yet:
 //!    `Vendor, City, Factory City, Country`; before the first party, all parties that have none.
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use crate::model::{PartyColumns, PartyKind, Role};
 use crate::text::table::{cell, rows};
 
-use super::header_words::words;
+use super::header_words::{without_number, words};
 
 /// The word or phrase as one text between blanks, and what it means.
 static WORDS: LazyLock<Vec<(String, PartyKind)>> = LazyLock::new(|| {
@@ -60,7 +60,7 @@ pub(super) fn parties(headers: &[String], roles: &[Role], stated: &[(usize, Part
         match by_user.or_else(|| kind_of(header)) {
             Some(kind) => add_worded(&mut open, kind, column, roles),
             None if *role == Role::Mid => {}
-            None if matches!(role, Role::Name) => add_name(&mut open, column, roles),
+            None if matches!(role, Role::Name) => add_name(&mut open, column, headers, roles),
             None if open.is_empty() => leading.push(column),
             None => add_common(&mut open, column, *role, roles),
         }
@@ -91,13 +91,17 @@ fn add_worded(open: &mut Vec<Open>, kind: PartyKind, column: usize, roles: &[Rol
     }
 }
 
-/// A name without a word for its party: more of the party before, or the next one.
-fn add_name(open: &mut Vec<Open>, column: usize, roles: &[Role]) {
-    let continues = |p: &Open| !p.has(roles, |r| is_place(r) || r == Role::Country);
+/// A name without a word for its party: the next party where its header comes again after places (`Company, City,
+/// Company, City`), else more of the party before, such as its name in another language.
+fn add_name(open: &mut Vec<Open>, column: usize, headers: &[String], roles: &[Role]) {
+    let stem = |c: usize| headers.get(c).map(|header| without_number(header));
+    let is_name = |c: &usize| roles.get(*c) == Some(&Role::Name);
+    let again = |p: &Open| {
+        p.has(roles, |r| is_place(r) || r == Role::Country)
+            && p.own.iter().filter(|c| is_name(c)).any(|c| stem(*c) == stem(column))
+    };
     match open.last_mut() {
-        Some(party)
-            if continues(party) && (party.kind == PartyKind::Vendor || !party.has(roles, |r| r == Role::Name)) =>
-        {
+        Some(party) if !again(party) && (party.kind == PartyKind::Vendor || !party.has(roles, |r| r == Role::Name)) => {
             party.own.push(column);
         }
         _ => open.push(Open { kind: PartyKind::Vendor, worded: false, own: vec![column], common: Vec::new() }),
@@ -179,9 +183,12 @@ mod tests {
 
     #[test]
     fn one_party_needs_no_grouping() {
-        for headers in
-            ["Vendor Name|Address|Country|Item", "NAME1|NAME2|City|Country", "公司名稱|公司簡稱|英文簡稱", "MID|HTS"]
-        {
+        for headers in [
+            "Vendor Name|Address|Country|Item",
+            "NAME1|NAME2|City|Country",
+            "公司名稱|住址|英文簡稱|英文通訊地址",
+            "MID|HTS",
+        ] {
             assert!(parties(headers).is_empty(), "{headers}");
         }
     }

@@ -28,9 +28,8 @@ pub(super) enum Expected {
 /// Bytes of the shortest cell that may hold a credit code.
 const SHORTEST_CODE: usize = 18;
 
-/// Digits that a credit code has at least: those of the registration authority, kind and division come first, and no
-/// organization code in the registries' tables is without any.
-const FEWEST_DIGITS: usize = 9;
+/// Digits that a credit code has at least: its first eight characters, and two of the organization code.
+const FEWEST_DIGITS: usize = 10;
 
 /// Digits that a program which rounds to a DOUBLE or to a sheet's number leaves of a longer one.
 const FEWEST_KEPT: usize = 14;
@@ -55,19 +54,14 @@ impl Expected {
 
     /// What is wrong with a cell of the column: kind of the problem, and a sentence.
     pub(super) fn problem(self, cell: &str) -> Option<(&'static str, String)> {
-        let least = match self {
-            Self::CreditCode | Self::Lei => 1,
-            Self::Number | Self::Any => FEWEST_DIGITS,
+        let (shortest, fewest) = match self {
+            Self::CreditCode | Self::Lei => (1, 1),
+            Self::Number => (FEWEST_KEPT, FEWEST_DIGITS),
+            Self::Any => (SHORTEST_CODE, FEWEST_DIGITS),
         };
-        // Most cells end here: too short, or addresses with a few numbers in them.
-        let shortest = match self {
-            Self::CreditCode | Self::Lei => 1,
-            Self::Number => FEWEST_KEPT,
-            Self::Any => SHORTEST_CODE,
-        };
-        if !may_be_rounded(cell)
-            && (cell.len() < shortest || cell.chars().filter(|c| c.is_numeric()).take(least).count() < least)
-        {
+        // Most cells end here: too short, or an address with a few numbers in it.
+        let may_be_code = cell.len() >= shortest && digits(cell) >= fewest;
+        if !may_be_code && !may_be_rounded(cell) {
             return None;
         }
         self.digits_lost(cell).or_else(|| self.invalid(cell))
@@ -110,6 +104,15 @@ impl Expected {
             )
         };
         what.map(|what| ("invalid_identifier", done(what)))
+    }
+}
+
+/// Digits of a cell, of any script.
+fn digits(cell: &str) -> usize {
+    if cell.is_ascii() {
+        cell.bytes().filter(u8::is_ascii_digit).count()
+    } else {
+        cell.chars().filter(|c| c.is_numeric()).count()
     }
 }
 
