@@ -2,8 +2,9 @@
 //!
 //! The header decides: a column `name` is needed; `aliases` (separated by `;`), `id`, `country`, `address`, `city`,
 //! `region`, `postal_code`, `kind`, `list` or `programme`, `notes`, `url`, `uscc` and `registration_number` are
-//! understood, in any order and case; any other column is kept as a note `header: value`. UTF-8, with or without BOM;
-//! comma, semicolon or tab, whichever the header line holds most of.
+//! understood, in any order and case. Further columns of names (`Chinese Name`, `Former Name`, `Alt Names`) are names too,
+//! separated by `;`. Any other column is kept as a note `header: value`. UTF-8, with or without BOM; comma, semicolon or
+//! tab, whichever the header line holds most of.
 //!
 //! Every fault is an error with file and line: a list of which only half is read would screen only half.
 
@@ -43,6 +44,33 @@ const COLUMNS: [(&str, &[&str]); 14] = [
     ("registration_number", &["registration_number", "registration_no", "reg_no", "tax_id"]),
 ];
 
+/// Before or after "name" in a header: the column holds further names of the party. "Contact Name" and "File Name" do
+/// not.
+const OF_FURTHER_NAMES: [&str; 22] = [
+    "alias",
+    "alt",
+    "alternate",
+    "alternative",
+    "brand",
+    "chinese",
+    "dba",
+    "english",
+    "former",
+    "full",
+    "known",
+    "legal",
+    "local",
+    "long",
+    "native",
+    "old",
+    "original",
+    "other",
+    "previous",
+    "short",
+    "trade",
+    "trading",
+];
+
 /// One row by the columns that are understood; a cell that is missing is empty.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -65,10 +93,30 @@ struct Row<'r> {
 /// What is wrong with a row, and what to do.
 struct Fault(String, &'static str);
 
+/// The field of a column with further names, former ones apart.
+const FURTHER: &str = "further";
+const FORMER: &str = "former";
+
 /// The field that a header means; empty for any other column.
 fn field(header: &str) -> &'static str {
-    let key = header.to_ascii_lowercase().replace([' ', '-', '.'], "_");
-    COLUMNS.iter().find(|(_, headers)| headers.contains(&key.as_str())).map_or("", |(field, _)| field)
+    let key = header.to_ascii_lowercase().replace([' ', '-', '.', '/'], "_");
+    if let Some((field, _)) = COLUMNS.iter().find(|(_, headers)| headers.contains(&key.as_str())) {
+        return field;
+    }
+    let words: Vec<&str> = key.split('_').collect();
+    let has = |word: &str| words.contains(&word);
+    let named = has("name") || has("names") || has("known") || has("dba");
+    if ["曾用名", "旧名"].contains(&key.as_str())
+        || named && ["former", "formerly", "previous", "old"].iter().any(|w| has(w))
+    {
+        FORMER
+    } else if named && OF_FURTHER_NAMES.iter().any(|w| has(w))
+        || ["名称", "中文名", "英文名", "别名"].contains(&key.as_str())
+    {
+        FURTHER
+    } else {
+        ""
+    }
 }
 
 /// Reads the bytes of `path`. `written`: when the file was last written, its as-of day.
@@ -89,7 +137,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], written: Option<SystemTime>) -> Re
         let what = format!("no column `name`; the first line holds: {}", found.join(", "));
         return Err(ListError::new(&file, Some(1), what, "name the column with the listed names `name`"));
     }
-    let twice = |f: &str| !f.is_empty() && fields.iter().filter(|other| *other == f).count() > 1;
+    let twice = |f: &str| !matches!(f, "" | FURTHER | FORMER) && fields.iter().filter(|other| *other == f).count() > 1;
     if let Some(twice) = fields.iter().position(twice) {
         let what = format!("two columns mean the same as `{}`", headers.get(twice).unwrap_or(""));
         return Err(ListError::new(&file, Some(1), what, "rename or drop one of them"));
@@ -114,7 +162,12 @@ pub(super) fn read(path: &Path, bytes: &[u8], written: Option<SystemTime>) -> Re
             return Err(failed(Fault(what, "put double quotes around a cell that holds the separator")));
         }
         let row: Row<'_> = record.deserialize(Some(&fields)).map_err(csv_error)?;
-        let mut entry = row.entry(&format!("{stem}-{number}")).map_err(failed)?;
+        let further = |field: &'static str| {
+            let cells = fields.iter().zip(&record).filter(move |(f, _)| *f == field);
+            cells.map(|(_, cell)| cell).collect::<Vec<_>>().join(";")
+        };
+        let others = [(NameKind::Alias, further(FURTHER)), (NameKind::Former, further(FORMER))];
+        let mut entry = row.entry(&format!("{stem}-{number}"), &others).map_err(failed)?;
         let cells = headers.iter().zip(&fields).zip(&record).filter(|(_, cell)| !cell.is_empty());
         entry.notes.extend(cells.filter_map(|((header, field), cell)| match field {
             "notes" => Some(cell.to_owned()),
@@ -171,7 +224,8 @@ fn day_of(written: Option<SystemTime>) -> Day {
 }
 
 impl Row<'_> {
-    fn entry(&self, numbered: &str) -> Result<Entry, Fault> {
+    /// `others`: further names by their kind, `;` between them.
+    fn entry(&self, numbered: &str, others: &[(NameKind, String)]) -> Result<Entry, Fault> {
         let or = |given: &str, otherwise: &str| if given.is_empty() { otherwise } else { given }.to_owned();
         let id = or(self.id, numbered);
         if !self.id.is_empty() && (id.len() > 64 || id.contains(|c: char| c.is_whitespace() || c.is_control())) {
@@ -180,7 +234,7 @@ impl Row<'_> {
         Ok(Entry {
             id: EntryId(id.into()),
             name: self.name.to_owned(),
-            names: self.names()?,
+            names: self.names(others)?,
             kind: self.kind()?,
             addresses: self.addresses(),
             identifiers: self.identifiers()?,
@@ -194,13 +248,16 @@ impl Row<'_> {
         })
     }
 
-    fn names(&self) -> Result<Vec<Name>, Fault> {
+    fn names(&self, others: &[(NameKind, String)]) -> Result<Vec<Name>, Fault> {
         if self.name.is_empty() {
             return Err(Fault("the name is empty".to_owned(), "fill it in or drop the row"));
         }
         let mut names: Vec<Name> = Vec::new();
-        let aliases = self.aliases.split(';').map(str::trim).filter(|a| !a.is_empty());
-        for text in std::iter::once(self.name).chain(aliases) {
+        let others = others.iter().map(|(kind, names)| (*kind, names.as_str()));
+        let aliases = std::iter::once((NameKind::Alias, self.aliases)).chain(others);
+        let aliases = aliases.flat_map(|(kind, names)| names.split(';').map(move |name| (kind, name.trim())));
+        let aliases = aliases.filter(|(_, name)| !name.is_empty());
+        for (kind, text) in std::iter::once((NameKind::Primary, self.name)).chain(aliases) {
             if text.len() > LONGEST_NAME || text.contains(['\n', '\r']) {
                 let what = format!("a name is over {LONGEST_NAME} bytes long or runs over a line end");
                 return Err(Fault(what, "close the quote that is open on this line or above"));
@@ -209,7 +266,6 @@ impl Row<'_> {
                 return Err(Fault(format!("name `{text}` holds no letter or digit"), "correct or drop it"));
             }
             if !names.iter().any(|n| n.text == text) {
-                let kind = if names.is_empty() { NameKind::Primary } else { NameKind::Alias };
                 let (text, script, source) = (text.to_owned(), script_of(text), "own".to_owned());
                 names.push(Name { text, kind, script, weak: false, source });
             }
@@ -283,6 +339,24 @@ mod tests {
         assert_eq!((beta.kind, beta.name.as_str()), (EntryKind::Person, "Beta; Holding"));
         assert_eq!(beta.names.last().map(|n| (n.text.as_str(), n.script)), Some(("阿尔法贸易", Script::Hani)));
         assert!(beta.addresses.is_empty() && beta.identifiers.is_empty());
+    }
+
+    #[test]
+    fn further_columns_of_names_are_names() {
+        let header = "Name,English Name,Previous Names,Alt. Names,Also known as,Contact Name,File name";
+        let list = csv(&format!("{header}\n甲,Alpha,Beta; Gamma,Delta,Epsilon,Ms Reed,a.csv\n")).expect("a good list");
+        let names: Vec<_> = list.entries[0].names.iter().map(|n| (n.text.as_str(), n.kind)).collect();
+        use NameKind::{Alias, Former, Primary};
+        let expected = [
+            ("甲", Primary),
+            ("Alpha", Alias),
+            ("Delta", Alias),
+            ("Epsilon", Alias),
+            ("Beta", Former),
+            ("Gamma", Former),
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(list.entries[0].notes, ["Contact Name: Ms Reed", "File name: a.csv"]);
     }
 
     #[test]
