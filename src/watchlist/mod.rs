@@ -208,6 +208,18 @@ mod tests {
     }
 
     #[test]
+    fn lists_that_are_off_by_default_are_sound_and_fit_the_others() {
+        let ids: Vec<String> = OPTIONAL.iter().map(|list| list.id.to_owned()).collect();
+        let optional = optional(&ids).expect("they are whole");
+        let counts: Vec<(&str, usize)> = optional.iter().map(|l| (&*l.id.0, l.entries.len())).collect();
+        assert_eq!(counts, [("us-bis-entity-list-rest", 3334)]);
+        let lists = compose(Some(all()), optional, &[]).expect("no id is in two lists");
+        assert!(lists.find(&EntryId::from("EL-c40af57b")).is_some());
+        let unknown = super::optional(&["us-sdn".to_owned()]).expect_err("no such list").to_string();
+        assert!(unknown.contains("us-sdn") && unknown.contains("us-bis-entity-list-rest"), "{unknown}");
+    }
+
+    #[test]
     fn every_line_of_the_seed_document_has_its_entry() {
         let lists = compose(Some(all()), Vec::new(), &[]).expect("the bundled lists fit together");
         let ranges = [("GM-E", 2), ("GM-P", 8), ("WRO-", 11), ("EL-C", 31), ("EL-G", 21), ("VB-", 1), ("POL-", 5)];
