@@ -57,7 +57,8 @@
 //!
 //! - The findings of a row depend on that row, the columns, the lists and the settings only: not on the order of rows,
 //!   the number of threads, other rows or the cache. Screening reads no clock, no locale and no environment.
-//! - Names are matched in Latin letters, Han and pinyin. Arabic and Cyrillic names are compared letter by letter.
+//! - Names are matched in Latin letters, Han and pinyin. Names in
+//!   Arabic, Cyrillic, kana and Hangul are compared letter by letter.
 //! - Word tables are compiled in and built on first use. A `Screener` caches the facts of distinct cells, by their
 //!   text,
 //!   up to a bound (`CAPACITY` in `src/screener/cache.rs`). How speed is measured: `benches/README.md`.

@@ -1,6 +1,7 @@
 //! Watchlists: what is screened against.
 //!
-//! Nine lists are compiled in from `watchlists/*.toml` ([`bundled`]); a user adds files of their own ([`load_path`]);
+//! Nine lists are compiled in from `watchlists/*.toml` ([`bundled`]), and one that is off unless a run asks for it
+//! ([`optional`]); a user adds files of their own ([`load_path`]);
 //! [`compose`] puts both in force for one run. Loading checks everything that a reader of the file could get wrong
 //! (`check.rs`): a broken list stops the run and names file, line and remedy, because a list read by halves would give
 //! a clean result that promises too much.
