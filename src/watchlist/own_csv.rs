@@ -104,15 +104,11 @@ fn field(header: &str) -> &'static str {
         return field;
     }
     let words: Vec<&str> = key.split('_').collect();
-    let has = |word: &str| words.contains(&word);
-    let named = has("name") || has("names") || has("known") || has("dba");
-    if ["曾用名", "旧名"].contains(&key.as_str())
-        || named && ["former", "formerly", "previous", "old"].iter().any(|w| has(w))
-    {
+    let any = |of: &[&str]| words.iter().any(|word| of.contains(word));
+    let named = any(&["name", "names", "known", "dba"]);
+    if named && any(&["former", "formerly", "previous", "old"]) || any(&["曾用名", "旧名"]) {
         FORMER
-    } else if named && OF_FURTHER_NAMES.iter().any(|w| has(w))
-        || ["名称", "中文名", "英文名", "别名"].contains(&key.as_str())
-    {
+    } else if named && any(&OF_FURTHER_NAMES) || any(&["名称", "中文名", "英文名", "别名"]) {
         FURTHER
     } else {
         ""
