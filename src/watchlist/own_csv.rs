@@ -2,9 +2,9 @@
 //!
 //! The header decides: a column `name` is needed; `aliases` (separated by `;`), `id`, `country`, `address`, `city`,
 //! `region`, `postal_code`, `kind`, `list` or `programme`, `notes`, `url`, `uscc` and `registration_number` are
-//! understood, in any order and case. Further columns of names (`Chinese Name`, `Former Name`, `Alt Names`) are names too,
-//! separated by `;`. Any other column is kept as a note `header: value`. UTF-8, with or without BOM; comma, semicolon or
-//! tab, whichever the header line holds most of.
+//! understood, in any order and case. Further columns of names (`Chinese Name`, `Former Name`, `Alt Names`) are names
+//! too, separated by `;`. Any other column is kept as a note `header: value`. UTF-8, with or without BOM; comma,
+//! semicolon or tab, whichever the header line holds most of.
 //!
 //! Every fault is an error with file and line: a list of which only half is read would screen only half.
 
