@@ -19,7 +19,7 @@ impl<'r> RowParty<'r> {
     const WHOLE_ROW: Self = Self { all: &[], columns: None, is_maker: true };
 
     /// The parties that a row names, the maker first. The maker is the manufacturer, else the place that the goods are
-    /// sent from, else the vendor; the user's own side only where the row has nobody else.
+    /// sent from, else the vendor; the user's own side only where the row has no other party.
     pub fn of_row(row: Row<'r>, is_own_firm: impl Fn(&str) -> bool) -> Vec<Self> {
         let all = row.columns.parties.as_slice();
         let filled = |c: &usize| !row.cell(*c).trim().is_empty();

@@ -249,7 +249,7 @@ fn points(cell: &str) -> i32 {
     }
     match content::kind(cell) {
         _ if content::is_data(cell) => -3,
-        // "Leeds" and "GB" beside "Vendor" make a row of a firm called Vendor.
+        // "Vendor" next to "Leeds" and "GB" is a row of a firm called Vendor.
         Some(Kind::City | Kind::Region | Kind::Country) => -1,
         _ => likeness,
     }

@@ -68,7 +68,7 @@ fn labels<'a>(above: &'a [String], fields: &[String]) -> Option<Vec<&'a str>> {
     let mut runs = labels.clone();
     runs.dedup_by(|a, b| compact(a) == compact(b));
     let different = runs.iter().filter(|l| !l.is_empty()).count();
-    // Nothing stands above to the right of the fields.
+    // The row of groups has no cell to the right of the fields.
     let fits = above.iter().skip(fields.len()).all(|c| c.trim().is_empty());
     (fits && different >= 2 && different < filled).then_some(labels)
 }

@@ -233,7 +233,9 @@ impl Screener {
     /// of one entry the best finding stays, the maker's where two are equal.
     fn screen_cells(&self, row: Row<'_>, cells: &[Placed<'_>], mut trace: Option<&mut Trace>) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
-        let parties = RowParty::of_row(row, |name| self.own_firms.contains(&finding_id::party_key(name)));
+        // A key is dear to make, and most users name no company of their own.
+        let is_own = |name: &str| !self.own_firms.is_empty() && self.own_firms.contains(&finding_id::party_key(name));
+        let parties = RowParty::of_row(row, is_own);
         for party in parties {
             let own: Vec<Placed<'_>> = cells.iter().filter(|placed| party.has(placed.column)).copied().collect();
             let view = RowView::of(RowFacts::of(row, party, &own));
