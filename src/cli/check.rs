@@ -122,7 +122,9 @@ fn describe(finding: &Finding, lists: &Lists) -> String {
     let say = |what: &str, agreement: Agreement| match agreement {
         Agreement::Agrees => format!("{what} agrees"),
         Agreement::Differs => format!("{what} differs"),
-        Agreement::Missing => format!("{what} not known of both"),
+        Agreement::MissingInRow => format!("{what} not in the row"),
+        Agreement::MissingInList => format!("{what} not in the list"),
+        Agreement::Unclear => format!("{what} not compared"),
     };
     let share =
         if steps.name_share > 0 { format!("{} % of the listed name; ", steps.name_share) } else { String::new() };
@@ -153,7 +155,7 @@ fn describe(finding: &Finding, lists: &Lists) -> String {
     if finding.sector {
         line(
             "note",
-            "programme-wide advisory: in a report it stands in parties.csv, and in flagged.csv only with \
+            "programme-wide advisory: in a report it stands in sector-advisories.csv, and in flagged.csv only with \
              --sector-advisories",
         );
     }

@@ -25,6 +25,11 @@ impl Country {
         std::str::from_utf8(&self.0).unwrap_or("")
     }
 
+    /// The English short name; the code where the table has none.
+    pub fn name(&self) -> &str {
+        TABLE.short_names.get(self).copied().unwrap_or_else(|| self.as_str())
+    }
+
     /// China with Hong Kong and Macao: a listed mainland body has offices there.
     pub fn is_greater_china(self) -> bool {
         matches!(&self.0, b"CN" | b"HK" | b"MO")
@@ -40,6 +45,8 @@ struct Table {
     by_key: FxHashMap<String, Country>,
     /// Numbers of ISO 3166-1, three digits.
     by_number: FxHashMap<&'static str, Country>,
+    /// English short names.
+    short_names: FxHashMap<Country, &'static str>,
     /// Names that are looked for in running text too.
     in_text: Vec<(String, Country)>,
 }
@@ -61,6 +68,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             }
             table.by_name.entry(name).or_insert(Country(code));
         }
+        table.short_names.insert(Country(code), cell(&row, 2));
         if !cell(&row, 4).is_empty() {
             table.by_number.insert(cell(&row, 4), Country(code));
         }

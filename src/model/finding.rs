@@ -1,11 +1,12 @@
 //! Evidence and findings: what a matcher saw, and what was decided from it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::EntryIx;
+use super::{EntryIx, NameKind};
 
 /// What a finding says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,8 +78,12 @@ pub enum Agreement {
     Agrees,
     /// Both give it and they differ.
     Differs,
-    /// One of the two does not give it.
-    Missing,
+    /// The row does not give it.
+    MissingInRow,
+    /// The list does not give it.
+    MissingInList,
+    /// Both give it, but they cannot be compared: a street of several towns, a kind that no word tells.
+    Unclear,
 }
 
 impl Agreement {
@@ -122,8 +127,52 @@ pub struct Evidence {
     pub score: Score,
     /// How much of the listed name agrees, in per cent; 0 for rules.
     pub name_share: u8,
-    /// Why, as the first half of a sentence for a reviewer.
-    pub because: String,
+    /// Why.
+    pub because: Because,
+}
+
+/// Why a finding was made, in words for a reviewer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Because {
+    /// A rule's sentence, without its full stop.
+    Rule(String),
+    /// A listed name or identifier in the row.
+    Listed(Likeness),
+}
+
+impl fmt::Display for Because {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(sentence) => f.write_str(sentence),
+            Self::Listed(Likeness { verb, differences, caution, .. }) => {
+                write!(f, "{verb} what is listed{differences}. {caution}")
+            }
+        }
+    }
+}
+
+/// How the words of a cell and what is listed compare, in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Likeness {
+    /// What was met.
+    pub listed: Listed,
+    /// `is`, `is close to`, `is part of`, `shares “Huafu” with`.
+    pub verb: Cow<'static, str>,
+    /// How the words differ: `: one letter differs (Esquell/Esquel)`; empty where they are the same.
+    pub differences: String,
+    /// What a reader should bear in mind, as sentences; may be empty.
+    pub caution: &'static str,
+}
+
+/// What of an entry was met in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// A name of this kind.
+    Name(NameKind),
+    /// A person's name.
+    Person,
+    /// An identifier.
+    Identifier,
 }
 
 /// Stable over runs: a hash of the entry id and the party's normalized name cells, printed as 16 hex digits.

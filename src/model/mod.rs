@@ -17,7 +17,9 @@ pub use entry::{
     Address, Entry, EntryId, EntryKind, FurtherMeasure, GoodsOf, Identifier, Link, Name, NameKind, Parent, Script,
     Status,
 };
-pub use finding::{Agreement, Evidence, Finding, FindingId, Method, OfacSteps, Score, Verdict};
+pub use finding::{
+    Agreement, Because, Evidence, Finding, FindingId, Likeness, Listed, Method, OfacSteps, Score, Verdict,
+};
 pub use groups::Groups;
 pub use row::{LedgerRow, LineCounts, Row, RowBatch};
 pub use watchlist::{Bars, Coverage, EntryIx, ListId, Lists, Watchlist};

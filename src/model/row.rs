@@ -1,5 +1,6 @@
 //! Ledger rows: borrowed views into batches of decoded text; and what the lines of a ledger were.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -72,6 +73,15 @@ impl<'r> Row<'r> {
     /// The cell of a column; empty where the record is too short.
     pub fn cell(&self, column: usize) -> &'r str {
         self.cells.cell(column)
+    }
+
+    /// The column's header as a reason names it; cells of title lines and those beyond the header by their place.
+    pub fn place_of(&self, column: usize) -> Cow<'r, str> {
+        match self.columns.headers.get(column) {
+            Some(header) => Cow::Borrowed(header),
+            None if self.cells.row.is_none() => Cow::Borrowed("a title line"),
+            None => Cow::Owned(format!("column {}", column + 1)),
+        }
     }
 
     /// The columns of a role, in order, with their cells.

@@ -1,5 +1,6 @@
 //! Watchlists and the set of lists in force.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -41,6 +42,18 @@ impl Bars {
     /// The word of the list files.
     pub fn as_str(self) -> &'static str {
         self.into()
+    }
+
+    /// How much a buyer is bound, for the order of findings that are equally sure: a blocked party before barred
+    /// goods, before a licence to export, before what bars nothing.
+    pub fn strength(self) -> u8 {
+        match self {
+            Self::AllDealings => 4,
+            Self::Import => 3,
+            Self::Export => 2,
+            Self::EntryOfPersons => 1,
+            Self::None => 0,
+        }
     }
 }
 
@@ -115,6 +128,12 @@ pub struct Lists {
 }
 
 impl Lists {
+    /// Order of entries whose findings are equally sure: what binds a buyer most comes first, then by id.
+    pub fn by_strength(&self, a: EntryIx, b: EntryIx) -> Ordering {
+        let strength = |ix: EntryIx| self.list_of(ix).bars.strength();
+        strength(b).cmp(&strength(a)).then_with(|| self.entry(a).id.cmp(&self.entry(b).id))
+    }
+
     /// Puts lists in force. Ids were checked by the loader; of two entries with one id the first is found by id.
     pub fn new(lists: Vec<Watchlist>) -> Self {
         let flat = lists

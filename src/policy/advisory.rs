@@ -13,6 +13,7 @@ use crate::model::{Evidence, Method};
 
 use super::input::{RuleInput, evidence};
 use super::scores;
+use super::wording::phrases;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let Some(entry) = input.in_force.targets.advisory else { return };
@@ -33,7 +34,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             .map(|(_, w)| Quote { column: r.column, text: w })
     });
     if let Some(quote) = found {
-        let because = format!("words of a labour programme or camp (“{}”)", quote.text);
+        let because = format!("Words of a labour programme or camp: {}", phrases::quoted(row, quote));
         out.push(evidence(entry, Method::Advisory, scores::PROGRAMME, quote, because));
     }
 }

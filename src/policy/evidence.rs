@@ -7,7 +7,7 @@ use crate::model::{Evidence, Score};
 use super::input::{InForce, RowView, RuleInput};
 use super::scores::Rating;
 use super::{advisory, goods, identifiers, licensing, mid, names, north_korea, officials, region, regional_orders};
-use super::{sector, xpcc};
+use super::{sector, siblings, xpcc};
 
 /// A rule: reads the row and adds evidence against the entry of its measure. A rule whose entry is not in force (list
 /// not loaded, earlier day) adds nothing.
@@ -32,6 +32,7 @@ const RULES: [Rule; 10] = [
 pub fn evidence(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
     let mut named = named(in_force, row);
     spread(in_force, &mut named);
+    siblings::fold(in_force, &row.facts, &mut named);
     let mut all = named.clone();
     let input = RuleInput { in_force, row, named: &named };
     for rule in RULES {
@@ -43,8 +44,11 @@ pub fn evidence(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
 /// Evidence of names and identifiers: the best for each entry.
 fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
     let mut best: Vec<(Evidence, u32)> = Vec::new();
-    // Of equals the first column, then the first name of the entry; an identifier comes last.
-    let rank = |e: &Evidence, name: u32| (e.verdict, e.score, e.name_share, Reverse(e.column), Reverse(name));
+    // Of equals the name with more of the cell's own words, then the first column, then the first name of the entry; an
+    // identifier comes last.
+    let rank = |e: &Evidence, name: u32| {
+        (e.verdict, e.score, e.name_share, words_in_common(e), Reverse(e.column), Reverse(name))
+    };
     let mut offer = |e: Evidence, name: u32| match best.iter_mut().find(|(b, _)| b.entry == e.entry) {
         None => best.push((e, name)),
         Some(slot) if rank(&e, name) > rank(&slot.0, slot.1) => *slot = (e, name),
@@ -61,6 +65,13 @@ fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
         }
     }
     best.into_iter().map(|(e, _)| e).collect()
+}
+
+/// Words of the cell that the listed name has letter for letter: `Weiqiao Pioneering Shandong` is rather `Shandong
+/// Weiqiao Pioneering Group` than `Shandong Weiqiao Venture`.
+fn words_in_common(e: &Evidence) -> usize {
+    let listed = || e.matched_name.split_whitespace().map(|w| w.trim_matches([',', '.']));
+    e.quoted.split_whitespace().filter(|word| listed().any(|l| l.eq_ignore_ascii_case(word))).count()
 }
 
 /// One body under several measures: adds the evidence of each entry to the other entries of its body, where it is the

@@ -2,7 +2,7 @@
 
 use crate::lexicon::Class;
 use crate::matching::query::MatchKind;
-use crate::model::Agreement;
+use crate::model::{Agreement, NameKind};
 
 use super::names::NameInRow;
 use super::scores::{self, Opinion};
@@ -179,7 +179,9 @@ impl NameInRow<'_> {
         }
         let helped = c.is_at_home() || c.country == Agreement::Agrees && around.plain;
         let counts = around.alone || helped && !around.unknown.before && !around.unknown.after;
-        counts.then_some(scores::WEAK_ALIAS)
+        let primary = matches!(self.name.kind, NameKind::Primary | NameKind::SeedName);
+        let exact = primary && a.exact && around.alone;
+        counts.then_some(if exact { scores::COMMON_NAME_EXACT } else { scores::WEAK_ALIAS })
     }
 
     fn initials(&self) -> Option<Opinion> {

@@ -10,32 +10,33 @@
 //!   stated.
 //! - **Source:** CBP orders of 2021-01-13, 2020-12-02 and 2020-09-14.
 
+use crate::cells::row::Quote;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::words;
 use crate::model::{Evidence, Method};
 
 use super::input::{RuleInput, evidence};
 use super::signs::XinjiangSign;
-use super::{region, scores};
+use super::wording::phrases;
+use super::{region, scores, xpcc};
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
-    let (row, targets) = (&input.row.facts, input.in_force.targets);
+    let (row, in_force) = (&input.row.facts, input.in_force);
+    let targets = in_force.targets;
     let sign = input.row.sign.filter(|sign| input.row.is_of_goods(*sign));
     let first = |class: &str| {
         let wanted = words().class(class);
         row.goods.iter().find(|(c, _)| Some(*c) == wanted).map(|(_, quote)| *quote)
     };
+    let goods_phrase = |class: &str| {
+        let class = words().class(class);
+        phrases::capitalized(&class.map_or_else(String::new, |class| phrases::goods(row, class)))
+    };
     let (cotton, tomato, hair) = (first("cotton"), first("tomato"), first("hair"));
 
     if let (Some(sign), Some(goods), Some(entry)) = (sign, cotton.or(tomato), targets.cotton_tomato) {
-        let kind = if cotton.is_some() { "cotton" } else { "tomato" };
-        let because = format!(
-            "goods under the order ({kind}: “{}”) with a sign of Xinjiang: {} “{}”{}",
-            goods.text,
-            sign.kind.as_str(),
-            sign.quote.text,
-            stand_in(input, sign)
-        );
+        let named = goods_phrase(if cotton.is_some() { "cotton" } else { "tomato" });
+        let because = format!("{named}; {}{}", phrases::sign(row, sign), stand_in(input, sign));
         let rating = match sign {
             s if s.origin_elsewhere.is_some() => scores::TRANSSHIPPED_GOODS,
             s if s.kind.is_weak() => scores::GOODS_WITH_WEAK_SIGN,
@@ -45,18 +46,27 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         out.push(evidence(entry, Method::Goods, rating, goods, because));
     }
     if let (Some(goods), Some(entry)) = (cotton, targets.xpcc_cotton) {
-        let unit = || input.row.units().next().map(|(_, u)| format!("a unit of the Corps: “{}”", u.quoted));
-        let named = input.xpcc_named().map(|e| format!("the Corps: {}", e.matched_name));
+        let words = |column: usize, text: &str| phrases::quoted(row, Quote { column, text });
+        let unit =
+            || input.row.units().next().map(|(column, u)| format!("a unit of the XPCC ({})", words(column, &u.quoted)));
+        let named = input.xpcc_named().map(|e| {
+            let whose = xpcc::said(&in_force.lists.entry(e.entry).name);
+            let belongs = if whose.contains("the XPCC") { "" } else { ", which belongs to the XPCC" };
+            format!("{whose}{belongs} ({})", words(e.column, &e.quoted))
+        });
         if let Some(whose) = named.or_else(unit) {
-            let because = format!("cotton (“{}”) of {whose}", goods.text);
+            let because = format!("{} of {whose}", goods_phrase("cotton"));
             out.push(evidence(entry, Method::Goods, scores::XPCC_COTTON, goods, because));
         }
     }
     if let (Some(goods), Some(entry), Some(sign)) = (hair, targets.lop_hair, sign) {
         let lop = row.places().iter().chain(sign.place.iter()).any(|p| is_lop(lexicon().places().get(*p).name));
         if lop {
-            let because =
-                format!("hair products (“{}”) of Lop County, where the listed industrial park is", goods.text);
+            let because = format!(
+                "{} from Lop County, where the listed industrial park is: {}",
+                goods_phrase("hair"),
+                phrases::sign(row, sign)
+            );
             out.push(evidence(entry, Method::Goods, scores::LOP_HAIR, goods, because));
         }
     }
@@ -75,6 +85,6 @@ fn stand_in(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> String {
     } else if input.row.facts.origin.is_some() {
         "; the stated origin is China".to_owned()
     } else {
-        "; the row states no origin, so the maker's place stands in".to_owned()
+        "; the row states no origin, so the maker's place counts".to_owned()
     }
 }

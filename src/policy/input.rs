@@ -5,7 +5,7 @@ use crate::cells::row::{Quote, RowFacts, says_goods};
 use crate::matching::entry_facts::EntryFacts;
 use crate::matching::index::Index;
 use crate::matching::xpcc_units::Strength;
-use crate::model::{Day, EntryIx, Evidence, Lists, Method, Score, Verdict};
+use crate::model::{Because, Day, EntryIx, Evidence, Lists, Method, Score, Verdict};
 
 use super::bodies::Bodies;
 use super::mid_codes::MidCodes;
@@ -109,6 +109,6 @@ pub(super) fn evidence(entry: EntryIx, method: Method, rating: Rating, quote: Qu
         verdict: rating.verdict,
         score: Score(rating.score),
         name_share: 0,
-        because,
+        because: Because::Rule(because),
     }
 }

@@ -12,6 +12,7 @@ use crate::model::{Evidence, Method, Verdict};
 
 use super::input::{RuleInput, evidence};
 use super::scores;
+use super::wording::phrases;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let in_force = input.in_force;
@@ -24,7 +25,8 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     {
         let quote = Quote { column: r.column, text: word };
         let party = &in_force.lists.entry(listed.entry).name;
-        let because = format!("surveillance goods (“{}”) with a listed party ({party})", quote.text);
+        let goods = phrases::quoted(&input.row.facts, quote);
+        let because = format!("Surveillance goods ({goods}) together with a listed party, {party}");
         out.push(evidence(entry, Method::Licensing, scores::SURVEILLANCE_GOODS, quote, because));
     }
 }

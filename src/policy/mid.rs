@@ -12,6 +12,7 @@ use crate::text::mid::Mid;
 
 use super::input::{RuleInput, evidence};
 use super::scores;
+use super::wording::phrases;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let in_force = input.in_force;
@@ -20,7 +21,10 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         for maker in in_force.mids.makers(&mid, in_force.lists, in_force.facts) {
             let rating = if maker.sure { scores::CODE_OF_MAKER } else { scores::CODE_OF_SHARED_CITY };
             let name = &in_force.lists.entry(maker.entry).name;
-            let because = format!("the manufacturer code is the one that the name and city of {name} would give");
+            let because = format!(
+                "The manufacturer code {} is the one that the name and city of {name} would give",
+                phrases::quoted(&input.row.facts, *code)
+            );
             let mut found = evidence(maker.entry, Method::Mid, rating, *code, because);
             found.matched_name.clone_from(name);
             out.push(found);

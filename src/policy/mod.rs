@@ -31,10 +31,12 @@ mod region;
 mod regional_orders;
 mod scores;
 mod sector;
+mod siblings;
 mod signs;
 mod targets;
 mod thresholds;
 mod trade_name;
+mod wording;
 mod xpcc;
 
 pub use bodies::Bodies;
@@ -44,3 +46,4 @@ pub use mid_codes::MidCodes;
 pub use names::{Context, names_parties};
 pub use prefilter::{is_near, may_count};
 pub use targets::Targets;
+pub use wording::phrases::{capitalized, goods as goods_phrase, sign as sign_phrase};

@@ -8,12 +8,13 @@ use crate::matching::alignment::Alignment;
 use crate::matching::entry_facts::EntryFacts;
 use crate::matching::name::{CompiledName, NameTerm, is_distinctive};
 use crate::matching::query::MatchKind;
-use crate::model::{Agreement, Evidence, Method, Role, Score};
+use crate::model::{Agreement, Because, Evidence, Listed, Method, Role, Score};
 
 use super::input::{InForce, RowView};
 use super::prefilter::{lacks_little, may_count};
 use super::scores::Opinion;
 use super::thresholds::{NEARLY, SURE};
+use super::wording;
 
 /// What the row says about the party in addition to its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +38,11 @@ impl Context {
             }
             Some(a) if facts.countries.iter().any(|b| a == *b || (china(a) && china(*b))) => Agreement::Agrees,
             Some(_) if !facts.countries.is_empty() => Agreement::Differs,
-            _ => Agreement::Missing,
+            Some(_) => Agreement::MissingInList,
+            None => Agreement::MissingInRow,
         };
         if facts.places.is_empty() {
-            return Self { country, place: Agreement::Missing, city: false };
+            return Self { country, place: Agreement::MissingInList, city: false };
         }
         let is_city = |p: &PlaceIx| !matches!(lexicon().places().get(*p).level, "province" | "region");
         let city = row.places().iter().any(|p| facts.places.contains(p) && is_city(p));
@@ -60,14 +62,14 @@ impl Context {
 
 fn compare_places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
     let all = lexicon().places();
-    if row.is_empty() || entry.is_empty() {
-        Agreement::Missing
+    if row.is_empty() {
+        Agreement::MissingInRow
     } else if row.iter().any(|a| entry.iter().any(|b| all.compatible(*a, *b))) {
         Agreement::Agrees
     } else if row.iter().all(|a| entry.iter().all(|b| all.apart(*a, *b))) {
         Agreement::Differs
     } else {
-        Agreement::Missing
+        Agreement::Unclear
     }
 }
 
@@ -103,22 +105,24 @@ pub(super) fn judge(
     }
     let facts = in_force.fact(name.entry)?;
     let it = NameInRow { a, name, facts, context: Context::of(&row.facts, facts), named };
-    let Opinion { mut rating, what } = it.opinion(row, seen)?;
+    let Opinion { mut rating, caution } = it.opinion(row, seen)?;
     let repaired = seen.repaired.is_some() && a.missing.terms > 0;
     if name.kind.review_at_most() || seen.lossy || facts.is_lapsed() || repaired {
         rating = rating.at_most_review();
     }
-    let listed = in_force.lists.entry(name.entry).names.get(usize::from(name.position));
+    let listed = in_force.lists.entry(name.entry).names.get(usize::from(name.position))?;
+    let kind = if name.person { Listed::Person } else { Listed::Name(listed.kind) };
+    let cell = row.facts.row.cell(placed.column);
     Some(Evidence {
         entry: name.entry,
         method: method(a),
-        matched_name: listed.map_or(String::new(), |n| n.text.clone()),
+        matched_name: listed.text.clone(),
         column: placed.column,
         quoted: seen.quoted.to_string(),
         verdict: rating.verdict,
         score: Score(rating.score),
         name_share: it.share(),
-        because: it.explain(seen, what),
+        because: Because::Listed(wording::likeness(seen, listed, kind, cell, caution)),
     })
 }
 
@@ -196,29 +200,5 @@ impl NameInRow<'_> {
         let own = places.agrees && self.a.missing.terms == 0;
         let all = lexicon().places();
         !own && !places.others.is_empty() && places.others.iter().all(|p| !all.fits(*p, &self.facts.places))
-    }
-
-    /// The reason's middle part: what was seen, and how the name is spelt.
-    fn explain(&self, seen: &NameSeen, what: &str) -> String {
-        let a = self.a;
-        let mut parts = vec![what.to_owned()];
-        let spelling = match a.how {
-            MatchKind::Typo(_) => {
-                Some(format!("{} letter{} off", a.slips.typos, if a.slips.typos == 1 { "" } else { "s" }))
-            }
-            MatchKind::Joined | MatchKind::Split if self.name.person => None,
-            MatchKind::Joined | MatchKind::Split => Some("its words run together or apart".to_owned()),
-            MatchKind::Skeleton => Some("its vowels missing".to_owned()),
-            MatchKind::Abbreviated => Some("words abbreviated".to_owned()),
-            MatchKind::Pinyin => Some("read in pinyin".to_owned()),
-            MatchKind::Cut => Some("cut off".to_owned()),
-            MatchKind::Direct if a.cross_script => Some("in another script".to_owned()),
-            MatchKind::Direct => (!a.in_order).then(|| "in another order".to_owned()),
-        };
-        parts.extend(spelling);
-        if let Some(how) = seen.repaired {
-            parts.push(format!("after repair of {how}"));
-        }
-        parts.join(", ")
     }
 }

@@ -12,6 +12,7 @@ use crate::text::mid::Mid;
 
 use super::input::{RuleInput, evidence};
 use super::scores;
+use super::wording::phrases;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let Some(entry) = input.in_force.targets.north_korea else { return };
@@ -19,14 +20,15 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let country = |code: &str| Mid::of_cell(code).and_then(|mid| countries::of_cell(mid.country()));
     let code = row.mids.iter().find(|q| country(q.text) == Some(Country::NORTH_KOREA));
     let (quote, what) = match (row.north_korea, code) {
-        (Some((Role::Origin, quote)), _) => (quote, "the goods' origin is North Korea"),
-        (_, Some(code)) => (*code, "the manufacturer code is of North Korea"),
+        (Some((Role::Origin, quote)), _) => (quote, "The origin of the goods is North Korea"),
+        (_, Some(code)) => (*code, "The manufacturer code is of North Korea"),
         // An address names another country where the country column says another.
         (Some((role, quote)), _) if role == Role::Country || row.country == Some(Country::NORTH_KOREA) => {
-            (quote, "the party is in North Korea")
+            (quote, "The party is in North Korea")
         }
         _ => return,
     };
-    let because = format!("{what}; goods made by North Koreans are presumed made with forced labour");
+    let where_said = phrases::quoted(row, quote);
+    let because = format!("{what} ({where_said}). Goods made by North Koreans are presumed made with forced labour");
     out.push(evidence(entry, Method::Region, scores::NORTH_KOREAN, quote, because));
 }

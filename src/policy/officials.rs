@@ -10,6 +10,7 @@ use crate::model::{EntryKind, Evidence, Method, Verdict};
 
 use super::input::{RuleInput, evidence};
 use super::scores;
+use super::wording::phrases;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let (row, in_force) = (&input.row.facts, input.in_force);
@@ -19,7 +20,9 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     // An office of the region in the cell of the title, or a sign of the row.
     let place = row.cells.iter().any(|r| !r.cell.mentions().titles.is_empty() && !r.cell.mentions().places.is_empty());
     if bureau || place || input.row.is_of_xinjiang() {
-        let because = format!("a title of office (“{}”) together with Xinjiang: the ban names no person", title.text);
+        let title_phrase = phrases::quoted(row, title);
+        let because =
+            format!("A title of office ({title_phrase}) together with Xinjiang. The visa ban names no person");
         out.push(evidence(entry, Method::Official, scores::OFFICIAL, title, because));
     }
 }

@@ -173,7 +173,7 @@ impl NameInRow<'_> {
         let mut sum = match c.country {
             Agreement::Agrees => support::COUNTRY,
             Agreement::Differs => support::OTHER_COUNTRY,
-            Agreement::Missing => 0,
+            Agreement::MissingInRow | Agreement::MissingInList | Agreement::Unclear => 0,
         };
         if self.other_place() {
             sum += support::OTHER_PLACE;

@@ -13,13 +13,14 @@
 
 use crate::cells::row::{RowFacts, says_goods};
 use crate::lexicon::countries::Country;
-use crate::model::{EntryIx, Evidence, Method};
+use crate::model::{EntryIx, Evidence, Method, Role};
 use crate::text::mid::Mid;
 
 use super::input::{RuleInput, evidence};
 use super::mid_codes::{MidCity, city_of_xinjiang};
 use super::scores;
 use super::signs::XinjiangSign;
+use super::wording::phrases;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let in_force = input.in_force;
@@ -38,13 +39,19 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     } else {
         scores::PRESUMED_WITH_SIGN
     };
-    let goods = if input.row.facts.names_goods { "goods" } else { "unnamed goods" };
-    let because = format!(
-        "{goods} with a sign of Xinjiang: {} “{}”{}",
-        sign.kind.as_str(),
-        sign.quote.text,
-        origin_note(input, sign)
-    );
+    let facts = &input.row.facts;
+    // A person's title says where an office is, and nothing of goods.
+    if facts.row.columns.role(sign.quote.column) == Role::Title && !states_goods(facts) {
+        return;
+    }
+    let goods = phrases::any_goods(facts).unwrap_or_else(|| "the row names no goods".to_owned());
+    let presumed = if rating == scores::NOT_YET_PRESUMED {
+        "Goods made there are presumed barred from 2022-06-21 on (UFLPA)"
+    } else {
+        "Goods made there are presumed barred (UFLPA)"
+    };
+    let sign_phrase = phrases::capitalized(&phrases::sign(facts, sign));
+    let because = format!("{sign_phrase}; {goods}{}. {presumed}", origin_note(input, sign));
     out.push(evidence(entry, Method::Region, rating, sign.quote, because));
 }
 
@@ -53,10 +60,7 @@ pub(super) fn origin_note(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> Stri
     if !input.row.is_of_goods(sign) {
         "; this party is not the maker that the row names".to_owned()
     } else if let Some(origin) = sign.origin_elsewhere {
-        format!(
-            "; the maker is in Xinjiang, but the row states the origin {}: check for transshipment",
-            origin.as_str()
-        )
+        format!("; the maker is in Xinjiang, but the row states the origin {}: check for transshipment", origin.name())
     } else {
         String::new()
     }
@@ -72,8 +76,10 @@ fn shared_city(input: &RuleInput<'_>, entry: EntryIx, out: &mut Vec<Evidence>) {
         let Some(MidCity::Shared(place)) = Mid::of_cell(quote.text).and_then(|mid| city_of_xinjiang(&mid)) else {
             continue;
         };
-        let because =
-            format!("the city letters of the manufacturer code fit {place} in Xinjiang and a few other towns");
+        let because = format!(
+            "The city letters of the manufacturer code {} fit {place} in Xinjiang and a few other towns",
+            phrases::quoted(row, *quote)
+        );
         out.push(evidence(entry, Method::Region, scores::PRESUMED_OF_SHARED_CITY, *quote, because));
     }
 }

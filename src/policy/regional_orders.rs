@@ -14,6 +14,7 @@ use crate::text;
 
 use super::input::{RuleInput, evidence};
 use super::scores;
+use super::wording::phrases;
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let row = &input.row.facts;
@@ -21,7 +22,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         return;
     }
     for order in &input.in_force.targets.regional {
-        let Some((_, quote)) = row.goods.iter().find(|(class, _)| words().class_name(*class) == order.class) else {
+        let Some((class, quote)) = row.goods.iter().find(|(class, _)| words().class_name(*class) == order.class) else {
             continue;
         };
         let states = |country: Option<Country>| country == Some(order.country);
@@ -32,16 +33,17 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         {
             continue;
         }
-        let country = order.country.as_str();
+        let country = order.country.name();
         let (rating, whence) = if origin {
             (scores::GOODS_OF_ORDERED_ORIGIN, format!("the stated origin is {country}"))
         } else if let Some(other) = row.origin {
-            let text = format!("the maker is in {country}, but the row states the origin {}: check it", other.as_str());
+            let text = format!("the maker is in {country}, but the row states the origin {}: check it", other.name());
             (scores::TRANSSHIPPED_GOODS, text)
         } else {
             (scores::GOODS_OF_ORDERED_MAKER, format!("the maker is in {country}, and the row states no origin"))
         };
-        let because = format!("goods under the order ({}: “{}”); {whence}", entry.goods_scope, quote.text);
+        let goods = phrases::capitalized(&phrases::goods(row, *class));
+        let because = format!("{goods}; {whence}. The order covers {}", entry.goods_scope);
         out.push(evidence(order.entry, Method::Goods, rating, *quote, because));
     }
 }

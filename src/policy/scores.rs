@@ -18,11 +18,11 @@ const MATCH_FLOOR: u8 = 80;
 /// Highest score of a review.
 const REVIEW_TOP: u8 = MATCH_FLOOR - 1;
 
-/// What the policy makes of a name over a cell: the rating, and what was seen in words.
+/// What the policy makes of a name over a cell: the rating, and what a reader should bear in mind, as sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Opinion {
     pub(super) rating: Rating,
-    pub(super) what: &'static str,
+    pub(super) caution: &'static str,
 }
 
 impl Rating {
@@ -44,8 +44,8 @@ const fn advisory(score: u8) -> Rating {
     Rating { verdict: Verdict::Advisory, score }
 }
 
-const fn opinion(rating: Rating, what: &'static str) -> Opinion {
-    Opinion { rating, what }
+const fn opinion(rating: Rating, caution: &'static str) -> Opinion {
+    Opinion { rating, caution }
 }
 
 /// A listed identifier as it is listed: nothing is surer.
@@ -82,6 +82,8 @@ pub(super) const TRANSSHIPPED_GOODS: Rating = review(70);
 pub(super) const GOODS_OF_ORDERED_ORIGIN: Rating = matched(90);
 /// The same goods of a maker there, without a stated origin.
 pub(super) const GOODS_OF_ORDERED_MAKER: Rating = matched(84);
+/// Another listed company of the group of one that the row names letter for letter.
+pub(super) const SIBLING: Rating = advisory(39);
 /// A vendor in Xinjiang where the row names a maker elsewhere.
 pub(super) const OTHER_PARTY_IN_XINJIANG: Rating = advisory(37);
 /// Any goods of a maker whose code has city letters that a few other towns of China share (`HET`, `WUL`).
@@ -115,7 +117,7 @@ pub(super) const WATCHED_GOODS: Rating = advisory(22);
 /// The listed name in full: `closeness` is [`spelling`] less what else differs, `at_home` adds the entry's own place.
 pub(super) fn full(closeness: u8, at_home: bool) -> Opinion {
     let score = closeness + if at_home { 2 } else { 0 };
-    opinion(matched(score.max(MATCH_FLOOR)), "the listed name")
+    opinion(matched(score.max(MATCH_FLOOR)), "")
 }
 
 /// How close a spelling is: exact above variant above another script above misspelt.
@@ -135,122 +137,127 @@ pub(super) fn spelling(how: MatchKind, cross_script: bool, letters_off: u8) -> u
 pub(super) const EXACT_SPELLING: u8 = 98;
 
 /// 烽伙通信科技股份有限公司: one wrong character outside the trade name.
-pub(super) const ONE_CHARACTER_OFF: Opinion = opinion(review(66), "the listed name with one character wrong");
+pub(super) const ONE_CHARACTER_OFF: Opinion = opinion(review(66), "It may be a slip or another firm.");
 /// A name of common words (骆驼集团股份有限公司) word for word as the whole cell.
-pub(super) const COMMON_WORDS_EXACT: Opinion = opinion(matched(82), "the listed name as the whole cell");
+pub(super) const COMMON_WORDS_EXACT: Opinion =
+    opinion(matched(82), "Its words are common ones, so compare the address and the line of business.");
 /// The same in another order, or with words run together.
-pub(super) const COMMON_WORDS: Opinion = opinion(review(60), "the listed name as the whole cell");
+pub(super) const COMMON_WORDS: Opinion =
+    opinion(review(60), "Its words are common ones, so compare the address and the line of business.");
 /// `Intellifuslon Technologies`: only the misspelt word distinguishes firms.
-pub(super) const TRADE_NAME_MISSPELT: Opinion = opinion(review(63), "the listed trade name in another spelling");
+pub(super) const TRADE_NAME_MISSPELT: Opinion =
+    opinion(review(63), "Only this word tells the firm from others, so it may be another firm.");
 /// `Ninestar Shanghai`: groups have companies in other provinces.
 pub(super) const OTHER_PLACE: Opinion =
-    opinion(review(58), "the listed name with another place beside it: maybe a company of the group");
+    opinion(review(58), "Another place stands beside it: it may be another company of the group.");
 /// 北京海康威视商贸: the rare trade name does not say which company of the group.
 pub(super) const RARE_TRADE_NAME_AND_MORE: Opinion =
-    opinion(review(72), "the listed trade name in a name with another place or word: maybe a company of the group");
+    opinion(review(72), "Another place or word stands beside it: it may be another company of the group.");
 /// Bureaus and centres of one place often differ in their number alone.
-pub(super) const OTHER_NUMBER: Opinion = opinion(review(60), "the listed name with another number");
+pub(super) const OTHER_NUMBER: Opinion =
+    opinion(review(60), "Its number is not the listed one, so it may be another body.");
 /// Another firm's word next to the name: maybe a joint venture.
 pub(super) const AMONG_OTHER_WORDS: Opinion =
-    opinion(review(62), "the listed name among other words of a firm: maybe a company of the group");
+    opinion(review(62), "Other words of a firm stand beside it: it may be another company of the group.");
 /// A name of less than eleven bits with its city, or with nothing else in its country.
 pub(super) const SHORT_NAME_AT_HOME: Opinion =
-    opinion(review(60), "a short listed name with its place or country beside it");
+    opinion(review(60), "The name is short and others may bear it, so compare the address.");
 /// `Hikvision USA`: the name itself says the country.
 pub(super) const COUNTRY_IN_NAME: Opinion =
-    opinion(review(68), "the listed name with another country beside it: maybe a company of the group");
+    opinion(review(68), "Another country stands beside it: it may be another company of the group.");
 /// `Hebei Tomato Industry` in Italy: a branch, an agent's address or a namesake.
-pub(super) const OTHER_COUNTRY: Opinion = opinion(review(70), "the listed name, but another country");
+pub(super) const OTHER_COUNTRY: Opinion = opinion(review(70), "It may be a branch, an agent or a namesake.");
 /// `Shinya Trading`: syllables of a listed Han name are those of other names as well.
-pub(super) const OTHER_SCRIPT: Opinion = opinion(review(64), "the listed name read in another script");
+pub(super) const OTHER_SCRIPT: Opinion =
+    opinion(review(64), "Other names sound or read like this too, so compare the address.");
 /// A short trade name whose line of business is missing.
 pub(super) const TRADE_NAME_ALONE: Opinion =
-    opinion(review(60), "the listed trade name with nothing else that tells firms apart");
+    opinion(review(60), "Only the trade name is there, without its line of business.");
 /// A short name that is not spelt as listed.
-pub(super) const SHORT_VARIANT: Opinion = opinion(review(61), "a short listed name in another spelling");
+pub(super) const SHORT_VARIANT: Opinion =
+    opinion(review(61), "The name is short and spelt otherwise, so it may be another firm.");
 
 /// An alias that the list marks as weak (`Shenzhen Vision`).
-pub(super) const WEAK_ALIAS: Opinion =
-    opinion(review(57), "an alias too common to count alone, as the whole cell or with its country or place");
+pub(super) const WEAK_ALIAS: Opinion = opinion(review(57), "Others may bear this name too, so compare the address.");
+/// A common primary name word for word (`Western Gold Co., Ltd.`).
+pub(super) const COMMON_NAME_EXACT: Opinion =
+    opinion(review(68), "It is a common name, so compare the address and the line of business.");
 /// `DJI` and nothing else.
-pub(super) const INITIALS_ALONE: Opinion = opinion(matched(90), "the listed initials as a word of their own");
+pub(super) const INITIALS_ALONE: Opinion = opinion(matched(90), "");
 /// The same in another country: initials have many bearers.
-pub(super) const INITIALS_ALONE_ABROAD: Opinion = opinion(review(60), "the listed initials as a word of their own");
+pub(super) const INITIALS_ALONE_ABROAD: Opinion = opinion(review(60), "Initials have many bearers.");
 /// `DJI Store` in another country.
-pub(super) const INITIALS_ABROAD: Opinion = opinion(review(55), "the listed initials, but another country");
+pub(super) const INITIALS_ABROAD: Opinion = opinion(review(55), "Initials have many bearers.");
 /// `DJI BAIWANG TECHNOLOGY`: a word of its own, maybe a company of the group.
 pub(super) const INITIALS_AMONG_OTHER_WORDS: Opinion =
-    opinion(review(63), "the listed initials among other words: maybe a company of the group");
+    opinion(review(63), "Other words stand beside it: it may be another company of the group.");
 /// `DJI Technology Co`: words that any firm may add.
 pub(super) const INITIALS_IN_NAME: Opinion =
-    opinion(matched(84), "the listed initials with words that any firm may add");
+    opinion(matched(84), "The words beside it are ones that any firm may add.");
 
 /// `HEFEI BITLAND INFORM`: twenty characters, all of them the beginning of the name.
 pub(super) const WHOLE_CELL_BEGINS_NAME: Opinion =
-    opinion(review(62), "the whole cell, as long as a field limit, is how the listed name begins");
+    opinion(review(62), "The cell may be cut off, or hold a shorter name.");
 /// `BAYINGOLIN MONGOLIAN AUTONOMOUS PRE`: only the prefecture is left.
-pub(super) const CUT_BEFORE_BODY: Opinion =
-    opinion(review(68), "the beginning of the listed name, cut off before it says which body");
+pub(super) const CUT_BEFORE_BODY: Opinion = opinion(review(68), "What is left does not say which body it is.");
 /// `NANJING FIBERHOME STARRYSKY COMMUNI`: what is left is a sure name.
-pub(super) const CUT_SURE: Opinion =
-    opinion(matched(86), "the beginning of the listed name, cut off as a field limit does");
+pub(super) const CUT_SURE: Opinion = opinion(matched(86), "");
 /// The same with less left.
-pub(super) const CUT_OFF: Opinion =
-    opinion(review(72), "the beginning of the listed name, cut off as a field limit does");
+pub(super) const CUT_OFF: Opinion = opinion(review(72), "What is left may begin other names too.");
 
 /// `Xinjiang Hechang Biological Science and Technology`, without Kehua.
-pub(super) const WITHOUT_ONE_WORD: Opinion = opinion(review(56), "the listed name without one of its words");
+pub(super) const WITHOUT_ONE_WORD: Opinion = opinion(review(56), "A word is missing, so it may be another firm.");
 /// `Binzhou Yintai Industrial`, without Chinatex.
 pub(super) const WITHOUT_ONE_TRADE_NAME: Opinion =
-    opinion(review(54), "the listed name without one of its two trade names");
+    opinion(review(54), "One of its two trade names is missing, so it may be another firm.");
 /// `Qia Food` for `Qia Qia Food`.
-pub(super) const SAID_ONCE: Opinion =
-    opinion(review(52), "the listed trade name said once, where the list says it twice");
+pub(super) const SAID_ONCE: Opinion = opinion(review(52), "The list says this word twice.");
 /// A trade name with a legal form or `Group` only.
 pub(super) const BARE_TRADE_NAME: Opinion =
-    opinion(review(57), "the listed trade name with nothing else that tells firms apart");
+    opinion(review(57), "Only the trade name is there, without the words that tell firms apart.");
 /// Several listed mills carry the name (Esquel, Huafu).
 pub(super) const SHARED_TRADE_NAME: Opinion =
-    opinion(review(54), "a trade name that several listed companies carry, in the same line of business");
+    opinion(review(54), "Several listed companies carry this trade name: it may be another company of the group.");
 /// A trade name of twenty bits in a name that says nothing else of the entry.
 pub(super) const RARE_TRADE_NAME: Opinion =
-    opinion(review(56), "a trade name too rare to be chance: maybe a company of the group");
+    opinion(review(56), "The trade name is rare: it may be another company of the group.");
 /// `Annan Food` for `Annan Canned Food`.
-pub(super) const RELATED_TRADE: Opinion = opinion(review(54), "the listed trade name in a related line of business");
+pub(super) const RELATED_TRADE: Opinion =
+    opinion(review(54), "The line of business is a related one, so it may be another firm.");
 
 /// Most of a name, its distinctive words all there: a point for four per cent above the least share.
 pub(super) fn most(share_above_least: u8) -> Opinion {
-    opinion(matched(MATCH_FLOOR + share_above_least / 4), "most of the listed name")
+    opinion(matched(MATCH_FLOOR + share_above_least / 4), "")
 }
 
 /// Part of a name: a point for each bit (ten tenths) above the threshold, twenty at most.
 pub(super) fn part(above_threshold: i32) -> Opinion {
     let points = above_threshold.clamp(0, 200) / 10;
-    opinion(review(55 + points as u8), "part of the listed name, with what the row adds")
+    opinion(review(55 + points as u8), "Only part of the name agrees, so it may be another party.")
 }
 
 /// Nearly all words of a bureau or college, by the share in per cent.
 pub(super) fn nearly_all_of_body(share: u8) -> Opinion {
-    opinion(review(50 + share / 5), "nearly all of the listed name")
+    opinion(review(50 + share / 5), "")
 }
 
 /// `Kelamayi Municipality Security Bureau`, without Public.
-pub(super) const BODY_WITHOUT_ONE_WORD: Opinion = opinion(review(54), "the listed name without one of its words");
+pub(super) const BODY_WITHOUT_ONE_WORD: Opinion = opinion(review(54), "A word is missing, so it may be another body.");
 
 /// `Chen Quangou, Party Secretary`: a slip in a name that other people bear.
-pub(super) const PERSON_MISSPELT: Opinion =
-    opinion(review(52), "a name one letter off; a personal name alone proves nothing");
+pub(super) const PERSON_MISSPELT: Opinion = opinion(review(52), "A personal name alone proves nothing.");
 /// The name with an office in Xinjiang: the only personal name that is a match.
-pub(super) const PERSON_IN_OFFICE: Opinion = opinion(matched(88), "the name, with an office in Xinjiang beside it");
+pub(super) const PERSON_IN_OFFICE: Opinion = opinion(matched(88), "An office in Xinjiang stands beside the name.");
 /// The name with an office elsewhere, or in a listed place.
-pub(super) const PERSON_WITH_TITLE: Opinion = opinion(review(74), "the name, with a title or the place beside it");
+pub(super) const PERSON_WITH_TITLE: Opinion =
+    opinion(review(74), "A title or the person's place stands beside the name.");
 /// The name and nothing else.
-pub(super) const PERSON_ALONE: Opinion = opinion(review(66), "a personal name alone, which many people bear");
+pub(super) const PERSON_ALONE: Opinion =
+    opinion(review(66), "Nothing else in the row confirms that it is this person.");
 
 /// `Megvi`: a coined word with a letter wrong.
-pub(super) const GROUP_MISSPELT: Opinion = opinion(review(53), "the trade name of a listed group by itself");
+pub(super) const GROUP_MISSPELT: Opinion = opinion(review(53), "By itself it does not say which company of the group.");
 /// `Megvii` and nothing else.
-pub(super) const GROUP_ALONE: Opinion = opinion(review(57), "the trade name of a listed group by itself");
+pub(super) const GROUP_ALONE: Opinion = opinion(review(57), "By itself it does not say which company of the group.");
 /// `Megvii Robotics`: a subsidiary, a site, a dealer or a namesake.
-pub(super) const GROUP_IN_NAME: Opinion =
-    opinion(review(55), "the trade name of a listed group in a firm's name: maybe a company of the group");
+pub(super) const GROUP_IN_NAME: Opinion = opinion(review(55), "It may be another company of the group.");

@@ -13,6 +13,7 @@ use crate::model::{EntryIx, Evidence, Method};
 use super::input::{RuleInput, evidence};
 use super::scores;
 use super::targets::Targets;
+use super::wording::phrases;
 
 /// Goods classes of the TVPRA list that are tied to Uyghur labour (`data` of 2020, 2021 and 2024 editions).
 const TVPRA: [&str; 9] = ["gloves", "hair", "textiles", "yarn", "tomato", "silica", "jujube", "pvc", "cotton"];
@@ -25,6 +26,17 @@ fn entries(targets: &Targets, class: GoodsClass) -> impl Iterator<Item = EntryIx
     [sector, tvpra].into_iter().flatten()
 }
 
+/// Since which edition the Labor Department's list names goods of China tied to Uyghur labour.
+fn edition(class: &str) -> &'static str {
+    match class {
+        "silica" => "Polysilicon is on the Labor Department's list of goods since its update of 2021-06-24",
+        "jujube" => "Jujubes are on the Labor Department's list of goods since its edition of 2024",
+        "pvc" => "PVC is on the Labor Department's list of goods since its edition of 2024",
+        "cotton" => "Cotton of China is on the Labor Department's list of goods",
+        _ => "These goods are on the Labor Department's list of goods since its edition of 2020",
+    }
+}
+
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let row = &input.row.facts;
     if !row.party.is_maker || row.origin.or(row.country) != Some(Country::CHINA) {
@@ -33,8 +45,13 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     for (class, quote) in &row.goods {
         for entry in entries(input.in_force.targets, *class) {
             if !out.iter().any(|e| e.entry == entry) {
-                let class = words().class_name(*class);
-                let because = format!("goods of a watched kind ({class}: “{}”) of Chinese origin", quote.text);
+                let whence = if row.origin.is_some() { "origin China" } else { "maker in China" };
+                let why = match input.in_force.targets.tvpra {
+                    Some(tvpra) if tvpra == entry => edition(words().class_name(*class)),
+                    _ => "CBP looks at goods of this kind first",
+                };
+                let goods = phrases::capitalized(&phrases::goods(row, *class));
+                let because = format!("{goods}; {whence}. {why}");
                 out.push(evidence(entry, Method::Goods, scores::WATCHED_GOODS, *quote, because));
             }
         }

@@ -49,23 +49,6 @@ pub enum SignKind {
 }
 
 impl SignKind {
-    /// The words of the reasons.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Phone => "telephone area of Xinjiang",
-            Self::BareRegionCode | Self::RegionCode => "code of Xinjiang as the region",
-            Self::InRow => "place in the row",
-            Self::Unit => "unit of the Corps",
-            Self::InName => "place in the name",
-            Self::PostalCode => "postal code of Xinjiang",
-            Self::MakerCode => "manufacturer code of a city in Xinjiang",
-            Self::CreditCode => "credit code registered in Xinjiang",
-            Self::InAddress | Self::RegionInAddress => "place in the address",
-            Self::BeforeGoods | Self::Worded => "origin in the description of the goods",
-            Self::Origin => "origin of the goods",
-        }
-    }
-
     /// By itself no ground for a match, and without goods none for a review.
     pub fn is_weak(self) -> bool {
         self <= Self::BareRegionCode

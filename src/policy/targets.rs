@@ -31,8 +31,6 @@ pub struct Targets {
     pub sectors: Vec<(String, EntryIx)>,
     /// Orders on goods of a country.
     pub regional: Vec<RegionalOrder>,
-    /// The two atrocity documents, cited as context.
-    pub context: Vec<EntryIx>,
 }
 
 /// An order on goods of a country, whoever makes them.
@@ -71,7 +69,6 @@ impl Targets {
             tvpra: find("POL-5"),
             sectors,
             regional: regional(lists, facts),
-            context: ["POL-1", "POL-2"].into_iter().filter_map(find).collect(),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::model::{EntryId, EntryIx, Evidence, Method, Verdict};
 
 use super::input::{InForce, RuleInput, evidence};
 use super::scores;
+use super::wording::phrases;
 
 /// Steps from a unit up to the XPCC at most: regiment, division, XPCC and three companies between them.
 const LONGEST_CHAIN: usize = 6;
@@ -34,7 +35,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             (Quote { column: e.column, text: &e.quoted }, in_force.lists.entry(e.entry).name.clone(), None)
         }
     };
-    let because = format!("a body of the Corps: {}", chain(in_force, listed, &named));
+    let because = format!("{} is {}", phrases::quoted(&input.row.facts, quote), chain(in_force, listed, &named));
     let by_sign = best.is_some_and(|(_, u)| u.unit.strength != Strength::Plain);
     let rating = if by_sign { scores::XPCC_UNIT_BY_SIGN } else { scores::XPCC_UNIT };
     let mut found = evidence(xpcc, Method::Affiliation, rating, quote, because);
@@ -60,18 +61,57 @@ fn unit_name(kind: UnitKind) -> String {
     }
 }
 
-/// Unit, its division, the XPCC: as far as the list knows.
+/// A name of the XPCC's own tree in a sentence: `the XPCC's Eighth Division`.
+pub(super) fn said(name: &str) -> String {
+    const CORPS: &str = "Xinjiang Production and Construction Corps";
+    if name.get(..CORPS.len()).is_some_and(|start| start.eq_ignore_ascii_case(CORPS)) {
+        return "the XPCC".to_owned();
+    }
+    match name.strip_prefix("XPCC ") {
+        Some(rest) => format!("the XPCC's {rest}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Unit, its division, the XPCC: as far as the list knows. `the 149th Regiment, a unit of the XPCC's Eighth Division`.
 fn chain(in_force: InForce<'_>, listed: Option<EntryIx>, named: &str) -> String {
     let lists = in_force.lists;
-    let mut parts = vec![named.to_owned()];
     let mut at = listed.or_else(|| lists.entries().find(|(_, _, e)| e.name == named).map(|(ix, ..)| ix));
-    for _ in 0..LONGEST_CHAIN {
+    let mut text = said(named);
+    for step in 0..LONGEST_CHAIN {
         let Some(parent) = at.and_then(|ix| lists.entry(ix).parent.as_ref()) else { break };
         let up = lists.find(&parent.entry_id);
-        let share = parent.share.map_or(String::new(), |s| format!(", {s} %"));
         let name = up.map_or_else(|| parent.entry_id.to_string(), |ix| lists.entry(ix).name.clone());
-        parts.push(format!("{} {name}{share}", parent.relation.replace('_', " ")));
+        // `149th Regiment, XPCC Eighth Division` says its parent already, and so does `the XPCC's Eighth Division`.
+        if let Some(own) = text.strip_suffix(&format!(", {name}")) {
+            text = format!("the {own}");
+        }
+        if text.ends_with("Division") && said(&name) == "the XPCC" {
+            break;
+        }
+        let relation = match parent.relation.as_str() {
+            "division_of" | "regiment_of" | "organ_of" | "unit_of" | "subordinate_of" => "a unit of",
+            "controlled_by" => "controlled by",
+            "owned_by" => "owned by",
+            "subsidiary_of" => "a subsidiary of",
+            _ => "an affiliate of",
+        };
+        let share = parent.share.map_or(String::new(), |s| format!(" ({s} %)"));
+        let lead = if step == 0 { ", " } else { ", which is " };
+        text.push_str(&format!("{lead}{relation} {}{share}", said(&name)));
         at = up;
     }
-    parts.join(", ")
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_of_the_xpcc_is_said_without_stutter() {
+        assert_eq!(said("XINJIANG PRODUCTION AND CONSTRUCTION CORPS"), "the XPCC");
+        assert_eq!(said("XPCC Eighth Division"), "the XPCC's Eighth Division");
+        assert_eq!(said("Xinjiang Tianye Group"), "Xinjiang Tianye Group");
+    }
 }

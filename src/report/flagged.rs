@@ -10,7 +10,7 @@ use super::cells::{CsvFile, cell};
 use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink};
 
 const COLUMNS: &str = "finding_id status verdict score list_id entry_id entry_name matched_name method field quoted \
-    measure authority effective citation source_url reason source_file row line";
+    measure bars consequence authority effective citation source_url reason source_file row line";
 
 /// Writes `flagged.csv`. The rows come sorted by file and row, their findings by score and entry id.
 #[derive(Debug)]
@@ -29,11 +29,13 @@ pub(super) fn identity(lists: &Lists, entry: EntryIx) -> [Cow<'_, str>; 3] {
     [(*list.id.0).into(), (*entry.id.0).into(), entry.name.as_str().into()]
 }
 
-/// `measure,authority,effective,citation,source_url`
-pub(super) fn law(lists: &Lists, entry: EntryIx) -> [Cow<'_, str>; 5] {
-    let entry = lists.entry(entry);
+/// `measure,bars,consequence,authority,effective,citation,source_url`
+pub(super) fn law(lists: &Lists, entry: EntryIx) -> [Cow<'_, str>; 7] {
+    let (bars, entry) = (lists.list_of(entry).bars, lists.entry(entry));
     [
         entry.measure.as_str().into(),
+        bars.as_str().into(),
+        entry.consequence.as_str().into(),
         entry.authority.as_str().into(),
         entry.effective.map(cell).unwrap_or_default(),
         entry.citation.as_str().into(),

@@ -1,7 +1,7 @@
 //! `parties.csv`: one line a party and entry (a vendor on 5,000 rows is one decision, not 5,000), and the counts of
 //! the summary.
 //!
-//! Programme-wide advisories are included, whatever `flagged.csv` holds. Memory: one small struct a party and entry;
+//! Programme-wide advisories have a file of their own, `sector-advisories.csv`, of the same form. Memory: one small struct a party and entry;
 //! texts that repeat (reasons, names) are kept once. A party's line says what its strongest row says; of equally
 //! strong rows the first.
 
@@ -142,16 +142,15 @@ impl<'l> Parties<'l> {
     }
 
     /// The lines in the order of `parties.csv`: strongest party first, its lines together, strongest first, then by
-    /// entry id.
+    /// what the measure bars and entry id.
     fn ordered(&self) -> Vec<&PartyLine> {
         let mut best = vec![(Verdict::Advisory, Score(0)); self.states.len()];
         for line in &self.lines {
             best[line.state] = best[line.state].max((line.verdict, line.score));
         }
         let key = |line: &PartyLine| (Reverse(best[line.state]), line.state, Reverse((line.verdict, line.score)));
-        let entry = |line: &PartyLine| &self.lists.entry(line.entry).id;
         let mut lines: Vec<&PartyLine> = self.lines.iter().collect();
-        lines.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| entry(a).cmp(entry(b))));
+        lines.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| self.lists.by_strength(a.entry, b.entry)));
         lines
     }
 
@@ -164,16 +163,23 @@ impl<'l> Parties<'l> {
         lines
     }
 
-    /// Writes `parties.csv`.
+    /// Writes `parties.csv`, or with `sector` the programme-wide advisories, `sector-advisories.csv`.
     ///
     /// # Errors
     /// What could not be written, and why.
-    pub fn write(&self, out: ReportFile, ledgers: &[LedgerInfo]) -> Result<Option<Finished>, ReportError> {
+    pub fn write(
+        &self,
+        out: ReportFile,
+        ledgers: &[LedgerInfo],
+        sector: bool,
+    ) -> Result<Option<Finished>, ReportError> {
         let mut out = CsvFile::new(out, COLUMNS.split(' ').map(Cow::from))?;
         // A ledger of several tables is given once for each.
         let names: Vec<&str> = ledgers.iter().filter(|l| l.table == 1).map(|l| l.name.as_str()).collect();
         let name = |ledger: usize| names.get(ledger).copied().unwrap_or_default();
-        for lines in self.ordered().chunk_by(|a, b| a.state == b.state) {
+        let mut lines = self.ordered();
+        lines.retain(|line| line.sector == sector);
+        for lines in lines.chunk_by(|a, b| a.state == b.state) {
             let entries: Vec<&str> = lines.iter().map(|line| &*self.lists.entry(line.entry).id.0).collect();
             let entries = entries.join("; ");
             for line in lines {
@@ -277,7 +283,7 @@ impl<'l> Parties<'l> {
 }
 
 const COLUMNS: &str = "finding_id status verdict score party list_id entry_id entry_name matched_name method quoted \
-    measure authority effective citation source_url reason party_entries rows first_file first_row first_line \
+    measure bars consequence authority effective citation source_url reason party_entries rows first_file first_row first_line \
     rows_by_file";
 
 impl Sink for Parties<'_> {

@@ -86,6 +86,7 @@ impl RunRecord<'_> {
                 "problems": self.problems,
             },
             "notes": self.notes,
+            "context": context(self.lists),
             "disclaimer": "Possible matches for a person to look at, never violations. No legal advice.",
             "run": run,
         });
@@ -93,6 +94,14 @@ impl RunRecord<'_> {
         let written = written.and_then(|()| file.write_all(b"\n"));
         written.map_err(|e| ReportError::io("writing", file.path(), e))
     }
+}
+
+/// The documents of the U.S. government that say what the measures about Xinjiang answer to: cited once a report, not
+/// in each reason.
+fn context(lists: &Lists) -> Vec<Value> {
+    let cited = ["POL-1", "POL-2"].into_iter().filter_map(|id| lists.find(&id.into()));
+    let entries = cited.map(|ix| lists.entry(ix));
+    entries.map(|e| json!({ "entry_id": e.id, "name": e.name, "source_url": e.source_urls.first() })).collect()
 }
 
 fn by_verdict([r#match, review, advisory]: [u64; 3]) -> Value {

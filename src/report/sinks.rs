@@ -63,7 +63,8 @@ impl<'l> Sinks<'l> {
         Ok(Self { csv, jsonl, problems: ProblemsCsv::new(problems)?, parties: Parties::new(lists) })
     }
 
-    /// Ends the findings and problems, and writes `parties.csv` where there is a directory: the finished files, the
+    /// Ends the findings and problems, and writes `parties.csv` and `sector-advisories.csv` where there is a
+    /// directory: the finished files, the
     /// problems by kind, and the parties for the summary.
     ///
     /// # Errors
@@ -73,10 +74,14 @@ impl<'l> Sinks<'l> {
         let jsonl = self.jsonl.map_or(Ok(None), FlaggedJsonl::finish)?;
         let (input_problems, problems) = self.problems.finish()?;
         let parties = match directory {
-            Some(directory) => self.parties.write(directory.file("parties.csv")?, ledgers)?,
+            Some(directory) => self.parties.write(directory.file("parties.csv")?, ledgers, false)?,
             None => None,
         };
-        let files = [csv, jsonl, input_problems, parties].into_iter().flatten().collect();
+        let sector = match directory {
+            Some(directory) => self.parties.write(directory.file("sector-advisories.csv")?, ledgers, true)?,
+            None => None,
+        };
+        let files = [csv, jsonl, input_problems, parties, sector].into_iter().flatten().collect();
         Ok(Written { files, problems, parties: self.parties })
     }
 }

@@ -136,7 +136,7 @@ impl Summary<'_> {
             out.line(
                 "",
                 &format!(
-                    "and priority-sector advisories for {parties} {} on {rows} {}, in parties.csv",
+                    "and priority-sector advisories for {parties} {} on {rows} {}, in sector-advisories.csv",
                     if sector_parties == 1 { "party" } else { "parties" },
                     if sector_rows == 1 { "row" } else { "rows" }
                 ),

@@ -1,6 +1,5 @@
 //! Evidence of a party → findings: one for each entry, with id, sentence and OFAC's steps.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::cells::party::RowParty;
@@ -8,11 +7,12 @@ use crate::cells::row::Quote;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{
-    Agreement, Entry, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score, Status, Verdict,
+    Agreement, Entry, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score, Verdict,
 };
 use crate::policy::{self, RowView};
 
 use super::finding_id::{finding_id, party_key};
+use super::reason::{Place, reason};
 use super::{Screener, dates};
 
 /// Findings of a party of a row: the best evidence for each entry.
@@ -79,8 +79,12 @@ fn finding(screener: &Screener, row: Row<'_>, row_view: &RowView<'_>, party: &Pa
     let entry = screener.lists.entry(e.entry);
     let sector = is_sector(screener, &e);
     let steps = steps(screener, row_view, entry, &e);
-    let mut reason = reason(screener, row_view, entry, &e, &steps);
-    reason.extend(dates::note(row, entry.effective));
+    let place = Place::of(row, &e);
+    let mut text = reason(entry, &row_view.facts, &e, &place, &steps);
+    if let Some(removed) = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed) {
+        text.push_str(&format!(" Formerly listed, removed on {removed}."));
+    }
+    text.extend(dates::note(row, entry.effective));
     let id = id_of(entry, &party.key, row_view, &e);
     Finding {
         id,
@@ -89,9 +93,9 @@ fn finding(screener: &Screener, row: Row<'_>, row_view: &RowView<'_>, party: &Pa
         entry: e.entry,
         matched_name: e.matched_name,
         method: e.method,
-        column: e.column,
+        column: place.column,
         quoted: e.quoted,
-        reason,
+        reason: text,
         steps,
         sector,
         party: Arc::clone(&party.name),
@@ -127,62 +131,19 @@ fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidenc
     let kind = match (entry.kind, firm) {
         (EntryKind::Person, true) => Agreement::Differs,
         (EntryKind::Company, true) => Agreement::Agrees,
-        _ => Agreement::Missing,
+        _ => Agreement::Unclear,
     };
-    let identifier = if e.method == Method::Identifier && e.verdict == Verdict::Match {
-        Agreement::Agrees
-    } else {
-        Agreement::Missing
+    let code = || row_view.facts.row.of(Role::Id).any(|(_, cell)| !cell.trim().is_empty());
+    let identifier = match (e.method, e.verdict) {
+        (Method::Identifier, Verdict::Match) => Agreement::Agrees,
+        (Method::Identifier, _) => Agreement::Differs,
+        _ if entry.identifiers.is_empty() => Agreement::MissingInList,
+        _ if !code() => Agreement::MissingInRow,
+        _ => Agreement::Unclear,
     };
-    OfacSteps { kind, name_share: e.name_share, address: context.place, country: context.country, identifier }
-}
-
-/// Bytes of most reasons.
-const USUAL_REASON: usize = 160;
-
-/// One plain sentence, and a second where the entry's own history asks for it.
-fn reason(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence, steps: &OfacSteps) -> String {
-    let row = row_view.facts.row;
-    let beyond = if row.cells.row.is_none() { "a title line" } else { "cell" };
-    let header = row.columns.headers.get(e.column).map_or(beyond, String::as_str);
-    let by_name =
-        matches!(e.method, Method::Exact | Method::Variant | Method::CrossScript | Method::Fuzzy | Method::Identifier);
-    let mut text = String::with_capacity(USUAL_REASON);
-    if by_name {
-        let (between, whose) =
-            if e.matched_name == entry.name { ("", "") } else { (", a name of ", entry.name.as_str()) };
-        let Evidence { quoted, because, matched_name, .. } = e;
-        let (country, place) = (steps.country.as_str(), steps.address.as_str());
-        // Writing to a String cannot fail.
-        let _ = write!(
-            text,
-            "“{quoted}” in {header} matches “{matched_name}”{between}{whose}: {because}; \
-             country {country}, place {place}."
-        );
-    } else {
-        // One row in eight has such a finding: segments are appended faster than they are formatted.
-        text.extend(["“", &e.quoted, "” in ", header, ": ", &e.because, "."]);
-    }
-    if let Some(removed) = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed) {
-        text.push_str(&format!(" Formerly listed, removed on {removed}."));
-    }
-    if entry.status == Status::Inactive {
-        text.push_str(&format!(" The list says of it: {}.", entry.status_note));
-    }
-    if !entry.goods_scope.is_empty() && by_name {
-        text.push_str(&format!(" This order covers {}.", entry.goods_scope));
-    }
-    let explained = matches!(e.method, Method::Goods | Method::Region | Method::Affiliation | Method::Official)
-        && e.verdict >= Verdict::Review
-        && row_view.is_of_xinjiang();
-    if explained && !screener.targets.context.is_empty() {
-        let ids: Vec<String> = screener
-            .targets
-            .context
-            .iter()
-            .map(|ix| format!("{} ({})", screener.lists.entry(*ix).name, screener.lists.entry(*ix).id))
-            .collect();
-        text.push_str(&format!(" Context: {}.", ids.join("; ")));
-    }
-    text
+    // Hailun is a city and a given name: in a person's row only an address says where the person is.
+    let named_city = entry.kind == EntryKind::Person && row_view.facts.address_places().is_empty();
+    let address =
+        if named_city && context.place == Agreement::Differs { Agreement::MissingInRow } else { context.place };
+    OfacSteps { kind, name_share: e.name_share, address, country: context.country, identifier }
 }

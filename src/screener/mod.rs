@@ -8,6 +8,7 @@ mod assemble;
 mod cache;
 mod dates;
 mod finding_id;
+mod reason;
 mod trace;
 
 use std::ops::Range;
@@ -121,7 +122,8 @@ impl Screener {
         Scratch::default()
     }
 
-    /// Screens one row; findings sorted by score (highest first), then entry id. The answer depends on the row, the
+    /// Screens one row; findings sorted by score (highest first), then by what the
+    /// measure bars, then entry id. The answer depends on the row, the
     /// columns, the lists and the settings alone, never on other rows or on what was cached.
     pub fn screen(&self, row: Row<'_>, scratch: &mut Scratch) -> Vec<Finding> {
         self.read_cells(row, scratch);
@@ -252,8 +254,7 @@ impl Screener {
                 }
             }
         }
-        let id = |ix: EntryIx| &self.lists.entry(ix).id;
-        findings.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a.entry).cmp(id(b.entry))));
+        findings.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| self.lists.by_strength(a.entry, b.entry)));
         findings
     }
 }

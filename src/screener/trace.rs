@@ -84,7 +84,7 @@ impl Trace {
         let row = &view.facts;
         let country = row.country.map_or("not given".to_owned(), |c| c.as_str().to_owned());
         let places: Vec<&str> = row.places().iter().map(|p| lexicon().places().get(*p).name).collect();
-        let sign = view.sign.map_or("none".to_owned(), |s| format!("{} “{}”", s.kind.as_str(), s.quote.text));
+        let sign = view.sign.map_or("none".to_owned(), |s| policy::sign_phrase(row, s));
         self.step(
             "row",
             format!(

@@ -1,0 +1,98 @@
+//! Phrases of the rules: goods by their words and tariff numbers, signs of Xinjiang, countries. Each names the column
+//! in which the words stand.
+
+use crate::cells::row::{Quote, RowFacts};
+use crate::lexicon::vocabulary::{GoodsClass, words};
+use crate::model::Role;
+use crate::policy::mid_codes::{MidCity, city_of_xinjiang};
+use crate::policy::signs::{SignKind, XinjiangSign};
+use crate::text::mid::Mid;
+
+/// A class of goods in words.
+fn class(class: GoodsClass) -> String {
+    match words().class_name(class) {
+        "cotton" => "cotton goods".to_owned(),
+        "tomato" => "tomato goods".to_owned(),
+        "hair" => "hair goods".to_owned(),
+        "jujube" => "red dates (jujubes)".to_owned(),
+        "silica" => "silica-based goods".to_owned(),
+        "pvc" => "PVC".to_owned(),
+        name => name.replace('_', " "),
+    }
+}
+
+/// `“lint” in Description`.
+pub(in crate::policy) fn quoted(row: &RowFacts<'_>, quote: Quote<'_>) -> String {
+    format!("“{}” in {}", quote.text, row.row.place_of(quote.column))
+}
+
+/// Goods of a class, by the row's first word and the first tariff number for them: `cotton goods (“lint” in Goods, HTS
+/// 5201.00 in HTS)`.
+pub fn goods(row: &RowFacts<'_>, wanted: GoodsClass) -> String {
+    let is_number = |q: &Quote<'_>| row.row.columns.role(q.column) == Role::Hts;
+    let of_class = || row.goods.iter().filter(|(c, _)| *c == wanted).map(|(_, quote)| quote);
+    let word = of_class().find(|q| !is_number(q)).map(|q| quoted(row, *q));
+    let number = of_class().find(|q| is_number(q)).map(|q| format!("HTS {} in {}", q.text, row.row.place_of(q.column)));
+    let named: Vec<String> = word.into_iter().chain(number).collect();
+    format!("{} ({})", class(wanted), named.join(", "))
+}
+
+/// The goods that the row names in any way, as a clause; nothing where it names none.
+pub(in crate::policy) fn any_goods(row: &RowFacts<'_>) -> Option<String> {
+    if let Some((class, _)) = row.goods.first() {
+        return Some(goods(row, *class));
+    }
+    let filled = |(_, cell): &(usize, &str)| !cell.trim().is_empty();
+    if let Some((column, cell)) = row.row.of(Role::Product).find(filled) {
+        const LONGEST: usize = 60;
+        let words: String = cell.trim().chars().take(LONGEST).collect();
+        let more = if cell.trim().chars().nth(LONGEST).is_some() { "…" } else { "" };
+        return Some(format!("goods “{words}{more}” in {}", row.row.place_of(column)));
+    }
+    let (column, number) = row.row.of(Role::Hts).find(filled)?;
+    Some(format!("goods HTS {} in {}", number.trim(), row.row.place_of(column)))
+}
+
+/// What makes the row one of Xinjiang, as a clause.
+pub fn sign(row: &RowFacts<'_>, sign: XinjiangSign<'_>) -> String {
+    let (text, column) = (sign.quote.text, row.row.place_of(sign.quote.column));
+    // The region's own name needs no explanation.
+    let place = if sign.plain { "" } else { ", a place in Xinjiang" };
+    let role = row.row.columns.role(sign.quote.column);
+    match sign.kind {
+        SignKind::Phone => format!("the telephone number “{text}” in {column} is of an area of Xinjiang"),
+        SignKind::BareRegionCode | SignKind::RegionCode => format!("“{text}” in {column} is a code of Xinjiang"),
+        SignKind::Unit => format!("“{text}” in {column} names the XPCC or a unit of it"),
+        SignKind::InName if role == Role::Title => format!("the person's title in {column} names “{text}”{place}"),
+        SignKind::InName if role == Role::Name => format!("the name in {column} contains “{text}”{place}"),
+        SignKind::InAddress | SignKind::RegionInAddress if role != Role::Address && sign.plain => {
+            format!("“{text}” stands in {column}")
+        }
+        SignKind::InAddress | SignKind::RegionInAddress if role != Role::Address => {
+            format!("“{text}” in {column} is a place in Xinjiang")
+        }
+        SignKind::InName | SignKind::InRow if sign.plain => format!("“{text}” stands in {column}"),
+        SignKind::InName | SignKind::InRow => format!("“{text}” in {column} is a place in Xinjiang"),
+        SignKind::PostalCode => format!("“{text}” in {column} is a postal code of Xinjiang"),
+        SignKind::MakerCode => {
+            let city = match Mid::of_cell(text).and_then(|mid| city_of_xinjiang(&mid)) {
+                Some(MidCity::Sure(city) | MidCity::Shared(city)) => city,
+                None => "a city",
+            };
+            format!("the manufacturer code “{text}” in {column} has the city letters of {city} in Xinjiang")
+        }
+        SignKind::CreditCode => format!("the credit code “{text}” in {column} was given out in Xinjiang"),
+        SignKind::InAddress | SignKind::RegionInAddress if column.eq_ignore_ascii_case("address") => {
+            format!("the address contains “{text}”{place}")
+        }
+        SignKind::InAddress | SignKind::RegionInAddress => format!("the address in {column} contains “{text}”{place}"),
+        SignKind::BeforeGoods | SignKind::Worded => format!("the goods come from “{text}”{place}, as {column} says"),
+        SignKind::Origin => format!("the origin in {column} is “{text}”{place}"),
+    }
+}
+
+/// The sentence with a capital letter at its beginning.
+pub fn capitalized(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,168 @@
+//! The sentence of a finding: what stands where, what it is on the list, how the two differ, what to bear in mind.
+
+use std::fmt::Write as _;
+
+use crate::cells::row::RowFacts;
+use crate::lexicon::vocabulary::{Padded, Says, words};
+use crate::matching::identifier::{CreditCode, credit_code};
+use crate::model::{Agreement, Because, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Row, Status};
+use crate::policy;
+use crate::text;
+
+/// Bytes of most reasons.
+const USUAL_REASON: usize = 200;
+
+/// Where the quoted words stand: the first of their columns, and all of them as a reason names them. Columns that run
+/// on into each other are read joined; the words may stand in the second alone.
+pub(super) struct Place {
+    pub(super) column: usize,
+    pub(super) named: String,
+}
+
+impl Place {
+    pub(super) fn of(row: Row<'_>, e: &Evidence) -> Self {
+        let one = |column: usize| Self { column, named: row.place_of(column).into_owned() };
+        let group = row.columns.groups.iter().find(|group| group.first() == Some(&e.column));
+        let Some(group) = group.filter(|_| !row.cell(e.column).contains(&e.quoted)) else { return one(e.column) };
+        let filled: Vec<usize> = group.iter().copied().filter(|c| !row.cell(*c).trim().is_empty()).collect();
+        for len in 1..=filled.len() {
+            for part in filled.windows(len) {
+                let joined: Vec<&str> = part.iter().map(|c| row.cell(*c).trim()).collect();
+                if joined.join(" ").contains(&e.quoted) {
+                    let headers: Vec<_> = part.iter().map(|c| row.place_of(*c)).collect();
+                    return Self { column: part[0], named: headers.join(" + ") };
+                }
+            }
+        }
+        one(e.column)
+    }
+}
+
+/// The reason of a finding.
+pub(super) fn reason(entry: &Entry, facts: &RowFacts<'_>, e: &Evidence, place: &Place, steps: &OfacSteps) -> String {
+    let mut text = String::with_capacity(USUAL_REASON);
+    match &e.because {
+        Because::Rule(sentence) => {
+            text.push_str(sentence);
+            end_sentence(&mut text);
+        }
+        Because::Listed(likeness) => {
+            let target = target(entry, &e.matched_name, likeness.listed, &e.quoted);
+            let Likeness { verb, differences, caution, .. } = likeness;
+            // Writing to a String cannot fail.
+            let _ = write!(text, "“{}” in {} {verb} {target}{differences}", e.quoted, place.named);
+            end_sentence(&mut text);
+            for sentence in [caution, context(steps).as_str()].into_iter().filter(|s| !s.is_empty()) {
+                text.push(' ');
+                text.push_str(sentence);
+            }
+            text.push_str(&scope(entry, facts));
+        }
+    }
+    if entry.status == Status::Inactive {
+        let _ = write!(text, " The list says of it: {}.", entry.status_note);
+    }
+    text
+}
+
+/// Ends with one full stop: `… Development Co.` brings its own.
+fn end_sentence(text: &mut String) {
+    if !text.ends_with('.') {
+        text.push('.');
+    }
+}
+
+/// What was met, as the list has it.
+fn target(entry: &Entry, matched: &str, listed: Listed, quoted: &str) -> String {
+    let whose = &entry.name;
+    match listed {
+        Listed::Identifier => {
+            let (what, checked) = identifier(entry, matched);
+            if quoted == matched {
+                format!("the {what} of {whose}{checked}")
+            } else {
+                format!("the {what} {matched} of {whose}")
+            }
+        }
+        Listed::Person if matched == whose => format!("the name of the listed person {whose}"),
+        Listed::Person => format!("“{matched}”, a name of the listed person {whose}"),
+        Listed::Name(_) if matched == whose => format!("the listed name “{whose}”"),
+        Listed::Name(kind) => {
+            let relation = match kind {
+                NameKind::Acronym => "the acronym of",
+                NameKind::Short => "a short name of",
+                NameKind::Former => "a former name of",
+                NameKind::CurrentName => "the present name of",
+                NameKind::Group => "the group of the listed",
+                NameKind::TradeName => "the trade name of the listed",
+                NameKind::Affiliate => "another company of the group of the listed",
+                NameKind::Candidate => "a name that reports give to",
+                _ => "another name of",
+            };
+            format!("“{matched}”, {relation} {whose}")
+        }
+    }
+}
+
+/// What an identifier is called, and what its check digit says.
+fn identifier(entry: &Entry, value: &str) -> (&'static str, &'static str) {
+    let scheme = entry.identifiers.iter().find(|id| id.value == value).map_or("", |id| id.scheme.as_str());
+    match scheme {
+        "uscc" if credit_code(value) == Some(CreditCode::Valid) => ("credit code", ", and its check digit is right"),
+        "uscc" => ("credit code", ""),
+        "lei" => ("LEI", ""),
+        "isin" => ("ISIN", ""),
+        _ => ("listed identifier", ""),
+    }
+}
+
+/// Country and place, and which side lacks them.
+fn context(steps: &OfacSteps) -> String {
+    use Agreement::{Agrees, Differs, MissingInList, MissingInRow, Unclear};
+    let (country, place) = (steps.country, steps.address);
+    let both = match (country, place) {
+        (Agrees, Agrees) => "Country and place agree.",
+        (Differs, Differs) => "Country and place differ.",
+        (MissingInRow, MissingInRow) => "Your row gives no country and no place.",
+        (MissingInList, MissingInList) => "The list gives no country and no address.",
+        _ => "",
+    };
+    if !both.is_empty() {
+        return both.to_owned();
+    }
+    let country = match country {
+        Agrees => "the country agrees",
+        Differs => "the country differs",
+        MissingInRow => "your row gives no country",
+        MissingInList => "the list gives no country",
+        Unclear => "",
+    };
+    let place = match place {
+        Agrees => "the place agrees",
+        Differs => "the place differs",
+        MissingInRow => "your row gives no place",
+        MissingInList => "the list gives no address",
+        Unclear => "",
+    };
+    let parts: Vec<&str> = [country, place].into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { String::new() } else { format!("{}.", policy::capitalized(&parts.join("; "))) }
+}
+
+/// Which goods an order covers, and whether the row's goods are others.
+fn scope(entry: &Entry, facts: &RowFacts<'_>) -> String {
+    if entry.goods_scope.is_empty() {
+        return String::new();
+    }
+    let covered = format!(" This order covers {}.", entry.goods_scope);
+    let mut said = Vec::new();
+    words().find(&text::normalize(&entry.goods_scope), &mut Padded::default(), &mut said);
+    let classes: Vec<_> =
+        said.iter().filter_map(|s| if let Says::Goods(class) = s.says { Some(class) } else { None }).collect();
+    let outside = !classes.is_empty() && !facts.goods.iter().any(|(class, _)| classes.contains(class));
+    match facts.goods.first() {
+        Some((class, _)) if outside => {
+            format!("{covered} The row's goods seem to be others: {}.", policy::goods_phrase(facts, *class))
+        }
+        _ => covered,
+    }
+}
