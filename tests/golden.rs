@@ -1,4 +1,4 @@
-//! Reports of small ledgers, byte for byte, at 1, 2 and 8 threads: `flagged.csv` and `parties.csv` of each ledger in
+//! Reports of small ledgers, byte for byte, at 1, 2 and 8 threads: the findings of each ledger in
 //! `tests/data/golden` are committed next to it.
 //!
 //! A difference is a changed result. To see all of it, write the reports anew and read the difference in git:
@@ -21,7 +21,7 @@ use assert_cmd::cargo::cargo_bin_cmd;
 const LEDGERS: [&str; 6] =
     ["repeated.csv", "chinese.txt", "malformed.csv", "names.jsonl", "goods.csv", "no_header.csv"];
 
-const REPORTS: [&str; 2] = ["flagged.csv", "parties.csv"];
+const REPORTS: [&str; 3] = ["flagged.csv", "parties.csv", "sector-advisories.csv"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/golden")

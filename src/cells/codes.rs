@@ -60,7 +60,10 @@ pub(super) fn of_cell(text: &str) -> Option<CodeKind> {
 }
 
 fn region(code: &str) -> Option<CodeKind> {
-    let prefixed = ["CN-", "CN ", "CN.", "CN_", "CHN-"].iter().find_map(|country| code.strip_prefix(country));
+    // A column of numbers with a gap in it is one of floats.
+    let code = code.strip_suffix(".0").unwrap_or(code);
+    let prefixed =
+        ["CN-", "CN ", "CN.", "CN_", "CN/", "CHN-", "CN"].iter().find_map(|country| code.strip_prefix(country));
     match prefixed {
         Some("XJ") => Some(CodeKind::Region),
         Some(number) => division(number).then_some(CodeKind::Region),
@@ -98,12 +101,24 @@ mod tests {
 
     #[test]
     fn codes_of_the_region() {
-        for code in
-            ["CN-XJ", "cn-65", "CN-650000", "650000", "650102", "653226", "6501", "659012", "650102000000", "652101"]
-        {
+        for code in [
+            "CN-XJ",
+            "cn-65",
+            "CN-650000",
+            "650000",
+            "650102",
+            "653226",
+            "CNXJ",
+            "CN/XJ",
+            "650000.0",
+            "6501",
+            "659012",
+            "650102000000",
+            "652101",
+        ] {
             assert_eq!(of_cell(code), Some(CodeKind::Region), "{code}");
         }
-        for code in ["XJ", "xj ", "65"] {
+        for code in ["XJ", "xj ", "65", "65.0"] {
             assert_eq!(of_cell(code), Some(CodeKind::ShortRegion), "{code}");
         }
         for code in ["FR-65", "64", "65000", "65101", "658101", "CN-66", "XJX", "US-MO", "65-70", "6599", "6.5"] {

@@ -256,16 +256,51 @@ impl Analysed<'_> {
         let n = &self.cell.n;
         let is_class = |at: usize| words::holds(WordUse::PlaceClass, n.word(at));
         let (from, to) = (usize::from(p.from), usize::from(p.to));
-        n.tokens().get(to).is_some_and(|t| t.gap <= Gap::Blank) && is_class(to) || to > from + 1 && is_class(to - 1)
+        // `Mori Kazakh Autonomous County`: the people that the county is named after too stands between.
+        let people = |at: &usize| words::holds(WordUse::People, n.word(*at));
+        let to = (to..).take(2).take_while(people).last().map_or(to, |last| last + 1);
+        let initials = to > usize::from(p.to) && n.word(to) == "ac";
+        n.tokens().get(to).is_some_and(|t| t.gap <= Gap::Blank) && (is_class(to) || initials)
+            || to > from + 1 && is_class(to - 1)
     }
 
-    /// The label before the place, up to its colon, names a factory.
+    /// The last label before the place is that of a factory, not of an office: `Office: London; Factory: Urumqi`,
+    /// `HQ Shenzhen, Mfg site Karamay`, `Shanghai (plant: Aksu)`. A label begins its part of the cell; the address
+    /// after it may have commas.
     fn is_site(&self, p: &Segment) -> bool {
+        let (n, tokens) = (&self.cell.n, self.cell.n.tokens());
+        let starts = |at: usize| match at.checked_sub(1).and_then(|before| Some((tokens.get(before)?, tokens.get(at)?)))
+        {
+            None => at == 0,
+            Some((before, label)) => {
+                let between = self.text.get(before.end as usize..label.start as usize).unwrap_or("");
+                between.contains(['(', '（', ';', '；', ',', '，', '.', '。', '/', '|', '\n', ':', '：', '、'])
+                    || between.contains(" - ")
+            }
+        };
+        // `Mill Lane`, `Factory Road`: a street, no label; what follows a colon is never part of the label.
+        let street = |at: usize| {
+            let gap = tokens.get(at).is_none_or(|t| t.gap == Gap::Break);
+            !gap && self.cell.segments.iter().any(|s| usize::from(s.from) == at && s.class == Class::Street)
+        };
+        let in_label =
+            |at: usize| words::holds(WordUse::Site, n.word(at)) || words::holds(WordUse::SiteFiller, n.word(at));
+        let of_site = |at: usize| {
+            let end = (at..usize::from(p.from)).find(|at| !in_label(*at)).unwrap_or(p.from.into());
+            (at..end).any(|at| words::holds(WordUse::Site, n.word(at))) && !street(end)
+        };
+        let of_office = |at: usize| words::holds(WordUse::Office, n.word(at));
+        let label = (0..usize::from(p.from)).rev().find(|at| of_office(*at) || starts(*at) && of_site(*at));
+        label.is_some_and(|at| !of_office(at)) || self.is_labelled_in_han(p)
+    }
+
+    /// A label in Han up to its colon: 工厂地址：乌鲁木齐.
+    fn is_labelled_in_han(&self, p: &Segment) -> bool {
         let (start, _) = self.cell.n.span(p.from.into(), p.to.into());
         let Some((label, _)) = self.text.get(..start).and_then(|before| before.rsplit_once([':', '：'])) else {
             return false;
         };
-        let label = label.rsplit([';', ',', '；', '，', '。', '|', '/', '\n']).next().unwrap_or(label).to_lowercase();
+        let label = label.rsplit([';', ',', '；', '，', '。', '|', '/', '\n']).next().unwrap_or(label);
         label.split_whitespace().any(|word| words::holds(WordUse::Site, word))
     }
 

@@ -199,7 +199,16 @@ fn north_korea<'r>(row: Row<'r>, cells: &[Placed<'_>]) -> Option<(Role, Quote<'r
     let code = |p: &Placed<'_>| row.cell(p.column).split(|c: char| !c.is_alphanumeric()).any(|word| word == "KP");
     let named = |p: &Placed<'_>| p.role != Role::Address || !code(p);
     let says = |role: Role| cells.iter().find(|p| p.role == role && p.cell.says(Country::NORTH_KOREA) && named(p));
-    let found = [Role::Origin, Role::Country, Role::Address].into_iter().find_map(says)?;
+    // `squid, product of North Korea`: the words of origin make it one.
+    let made_there = |p: &&Placed<'_>| {
+        says_goods(p.role) && p.cell.says(Country::NORTH_KOREA) && words().states_origin(row.cell(p.column))
+    };
+    let places = [Role::Country, Role::Address, Role::City, Role::Region];
+    let of_place = || places.into_iter().find_map(says);
+    if let Some(goods) = says(Role::Origin).or_else(|| cells.iter().find(made_there)) {
+        return Some((Role::Origin, Quote { column: goods.column, text: row.cell(goods.column).trim() }));
+    }
+    let found = of_place()?;
     Some((found.role, Quote { column: found.column, text: row.cell(found.column).trim() }))
 }
 

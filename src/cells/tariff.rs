@@ -32,7 +32,9 @@ pub(super) fn labelled(text: &str, n: &Normalized) -> Vec<(GoodsClass, Box<str>)
 /// True for a number after a label, words like `code` between.
 fn is_labelled(text: &str, n: &Normalized, number: usize) -> bool {
     let mut at = number;
-    while number - at < FILLERS && at > 0 && holds(WordUse::TariffFiller, n.word(at - 1)) {
+    // `tariff` is both: `Tariff no. 5208`, `HTS tariff 5208`.
+    let label = |at: usize| at > 0 && holds(WordUse::TariffLabel, n.word(at - 1));
+    while number - at < FILLERS && at > 0 && !label(at) && holds(WordUse::TariffFiller, n.word(at - 1)) {
         at -= 1;
     }
     let Some(label) = at.checked_sub(1) else { return false };
@@ -61,6 +63,8 @@ mod tests {
             ("皮棉 税号5201000090", "5201000090"),
             ("皮棉 HS编码：5201.00", "5201.00"),
             ("Zolltarifnummer 52010090", "52010090"),
+            ("Fabric, tariff no. 5208.11", "5208.11"),
+            ("Fabric, HTS tariff 5208.11", "5208.11"),
             ("headset HS-5201", ""),
             ("order 5201", ""),
             ("tel. 5201 8899", ""),

@@ -144,7 +144,7 @@ pub(super) fn role_of_cells(cells: &[&str]) -> Option<Verdict> {
         (Kind::Email, 60, Role::Email, 85, "are e-mail addresses"),
         (Kind::Mid, 60, Role::Mid, 85, "have the form of a manufacturer identification code"),
         (Kind::Web, 60, Role::Other, 85, "are web addresses"),
-        (Kind::Date, 60, Role::Other, 85, "are dates"),
+        (Kind::Date, 60, Role::Date, 85, "are dates"),
         (Kind::Salutation, 60, Role::Other, 85, "are forms of address"),
         (Kind::Country, 60, Role::Country, 85, "are country names or codes"),
     ];

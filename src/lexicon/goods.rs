@@ -83,6 +83,9 @@ impl Number {
     }
 }
 
+/// Digits of a heading before its first stop: `5201.00`.
+const LEAST_HEADING: usize = 4;
+
 impl Tariff {
     /// Compiles headings (digits) and their classes; the first of two equal ones counts.
     pub(super) fn of(rows: impl Iterator<Item = (&'static str, GoodsClass)>) -> Self {
@@ -114,7 +117,10 @@ impl Tariff {
             let rest = &whole[start..];
             let end = rest.find(|c| digit(c).is_none()).map_or(whole.len(), |i| start + i);
             let group: Vec<u8> = whole[start..end].chars().filter_map(digit).collect();
-            if !number.goes_on(&whole[number.span.end..start], &group) {
+            // `9903.88.15 5201.00.9000`: a heading with its stop begins a number of its own.
+            let between = &whole[number.span.end..start];
+            let heading = between != "." && group.len() == LEAST_HEADING && whole[end..].starts_with('.');
+            if heading || !number.goes_on(between, &group) {
                 self.classes(&mut number, found);
             }
             number.push(&group, start..end);
@@ -192,6 +198,7 @@ mod tests {
             ("５２０３", "1 ５２０３"),
             ("52.03", "1 52.03"),
             ("9903.88.15, 5203.00", "1 5203.00"),
+            ("9903.88.15 5203.00.9000", "1 5203.00.9000"),
             ("5.203E+09", "1 5.203E+09"),
             ("7.02E+08", "6 7.02E+08"),
             ("", ""),

@@ -283,6 +283,13 @@ impl Words {
         drop_covered(out);
     }
 
+    /// True where a cell holds words of origin: `made in`, `product of`.
+    pub fn states_origin(&self, cell: &str) -> bool {
+        let mut said = Vec::new();
+        self.find(&text::normalize(cell), &mut Padded::default(), &mut said);
+        said.iter().any(|s| matches!(s.says, Says::Origin(_)))
+    }
+
     /// Fills the buffer that [`Words::find`] left empty where nothing of the vocabulary stands in the cell.
     pub fn pad(n: &Normalized, padded: &mut Padded) {
         if padded.text.is_empty() {

@@ -145,7 +145,8 @@ impl fmt::Display for Because {
         match self {
             Self::Rule(sentence) => f.write_str(sentence),
             Self::Listed(Likeness { verb, differences, caution, .. }) => {
-                write!(f, "{verb} what is listed{differences}. {caution}")
+                write!(f, "{verb} what is listed{differences}")?;
+                if caution.is_empty() { Ok(()) } else { write!(f, "; {caution}") }
             }
         }
     }

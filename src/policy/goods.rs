@@ -22,6 +22,10 @@ use super::{region, scores, xpcc};
 
 pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let (row, in_force) = (&input.row.facts, input.in_force);
+    // A title names the subject of a report, and no goods: `Xinjiang cotton questionnaire 2026`.
+    if row.row.cells.row.is_none() {
+        return;
+    }
     let targets = in_force.targets;
     let sign = input.row.sign.filter(|sign| input.row.is_of_goods(*sign));
     let first = |class: &str| {

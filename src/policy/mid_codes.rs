@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
 
-use crate::lexicon::countries::Country;
+use crate::lexicon::countries::{self, Country};
 use crate::lexicon::{Class, PlaceIx, lexicon};
 use crate::matching::entry_facts::EntryFacts;
 use crate::model::{Entry, EntryIx, EntryKind, Lists, Script};
@@ -49,10 +49,16 @@ impl MidCodes {
             for name in entry.names.iter().filter(|n| n.script == Script::Latn && !n.weak && !n.kind.review_at_most()) {
                 let Some((part, says_place)) = name_part(&name.text) else { continue };
                 // A list of the user's that states no country is about China like the bundled ones.
-                let stated = if known.countries.is_empty() { &[Country::CHINA][..] } else { &known.countries };
+                let mut stated =
+                    if known.countries.is_empty() { vec![Country::CHINA] } else { known.countries.clone() };
+                // Hong Kong and Macao have codes of their own, whatever country the list gives.
+                let own = entry.addresses.iter().filter_map(|a| countries::of_cell(&a.city));
+                stated.extend(own.filter(|c| *c != Country::CHINA && c.is_greater_china()));
+                stated.dedup();
                 for (country, city) in stated.iter().flat_map(|c| cities.iter().map(move |city| (*c, city))) {
                     let makers = map.entry(format!("{}{part}{city}", country.as_str())).or_default();
-                    let sure = !says_place && country == Country::CHINA && !is_shared(city);
+                    let sure =
+                        !says_place && country.is_greater_china() && !(country == Country::CHINA && is_shared(city));
                     match makers.iter_mut().find(|m| m.entry == ix) {
                         Some(maker) => maker.sure |= sure,
                         None => makers.push(MidMaker { entry: ix, sure }),
@@ -120,6 +126,8 @@ fn cities(entry: &Entry, known: &EntryFacts) -> BTreeSet<String> {
     };
     let usual = known.places.iter().filter(|p| is_city(p)).map(|p| places.get(*p).name);
     let mut out: BTreeSet<String> = usual.filter(|name| !name.contains(is_han)).filter_map(letters).collect();
+    let stated = entry.addresses.iter().filter(|a| countries::of_cell(&a.city).is_some_and(Country::is_greater_china));
+    out.extend(stated.filter_map(|a| letters(&a.city)));
     let names = entry.names.iter().filter(|n| n.script == Script::Latn).map(|n| n.text.as_str());
     for text in names.chain(entry.addresses.iter().map(|a| a.city.as_str())) {
         let n = text::normalize(text);

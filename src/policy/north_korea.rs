@@ -23,7 +23,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         (Some((Role::Origin, quote)), _) => (quote, "The origin of the goods is North Korea"),
         (_, Some(code)) => (*code, "The manufacturer code is of North Korea"),
         // An address names another country where the country column says another.
-        (Some((role, quote)), _) if role == Role::Country || row.country == Some(Country::NORTH_KOREA) => {
+        (Some((role, quote)), _) if role != Role::Address || row.country == Some(Country::NORTH_KOREA) => {
             (quote, "The party is in North Korea")
         }
         _ => return,

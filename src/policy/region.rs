@@ -3,7 +3,7 @@
 //! - **Flags:** a maker or an origin in Xinjiang, whatever the goods → `review` (in force since 2022-06-21; `advisory`
 //!   as of an earlier day, and for the letters of a maker's code that a few other towns share); a party in Xinjiang
 //!   that is not the maker → `advisory`.
-//! - **Weaker:** a telephone area or a bare region code alone is an `advisory` where the row names no goods.
+//! - **Weaker:** a title line is an `advisory` (`Xinjiang cotton questionnaire`); a telephone area or a bare region code alone is an `advisory` where the row names no goods.
 //! - **Why:** goods made wholly or in part in Xinjiang are presumed made with forced labour.
 //! - **Example:** `Polysilicon plant | Shihezi, Xinjiang | CN | polysilicon chunks`.
 //! - **Clears it:** a street or building elsewhere named after a place of Xinjiang, another country, another
@@ -28,6 +28,8 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let Some(sign) = input.row.sign else { return shared_city(input, entry, out) };
     let rating = if in_force.lists.entry(entry).effective.is_some_and(|day| day > in_force.as_of) {
         scores::NOT_YET_PRESUMED
+    } else if input.row.facts.row.cells.row.is_none() {
+        scores::PLACE_IN_TITLE
     } else if !input.row.is_of_goods(sign) {
         scores::OTHER_PARTY_IN_XINJIANG
     } else if sign.origin_elsewhere.is_some() {

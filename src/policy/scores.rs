@@ -82,6 +82,8 @@ pub(super) const TRANSSHIPPED_GOODS: Rating = review(70);
 pub(super) const GOODS_OF_ORDERED_ORIGIN: Rating = matched(90);
 /// The same goods of a maker there, without a stated origin.
 pub(super) const GOODS_OF_ORDERED_MAKER: Rating = matched(84);
+/// Xinjiang in a line that is no row: the title of a report names its subject, and no goods.
+pub(super) const PLACE_IN_TITLE: Rating = advisory(32);
 /// Another listed company of the group of one that the row names letter for letter.
 pub(super) const SIBLING: Rating = advisory(39);
 /// A vendor in Xinjiang where the row names a maker elsewhere.

@@ -20,13 +20,17 @@ const MOST_NAMES: usize = 6;
 /// Folds the siblings of exactly met names into the best of them.
 pub(super) fn fold(in_force: InForce<'_>, row: &RowFacts<'_>, named: &mut Vec<Evidence>) {
     let body = |e: &Evidence| in_force.fact(e.entry).map(|f| f.body);
-    let exact: Vec<Evidence> =
-        named.iter().filter(|e| e.method == Method::Exact && e.verdict == Verdict::Match).cloned().collect();
+    // A list of the user's own says nothing of groups, and adding one takes no finding away.
+    let bundled = |e: &Evidence| in_force.lists.list_of(e.entry).bundled;
+    let whole = |e: &&Evidence| e.method == Method::Exact && e.verdict == Verdict::Match && bundled(e);
+    let exact: Vec<Evidence> = named.iter().filter(whole).cloned().collect();
     let of = |e: &Evidence| {
         let by_name = matches!(&e.because, Because::Listed(l) if matches!(l.listed, Listed::Name(_)));
         let fits = |x: &&Evidence| x.column == e.column && x.quoted.contains(&e.quoted) && body(x) != body(e);
         let own = exact.iter().any(|x| body(x) == body(e));
-        exact.iter().find(fits).filter(|_| by_name && e.verdict == Verdict::Review && !own)
+        // A name that is there letter for letter is no mere sibling.
+        let part = by_name && e.verdict == Verdict::Review && e.method != Method::Exact;
+        exact.iter().find(fits).filter(|_| part && !own && bundled(e))
     };
     let Some(whole) = named.iter().find_map(|e| of(e)).cloned() else { return };
     let (mut siblings, kept): (Vec<Evidence>, Vec<Evidence>) = named.drain(..).partition(|e| of(e).is_some());

@@ -171,7 +171,9 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
     if role == Role::Origin {
         return Some(SignKind::Origin);
     }
-    let sure = (!p.ambiguous || has_second_sign(row, role, p)) && is_no_park(row, p);
+    // The label of a factory with China in the same cell says more than what the row says of the party's office.
+    let site = p.site && placed.cell.country == Some(Country::CHINA);
+    let sure = (!p.ambiguous || site || has_second_sign(row, role, p)) && (site || is_no_park(row, p));
     if says_goods(role) {
         return match p.standing {
             Standing::Worded if sure => Some(SignKind::Worded),
@@ -195,7 +197,7 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
     if p.plain && is_where(role) && is_no_park(row, p) {
         return Some(SignKind::RegionInAddress);
     }
-    if is_abroad(row) || !sure {
+    if is_abroad(row) && !p.site || !sure {
         return None;
     }
     Some(if is_where(role) { SignKind::InAddress } else { SignKind::InName })

@@ -1,8 +1,8 @@
 //! `parties.csv`: one line a party and entry (a vendor on 5,000 rows is one decision, not 5,000), and the counts of
 //! the summary.
 //!
-//! Programme-wide advisories have a file of their own, `sector-advisories.csv`, of the same form. Memory: one small struct a party and entry;
-//! texts that repeat (reasons, names) are kept once. A party's line says what its strongest row says; of equally
+//! Programme-wide advisories have a file of their own, `sector-advisories.csv`, of the same form. Memory: one small
+//! struct a party and entry; texts that repeat (reasons, names) are kept once. A party's line says what its strongest row says; of equally
 //! strong rows the first.
 
 use std::borrow::Cow;
@@ -283,8 +283,8 @@ impl<'l> Parties<'l> {
 }
 
 const COLUMNS: &str = "finding_id status verdict score party list_id entry_id entry_name matched_name method quoted \
-    measure bars consequence authority effective citation source_url reason party_entries rows first_file first_row first_line \
-    rows_by_file";
+    measure bars consequence authority effective citation source_url reason party_entries rows first_file \
+    first_row first_line rows_by_file";
 
 impl Sink for Parties<'_> {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {

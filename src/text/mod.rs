@@ -78,6 +78,10 @@ pub fn fold(text: &str, work: &mut Vec<Folded>) {
         for f in work.iter_mut().filter(|f| matches!(f.c, '™' | '®' | '℠' | '©' | '℗')) {
             f.c = ' ';
         }
+        // NFKC makes a blank and an accent of it, which people type as an apostrophe: `People´s`.
+        for f in work.iter_mut().filter(|f| f.c == '´') {
+            f.c = '\'';
+        }
         compose::nfkc(work);
         let before = work.len();
         invisible::strip(work);

@@ -50,7 +50,7 @@ fn flagged_rows_carry_the_law_the_reason_and_every_original_column() -> Tested {
     assert!(
         header.starts_with(
             "finding_id,status,verdict,score,list_id,entry_id,entry_name,matched_name,method,field,quoted,measure,\
-             authority,effective,citation,source_url,reason,source_file,row,line,\
+             bars,consequence,authority,effective,citation,source_url,reason,source_file,row,line,\
              ledger.Vendor No,ledger.Vendor Name,ledger.Country,ledger.Memo\n"
         ),
         "{header}"
@@ -164,13 +164,14 @@ fn an_advisory_told_once_a_party_counts_every_row_of_it() -> Tested {
         place.run(&[&["screen", "-o", out, "a.csv", "b.csv"], more].concat()).map(|ran| _ = ran.expect_status(0))
     };
     run("row by row", &["--sector-advisories", "--threads", "1"])?;
-    let whole = place.read("row by row/parties.csv")?;
+    let whole = place.read("row by row/sector-advisories.csv")?;
     for threads in ["1", "2", "5"] {
         run(threads, &["--threads", threads])?;
-        assert!(place.read(&format!("{threads}/parties.csv"))? == whole, "{threads} threads");
+        assert!(place.read(&format!("{threads}/sector-advisories.csv"))? == whole, "{threads} threads");
         assert_eq!(rows(threads)?, rows("row by row")?, "{threads} threads");
     }
-    let counted: u64 = place.csv("2/parties.csv")?.iter().filter_map(|line| line.get("rows").parse::<u64>().ok()).sum();
+    let counted: u64 =
+        place.csv("2/sector-advisories.csv")?.iter().filter_map(|line| line.get("rows").parse::<u64>().ok()).sum();
     assert!(counted > 10_500, "seven of eight goods are watched: {counted}");
     Ok(())
 }
@@ -250,7 +251,24 @@ fn the_manifest_names_every_file_with_its_digest() -> Tested {
     place.screen(&["v.csv"])?.expect_status(0);
     let manifest = place.read("tamis-report/MANIFEST.sha256")?;
     let named: Vec<&str> = manifest.lines().filter_map(|l| l.split_once("  ").map(|(_, name)| name)).collect();
-    assert_eq!(named, ["flagged.csv", "flagged.jsonl", "input-problems.csv", "parties.csv", "run.json"]);
+    let written =
+        ["flagged.csv", "flagged.jsonl", "input-problems.csv", "parties.csv", "run.json", "sector-advisories.csv"];
+    assert_eq!(named, written);
+    Ok(())
+}
+
+/// The documents that the measures answer to are cited once a report, in no reason.
+#[test]
+fn the_atrocity_documents_are_cited_once() -> Tested {
+    let place = Place::new()?;
+    place
+        .write("v.csv", "Vendor,Address,Country\nTurpan Dried Fruit,\"Gaochang District, Turpan, Xinjiang\",China\n")?;
+    place.run(&["screen", "-o", "out", "v.csv"])?.expect_status(0);
+    let record: serde_json::Value = serde_json::from_str(&place.read("out/run.json")?)?;
+    let cited: Vec<_> = record["context"].as_array().into_iter().flatten().map(|c| c["entry_id"].clone()).collect();
+    assert_eq!(cited, ["POL-1", "POL-2"]);
+    let lines = place.csv("out/flagged.csv")?;
+    assert!(!lines.is_empty() && lines.iter().all(|line| !line.get("reason").contains("Atrocity")));
     Ok(())
 }
 

@@ -94,12 +94,19 @@ fn word<'t>(shown: &'t str, n: &Normalized, from: usize, to: usize, key: Option<
     }
 }
 
+/// Two letters or more of a longer word, an `s` at its end aside.
+fn is_beginning(cell: &Word<'_>, listed: &Word<'_>) -> bool {
+    let rest = listed.folded.strip_prefix(cell.folded.as_str());
+    cell.folded.chars().count() >= 2 && rest.is_some_and(|rest| !rest.is_empty() && rest != "s")
+}
+
 /// Letters that may differ between two words before they are two words: as for a misspelt name, and one more where two
 /// letters stand for one.
 fn letters_off(a: &str, b: &str) -> Option<usize> {
     let longer = a.chars().count().max(b.chars().count());
     let limit = if a.chars().any(is_han) { 1 } else { tolerance(longer).max(1) };
-    (longer >= 3).then(|| osa(a, b, limit)).flatten()
+    let least = if a.chars().any(is_han) { 2 } else { 3 };
+    (longer >= least).then(|| osa(a, b, limit)).flatten()
 }
 
 impl<'t> Difference<'t> {
@@ -122,14 +129,11 @@ impl<'t> Difference<'t> {
         it.find(&mut used, |c, l, at| {
             let plural = |a: &str, b: &str| a.strip_suffix('s') == Some(b);
             let same = plural(&c.folded, &l.folded) || plural(&l.folded, &c.folded);
-            let one = c.keys.iter().any(|key| l.keys.contains(key));
+            let one = c.keys.iter().any(|key| l.keys.contains(key)) && !is_beginning(c, l);
             one.then_some(if same { Fate::Same(at) } else { Fate::Variant(at) })
         });
         it.join(&mut used);
-        it.find(&mut used, |c, l, at| {
-            let begins = c.folded.len() >= 2 && c.folded.len() < l.folded.len();
-            (begins && l.folded.starts_with(&c.folded)).then_some(Fate::Shortened(at))
-        });
+        it.find(&mut used, |c, l, at| is_beginning(c, l).then_some(Fate::Shortened(at)));
         it.find(&mut used, |c, l, at| letters_off(&c.folded, &l.folded).map(|off| Fate::Misspelt(at, off)));
         it.find(&mut used, |c, l, at| is_skeleton_of(&c.folded, &l.folded).then_some(Fate::Vowels(at)));
         it.extra = (0..it.cell.len()).filter(|c| !used[*c]).collect();
@@ -353,11 +357,12 @@ mod tests {
             (
                 "Hefei Bitland Information Tech",
                 "Hefei Bitland Information Technology Co. Ltd.",
-                "with “Tech” for “Technology”",
+                "shortened (Tech/Technology)",
             ),
             ("Taida Hetian Apparel", "Hetian Taida Apparel", "its words in another order"),
             ("HetianTaida Apparel", "Hetian Taida Apparel", "its words run together"),
             ("Sense Time", "SenseTime", "its words written apart"),
+            ("Hetian Taida Garment", "Hetian Taida Apparel", "with “Garment” for “Apparel”"),
             ("Huafu Aksu Textiles", "Xinjiang Huafu Textile Co., Ltd.", "without Xinjiang; with Aksu"),
             ("Esquel Textile", "Turpan Esquel Textile Co., Ltd.", "without Turpan"),
             ("烽伙通信科技", "烽火通信科技股份有限公司", "one character differs (烽伙/烽火)"),
