@@ -147,6 +147,7 @@ pub(super) fn read(file: &str, text: &str, bundled: bool) -> Result<Watchlist, L
     let at = Locator { file, text };
     let mut faults = Vec::new();
     let Parsed { header, entries } = parse(&at, &mut faults);
+    faults.sort_by_key(ListFault::line);
     let Some(raw) = header.filter(|_| faults.is_empty()) else {
         return Err(ListError::of(faults)
             .err()

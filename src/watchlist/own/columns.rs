@@ -1,5 +1,7 @@
 //! What the columns of a list of the user's mean, by their headers.
 
+use crate::text::simplify;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
@@ -283,7 +285,7 @@ const OF_FURTHER_NAMES: [&str; 23] = [
     "trading",
 ];
 
-/// A header in the form of the tables: lower case, `_` between words, without a number at its end (`Alias 2`).
+/// A header in the form of the tables: lower case, simplified Han, `_` between words, without a number at its end (`Alias 2`).
 pub(super) fn key(header: &str) -> String {
     let mut key = String::new();
     let mut after_small = false;
@@ -295,7 +297,7 @@ pub(super) fn key(header: &str) -> String {
             }
         }
         if c.is_alphanumeric() {
-            key.extend(c.to_lowercase());
+            key.extend(simplify::simple(c).to_lowercase());
         }
         after_small = c.is_lowercase();
     }
@@ -368,6 +370,7 @@ mod tests {
             ("Chinese Name,English Name,Country", "name|further names|country"),
             ("name,alias_1,Alias 2,altNames", "name|further names|further names|further names"),
             ("name,start date,date added,end_date", "name|first day||day of removal"),
+            ("企業名稱,國家", "name|country"),
             ("企业名称,曾用名,英文名称,统一社会信用代码", "name|former names|further names|credit code"),
             ("name,Contact Name,File name,Sort", "name|||"),
             ("name,status,state,State Of", "name|status|region|state of the list"),
