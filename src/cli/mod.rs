@@ -85,15 +85,18 @@ fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
 
 /// The user's lists; the error holds the faults of all.
 fn own_lists(paths: &[PathBuf]) -> Result<Vec<Watchlist>, ListError> {
-    let read = paths.iter().map(|path| watchlist::load_path(path));
-    read.fold(Ok(Vec::new()), |lists, next| match (lists, next) {
-        (Ok(mut lists), Ok(list)) => {
-            lists.push(list);
-            Ok(lists)
+    let (mut lists, mut failed) = (Vec::new(), None::<ListError>);
+    for path in paths {
+        match (watchlist::load_path(path), failed.take()) {
+            (Ok(list), before) => {
+                lists.push(list);
+                failed = before;
+            }
+            (Err(error), Some(first)) => failed = Some(first.and(error)),
+            (Err(error), None) => failed = Some(error),
         }
-        (Err(error), Err(next)) => Err(error.and(next)),
-        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
-    })
+    }
+    failed.map_or(Ok(lists), Err)
 }
 
 /// As [`load_lists`]; prints what there is to say of the user's lists.

@@ -9,8 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::own::generic;
 use super::{ListError, ListFault};
-use crate::model::{Coverage, Entry, Name, NameKind, Script, Status, Watchlist};
+use crate::model::{Coverage, Entry, ListWarning, Name, NameKind, Script, Status, Watchlist};
 use crate::text;
 use crate::text::credit_code::{CreditCode, credit_code};
 
@@ -258,6 +259,18 @@ fn source_keys(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
     let identifiers = entry.identifiers.iter().map(|i| (i.source.as_str(), i.value.as_str()));
     let parent = entry.parent.iter().map(|p| (p.source.as_str(), "parent")).filter(|(key, _)| !key.is_empty());
     names.chain(addresses).chain(identifiers).chain(parent)
+}
+
+/// Names of a list of the user's that are too general to look for, and are not marked as weak.
+pub(super) fn general_names(list: &Watchlist, at: &Locator<'_>) -> Vec<ListWarning> {
+    let names = list.entries.iter().flat_map(|entry| entry.names.iter().map(move |name| (entry, name)));
+    let warning = |(entry, name): (&Entry, &Name)| {
+        let reason = generic::reason(&name.text, entry.kind)?;
+        let what = format!("entry {}: name `{}` {reason}", entry.id, name.text);
+        let line = at.of(entry).error(&name_line(name), "", "").line();
+        Some(ListWarning { line, what, remedy: "write the full name, or `weak = true`".to_owned() })
+    };
+    names.filter(|(_, name)| !name.weak).filter_map(warning).collect()
 }
 
 /// Checks the bundled lists against each other. `files`: file name and text of each.

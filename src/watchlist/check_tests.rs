@@ -63,3 +63,13 @@ fn the_day_of_a_list_may_be_written_as_toml_writes_dates() {
     let error = read("test.toml", &GOOD.replacen(line, "as_of = 31", 1), false).expect_err("no day").to_string();
     assert!(error.contains("date such as 2026-01-31"), "{error}");
 }
+
+#[test]
+fn general_names_of_the_users_list_are_warned_about() {
+    let name = GOOD.lines().find(|l| l.contains("text = \"")).and_then(|l| l.split('"').nth(1)).expect("a name");
+    let text = GOOD.replace(&format!("text = \"{name}\""), "text = \"Trading\"");
+    let warnings = |bundled| read("test.toml", &text, bundled).expect("a usable list").warnings;
+    let own = warnings(false);
+    assert!(own.iter().any(|w| w.line.is_some() && w.what.contains("name `Trading` holds only words")), "{own:?}");
+    assert_eq!(warnings(true), [], "bundled lists mark their weak names themselves");
+}

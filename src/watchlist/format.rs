@@ -176,7 +176,7 @@ pub(super) fn read(file: &str, text: &str, bundled: bool) -> Result<Watchlist, L
             }
         }
     }
-    let list = Watchlist {
+    let mut list = Watchlist {
         id: ListId(raw.id),
         title: raw.title,
         authority: raw.authority,
@@ -197,5 +197,8 @@ pub(super) fn read(file: &str, text: &str, bundled: bool) -> Result<Watchlist, L
     };
     check::list(&list, raw.entries, &at, &mut faults);
     ListError::of(faults)?;
+    if !bundled {
+        list.warnings = check::general_names(&list, &at);
+    }
     Ok(list)
 }

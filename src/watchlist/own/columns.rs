@@ -291,10 +291,9 @@ pub(super) fn key(header: &str) -> String {
     let mut after_small = false;
     for c in header.chars() {
         // `altNames` is two words.
-        if !c.is_alphanumeric() || after_small && c.is_uppercase() {
-            if !key.is_empty() && !key.ends_with('_') {
-                key.push('_');
-            }
+        let is_between = !c.is_alphanumeric() || after_small && c.is_uppercase();
+        if is_between && !key.is_empty() && !key.ends_with('_') {
+            key.push('_');
         }
         if c.is_alphanumeric() {
             key.extend(simplify::simple(c).to_lowercase());

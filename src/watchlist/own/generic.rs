@@ -13,7 +13,7 @@ use crate::text::{self, TokenKind};
 const COMMON: i32 = 124;
 
 /// Why a name is too general and what follows from it; `None` for a name that can be looked for.
-pub(super) fn reason(name: &str, kind: EntryKind) -> Option<&'static str> {
+pub(in crate::watchlist) fn reason(name: &str, kind: EntryKind) -> Option<&'static str> {
     // A ship or an aircraft has one word and counts only as a whole cell in any case.
     if matches!(kind, EntryKind::Vessel | EntryKind::Aircraft) {
         return None;

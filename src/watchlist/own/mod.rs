@@ -11,7 +11,7 @@ mod columns;
 mod dates;
 mod days;
 mod entry;
-mod generic;
+pub(super) mod generic;
 mod log;
 mod table;
 
