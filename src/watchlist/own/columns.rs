@@ -285,7 +285,8 @@ const OF_FURTHER_NAMES: [&str; 23] = [
     "trading",
 ];
 
-/// A header in the form of the tables: lower case, simplified Han, `_` between words, without a number at its end (`Alias 2`).
+/// A header in the form of the tables: lower case, simplified Han, `_` between words, without a number at its end
+/// (`Alias 2`).
 pub(super) fn key(header: &str) -> String {
     let mut key = String::new();
     let mut after_small = false;

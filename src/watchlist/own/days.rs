@@ -34,7 +34,7 @@ impl Days {
             if let Some((line, cell, _)) = undecided().next() {
                 let longer = if field == Field::Removed { "later" } else { "earlier" };
                 let what = format!(
-                    "{} `{cell}` ({} such): day or month first is not decided by any other day; read as the {longer} day",
+                    "{} `{cell}` ({} such): no other day decides whether the month is first; read as the {longer} day",
                     field.word(),
                     undecided().count()
                 );

@@ -137,7 +137,7 @@ fn days_status_and_bars_are_honoured() {
 fn an_undecided_day_is_read_so_that_the_entry_counts_for_longer() {
     let list = csv("name,effective,removed\nAlpha Mill,03/04/2025,05/06/2025\n").expect("a list with warnings");
     assert_eq!(days(&list, 0), ("2025-03-04".to_owned(), "2025-06-05".to_owned(), Status::Removed));
-    assert!(warnings(&list).contains("day or month first is not decided"), "{}", warnings(&list));
+    assert!(warnings(&list).contains("no other day decides"), "{}", warnings(&list));
     // Another column of the same list decides.
     let list = csv("name,effective,removed\nAlpha Mill,03/04/2025,06/25/2025\n").expect("a good list");
     assert_eq!(days(&list, 0).0, "2025-03-04");
@@ -186,7 +186,8 @@ fn the_consolidated_screening_list_is_used_as_far_as_general_rules_go() {
                 gross_registered_tonnage,vessel_flag,vessel_owner,remarks,source_list_url,alt_names,citizenships,\
                 dates_of_birth,nationalities,places_of_birth,source_information_url\n\
                 ab12,Entity List (EL) - Bureau of Industry and Security,,,,Alpha Mill Co. Ltd.,,\
-                \"1 Mill Road, Hefei, Anhui, CN; 2 Port Road, Ningbo, CN\",85 FR 34503,2020-06-05,,,For all items,,,,,,,,,\
+                \"1 Mill Road, Hefei, Anhui, CN; 2 Port Road, Ningbo, CN\",85 FR 34503,2020-06-05,,,For all \
+                items,,,,,,,,,\
                 https://example.org/el,Mill of Alpha; Alpha Weaving,,,,,https://example.org/info\n";
     let list = csv(text).expect("a good list");
     let [alpha] = &list.entries[..] else { panic!("one entry") };
