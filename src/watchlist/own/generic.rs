@@ -67,7 +67,9 @@ pub(in crate::watchlist) fn reason(name: &str, kind: EntryKind) -> Option<&'stat
     }
     let telling = || classes.iter().filter(|(class, _)| !matches!(class, Class::Form | Class::Connector));
     let common = |(class, fact): &(Class, &WordFacts)| *class == Class::Trade && fact.ordinary && fact.bits <= COMMON;
-    if telling().count() == 1 && telling().all(common) {
+    // A word with a figure in it (3M) is coined.
+    let is_coined = name.contains(|c: char| c.is_ascii_digit());
+    if !is_coined && telling().count() == 1 && telling().all(common) {
         return Some("is one common word: each name that holds it may be flagged, whatever else that name says");
     }
     None
