@@ -43,7 +43,7 @@
 //! let best = found[0].first().ok_or("no finding")?;
 //! assert_eq!(best.verdict, Verdict::Match);
 //! assert_eq!(screener.lists().entry(best.entry).name, "Hetian Taida Apparel Co., Ltd.");
-//! assert!(best.reason.contains("1 letter off"));
+//! assert!(best.reason.contains("(Aparel/Apparel)"));
 //!
 //! // Another company that shares a word with it.
 //! assert!(found[1].iter().all(|f| f.verdict < Verdict::Review));

@@ -18,9 +18,9 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     // Text uses no list, no file and no score.
     ("text", &["model"]),
     ("lexicon", &["model", "text"]),
-    // Lists and ledgers come from files and do not use each other. Both look words up in text
-    // and lexicon.
-    ("watchlist", &["lexicon", "model", "text"]),
+    // Lists and ledgers come from files. A list of the user's is a table like a ledger and is read by the
+    // same readers; ledgers know no lists. Both look words up in text and lexicon.
+    ("watchlist", &["ledger", "lexicon", "model", "text"]),
     ("ledger", &["lexicon", "model", "text"]),
     // From a cell to findings: no files, no threads, no output.
     ("matching", &["lexicon", "model", "text"]),

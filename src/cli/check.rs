@@ -10,7 +10,7 @@ use crate::screener::Screener;
 use super::failure::Failure;
 use super::options::{ConfigOption, FindingOptions, ListOptions, Options};
 use super::settings::Settings;
-use super::{load_lists, print};
+use super::{load_lists_with_notes, print};
 
 pub(super) const EXAMPLES: &str = include_str!("help/check.txt");
 
@@ -56,7 +56,7 @@ const COLUMNS: [(&str, Role); 6] = [
 pub fn run(args: CheckArgs, today: Day) -> Result<u8, Failure> {
     let CheckArgs { findings, lists, config, .. } = args;
     let settings = Settings::new(Options { findings, lists, config, ..Options::default() }, today)?;
-    let screener = Screener::new(load_lists(&settings)?, settings.config());
+    let screener = Screener::new(load_lists_with_notes(&settings)?, settings.config());
     let columns = ColumnMap::new(COLUMNS);
     let cells = [&args.name, &args.address, &args.country, &args.product, &args.id, &args.title].map(String::as_str);
     let mut batch = RowBatch::default();

@@ -14,7 +14,7 @@ use crate::screener::Screener;
 use super::failure::Failure;
 use super::options::{ConfigOption, FindingOptions, ListOptions, Options};
 use super::settings::Settings;
-use super::{load_lists, print, replace_file};
+use super::{load_lists_with_notes, print, replace_file};
 
 pub(super) const EXAMPLES: &str = include_str!("help/eval.txt");
 
@@ -51,7 +51,7 @@ pub fn run(args: EvalArgs, today: Day) -> Result<u8, Failure> {
     let options = Options { findings, lists: args.lists, config: args.config, ..Options::default() };
     let settings = Settings::new(options, today)?;
     let cases = read_cases(&args.cases)?;
-    let screener = Screener::new(load_lists(&settings)?, settings.config());
+    let screener = Screener::new(load_lists_with_notes(&settings)?, settings.config());
     let card = evaluate(&screener, cases);
     let mut text = String::new();
     if !args.json {

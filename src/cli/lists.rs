@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -15,7 +16,7 @@ use crate::watchlist::{self, OptionalList};
 use super::failure::Failure;
 use super::options::{ConfigOption, ListOptions, Options};
 use super::settings::Settings;
-use super::{load_lists, print};
+use super::{list_check, load_lists, print};
 
 pub(super) const EXAMPLES: &str = include_str!("help/lists.txt");
 
@@ -52,6 +53,12 @@ pub enum ListsCommand {
     },
     /// Check the lists in force: digests, ids, links, dates, counts
     Verify,
+    /// Check lists of your own: all faults, warnings and unused columns, with their lines
+    Check {
+        /// List files; without one, those of --list and tamis.toml
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Forms of `tamis lists export`.
@@ -67,8 +74,12 @@ pub enum ExportFormat {
 pub fn run(args: ListsArgs, today: Day) -> Result<u8, Failure> {
     let ListsArgs { command, lists, config } = args;
     let settings = Settings::new(Options { lists, config, ..Options::default() }, today)?;
+    if let Some(ListsCommand::Check { files }) = &command {
+        return list_check::run(if files.is_empty() { &settings.own_lists } else { files });
+    }
     let lists = load_lists(&settings)?;
     match &command {
+        Some(ListsCommand::Check { .. }) => {}
         None => print(&table(&lists, settings.as_of))?,
         Some(ListsCommand::Show { entry }) => print(&show(&lists, entry)?)?,
         Some(ListsCommand::Search { text }) => return search(&lists, &text.join(" ")),
@@ -89,7 +100,7 @@ fn table(lists: &Lists, as_of: Day) -> String {
         "list", "entries", "names", "state of", "bars", "digest"
     );
     for list in lists.lists() {
-        let state = format!("{} ({})", list.as_of, age(list.as_of, as_of));
+        let state = list.as_of.map_or_else(|| list.state(), |day| format!("{day} ({})", age(day, as_of)));
         let bars = list.bars.as_str().replace('_', " ");
         let digest: String = list.digest.chars().take(12).collect();
         let (id, entries) = (&list.id.0, list.entries.len());
@@ -102,6 +113,14 @@ fn table(lists: &Lists, as_of: Day) -> String {
         text.push_str(&wrap(&format!("{}; {}. {}", list.title, list.authority, list.bars_note)));
         if !list.missing.is_empty() {
             text.push_str(&wrap(&format!("Missing: {}", list.missing)));
+        }
+        let unused: Vec<&str> = list.unused_columns().collect();
+        if !unused.is_empty() {
+            text.push_str(&wrap(&format!("Columns not used: {}", unused.join(", "))));
+        }
+        if !list.warnings.is_empty() {
+            let what = format!("Warnings: {}; `tamis lists check {}` prints them", list.warnings.len(), list.source);
+            text.push_str(&wrap(&what));
         }
     }
     let is_off = |list: &&OptionalList| !lists.lists().iter().any(|l| *l.id.0 == *list.id);
@@ -163,7 +182,7 @@ fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
         }
     };
     let day = |d: Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
-    line("list", &format!("{} ({}), state of {}, {}", list.id, list.title, list.as_of, list.coverage));
+    line("list", &format!("{} ({}), state of {}, {}", list.id, list.title, list.state(), list.coverage));
     line("kind", &word(&entry.kind));
     line("measure", &entry.measure);
     line("authority", &entry.authority);
@@ -293,7 +312,8 @@ fn export_line(list: &Watchlist, e: &Entry) -> Value {
         "parent_relation": e.parent,
         "link_relations": e.links,
         "notes": e.notes,
-        "list_as_of": list.as_of.to_string(),
+        "bars": e.bars.unwrap_or(list.bars),
+        "list_as_of": list.as_of.map(|day| day.to_string()),
         "list_sha256": list.digest,
     })
 }
@@ -346,16 +366,17 @@ fn verify(lists: &Lists, settings: &Settings) -> Result<u8, Failure> {
             list.id,
             list.entries.len(),
             names(list),
-            list.as_of
+            list.state()
         );
         if let Coverage::Partial { have, .. } = list.coverage
             && have != list.entries.len()
         {
             faults.push(format!("{}: declares {have} entries but contains {}", list.id, list.entries.len()));
         }
-        if list.as_of > as_of {
+        if list.as_of.is_some_and(|day| day > as_of) {
             let _ = writeln!(text, "  note: its state is later than {as_of}");
         }
+        text.push_str(&list_check::details(list));
     }
     let ids: std::collections::BTreeSet<&EntryId> = lists.entries().map(|(_, _, e)| &e.id).collect();
     for (_, list, entry) in lists.entries() {
@@ -376,7 +397,12 @@ fn verify(lists: &Lists, settings: &Settings) -> Result<u8, Failure> {
     if !whole {
         text.push_str("Links between lists were not checked: some lists are left out.\n");
     }
-    let _ = writeln!(text, "{}", if faults.is_empty() { "All lists are sound." } else { "The lists are not sound." });
+    let warnings: usize = lists.lists().iter().map(|l| l.warnings.len()).sum();
+    let _ = match (faults.is_empty(), warnings) {
+        (true, 0) => writeln!(text, "All lists are sound."),
+        (true, _) => writeln!(text, "All lists can be used; the warnings above say what to correct."),
+        (false, _) => writeln!(text, "The lists are not sound."),
+    };
     print(&text)?;
     Ok(if faults.is_empty() { 0 } else { 2 })
 }

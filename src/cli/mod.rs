@@ -9,6 +9,7 @@ mod failure;
 mod init;
 mod inputs;
 mod interrupt;
+mod list_check;
 mod lists;
 mod manual;
 mod options;
@@ -20,15 +21,15 @@ mod values;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::lexicon;
-use crate::model::{Day, Lists};
-use crate::watchlist;
+use crate::model::{Day, Lists, Watchlist};
+use crate::watchlist::{self, ListError};
 
 use args::{Cli, Command};
 use failure::{Failure, explain};
@@ -76,10 +77,35 @@ fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
     let load = || {
         let bundled = settings.bundled_lists.then(watchlist::bundled).transpose()?;
         let optional = watchlist::optional(&settings.optional_lists)?;
-        let own = settings.own_lists.iter().map(|path| watchlist::load_path(path)).collect::<Result<Vec<_>, _>>()?;
+        let own = own_lists(&settings.own_lists)?;
         Ok(watchlist::compose(bundled, [optional, own].concat(), &settings.only_lists)?)
     };
     rayon::join(|| lexicon::tables().into_par_iter().for_each(|compile| compile()), load).1
+}
+
+/// The user's lists; the error holds the faults of all.
+fn own_lists(paths: &[PathBuf]) -> Result<Vec<Watchlist>, ListError> {
+    let (mut lists, mut failed) = (Vec::new(), None::<ListError>);
+    for path in paths {
+        match (watchlist::load_path(path), failed.take()) {
+            (Ok(list), before) => {
+                lists.push(list);
+                failed = before;
+            }
+            (Err(error), Some(first)) => failed = Some(first.and(error)),
+            (Err(error), None) => failed = Some(error),
+        }
+    }
+    failed.map_or(Ok(lists), Err)
+}
+
+/// As [`load_lists`]; prints what there is to say of the user's lists.
+fn load_lists_with_notes(settings: &Settings) -> Result<Lists, Failure> {
+    let lists = load_lists(settings)?;
+    for note in list_check::notes(&lists) {
+        eprintln!("note: {note}");
+    }
+    Ok(lists)
 }
 
 /// Starts the threads that all parallel work of this run shares.

@@ -20,7 +20,7 @@ use super::interrupt::Interrupt;
 use super::options::{Format, Options};
 use super::progress::Bar;
 use super::settings::Settings;
-use super::{load_lists, print, start_threads};
+use super::{list_check, load_lists, print, start_threads};
 
 pub(super) const EXAMPLES: &str = include_str!("help/screen.txt");
 
@@ -58,7 +58,7 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers)?;
 
     let mut done = Done {
-        notes: inputs.notes.clone(),
+        notes: [inputs.notes.clone(), list_check::notes(screener.lists())].concat(),
         command_line,
         started: jiff::Timestamp::now(),
         seconds: 0.0,

@@ -18,7 +18,7 @@ use super::failure::Failure;
 use super::lists::word;
 use super::options::{ConfigOption, FindingOptions, ListOptions, Options as SettingsOptions, RunOptions};
 use super::settings::Settings;
-use super::{load_lists, print, replace_file, start_threads};
+use super::{load_lists_with_notes, print, replace_file, start_threads};
 
 pub(super) const EXAMPLES: &str = include_str!("help/validate.txt");
 
@@ -102,7 +102,7 @@ pub fn run(args: ValidateArgs, today: Day) -> Result<u8, Failure> {
     };
     let settings = Settings::new(flags, today)?;
     start_threads(settings.threads)?;
-    let screener = Screener::new(load_lists(&settings)?, settings.config());
+    let screener = Screener::new(load_lists_with_notes(&settings)?, settings.config());
     let mut options = Options { seed: args.seed, bare: args.bare, ..Options::default() };
     if !args.kind.is_empty() {
         // In the order of the manual, each once, however they were typed.
@@ -171,7 +171,7 @@ fn head(screener: &Screener, options: &Options, validation: &Validation) -> Stri
             text,
             "  {} state of {}, {} entries, {names} names, {}, sha256 {}",
             list.id,
-            list.as_of,
+            list.state(),
             list.entries.len(),
             list.coverage,
             list.digest

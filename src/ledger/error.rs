@@ -65,6 +65,16 @@ impl LedgerError {
         &self.file
     }
 
+    /// What is wrong, in words, with the system's answer where there is one.
+    pub fn what(&self) -> String {
+        format!("{}{}", self.what, shown(" (", &self.source, ")"))
+    }
+
+    /// What to do about it.
+    pub fn remedy(&self) -> &str {
+        &self.remedy
+    }
+
     /// The line in question, from 1, where one is known.
     pub fn line(&self) -> Option<u64> {
         self.line

@@ -4,12 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 /// A day of a measure. Some sources give a month only ("2020-09"): such a day compares as the month's first day
 /// and prints as the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day {
     date: Date,
     month_only: bool,
@@ -49,11 +48,31 @@ impl FromStr for Day {
     }
 }
 
-impl TryFrom<String> for Day {
-    type Error = DayError;
+/// A text, or a date as TOML writes it without quotes: the reader of TOML hands that on as a map of one text.
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DayVisitor)
+    }
+}
 
-    fn try_from(text: String) -> Result<Self, DayError> {
-        text.parse()
+struct DayVisitor;
+
+impl<'de> Visitor<'de> for DayVisitor {
+    type Value = Day;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date such as 2026-01-31")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Day, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Day, M::Error> {
+        match map.next_entry::<String, String>()? {
+            Some((_, text)) => self.visit_str(&text),
+            None => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),
+        }
     }
 }
 
@@ -80,5 +99,21 @@ mod tests {
             assert!(bad.parse::<Day>().is_err(), "{bad} was read as a date");
         }
         assert!("2020-09".parse::<Day>().ok() < "2020-09-02".parse::<Day>().ok());
+    }
+
+    #[test]
+    fn toml_dates_need_no_quotes() {
+        #[derive(serde::Deserialize)]
+        struct File {
+            day: Day,
+        }
+        for text in ["day = 2026-01-31", "day = \"2026-01-31\""] {
+            let file: File = toml::from_str(text).expect(text);
+            assert_eq!(file.day.to_string(), "2026-01-31");
+        }
+        for text in ["day = 2026-01-31T00:00:00", "day = \"31/01/2026\"", "day = 20260131", "day = {}"] {
+            let error = toml::from_str::<File>(text).err().expect(text);
+            assert!(error.message().contains("date"), "{text}: {error}");
+        }
     }
 }

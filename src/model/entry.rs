@@ -228,6 +228,43 @@ pub enum Status {
     Unverified,
 }
 
+/// What a list, or an entry of it, bars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Bars {
+    /// Goods are held at the border.
+    Import,
+    /// Exports to the party need a licence; buying is not barred.
+    Export,
+    /// Every dealing is barred and property is blocked.
+    AllDealings,
+    /// Persons may not enter; no trade is barred.
+    EntryOfPersons,
+    /// Nothing by itself.
+    None,
+}
+
+impl Bars {
+    /// How much a buyer is bound, for the order of findings that are equally sure: a blocked party before barred
+    /// goods, before a licence to export, before what bars nothing.
+    pub fn strength(self) -> u8 {
+        match self {
+            Self::AllDealings => 4,
+            Self::Import => 3,
+            Self::Export => 2,
+            Self::EntryOfPersons => 1,
+            Self::None => 0,
+        }
+    }
+
+    /// The word of the list files.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// One listed party, place, good or document.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -280,6 +317,8 @@ pub struct Entry {
     /// Other entries it belongs with.
     #[serde(default)]
     pub links: Vec<Link>,
+    /// What the entry bars, where that is not what its list bars.
+    pub bars: Option<Bars>,
     /// The goods that the measure names; empty where it bars all or none.
     #[serde(default)]
     pub goods_scope: String,

@@ -14,12 +14,12 @@ mod watchlist;
 pub use columns::{ColumnMap, ColumnUse, PartyColumns, PartyKind, Role};
 pub use day::{Day, DayError};
 pub use entry::{
-    Address, Entry, EntryId, EntryKind, FurtherMeasure, GoodsOf, Identifier, Link, Name, NameKind, Parent, Script,
-    Status,
+    Address, Bars, Entry, EntryId, EntryKind, FurtherMeasure, GoodsOf, Identifier, Link, Name, NameKind, Parent,
+    Script, Status,
 };
 pub use finding::{
     Agreement, Because, Evidence, Finding, FindingId, Likeness, Listed, Method, OfacSteps, Score, Verdict,
 };
 pub use groups::Groups;
 pub use row::{LedgerRow, LineCounts, Row, RowBatch};
-pub use watchlist::{Bars, Coverage, EntryIx, ListId, Lists, Watchlist};
+pub use watchlist::{Coverage, EntryIx, ListColumn, ListId, ListWarning, Lists, Watchlist};

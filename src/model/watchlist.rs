@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Day, Entry, EntryId, Groups};
+use super::{Bars, Day, Entry, EntryId, Groups};
 
 /// The id of a list: `us-cbp-wro`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,43 +17,6 @@ pub struct ListId(pub Arc<str>);
 impl fmt::Display for ListId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// What a list bars.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[derive(strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum Bars {
-    /// Goods are held at the border.
-    Import,
-    /// Exports to the party need a licence; buying is not barred.
-    Export,
-    /// Every dealing is barred and property is blocked.
-    AllDealings,
-    /// Persons may not enter; no trade is barred.
-    EntryOfPersons,
-    /// Nothing by itself.
-    None,
-}
-
-impl Bars {
-    /// The word of the list files.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// How much a buyer is bound, for the order of findings that are equally sure: a blocked party before barred
-    /// goods, before a licence to export, before what bars nothing.
-    pub fn strength(self) -> u8 {
-        match self {
-            Self::AllDealings => 4,
-            Self::Import => 3,
-            Self::Export => 2,
-            Self::EntryOfPersons => 1,
-            Self::None => 0,
-        }
     }
 }
 
@@ -95,8 +58,10 @@ pub struct Watchlist {
     pub legal_basis: String,
     /// Where the entries come from.
     pub source: String,
-    /// The day whose state the file shows.
-    pub as_of: Day,
+    /// The day whose state the file shows, where the file says it.
+    pub as_of: Option<Day>,
+    /// What says that day, in a list of the user's: a column, a line, the file's name.
+    pub dated_by: String,
     /// How much of the official list it holds.
     pub coverage: Coverage,
     /// What is missing, in a sentence; empty where nothing is.
@@ -113,6 +78,51 @@ pub struct Watchlist {
     pub entries: Vec<Entry>,
     /// The file's sources: key, then link and note as printed in exports.
     pub sources: Vec<(String, String)>,
+    /// The columns of a list that is a table, in order.
+    pub columns: Vec<ListColumn>,
+    /// What the user of the list should know or correct.
+    pub warnings: Vec<ListWarning>,
+}
+
+/// A column of a list and what it was read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListColumn {
+    /// Its header.
+    pub header: String,
+    /// What it was read as; empty for a column that is not used.
+    pub used_as: &'static str,
+}
+
+/// Something in a list that does not stop its use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListWarning {
+    /// The line (sheet row for workbooks), from 1; `None` where the whole file is meant.
+    pub line: Option<u64>,
+    /// What is odd, and what follows from it.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl fmt::Display for ListWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        write!(f, "{}; {}", self.what, self.remedy)
+    }
+}
+
+impl Watchlist {
+    /// The day whose state the file shows, for a reader: "undated" where the file does not say it.
+    pub fn state(&self) -> String {
+        self.as_of.map_or_else(|| "undated".to_owned(), |day| day.to_string())
+    }
+
+    /// The headers of the columns that are not used, in order.
+    pub fn unused_columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter(|c| c.used_as.is_empty()).map(|c| c.header.as_str())
+    }
 }
 
 /// The place of an entry in [`Lists`]: a small number, valid for that set only.
@@ -128,9 +138,14 @@ pub struct Lists {
 }
 
 impl Lists {
+    /// What an entry bars: its own, else what its list does.
+    pub fn bars(&self, ix: EntryIx) -> Bars {
+        self.entry(ix).bars.unwrap_or(self.list_of(ix).bars)
+    }
+
     /// Order of entries whose findings are equally sure: what binds a buyer most comes first, then by id.
     pub fn by_strength(&self, a: EntryIx, b: EntryIx) -> Ordering {
-        let strength = |ix: EntryIx| self.list_of(ix).bars.strength();
+        let strength = |ix: EntryIx| self.bars(ix).strength();
         strength(b).cmp(&strength(a)).then_with(|| self.entry(a).id.cmp(&self.entry(b).id))
     }
 

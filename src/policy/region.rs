@@ -3,7 +3,8 @@
 //! - **Flags:** a maker or an origin in Xinjiang, whatever the goods → `review` (in force since 2022-06-21; `advisory`
 //!   as of an earlier day, and for the letters of a maker's code that a few other towns share); a party in Xinjiang
 //!   that is not the maker → `advisory`.
-//! - **Weaker:** a title line is an `advisory` (`Xinjiang cotton questionnaire`); a telephone area or a bare region code alone is an `advisory` where the row names no goods.
+//! - **Weaker:** a title line is an `advisory` (`Xinjiang cotton questionnaire`); a telephone area or a bare region
+//!   code alone is an `advisory` where the row names no goods.
 //! - **Why:** goods made wholly or in part in Xinjiang are presumed made with forced labour.
 //! - **Example:** `Polysilicon plant | Shihezi, Xinjiang | CN | polysilicon chunks`.
 //! - **Clears it:** a street or building elsewhere named after a place of Xinjiang, another country, another

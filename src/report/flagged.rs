@@ -31,7 +31,7 @@ pub(super) fn identity(lists: &Lists, entry: EntryIx) -> [Cow<'_, str>; 3] {
 
 /// `measure,bars,consequence,authority,effective,citation,source_url`
 pub(super) fn law(lists: &Lists, entry: EntryIx) -> [Cow<'_, str>; 7] {
-    let (bars, entry) = (lists.list_of(entry).bars, lists.entry(entry));
+    let (bars, entry) = (lists.bars(entry), lists.entry(entry));
     [
         entry.measure.as_str().into(),
         bars.as_str().into(),

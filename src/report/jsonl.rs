@@ -72,7 +72,7 @@ impl Serialize for EntryFacts<'_> {
         map.serialize_entry("removed", &entry.removed.map(|d| d.to_string()))?;
         map.serialize_entry("legal_basis", &entry.legal_basis)?;
         map.serialize_entry("consequence", &entry.consequence)?;
-        map.serialize_entry("bars", list.bars.as_str())?;
+        map.serialize_entry("bars", entry.bars.unwrap_or(list.bars).as_str())?;
         map.serialize_entry("goods_scope", &entry.goods_scope)?;
         map.serialize_entry("parent", &entry.parent.as_ref().map(|p| &p.entry_id))?;
         map.serialize_entry("source_urls", &entry.source_urls)?;

@@ -2,8 +2,8 @@
 //! the summary.
 //!
 //! Programme-wide advisories have a file of their own, `sector-advisories.csv`, of the same form. Memory: one small
-//! struct a party and entry; texts that repeat (reasons, names) are kept once. A party's line says what its strongest row says; of equally
-//! strong rows the first.
+//! struct a party and entry; texts that repeat (reasons, names) are kept once. A party's line says what its strongest
+//! row says; of equally strong rows the first.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;

@@ -128,12 +128,15 @@ fn input(ledger: &LedgerOutcome) -> Value {
     })
 }
 
+/// Warnings of one list that the record holds; `tamis lists check` prints all.
+const WARNINGS: usize = 100;
+
 fn list(list: &Watchlist) -> Value {
-    json!({
+    let mut value = json!({
         "id": list.id,
         "title": list.title,
         "authority": list.authority,
-        "as_of": list.as_of.to_string(),
+        "as_of": list.as_of.map(|day| day.to_string()),
         "coverage": list.coverage.to_string(),
         "missing": list.missing,
         "bars": list.bars.as_str(),
@@ -141,5 +144,16 @@ fn list(list: &Watchlist) -> Value {
         "entries": list.entries.len(),
         "names": list.entries.iter().map(|e| e.names.len()).sum::<usize>(),
         "sha256": list.digest,
-    })
+    });
+    if !list.bundled {
+        let used = list.columns.iter().filter(|c| !c.used_as.is_empty());
+        let used: serde_json::Map<String, Value> = used.map(|c| (c.header.clone(), c.used_as.into())).collect();
+        value["file"] = list.source.as_str().into();
+        value["as_of_by"] = list.dated_by.as_str().into();
+        value["columns"] = used.into();
+        value["unused_columns"] = list.unused_columns().collect();
+        value["warnings"] = list.warnings.iter().take(WARNINGS).map(ToString::to_string).collect();
+        value["warnings_in_all"] = list.warnings.len().into();
+    }
+    value
 }

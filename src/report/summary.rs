@@ -100,11 +100,10 @@ impl Summary<'_> {
                     Coverage::Partial { have, of: Some(of) } => format!("{have} of {of}"),
                     Coverage::Partial { have, of: None } => format!("{have} partial"),
                 };
-                let days = self.as_of.days_since(list.as_of);
-                let age = if days < 0 {
-                    "newer".to_owned()
-                } else {
-                    format!("{} d", thousands(u64::from(days.unsigned_abs())))
+                let age = match list.as_of.map(|day| self.as_of.days_since(day)) {
+                    None => "undated".to_owned(),
+                    Some(days) if days < 0 => "newer".to_owned(),
+                    Some(days) => format!("{} d", thousands(u64::from(days.unsigned_abs()))),
                 };
                 format!("{} {coverage}, {age}", list.id)
             })

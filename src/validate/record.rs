@@ -95,7 +95,7 @@ fn lists(lists: &Lists) -> Vec<List<'_>> {
         .map(|l| List {
             id: &l.id.0,
             title: &l.title,
-            as_of: l.as_of.to_string(),
+            as_of: l.state(),
             coverage: l.coverage,
             entries: l.entries.len(),
             names: names(l),

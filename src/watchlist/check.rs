@@ -9,8 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ListError;
-use crate::model::{Coverage, Entry, Name, NameKind, Script, Status, Watchlist};
+use super::own::generic;
+use super::{ListError, ListFault};
+use crate::model::{Coverage, Entry, ListWarning, Name, NameKind, Script, Status, Watchlist};
 use crate::text;
 use crate::text::credit_code::{CreditCode, credit_code};
 
@@ -34,9 +35,9 @@ impl<'a> Locator<'a> {
     }
 
     /// An error at the first line of the header that begins with `key`.
-    pub(super) fn header(&self, key: &str, what: impl Into<String>, remedy: &str) -> ListError {
+    pub(super) fn header(&self, key: &str, what: impl Into<String>, remedy: &str) -> ListFault {
         let line = (1..).zip(self.text.lines()).find(|(_, l)| l.trim_start().starts_with(key)).map(|(n, _)| n);
-        ListError::new(self.file, line, what, remedy)
+        ListFault::new(self.file, line, what, remedy)
     }
 
     fn of(self, entry: &'a Entry) -> EntryLocator<'a> {
@@ -53,17 +54,17 @@ struct EntryLocator<'a> {
 
 impl EntryLocator<'_> {
     /// An error at the first line of the entry that holds `needle`, else at its id.
-    fn error(&self, needle: &str, what: impl AsRef<str>, remedy: &str) -> ListError {
+    fn error(&self, needle: &str, what: impl AsRef<str>, remedy: &str) -> ListFault {
         self.error_in(0, needle, what.as_ref(), remedy)
     }
 
     /// As [`error`](Self::error) where `wrong`.
-    fn refuse(&self, wrong: bool, needle: &str, what: &str, remedy: &str) -> Result<(), ListError> {
-        if wrong { Err(self.error(needle, what, remedy)) } else { Ok(()) }
+    fn refuse(&self, wrong: bool, needle: &str, what: &str, remedy: &str) -> Option<ListFault> {
+        wrong.then(|| self.error(needle, what, remedy))
     }
 
     /// As [`error`](Self::error), in the entry with this id that comes after `nth` others.
-    fn error_in(&self, nth: usize, needle: &str, what: &str, remedy: &str) -> ListError {
+    fn error_in(&self, nth: usize, needle: &str, what: &str, remedy: &str) -> ListFault {
         let quoted = format!("\"{}\"", self.id);
         let is_id = |l: &str| {
             let rest = l.trim_start().strip_prefix("id").map(str::trim_start);
@@ -74,44 +75,45 @@ impl EntryLocator<'_> {
             let own = lines().skip_while(|(n, _)| *n < start).take_while(|(_, l)| !l.trim_start().starts_with("[["));
             own.filter(|(_, l)| l.contains(needle)).map(|(n, _)| n).next().unwrap_or(start)
         });
-        ListError::new(self.at.file, line, format!("entry {}: {what}", self.id), remedy)
+        ListFault::new(self.at.file, line, format!("entry {}: {what}", self.id), remedy)
     }
 }
 
-/// Checks one list. `stated`: the number of entries in its header.
-pub(super) fn list(list: &Watchlist, stated: usize, at: &Locator<'_>) -> Result<(), ListError> {
-    header(list, stated, at)?;
+/// Checks one list and appends all faults. `stated`: the number of entries in its header.
+pub(super) fn list(list: &Watchlist, stated: usize, at: &Locator<'_>, faults: &mut Vec<ListFault>) {
+    header(list, stated, at, faults);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut used: BTreeMap<&str, bool> = list.sources.iter().map(|(k, _)| (k.as_str(), false)).collect();
     for entry in &list.entries {
         let on = at.of(entry);
-        on.refuse(!well_formed(on.id), "id", "id is not well-formed", "use letters, digits and hyphens")?;
+        faults.extend(on.refuse(!well_formed(on.id), "id", "id is not well-formed", "use letters, digits and hyphens"));
         if !seen.insert(on.id) {
             let remedy = "give each entry an id of its own; ids never change";
-            return Err(on.error_in(1, "id", "a second entry has this id", remedy));
+            faults.push(on.error_in(1, "id", "a second entry has this id", remedy));
         }
-        self::entry(entry, on)?;
-        dates(entry, on)?;
-        names(entry, on)?;
-        facts(entry, on)?;
+        self::entry(entry, on, faults);
+        dates(entry, on, faults);
+        names(entry, on, faults);
+        facts(entry, on, faults);
         for (key, needle) in source_keys(entry) {
-            let Some(used) = used.get_mut(key) else {
-                let what = format!("source `{key}` is not in [sources]");
-                return Err(on.error(needle, what, "add it to [sources] or correct the key"));
-            };
-            *used = true;
+            match used.get_mut(key) {
+                Some(used) => *used = true,
+                None => {
+                    let what = format!("source `{key}` is not in [sources]");
+                    faults.push(on.error(needle, what, "add it to [sources] or correct the key"));
+                }
+            }
         }
     }
-    if let Some((key, _)) = used.iter().find(|(_, used)| !**used) {
+    for (key, _) in used.iter().filter(|(_, used)| !**used) {
         let what = format!("source `{key}` is used by no entry");
-        return Err(at.header(&format!("{key} ="), what, "drop it, or name it where it belongs"));
+        faults.push(at.header(&format!("{key} ="), what, "drop it, or name it where it belongs"));
     }
-    Ok(())
 }
 
-fn header(list: &Watchlist, stated: usize, at: &Locator<'_>) -> Result<(), ListError> {
+fn header(list: &Watchlist, stated: usize, at: &Locator<'_>, faults: &mut Vec<ListFault>) {
     if !well_formed(&list.id.0) {
-        return Err(at.header("id", "the list's id is not well-formed", "use letters, digits and hyphens"));
+        faults.push(at.header("id", "the list's id is not well-formed", "use letters, digits and hyphens"));
     }
     let filled = [
         ("title", &list.title),
@@ -120,26 +122,25 @@ fn header(list: &Watchlist, stated: usize, at: &Locator<'_>) -> Result<(), ListE
         ("source", &list.source),
         ("bars_note", &list.bars_note),
     ];
-    if let Some((key, _)) = filled.iter().find(|(_, value)| value.trim().is_empty()) {
-        return Err(at.header(key, format!("`{key}` is empty"), "say it in one plain sentence"));
+    for (key, _) in filled.iter().filter(|(_, value)| value.trim().is_empty()) {
+        faults.push(at.header(key, format!("`{key}` is empty"), "say it in one plain sentence"));
     }
     let have = list.entries.len();
     if have != stated {
         let what = format!("the header states {stated} entries, the file holds {have}");
-        return Err(at.header("entries", what, "restore the lost entry, or correct the number"));
+        faults.push(at.header("entries", what, "restore the lost entry, or correct the number"));
     }
     if let Coverage::Partial { of, .. } = list.coverage {
         if list.missing.trim().is_empty() {
-            return Err(at.header("coverage", "a partial list must say what is missing", "fill in `missing`"));
+            faults.push(at.header("coverage", "a partial list must say what is missing", "fill in `missing`"));
         }
         if of.is_some_and(|of| of < have) {
-            return Err(at.header("of", "`of` is smaller than the number of entries", "correct one of them"));
+            faults.push(at.header("of", "`of` is smaller than the number of entries", "correct one of them"));
         }
     }
-    Ok(())
 }
 
-fn entry(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
+fn entry(entry: &Entry, on: EntryLocator<'_>, faults: &mut Vec<ListFault>) {
     let filled = [
         ("name", &entry.name),
         ("measure", &entry.measure),
@@ -149,18 +150,18 @@ fn entry(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
         ("status_note", &entry.status_note),
         ("screened", &entry.screened),
     ];
-    if let Some((key, _)) = filled.iter().find(|(_, value)| value.trim().is_empty()) {
+    for (key, _) in filled.iter().filter(|(_, value)| value.trim().is_empty()) {
         let what = format!("`{key}` is empty");
-        return Err(on.error(&format!("{key} ="), what, "fill it in, in the entry or in the header"));
+        faults.push(on.error(&format!("{key} ="), what, "fill it in, in the entry or in the header"));
     }
     let good_link = |u: &&String| u.starts_with("https://") || u.starts_with("http://");
-    if let Some(url) = entry.source_urls.iter().find(|u| !good_link(u)) {
-        return Err(on.error("source_urls =", format!("`{url}` is no web address"), "begin it with https://"));
+    for url in entry.source_urls.iter().filter(|u| !good_link(u)) {
+        faults.push(on.error("source_urls =", format!("`{url}` is no web address"), "begin it with https://"));
     }
-    on.refuse(entry.notes.iter().any(|n| n.trim().is_empty()), "notes =", "a note is empty", "drop it")
+    faults.extend(on.refuse(entry.notes.iter().any(|n| n.trim().is_empty()), "notes =", "a note is empty", "drop it"));
 }
 
-fn dates(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
+fn dates(entry: &Entry, on: EntryLocator<'_>, faults: &mut Vec<ListFault>) {
     let first = entry.effective.or(entry.announced);
     let is_removed = entry.status == Status::Removed;
     let early = entry.removed.zip(first).is_some_and(|(removed, first)| removed < first);
@@ -181,17 +182,17 @@ fn dates(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
             "add the day, or write status = \"unverified\"",
         ),
     ] {
-        on.refuse(wrong, needle, what, remedy)?;
+        faults.extend(on.refuse(wrong, needle, what, remedy));
     }
-    Ok(())
 }
 
-fn names(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
+fn names(entry: &Entry, on: EntryLocator<'_>, faults: &mut Vec<ListFault>) {
     let Some(first) = entry.names.first() else {
-        return Err(on.error("names =", "has no name", "add at least the primary name"));
+        faults.push(on.error("names =", "has no name", "add at least the primary name"));
+        return;
     };
     let leads = matches!(first.kind, NameKind::Primary | NameKind::SeedName);
-    on.refuse(!leads, &name_line(first), "the first name is not the primary one", "put it first")?;
+    faults.extend(on.refuse(!leads, &name_line(first), "the first name is not the primary one", "put it first"));
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (at, name) in entry.names.iter().enumerate() {
         let Name { text, kind, script, .. } = name;
@@ -212,43 +213,44 @@ fn names(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
             (latin_native, "a native name is not in Latin letters", "make it an alias or a variant"),
             (wide_acronym, "an acronym is one word", "make it an alias"),
         ] {
-            if wrong {
-                return Err(on.error(&name_line(name), what, remedy));
-            }
+            faults.extend(on.refuse(wrong, &name_line(name), what, remedy));
         }
     }
-    Ok(())
 }
 
-fn facts(entry: &Entry, on: EntryLocator<'_>) -> Result<(), ListError> {
+fn facts(entry: &Entry, on: EntryLocator<'_>, faults: &mut Vec<ListFault>) {
     let blank = |text: &str| text.trim().is_empty();
     let empty = entry
         .addresses
         .iter()
         .any(|a| [&a.street, &a.city, &a.region, &a.postal_code, &a.country].iter().all(|part| blank(part)));
-    on.refuse(empty, "addresses =", "an address is empty", "drop it")?;
+    faults.extend(on.refuse(empty, "addresses =", "an address is empty", "drop it"));
     for i in &entry.identifiers {
         let lacks = blank(&i.scheme) || blank(&i.value);
-        on.refuse(lacks, "identifiers =", "an identifier lacks scheme or value", "fill it in or drop it")?;
+        faults.extend(on.refuse(
+            lacks,
+            "identifiers =",
+            "an identifier lacks scheme or value",
+            "fill it in or drop it",
+        ));
         if i.scheme == "uscc" && !credit_code_is_valid(&i.value) {
             let what = format!("credit code {} has a wrong check character", i.value);
-            return Err(on.error(&format!("\"{}\"", i.value), what, "correct it from its source (GB 32100)"));
+            faults.push(on.error(&format!("\"{}\"", i.value), what, "correct it from its source (GB 32100)"));
         }
     }
     if let Some(p) = &entry.parent {
         let no_share = p.share.is_some_and(|s| !(0.0..=100.0).contains(&s));
-        on.refuse(no_share, "parent =", "the parent's share is no per cent", "write 0 to 100")?;
+        faults.extend(on.refuse(no_share, "parent =", "the parent's share is no per cent", "write 0 to 100"));
         let itself = blank(&p.relation) || p.entry_id == entry.id;
-        on.refuse(itself, "parent =", "the parent is the entry itself or has no relation", "correct it")?;
+        faults.extend(on.refuse(itself, "parent =", "the parent is the entry itself or has no relation", "correct it"));
     }
     let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     for l in &entry.links {
         if !seen.insert((&l.entry_id.0, &l.relation)) || l.entry_id == entry.id || blank(&l.relation) {
             let what = format!("the link to {} is repeated, to itself, or without relation", l.entry_id);
-            return Err(on.error(&format!("\"{}\"", l.entry_id), what, "drop or correct it"));
+            faults.push(on.error(&format!("\"{}\"", l.entry_id), what, "drop or correct it"));
         }
     }
-    Ok(())
 }
 
 fn source_keys(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
@@ -257,6 +259,18 @@ fn source_keys(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
     let identifiers = entry.identifiers.iter().map(|i| (i.source.as_str(), i.value.as_str()));
     let parent = entry.parent.iter().map(|p| (p.source.as_str(), "parent")).filter(|(key, _)| !key.is_empty());
     names.chain(addresses).chain(identifiers).chain(parent)
+}
+
+/// Names of a list of the user's that are too general to look for, and are not marked as weak.
+pub(super) fn general_names(list: &Watchlist, at: &Locator<'_>) -> Vec<ListWarning> {
+    let names = list.entries.iter().flat_map(|entry| entry.names.iter().map(move |name| (entry, name)));
+    let warning = |(entry, name): (&Entry, &Name)| {
+        let reason = generic::reason(&name.text, entry.kind)?;
+        let what = format!("entry {}: name `{}` {reason}", entry.id, name.text);
+        let line = at.of(entry).error(&name_line(name), "", "").line();
+        Some(ListWarning { line, what, remedy: "write the full name, or `weak = true`".to_owned() })
+    };
+    names.filter(|(_, name)| !name.weak).filter_map(warning).collect()
 }
 
 /// Checks the bundled lists against each other. `files`: file name and text of each.
@@ -275,7 +289,7 @@ pub(super) fn between(lists: &[Watchlist], files: &[(&str, &str)]) -> Result<(),
 fn resolves(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, on: EntryLocator<'_>) -> Result<(), ListError> {
     if let Some(l) = entry.links.iter().find(|l| !by_id.contains_key(&*l.entry_id.0)) {
         let what = format!("links to {}, which no list has", l.entry_id);
-        return Err(on.error(&format!("\"{}\"", l.entry_id), what, "correct the id or drop the link"));
+        return Err(on.error(&format!("\"{}\"", l.entry_id), what, "correct the id or drop the link").into());
     }
     let mut above = entry.parent.as_ref();
     // The XPCC tree is four levels deep: more steps than this are a circle.
@@ -283,11 +297,11 @@ fn resolves(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, on: EntryLocator<'_>)
         let Some(parent) = above else { return Ok(()) };
         let Some(next) = by_id.get(&*parent.entry_id.0) else {
             let what = format!("its parent {} is in no list", parent.entry_id);
-            return Err(on.error("parent =", what, "correct the parent"));
+            return Err(on.error("parent =", what, "correct the parent").into());
         };
         above = next.parent.as_ref();
     }
-    Err(on.error("parent =", "its parents run in a circle", "correct the parent"))
+    Err(on.error("parent =", "its parents run in a circle", "correct the parent").into())
 }
 
 fn answered(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, on: EntryLocator<'_>) -> Result<(), ListError> {
@@ -297,7 +311,7 @@ fn answered(entry: &Entry, by_id: &BTreeMap<&str, &Entry>, on: EntryLocator<'_>)
             let what = format!("{} does not answer the link `{}`", l.entry_id, l.relation);
             // The link's own line: a parent may name the same entry above it.
             let needle = format!("\"{}\", relation = \"{}\"", l.entry_id, l.relation);
-            return Err(on.error(&needle, what, "state it on both entries"));
+            return Err(on.error(&needle, what, "state it on both entries").into());
         }
     }
     Ok(())

@@ -11,17 +11,18 @@
 //!
 //! Cost: `bundled` parses some 500 kB of TOML, a few milliseconds.
 
-use std::fmt;
 use std::path::Path;
 
 use crate::model::{Lists, Watchlist};
 
 mod as_of;
 mod check;
+mod error;
 mod format;
-mod own_csv;
+mod own;
 
 pub use as_of::{InForce, in_force};
+pub use error::{ListError, ListFault};
 
 /// The bundled lists: file name for messages, then the text.
 const BUNDLED: [(&str, &str); 9] = [
@@ -55,46 +56,6 @@ pub const OPTIONAL: [OptionalList; 1] = [OptionalList {
     text: include_str!("../../watchlists/us-bis-entity-list-rest.toml"),
 }];
 
-/// A list that cannot be used: which file, which line, what is wrong and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct ListError {
-    file: String,
-    line: Option<u64>,
-    what: String,
-    remedy: String,
-}
-
-impl ListError {
-    pub(crate) fn new(
-        file: impl Into<String>,
-        line: Option<u64>,
-        what: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
-        Self { file: file.into(), line, what: what.into(), remedy: remedy.into() }
-    }
-
-    /// The file, or the id of the list where the fault lies between lists.
-    pub fn file(&self) -> &str {
-        &self.file
-    }
-
-    /// The line, counted from 1; `None` where the whole file is meant.
-    pub fn line(&self) -> Option<u64> {
-        self.line
-    }
-}
-
-impl fmt::Display for ListError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ", line {line}")?;
-        }
-        write!(f, ": {}; {}", self.what, self.remedy)
-    }
-}
-
 /// Reads the compiled-in lists with all checks, those between lists included.
 ///
 /// # Errors
@@ -121,12 +82,12 @@ pub fn optional(ids: &[String]) -> Result<Vec<Watchlist>, ListError> {
     ids.iter().map(read).collect()
 }
 
-/// Reads one list of the user's, by its content: a plain CSV, or a file in the form of the bundled ones
-/// (first key `id = `).
+/// Reads one list of the user's, by its content: a table in any form that a ledger may have, or a file in the form of
+/// the bundled ones (first key `id = `, or a name that ends in `.toml`).
 ///
 /// # Errors
-/// A file that cannot be opened, is not UTF-8, has no `name` column, an empty name, a repeated id; each with file,
-/// line and remedy.
+/// A file that cannot be opened or read, has no column of names, an empty name, a repeated id; all faults at once, each
+/// with file, line and remedy.
 pub fn load_path(path: &Path) -> Result<Watchlist, ListError> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|e| {
@@ -137,11 +98,11 @@ pub fn load_path(path: &Path) -> Result<Watchlist, ListError> {
             "check the path given to --list and its permissions",
         )
     })?;
-    // The day the file shows is the day it was last written: nothing inside a plain CSV says so.
-    let written = std::fs::metadata(path).and_then(|m| m.modified()).ok();
     match std::str::from_utf8(&bytes) {
-        Ok(text) if looks_like_toml(text) => format::read(&file, text, false),
-        _ => own_csv::read(path, &bytes, written),
+        Ok(text) if looks_like_toml(text) || path.extension().is_some_and(|x| x.eq_ignore_ascii_case("toml")) => {
+            format::read(&file, text, false)
+        }
+        _ => own::read(path, &bytes),
     }
 }
 
@@ -341,7 +302,7 @@ mod tests {
         std::fs::write(&csv, "name,country\nAlpha Trading,China\n").expect("written");
         let list = load_path(&csv).expect("a plain CSV");
         assert_eq!((&*list.id.0, list.entries.len(), list.bundled), ("blocked", 1, false));
-        assert!(list.as_of > "2020-01".parse().expect("a month"), "the day of writing: {}", list.as_of);
+        assert_eq!(list.as_of, None, "the day of writing says nothing about the list");
 
         let (_, text) = BUNDLED[1];
         let own = dir.path().join("orders.txt");

@@ -39,6 +39,7 @@ fn help_of_every_command() -> Tested {
         "lists search",
         "lists export",
         "lists verify",
+        "lists check",
         "eval",
         "validate",
         "init",

@@ -11,6 +11,7 @@ mod writers;
 
 mod broken;
 mod documents;
+mod own_lists;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod roles;

@@ -1,0 +1,42 @@
+//! The faults and warnings of one list, in the order in which they are found.
+
+use crate::model::ListWarning;
+use crate::watchlist::error::{ListError, ListFault};
+
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    faults: Vec<ListFault>,
+    warnings: Vec<ListWarning>,
+}
+
+impl Log {
+    /// Something that stops the use of the list.
+    pub(super) fn fault(&mut self, file: &str, line: Option<u64>, what: impl Into<String>, remedy: &str) {
+        self.faults.push(ListFault::new(file, line, what, remedy));
+    }
+
+    pub(super) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
+    /// Something to know or correct, on a line.
+    pub(super) fn warn(&mut self, line: u64, what: impl Into<String>, remedy: &str) {
+        self.warnings.push(ListWarning { line: Some(line), what: what.into(), remedy: remedy.to_owned() });
+    }
+
+    /// The same for the whole list.
+    pub(super) fn warn_all(&mut self, what: impl Into<String>, remedy: &str) {
+        self.warnings.push(ListWarning { line: None, what: what.into(), remedy: remedy.to_owned() });
+    }
+
+    /// The warnings by line, those of the whole list first.
+    ///
+    /// # Errors
+    /// The faults by line, where there are any.
+    pub(super) fn end(mut self) -> Result<Vec<ListWarning>, ListError> {
+        self.faults.sort_by(|a, b| (a.file(), a.line()).cmp(&(b.file(), b.line())));
+        ListError::of(self.faults)?;
+        self.warnings.sort_by_key(|w| w.line);
+        Ok(self.warnings)
+    }
+}
