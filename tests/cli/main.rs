@@ -2,6 +2,7 @@
 //!
 //! One test binary. A module for each command, `wording` for what a person reads, and `support` for what they share.
 
+mod at_once;
 mod check;
 mod eval;
 mod interrupted;
