@@ -5,10 +5,13 @@
 mod at_once;
 mod check;
 mod eval;
+mod folders;
 mod interrupted;
 mod lists;
 mod screen;
 mod settings;
+mod summary;
 mod support;
+mod terminal;
 mod validate;
 mod wording;
