@@ -333,6 +333,11 @@ impl<'a> Writer<'a> {
     fn batch(&mut self, batch: Batch) -> Result<RowBatch, PipelineError> {
         let problems = batch.problems.len() as u64;
         for InputProblem { file, row, line, column, kind, done } in batch.problems {
+            if kind == "broken_off"
+                && let Some(outcome) = self.outcomes.last_mut()
+            {
+                outcome.broken_off = Some(done.clone());
+            }
             self.sink.problem(&Problem { file, row, line, column, kind: kind.to_owned(), done })?;
         }
         let (mut flagged, mut titles_flagged, mut by_verdict) = (0, 0, [0; 3]);

@@ -8,15 +8,14 @@ use super::columns::{self, ColumnsArgs};
 use super::eval::{self, EvalArgs};
 use super::init::{self, InitArgs};
 use super::lists::{self, ListsArgs};
-use super::terminal::Color;
 use super::screen::{self, ScreenArgs};
+use super::terminal::Color;
 use super::validate::{self, ValidateArgs};
 
 const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// The end of a short help.
 const SEE_LONG: &str = "See --help for all options and exit statuses.";
-const SHORT_EXAMPLES: &str = "Example:\n  tamis screen vendors.csv";
 
 const EXAMPLES: &str = include_str!("help/tamis.txt");
 const COMPLETIONS_EXAMPLES: &str = include_str!("help/completions.txt");
@@ -26,7 +25,7 @@ const EXIT: &str = include_str!("help/exit-status.txt");
 /// Screens supplier ledgers against forced-labour and human-rights watchlists, and explains every finding
 #[derive(Debug, Parser)]
 #[command(name = "tamis", version, args_override_self = true)]
-#[command(before_long_help = EXAMPLES, after_long_help = EXIT, before_help = SHORT_EXAMPLES, after_help = SEE_LONG, help_template = TEMPLATE)]
+#[command(before_help = EXAMPLES, after_help = SEE_LONG, after_long_help = EXIT, help_template = TEMPLATE)]
 pub struct Cli {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     #[arg(help = "Colours: auto, always, never; NO_COLOR and CLICOLOR_FORCE are obeyed", hide_short_help = true)]
@@ -49,16 +48,18 @@ pub enum Command {
     /// Screen one party through the same code as `screen`; --explain prints every step
     #[command(help_template = TEMPLATE, before_help = check::EXAMPLES, after_help = SEE_LONG, after_long_help = "")]
     // Of one party every finding is reported.
-    #[command(mut_arg("fail_on", |arg| arg.long_help("Exit with 1 at or above this verdict: match, review, advisory (repeatable)")))]
+    #[command(mut_arg("fail_on", |arg| arg.long_help(None::<&str>)))]
     Check(CheckArgs),
     /// Show the lists in force; search, print, export or verify them
-    #[command(help_template = TEMPLATE, before_help = lists::EXAMPLES, after_help = SEE_LONG, after_long_help = "", args_conflicts_with_subcommands = true)]
+    #[command(help_template = TEMPLATE, before_help = lists::EXAMPLES, after_help = SEE_LONG, after_long_help = "")]
+    #[command(args_conflicts_with_subcommands = true)]
     Lists(ListsArgs),
     /// Measure the quality of the screen on labelled rows
     #[command(help_template = TEMPLATE, before_help = eval::EXAMPLES)]
     Eval(EvalArgs),
     /// Prove that the screen works: every listed name, changed in named ways, screened; recall by kind of change
-    #[command(help_template = TEMPLATE, before_help = validate::EXAMPLES, after_help = SEE_LONG, after_long_help = validate::NOTES)]
+    #[command(help_template = TEMPLATE, before_help = validate::EXAMPLES)]
+    #[command(after_help = SEE_LONG, after_long_help = validate::NOTES)]
     Validate(ValidateArgs),
     /// Write a commented tamis.toml into the working directory
     #[command(help_template = TEMPLATE, before_help = init::EXAMPLES)]

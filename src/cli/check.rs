@@ -164,7 +164,8 @@ impl Answer<'_> {
             let entries = counted(self.lists.len() as u64, "entry", "entries");
             let lists = counted(self.lists.lists().len() as u64, "list", "lists");
             let sentence = format!(
-                "No finding. {entries} of {lists} were looked for; `tamis lists` says how old and how complete they are."
+                "No finding. {entries} of {lists} were looked for; `tamis lists` says how old and how complete they \
+                 are."
             );
             push(&mut text, &wrap(&sentence, self.columns, 0));
             return text;

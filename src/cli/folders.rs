@@ -261,7 +261,10 @@ mod tests {
         assert_eq!(found.notes, Vec::<String>::new());
         let left_out = found.left_out.first().ok_or("nothing was left out")?;
         assert_eq!(left_out.other_files, ["e.gz", "g.md.gz", "notes.md"]);
-        assert_eq!((&left_out.sub_folders[..], &left_out.hidden[..]), (&["empty/".into()][..], &[".hidden.csv".into()][..]));
+        assert_eq!(
+            (&left_out.sub_folders[..], &left_out.hidden[..]),
+            (&["empty/".into()][..], &[".hidden.csv".into()][..])
+        );
 
         let found = Found::of(&[at("b.csv"), at("[ab].*"), at("b.csv")], false)?;
         assert_eq!(labels(&found), ["a.TSV", "b.csv"]);

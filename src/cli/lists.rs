@@ -9,9 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
-use crate::report::{
-    BOLD, CsvFile, ReportFile, STALE_DAYS, WARNING, age, counted, coverage, is_stale, plain, wrap,
-};
+use crate::report::{BOLD, CsvFile, ReportFile, STALE_DAYS, WARNING, age, counted, coverage, is_stale, plain, wrap};
 use crate::screener::Screener;
 use crate::watchlist::{self, OptionalList};
 
@@ -101,11 +99,15 @@ fn table(lists: &Lists, as_of: Day, columns: usize) -> String {
         let bars = list.bars.as_str().replace('_', " ");
         let (id, entries, state) = (&list.id.0, list.entries.len(), list.as_of.to_string());
         let _ = writeln!(text, "{id:<widest$} {entries:>7} {:>6}  {state:<10}  {bars}", names(list));
-        let age = age(list.as_of, as_of);
-        let stale = is_stale(list.as_of, as_of);
-        let warning = if stale { format!(" ({WARNING}STALE{WARNING:#}, over {STALE_DAYS} days)") } else { String::new() };
+        let warning = match is_stale(list.as_of, as_of) {
+            true => format!(" (STALE, over {STALE_DAYS} days)"),
+            false => String::new(),
+        };
         let digest: String = list.digest.chars().take(12).collect();
-        let _ = writeln!(text, "    {}, {age}{warning}, digest {digest}", coverage(list));
+        let mut state = String::new();
+        let sentence = format!("{}, {}{warning}, digest {digest}", coverage(list), age(list.as_of, as_of));
+        under(&mut state, columns, &sentence);
+        text.push_str(&state.replacen("STALE", &format!("{WARNING}STALE{WARNING:#}"), 1));
         under(&mut text, columns, &format!("{}; {}. {}", list.title, list.authority, list.bars_note));
         if !list.missing.is_empty() {
             under(&mut text, columns, &format!("Missing: {}", list.missing));
@@ -119,8 +121,8 @@ fn table(lists: &Lists, as_of: Day, columns: usize) -> String {
     let entries = counted(lists.len() as u64, "entry", "entries");
     let count = counted(lists.lists().len() as u64, "list", "lists");
     let last = format!(
-        "{entries} in {count}, as of {as_of} (UTC). `tamis lists show ID` tells what an entry means, how it is screened, \
-         and since when."
+        "{entries} in {count}, as of {as_of} (UTC). `tamis lists show ID` tells what an entry means, how it is \
+         screened, and since when."
     );
     text.push('\n');
     wrap(&last, columns, 0).iter().for_each(|line| _ = writeln!(text, "{line}"));

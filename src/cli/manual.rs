@@ -71,7 +71,9 @@ pub fn page(command: Option<&str>) -> Result<u8, Failure> {
         man.render_subcommands_section(&mut text)?;
     }
     text.extend(headed(&after).into_bytes());
-    man.render_version_section(&mut text)?;
+    if command.is_none() {
+        man.render_version_section(&mut text)?;
+    }
     print(&String::from_utf8_lossy(&text))?;
     Ok(0)
 }

@@ -38,7 +38,7 @@ pub struct Options {
 #[serde(rename_all = "kebab-case", default)]
 #[command(next_help_heading = "Report")]
 pub struct ReportOptions {
-    /// Report directory, or - to write the findings to standard output [default: tamis-report]
+    /// Report directory, or - for findings on standard output [default: tamis-report]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
     /// Replace an existing report
@@ -71,7 +71,7 @@ pub struct FindingOptions {
     #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
     #[serde(deserialize_with = "score_key")]
     pub min_score: Option<u8>,
-    /// Exit with 1 at or above this verdict: match, review, advisory (repeatable)
+    /// Exit with 1 at or above match, review or advisory (repeatable)
     ///
     /// Findings that are reported row by row count.
     #[arg(long, value_name = "VERDICT", hide_possible_values = true)]
@@ -125,7 +125,7 @@ pub struct ReadingOptions {
     #[arg(long, value_name = "NAME", value_hint = ValueHint::Other)]
     pub encoding: Option<String>,
     /// Delimiter: comma, semicolon, tab, pipe, or one character [default: detected]
-    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    #[arg(long, hide_short_help = true, value_name = "CHAR", value_parser = delimiter)]
     #[serde(deserialize_with = "delimiter_key")]
     pub delimiter: Option<u8>,
     /// The first row is data, not a header
@@ -143,7 +143,9 @@ pub struct ReadingOptions {
     #[arg(long, hide_short_help = true, value_name = "BYTES", value_parser = bytes)]
     #[serde(deserialize_with = "bytes_key")]
     pub max_unpacked: Option<u64>,
-    /// Read the sub-folders of directories as well; links to folders are not followed
+    /// Read the sub-folders of directories as well
+    ///
+    /// Links to folders are not followed.
     #[arg(long)]
     pub recursive: bool,
     // Roles for the ledgers that have certain headers; in the file only.

@@ -30,9 +30,9 @@ pub(super) const SHORT_EXAMPLES: &str = "Example:\n  tamis screen vendors.csv pa
 /// `tamis screen`
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
-    /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input
+    /// Files, directories, quoted patterns, or - for standard input
     ///
-    /// CSV in any form, JSON, workbooks and XML spreadsheets (every sheet), tables of HTML pages, Parquet; text also
+    /// Of a directory the ledgers in it are read. Ledgers are CSV in any form, JSON, workbooks and XML spreadsheets (every sheet), tables of HTML pages, Parquet; text also
     /// packed as .gz or .zst.
     #[arg(required = true, value_name = "LEDGER", value_hint = clap::ValueHint::AnyPath)]
     pub ledgers: Vec<PathBuf>,
@@ -58,7 +58,8 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     let (inputs, screener) = (inputs?, screener?);
     let ledgers = inputs.infos();
     let formats = &settings.formats;
-    let forms = Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl), bom: settings.bom };
+    let forms =
+        Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl), bom: settings.bom };
     let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers)?;
 
     let mut done = Done {
@@ -116,11 +117,6 @@ impl Done {
         let mut notes = Vec::new();
         if self.outcomes.iter().all(|l| l.rows_read == 0) {
             notes.push("NOTHING WAS SCREENED: there is no row below the header".to_owned());
-        }
-        if problems.contains_key("broken_off") {
-            notes.push(
-                "reading BROKE OFF before the end; input-problems.csv says where, why, and what to do".to_owned(),
-            );
         }
         if let Some(rows) = problems.get("mojibake") {
             notes.push(format!(

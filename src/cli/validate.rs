@@ -89,7 +89,7 @@ fn parse_kind(id: &str) -> Result<Chosen, String> {
     if !group.is_empty() {
         return Ok(Chosen(group));
     }
-    let mut text = format!("unknown kind of change `{id}`; the kinds, by group (a group may be named too):");
+    let mut text = format!("unknown kind of change `{id}`; the kinds, by group (or name a group):");
     for kinds in KINDS.chunk_by(|a, b| a.theme == b.theme) {
         let ids: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
         let line = format!("  {}: {}", kinds.first().map_or("", |kind| kind.theme), ids.join(", "));
@@ -211,7 +211,8 @@ fn head(screener: &Screener, options: &Options, validation: &Validation) -> Stri
         );
     }
     if left.not_yet_in_force > 0 {
-        let _ = writeln!(text, "left out: {} of entries not yet in force on that day", of(left.not_yet_in_force, "name"));
+        let _ =
+            writeln!(text, "left out: {} of entries not yet in force on that day", of(left.not_yet_in_force, "name"));
     }
     text.push('\n');
     text
@@ -262,7 +263,12 @@ fn alarms(ledger: &CleanLedger) -> String {
     let per_thousand = ledger.flagged_per_thousand.map_or_else(String::new, |n| format!(", {n:.2} in 1,000"));
     let mut text = format!(
         "\n{}: {}, {} flagged ({} as match{per_thousand}), {} unreadable, sha256 {}\n",
-        ledger.ledger, counted(ledger.rows, "row", "rows"), ledger.flagged, ledger.matched, ledger.rows_unreadable, ledger.sha256
+        ledger.ledger,
+        counted(ledger.rows, "row", "rows"),
+        ledger.flagged,
+        ledger.matched,
+        ledger.rows_unreadable,
+        ledger.sha256
     );
     for a in &ledger.alarms {
         let _ = writeln!(

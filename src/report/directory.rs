@@ -3,9 +3,9 @@
 //! It is written under a hidden name next to its target (`.NAME.XXXXXX.partial`), synced to the disk, and renamed. An
 //! existing report is replaced only on demand: without `force` the last rename is one that the system refuses where the
 //! name is taken, so that of two runs at once exactly one wins. With it the two directories are exchanged in one step
-//! where the system can (`renameat2` with `RENAME_EXCHANGE`). Elsewhere the old one is renamed to `.NAME.previous` first, and the next run renames it back if
-//! the process ended in between. The next run also removes what a killed run left: an unlocked directory is left over
-//! from a dead process.
+//! where the system can (`renameat2` with `RENAME_EXCHANGE`). Elsewhere the old one is renamed to `.NAME.previous`
+//! first, and the next run renames it back if the process ended in between. The next run also removes what a killed run
+//! left: an unlocked directory is left over from a dead process.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -269,8 +269,8 @@ fn exchange(_a: &Path, _b: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Renames unless the new name is taken. A plain rename would replace an empty directory, and nothing else: every system
-/// refuses to rename a directory onto one that holds a file, and each report holds its manifest.
+/// Renames unless the new name is taken. A plain rename would replace an empty directory, and nothing else: every
+/// system refuses to rename a directory onto one that holds a file, and each report holds its manifest.
 fn rename_if_absent(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     match rename_with(from, to, rustix::fs::RenameFlags::NOREPLACE) {

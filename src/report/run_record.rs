@@ -142,6 +142,7 @@ fn input(ledger: &LedgerOutcome) -> Value {
         "rows_unreadable": ledger.rows_unreadable,
         "titles_flagged": ledger.titles_flagged,
         "problems": ledger.problems,
+        "broken_off": ledger.broken_off,
         "error": ledger.error,
     })
 }

@@ -111,7 +111,7 @@ impl Summary<'_> {
             let read: Vec<_> = self.ledgers.iter().filter(|l| !l.is_unread()).collect();
             for (place, ledger) in read.iter().enumerate() {
                 let delimiter = ledger.delimiter.map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
-                let state = if ledger.error.is_some() { "NOT READ TO ITS END, " } else { "" };
+                let state = if ledger.is_cut_short() { "NOT READ TO ITS END, " } else { "" };
                 let (name, encoding) = (&ledger.name, &ledger.encoding.0);
                 let text = format!("{name}: {state}{}, {encoding}{delimiter}", rows(ledger.rows_read));
                 out.line(if place == 0 { "Screened" } else { "" }, &text);
@@ -265,7 +265,7 @@ pub fn incomplete(ledgers: &[LedgerOutcome]) -> Vec<String> {
     let all = counted(ledgers.len() as u64, "ledger", "ledgers");
     // The reason names the file already, as a rule.
     let reason = |ledger: &LedgerOutcome, after: &str| {
-        let error = ledger.error.as_deref().unwrap_or_default();
+        let error = ledger.error.as_deref().or(ledger.broken_off.as_deref()).unwrap_or_default();
         match error.strip_prefix(ledger.name.as_str()) {
             Some(rest) => format!("  {}{after}{rest}", ledger.name),
             None => format!("  {}{after}: {error}", ledger.name),
@@ -278,15 +278,22 @@ pub fn incomplete(ledgers: &[LedgerOutcome]) -> Vec<String> {
     }
     let cut: Vec<&LedgerOutcome> = ledgers.iter().filter(|l| l.is_cut_short()).collect();
     if !cut.is_empty() {
-        lines.push(format!("{} of {all} not read to the end; the rows before it were screened:", thousands(cut.len() as u64)));
-        let after = |ledger: &LedgerOutcome| format!(" (after {})", counted(ledger.rows_read, "row", "rows"));
+        lines.push(format!(
+            "{} of {all} not read to the end; the rows before it were screened:",
+            thousands(cut.len() as u64)
+        ));
+        let after = |ledger: &LedgerOutcome| {
+            format!(" (after {})", counted(ledger.rows_read - ledger.rows_unreadable, "row", "rows"))
+        };
         lines.extend(cut.iter().map(|ledger| reason(ledger, &after(ledger))));
     }
-    let rows: Vec<&LedgerOutcome> = ledgers.iter().filter(|l| l.rows_unreadable > 0).collect();
+    // The row at which reading broke off is no row of its own.
+    let unreadable = |l: &LedgerOutcome| l.rows_unreadable - u64::from(l.broken_off.is_some() && l.rows_unreadable > 0);
+    let rows: Vec<&LedgerOutcome> = ledgers.iter().filter(|l| unreadable(l) > 0).collect();
     if !rows.is_empty() {
-        let total = rows.iter().map(|l| l.rows_unreadable).sum();
+        let total = rows.iter().map(|l| unreadable(l)).sum();
         lines.push(format!("{} could not be screened:", counted(total, "row", "rows")));
-        let line = |l: &&LedgerOutcome| format!("  {}: {}", l.name, counted(l.rows_unreadable, "row", "rows"));
+        let line = |l: &&LedgerOutcome| format!("  {}: {}", l.name, counted(unreadable(l), "row", "rows"));
         lines.extend(rows.iter().map(line));
     }
     lines

@@ -58,7 +58,8 @@ fn recursive_reads_sub_folders_in_a_stable_order_and_follows_no_link() -> Tested
     let ran = place.screen(&["in", "--recursive", "-o", "r"])?.expect_status(0);
     ran.expect_output("1 link to a folder in in/sub: circle/").expect_output("1 earlier report in in/sub: earlier/");
     let record = record(&place, "r")?;
-    let names: Vec<&str> = record["inputs"].as_array().into_iter().flatten().filter_map(|i| i["name"].as_str()).collect();
+    let names: Vec<&str> =
+        record["inputs"].as_array().into_iter().flatten().filter_map(|i| i["name"].as_str()).collect();
     assert_eq!(names, ["site_01.csv", "sub/deeper/site_03.csv", "sub/site_02.csv"]);
     Ok(())
 }
@@ -80,7 +81,8 @@ fn every_ledger_that_was_not_read_is_named_with_its_reason() -> Tested {
     let place = Place::new()?;
     place.write("in/good.csv", format!("Vendor Name\n{NAME}\n"))?;
     for n in 1..=12 {
-        place.write(&format!("in/the-ledger-of-site-number-{n:02}.csv"), "Amount,Date\n1,2020-01-01\n2,2020-01-02\n")?;
+        place
+            .write(&format!("in/the-ledger-of-site-number-{n:02}.csv"), "Amount,Date\n1,2020-01-01\n2,2020-01-02\n")?;
     }
     place.write("in/binary.csv", b"\0\x01\x02\x03\0\0\x05")?;
     let ran = place.screen(&["in", "-o", "r"])?.expect_status(3);
@@ -109,7 +111,11 @@ fn a_ledger_that_breaks_off_is_told_apart_from_one_that_was_not_read() -> Tested
     let packed = packed.finish()?;
     place.write("in/cut.csv.gz", &packed[..packed.len() / 2])?;
     let ran = place.screen(&["in", "-o", "r"])?.expect_status(3);
-    assert!(ran.stdout.contains("1 of 2 ledgers not read to the end; the rows before it were screened:"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("1 of 2 ledgers not read to the end; the rows before it were screened:"),
+        "{}",
+        ran.stdout
+    );
     let counts = &record(&place, "r")?["counts"];
     assert_eq!((&counts["inputs_unreadable"], &counts["inputs_cut_short"]), (&0.into(), &1.into()));
     Ok(())
@@ -133,10 +139,13 @@ fn the_report_does_not_depend_on_where_one_stands_and_how_a_path_is_typed() -> T
         let words = ["screen", "--no-bundled", "--list", &list, "--as-of", "2026-01-31", "-o", &report];
         let done = place.command(&[&words[..], &files].concat()).current_dir(place.at(from)).output()?;
         assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-        reports.push(["flagged.csv", "parties.csv"].map(|name| std::fs::read(format!("{report}/{name}")).unwrap_or_default()));
+        reports.push(
+            ["flagged.csv", "parties.csv"].map(|name| std::fs::read(format!("{report}/{name}")).unwrap_or_default()),
+        );
     }
     assert!(reports.iter().all(|report| *report == reports[0] && !report[0].is_empty()));
-    let files: Vec<String> = place.csv("report-0/flagged.csv")?.iter().map(|r| r.get("source_file").to_owned()).collect();
+    let files: Vec<String> =
+        place.csv("report-0/flagged.csv")?.iter().map(|r| r.get("source_file").to_owned()).collect();
     assert_eq!(files, ["a.csv", "z/b.csv"]);
     place.screen(&["x/y/z/b.csv", "-o", "single"])?.expect_status(0);
     assert_eq!(place.csv("single/flagged.csv")?[0].get("source_file"), "b.csv", "a single ledger has its own name");

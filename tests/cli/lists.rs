@@ -66,7 +66,7 @@ fn search_finds_misspelt_names_identifiers_and_addresses_and_offers_a_next_step(
         ("Hikvison", "EL-C25"),
         ("hetian taida", "WRO-11"),
         ("和田泰达", "EL-C10"),
-        ("91340000711771143J", "EL-C27"),
+        ("91340000711771143J", "EL-C26"),
         ("No. 555 Qianmo Road", "EL-C25"),
     ] {
         let out = place.run(&["lists", "search", wanted, "--as-of", "2026-11-24"])?.expect_status(0).stdout;

@@ -61,7 +61,7 @@ fn a_quiet_run_says_where_foreign_files_went_and_cuts_no_path() -> Tested {
     ran.expect_error(&format!("it is kept as {}", place.at(&report).canonicalize()?.display()));
     place.write(&format!("{report}/thesis.txt"), "mine")?;
     let ran = place.screen(&["v.csv", "--force", "-o", &report])?.expect_status(0);
-    assert!(ran.stdout.contains(&format!("{report}/ ")) && ran.stdout.contains("report.previous-2"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(&format!("{report}/\n")) && ran.stdout.contains("report.previous-2"), "{}", ran.stdout);
     Ok(())
 }
 

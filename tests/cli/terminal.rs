@@ -27,7 +27,8 @@ fn views_follow_the_width_and_break_no_word() -> Tested {
         let [narrow, wide] = ["80", "200"].map(|columns| at_width(&place, columns, words));
         let (narrow, wide) = (narrow?.expect_status(0).stdout, wide?.expect_status(0).stdout);
         let long = |text: &str, columns| -> Vec<String> {
-            let is_long = |line: &&str| line.chars().count() > columns && !line.contains("http") && !line.contains("by hand");
+            let is_long =
+                |line: &&str| line.chars().count() > columns && !line.contains("http") && !line.contains("by hand");
             text.lines().filter(is_long).map(str::to_owned).collect()
         };
         assert_eq!(long(&narrow, 80), [""; 0], "{words:?}");
