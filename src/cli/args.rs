@@ -46,9 +46,11 @@ pub enum Command {
     #[command(help_template = TEMPLATE, before_help = columns::EXAMPLES, after_help = SEE_LONG, after_long_help = "")]
     Columns(ColumnsArgs),
     /// Screen one party through the same code as `screen`; --explain prints every step
-    #[command(help_template = TEMPLATE, before_help = check::EXAMPLES, after_help = SEE_LONG, after_long_help = "")]
+    #[command(help_template = TEMPLATE, before_help = check::SHORT_EXAMPLES, before_long_help = check::EXAMPLES)]
+    #[command(after_help = SEE_LONG, after_long_help = "")]
     // Of one party every finding is reported.
     #[command(mut_arg("fail_on", |arg| arg.long_help(None::<&str>)))]
+    #[command(mut_arg("list", |arg| arg.hide_short_help(true)), mut_arg("only_list", |arg| arg.hide_short_help(true)))]
     Check(CheckArgs),
     /// Show the lists in force; search, print, export or verify them
     #[command(help_template = TEMPLATE, before_help = lists::EXAMPLES, after_help = SEE_LONG, after_long_help = "")]
@@ -58,7 +60,8 @@ pub enum Command {
     #[command(help_template = TEMPLATE, before_help = eval::EXAMPLES)]
     Eval(EvalArgs),
     /// Prove that the screen works: every listed name, changed in named ways, screened; recall by kind of change
-    #[command(help_template = TEMPLATE, before_help = validate::EXAMPLES)]
+    #[command(help_template = TEMPLATE, before_help = validate::SHORT_EXAMPLES)]
+    #[command(before_long_help = validate::EXAMPLES)]
     #[command(after_help = SEE_LONG, after_long_help = validate::NOTES)]
     Validate(ValidateArgs),
     /// Write a commented tamis.toml into the working directory

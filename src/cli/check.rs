@@ -19,6 +19,9 @@ use super::{load_lists, terminal};
 
 pub(super) const EXAMPLES: &str = include_str!("help/check.txt");
 
+pub(super) const SHORT_EXAMPLES: &str = "Examples:\n  tamis check \"Hetian Taida Apparel\" --country CN\n  \
+    tamis check \"Korla Foods\" --mid CNKORHAO7KOR --hts 2002.90 --origin VN";
+
 /// `tamis check`
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -28,10 +31,10 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub party: PartyArgs,
     /// Print every step that led to the answer, and all that the entries say
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, help_heading = "Report")]
     pub explain: bool,
     /// Print the findings as JSON Lines, in the form of flagged.jsonl
-    #[arg(long, conflicts_with = "explain", help_heading = "Output")]
+    #[arg(long, conflicts_with = "explain", help_heading = "Report")]
     pub json: bool,
     #[command(flatten)]
     pub findings: FindingOptions,
@@ -192,7 +195,8 @@ impl Answer<'_> {
         let _ = writeln!(text, "{style}{verdict}{style:#}{}", head.strip_prefix(&verdict).unwrap_or_default());
         let mut line = |label: &str, what: &str| self.labelled(text, label, what);
         line("why", &finding.reason);
-        let measure = format!("{}, {} ({}): {}", entry.measure, entry.authority, list.id, barred(list.bars));
+        let authority = if entry.authority == entry.measure { String::new() } else { format!(", {}", entry.authority) };
+        let measure = format!("{}{authority} ({}): {}", entry.measure, list.id, barred(list.bars));
         line("measure", &measure);
         line("means", &entry.consequence);
         if self.args.explain {

@@ -115,7 +115,8 @@ fn table(lists: &Lists, as_of: Day, columns: usize) -> String {
     }
     let is_off = |list: &&OptionalList| !lists.lists().iter().any(|l| *l.id.0 == *list.id);
     for list in watchlist::OPTIONAL.iter().filter(is_off) {
-        let _ = writeln!(text, "{}  off; --bundled-list {0} switches it on", list.id);
+        let line = format!("{}  off; --bundled-list {0} switches it on", list.id);
+        wrap(&line, columns, 4).iter().for_each(|line| _ = writeln!(text, "{line}"));
         under(&mut text, columns, list.content);
     }
     let entries = counted(lists.len() as u64, "entry", "entries");

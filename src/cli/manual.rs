@@ -54,6 +54,8 @@ pub fn page(command: Option<&str>) -> Result<u8, Failure> {
         }
     };
     let title = command.map_or_else(|| "tamis".to_owned(), |name| format!("tamis-{name}"));
+    // What a short help leaves out is explained here.
+    page = page.mut_args(|arg| arg.hide_short_help(false));
     let synopsis = synopsis(&mut page);
     let text_of = |text: Option<&clap::builder::StyledStr>| text.map(ToString::to_string).unwrap_or_default();
     let examples = text_of(page.get_before_long_help().or(page.get_before_help()));

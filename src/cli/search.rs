@@ -104,7 +104,8 @@ fn similar(screener: &Screener, wanted: &str) -> Vec<(EntryIx, String)> {
 /// What to do where nothing was found.
 fn next_step(lists: &Lists, wanted: &str) -> String {
     let off = watchlist::OPTIONAL.iter().filter(|list| !lists.lists().iter().any(|l| *l.id.0 == *list.id));
-    let off: Vec<String> = off.map(|list| format!(" --bundled-list {} searches one more list.", list.id)).collect();
+    let off: Vec<String> =
+        off.map(|list| format!(" With --bundled-list {} one more list is searched.", list.id)).collect();
     format!(
         "No id, name, address or identifier holds or resembles this text. Try tamis check \"{}\", with --address, \
          --country and --product: places and goods count there too.{} `tamis lists` says what each list leaves out.",

@@ -22,6 +22,8 @@ use super::{load_lists, print, replace_file, start_threads, terminal};
 
 pub(super) const EXAMPLES: &str = include_str!("help/validate.txt");
 
+pub(super) const SHORT_EXAMPLES: &str = "Examples:\n  tamis validate\n  tamis validate --kind case --misses";
+
 pub(super) const NOTES: &str = include_str!("help/validate-notes.txt");
 
 /// `tamis validate`
@@ -32,10 +34,10 @@ pub struct ValidateArgs {
     #[arg(help_heading = "Trial")]
     pub kind: Vec<Chosen>,
     /// Where the draws begin
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, help_heading = "Trial")]
+    #[arg(long, hide_short_help = true, value_name = "N", default_value_t = DEFAULT_SEED, help_heading = "Trial")]
     pub seed: u64,
     /// Rows of the bare name, without country and city
-    #[arg(long, help_heading = "Trial")]
+    #[arg(long, hide_short_help = true, help_heading = "Trial")]
     pub bare: bool,
     /// Screen an ordinary ledger without listed parties as well, and count the rows sent to a person without cause
     /// (repeatable)
@@ -45,7 +47,7 @@ pub struct ValidateArgs {
     #[arg(long, help_heading = "Trial")]
     pub kinds: bool,
     /// List every changed name that was not found (JSON always does)
-    #[arg(long, help_heading = "Record")]
+    #[arg(long, hide_short_help = true, help_heading = "Record")]
     pub misses: bool,
     /// Form of the record
     #[arg(long, value_name = "FORM", default_value = "table", help_heading = "Record")]
@@ -64,7 +66,7 @@ pub struct ValidateArgs {
     #[command(flatten)]
     pub config: ConfigOption,
     /// Workers; the record is the same at any number [default: the machine's cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
     pub threads: Option<u16>,
 }
 

@@ -68,7 +68,7 @@ fn colour_is_for_terminals_and_for_whoever_asks() -> Tested {
 #[test]
 fn the_short_help_fits_a_screen_and_points_to_the_long_one() -> Tested {
     let place = Place::new()?;
-    for command in ["screen", "check", "lists", "columns"] {
+    for command in ["screen", "check", "lists", "columns", "validate", "eval"] {
         let short = place.run(&[command, "-h"])?.expect_status(0).stdout;
         assert!(short.lines().count() <= 35, "{command}: {} lines\n{short}", short.lines().count());
         assert!(short.contains("--help"), "{command}");
