@@ -56,7 +56,9 @@ fn table(ledger: &Ledger, width: usize) -> String {
         }
         one_table(&mut text, width, columns, guesses);
     }
-    text.push_str("  Every text cell is searched for listed names, whatever its column is taken for.\n\n");
+    let last = "  Every text cell is searched for listed names, whatever its column is taken for.";
+    wrap(last, width, 2).iter().for_each(|line| _ = writeln!(text, "{line}"));
+    text.push('\n');
     text
 }
 

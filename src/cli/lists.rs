@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::io;
 
 use clap::{Args, Subcommand, ValueEnum};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
@@ -17,6 +16,7 @@ use super::failure::Failure;
 use super::options::{ConfigOption, ListOptions, Options};
 use super::search::search;
 use super::settings::Settings;
+use super::values::word;
 use super::{load_lists, print, terminal};
 
 pub(super) const EXAMPLES: &str = include_str!("help/lists.txt");
@@ -213,14 +213,6 @@ fn show(lists: &Lists, id: &str, columns: usize) -> Result<String, Failure> {
         line(&format!("source {key}"), what);
     }
     Ok(text)
-}
-
-/// The word that serde gives a value of one of the model's enums.
-pub(super) fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word.replace('_', " "),
-        _ => String::new(),
-    }
 }
 
 /// One line of the export: the first seven fields are the contract, the rest are the entry's facts.

@@ -9,7 +9,7 @@ use crate::report::{counted, pad, plain, width, wrap};
 use crate::screener::Screener;
 use crate::watchlist;
 
-use super::lists::word;
+use super::values::word;
 
 /// Case and width folded, for finding what a person types.
 fn folded(text: &str) -> String {

@@ -15,9 +15,9 @@ use crate::validate::{
 };
 
 use super::failure::Failure;
-use super::lists::word;
 use super::options::{ConfigOption, FindingOptions, ListOptions, Options as SettingsOptions, RunOptions};
 use super::settings::Settings;
+use super::values::word;
 use super::{load_lists, print, replace_file, start_threads, terminal};
 
 pub(super) const EXAMPLES: &str = include_str!("help/validate.txt");

@@ -172,14 +172,9 @@ impl Ledger {
         Self::require_names(Self::open_without_names(path, options)?)
     }
 
-    /// The same under another name, for reports that must not depend on how a path was typed. An error before the file
-    /// is open has the path.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
+    /// As [`Self::open`], errors included, under another name: a report must not depend on how a path was typed.
     pub fn open_as(path: &Path, name: &str, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
-        let source = Source { name: name.to_owned(), ..Source::open(path)? };
-        Self::require_names(Self::from_source(source, options)?)
+        Self::require_names(Self::from_source(Source { name: name.to_owned(), ..Source::open(path)? }, options)?)
     }
 
     /// The same for looking at columns only: a ledger without a name column is no error.

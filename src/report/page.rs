@@ -30,6 +30,15 @@ pub fn verdict_style(verdict: Verdict) -> Style {
     }
 }
 
+/// A word in a style.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Styled<'a> {
+    /// The word.
+    pub text: &'a str,
+    /// Its style.
+    pub style: Style,
+}
+
 /// Lines with a label in front.
 #[derive(Debug)]
 pub struct Page {
@@ -50,20 +59,21 @@ impl Page {
 
     /// A labelled text on as many lines as it needs.
     pub fn line(&mut self, label: &str, text: &str) {
-        self.styled(label, BOLD, "", Style::new(), text);
+        self.styled(Styled { text: label, style: BOLD }, Styled::default(), text);
     }
 
     /// The same where the label warns.
     pub fn alarm(&mut self, label: &str, text: &str) {
-        self.styled(label, ALARM, "", Style::new(), text);
+        self.styled(Styled { text: label, style: ALARM }, Styled::default(), text);
     }
 
     /// The same with a first word in a style of its own.
-    pub fn marked(&mut self, label: &str, (mark, style): (&str, Style), text: &str) {
-        self.styled(label, BOLD, mark, style, text);
+    pub fn marked(&mut self, label: &str, mark: Styled<'_>, text: &str) {
+        self.styled(Styled { text: label, style: BOLD }, mark, text);
     }
 
-    fn styled(&mut self, label: &str, label_style: Style, mark: &str, style: Style, text: &str) {
+    fn styled(&mut self, label: Styled<'_>, mark: Styled<'_>, text: &str) {
+        let (Styled { text: label, style: label_style }, Styled { text: mark, style }) = (label, mark);
         let whole = format!("{mark}{}", plain(text));
         for (place, line) in wrap(&whole, self.columns.saturating_sub(LABEL), 2).iter().enumerate() {
             let label = if place == 0 { label } else { "" };

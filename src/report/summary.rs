@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::model::{Day, Lists, Role, Verdict};
 
-use super::page::{Page, WARNING, clip, verdict_style};
+use super::page::{Page, Styled, WARNING, clip, verdict_style};
 use super::run_record::{by_verdict, input_counts, list_state};
 use super::words::{STALE_DAYS, age, barred, counted, coverage, is_stale, problems, thousands};
 use super::{Counts, LedgerOutcome, LeftOut, Parties};
@@ -147,7 +147,7 @@ impl Summary<'_> {
                 _ => format!("{stale} lists are"),
             };
             let text = format!(": {which} older than {STALE_DAYS} days; listings since then are not looked for");
-            out.marked("", ("STALE", WARNING), &text);
+            out.marked("", Styled { text: "STALE", style: WARNING }, &text);
         }
     }
 
@@ -161,7 +161,8 @@ impl Summary<'_> {
                 let cell = |of: &[u64; 3]| thousands(of[place]);
                 let style = if findings[place] > 0 { verdict_style(verdict) } else { Style::new() };
                 let numbers = format!("{:>10}{:>12}{:>12}", cell(&parties), cell(&rows), cell(&findings));
-                out.marked("", (&format!("{:<10}", verdict.as_str()), style), &numbers);
+                let word = format!("{:<10}", verdict.as_str());
+                out.marked("", Styled { text: &word, style }, &numbers);
             }
             let titles: u64 = self.ledgers.iter().map(|l| l.titles_flagged).sum();
             if titles > 0 {
@@ -225,7 +226,8 @@ impl Summary<'_> {
             let name = clip(&line.party, (columns / 2).max(30));
             let text = format!(" {} – {measure}, {}{more}, {rows}", name, barred(list.bars));
             let mark = format!("{:<8} {:>3}", line.verdict.as_str(), line.score.0);
-            out.marked(if place == 0 { "Look first" } else { "" }, (&mark, verdict_style(line.verdict)), &text);
+            let mark = Styled { text: &mark, style: verdict_style(line.verdict) };
+            out.marked(if place == 0 { "Look first" } else { "" }, mark, &text);
         }
         let more = all.saturating_sub(parties.len()) as u64;
         if more > 0 {
