@@ -158,8 +158,11 @@ impl Found {
 
     /// Sorts by place, and keeps each file once.
     fn sort(&mut self) {
-        let key = |input: &Input| (input.place.clone(), !input.named, input.path.as_os_str().len(), input.path.clone());
-        self.files.sort_by_cached_key(key);
+        // Standard input, which has no place, comes first.
+        self.files.sort_by_cached_key(|input| {
+            let is_file = input.path.as_os_str() != "-";
+            (is_file, input.place.clone(), !input.named, input.path.as_os_str().len(), input.path.clone())
+        });
         let mut seen: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         let mut notes = Vec::new();
         self.files.retain(|input| {

@@ -32,8 +32,8 @@ pub(super) const SHORT_EXAMPLES: &str = "Example:\n  tamis screen vendors.csv pa
 pub struct ScreenArgs {
     /// Files, directories, quoted patterns, or - for standard input
     ///
-    /// Of a directory the ledgers in it are read. Ledgers are CSV in any form, JSON, workbooks and XML spreadsheets (every sheet), tables of HTML pages, Parquet; text also
-    /// packed as .gz or .zst.
+    /// Of a directory the ledgers in it are read. Ledgers are CSV in any form, JSON, workbooks and XML spreadsheets
+    /// (every sheet), tables of HTML pages, Parquet; text also packed as .gz or .zst.
     #[arg(required = true, value_name = "LEDGER", value_hint = clap::ValueHint::AnyPath)]
     pub ledgers: Vec<PathBuf>,
     #[command(flatten)]

@@ -66,7 +66,8 @@ pub struct ValidateArgs {
     #[command(flatten)]
     pub config: ConfigOption,
     /// Workers; the record is the same at any number [default: the machine's cores]
-    #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    #[arg(long, hide_short_help = true, value_name = "N", help_heading = "Run")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 }
 

@@ -16,7 +16,7 @@ use super::run_record::{by_verdict, input_counts, list_state};
 use super::words::{STALE_DAYS, age, barred, counted, coverage, is_stale, problems, thousands};
 use super::{Counts, LedgerOutcome, LeftOut, Parties};
 
-/// Ledgers described one by one; of more the table below shows those with findings.
+/// Ledgers described one by one; the table below names all with findings.
 const LEDGERS_SHOWN: usize = 2;
 /// Lines of the table of ledgers with findings.
 const TABLE_SHOWN: usize = 10;
@@ -103,25 +103,26 @@ impl Summary<'_> {
             }
             _ => String::new(),
         };
-        if self.ledgers.len() > LEDGERS_SHOWN {
+        // Ledgers that could not be read at all have their place under INCOMPLETE.
+        let read: Vec<_> = self.ledgers.iter().filter(|l| !l.is_unread()).collect();
+        for (place, ledger) in read.iter().take(LEDGERS_SHOWN).enumerate() {
+            let delimiter = ledger.delimiter.map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
+            let state = if ledger.is_cut_short() { "NOT READ TO ITS END, " } else { "" };
+            let (name, encoding) = (&ledger.name, &ledger.encoding.0);
+            let text = format!("{name}: {state}{}, {encoding}{delimiter}", rows(ledger.rows_read));
+            out.line(if place == 0 { "Screened" } else { "" }, &text);
+            let named = ledger.columns.iter().filter(|column| !matches!(column.role, Role::Other | Role::Key));
+            let roles: Vec<String> = named.map(|column| format!("{}={}", column.role, column.header)).collect();
+            out.items("", "  columns ", &roles, if read.len() == 1 { 2 } else { 1 });
+        }
+        let more = read.len().saturating_sub(LEDGERS_SHOWN) as u64;
+        if more > 0 {
+            out.line("", &format!("and {}", counted(more, "more ledger", "more ledgers")));
+        }
+        if self.ledgers.len() > 1 || !speed.is_empty() {
             let ledgers = counted(self.ledgers.len() as u64, "ledger", "ledgers");
-            out.line("Screened", &format!("{ledgers}, {}{speed}", rows(total)));
-        } else {
-            // Ledgers that could not be read at all have their place under INCOMPLETE.
-            let read: Vec<_> = self.ledgers.iter().filter(|l| !l.is_unread()).collect();
-            for (place, ledger) in read.iter().enumerate() {
-                let delimiter = ledger.delimiter.map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
-                let state = if ledger.is_cut_short() { "NOT READ TO ITS END, " } else { "" };
-                let (name, encoding) = (&ledger.name, &ledger.encoding.0);
-                let text = format!("{name}: {state}{}, {encoding}{delimiter}", rows(ledger.rows_read));
-                out.line(if place == 0 { "Screened" } else { "" }, &text);
-                let named = ledger.columns.iter().filter(|column| !matches!(column.role, Role::Other | Role::Key));
-                let roles: Vec<String> = named.map(|column| format!("{}={}", column.role, column.header)).collect();
-                out.items("", "  columns ", &roles, if read.len() == 1 { 2 } else { 1 });
-            }
-            if self.ledgers.len() > 1 || !speed.is_empty() {
-                out.line("", &format!("{}{speed}", rows(total)));
-            }
+            let ledgers = if self.ledgers.len() > 1 { format!("{ledgers}, ") } else { String::new() };
+            out.line("", &format!("{ledgers}{}{speed}", rows(total)));
         }
         let mut label = "Left out";
         for sentence in self.left_out.iter().flat_map(LeftOut::sentences) {

@@ -4,8 +4,8 @@
 use crate::model::{Bars, Coverage, Day, Watchlist};
 
 /// Age in days from which a list counts as stale. The sources change weekly to monthly (the Consolidated Screening
-/// List is published anew each day), so after a quarter of a year additions are missing as a rule. At 90 days a list is still
-/// current; at 91 the summary warns.
+/// List is published anew each day), so after a quarter of a year additions are missing as a rule. At 90
+/// days a list is still current; at 91 the summary warns.
 pub const STALE_DAYS: i32 = 90;
 
 /// A number with commas between thousands.

@@ -147,7 +147,8 @@ fn each_message_says_what_it_is_and_what_to_do() {
             if status != 2 && !line.starts_with(' ') {
                 wrong = ["INCOMPLETE", "Note ", "Problems "].iter().any(|label| line.starts_with(label));
             }
-            wrong
+            // The day of the tests may lie ahead.
+            wrong && !line.contains("is after today")
         });
         let lines: Vec<&str> = lines.collect();
         all += &format!("$ tamis screen {}\n{}\n\n", words.join(" "), lines.join("\n"));
