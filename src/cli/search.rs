@@ -69,10 +69,10 @@ fn holds(entry: &Entry, wanted: &str) -> Option<String> {
     }
     let number = bare(wanted);
     // Short figures are in every address and number.
-    if number.len() >= 4 && number.chars().any(|c| c.is_ascii_digit()) {
-        if let Some(id) = entry.identifiers.iter().find(|id| bare(&id.value).contains(&number)) {
-            return Some(format!("  ({}: {})", id.scheme, id.value));
-        }
+    let is_number = number.len() >= 4 && number.chars().any(|c| c.is_ascii_digit());
+    let mut identifiers = entry.identifiers.iter().filter(|_| is_number);
+    if let Some(id) = identifiers.find(|id| bare(&id.value).contains(&number)) {
+        return Some(format!("  ({}: {})", id.scheme, id.value));
     }
     let addresses = entry.addresses.iter().map(|a| {
         let parts = [&a.street, &a.city, &a.region, &a.postal_code, &a.country];

@@ -204,7 +204,7 @@ fn head(screener: &Screener, options: &Options, validation: &Validation) -> Stri
         );
     }
     let left = validation.left_out;
-    let of = |number, noun: &str| counted(number as u64, noun, &format!("{noun}s"));
+    let of = |number, noun: &str| counted(number, noun, &format!("{noun}s"));
     let _ = writeln!(text, "{} and {} tried", of(validation.names, "name"), of(validation.weak_names, "weak name"));
     if left.screened_by_rule > 0 {
         let _ = writeln!(

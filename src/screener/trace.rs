@@ -139,7 +139,8 @@ fn close_han(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     let is_han = |c: Option<char>| c.is_some_and(crate::text::is_han);
     for word in words.split(' ') {
-        if !text.is_empty() && !(is_han(text.chars().next_back()) && is_han(word.chars().next())) {
+        let joins = text.is_empty() || is_han(text.chars().next_back()) && is_han(word.chars().next());
+        if !joins {
             text.push(' ');
         }
         text.push_str(word);
