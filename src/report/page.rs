@@ -122,7 +122,7 @@ impl Page {
 }
 
 /// Lines of at most `columns` columns, broken at blanks; all but the first are indented. A word that is longer than a
-/// line (a path) has a line to itself and is left whole. Blanks at the beginning and double blanks stay.
+/// line (a path) is left whole, after the word before it. Blanks at the beginning and double blanks stay.
 pub fn wrap(text: &str, columns: usize, indent: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -130,7 +130,8 @@ pub fn wrap(text: &str, columns: usize, indent: usize) -> Vec<String> {
     for piece in text.split_inclusive(' ') {
         let word = piece.trim_end_matches(' ');
         let is_indent = line.trim().is_empty();
-        if !word.is_empty() && used + width(word) > columns && !is_indent {
+        let fits_alone = indent + width(word) <= columns;
+        if !word.is_empty() && used + width(word) > columns && fits_alone && !is_indent {
             lines.push(line.trim_end().to_owned());
             line = " ".repeat(indent);
             used = indent;
@@ -189,7 +190,7 @@ mod tests {
     #[test]
     fn breaks_at_blanks_and_never_inside_a_word() {
         assert_eq!(wrap("one two three", 9, 2), ["one two", "  three"]);
-        assert_eq!(wrap("see /a/very/long/path.csv now", 10, 2), ["see", "  /a/very/long/path.csv", "  now"]);
+        assert_eq!(wrap("see /a/very/long/path.csv now", 10, 2), ["see /a/very/long/path.csv", "  now"]);
         assert_eq!(wrap("  kept indent", 40, 2), ["  kept indent"]);
         assert_eq!(wrap("", 40, 2), [""]);
     }
