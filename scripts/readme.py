@@ -31,7 +31,7 @@ def report(program):
     with tempfile.TemporaryDirectory() as folder:
         target = os.path.join(folder, 'tamis-report')
         summary = run(program, 'screen', 'examples/ledger.csv', '-o', target, '--as-of', DAY)
-        with open(os.path.join(target, 'flagged.csv'), encoding='utf-8', newline='') as f:
+        with open(os.path.join(target, 'flagged.csv'), encoding='utf-8-sig', newline='') as f:
             findings = list(csv.DictReader(f))
     # The speed differs from run to run, and the folder is ours.
     lines = [l.replace(os.path.join(folder, ''), '') for l in summary.splitlines() if not re.search(r'rows in [\d.]+ s', l)]
@@ -46,7 +46,7 @@ def report(program):
 
 def lists(program):
     text = run(program, 'lists', '--as-of', DAY)
-    return fenced('\n'.join(l.rstrip() for l in text.splitlines() if re.match(r'(list|us-|xpcc)', l)))
+    return fenced('\n'.join(l.rstrip() for l in text.splitlines() if re.match(r'(list|us-|xpcc)| {4}.*, digest ', l)))
 
 
 def quality(program):

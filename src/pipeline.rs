@@ -14,7 +14,7 @@ use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
 
 use crate::ledger::{InputProblem, Ledger};
 use crate::model::{Finding, LineCounts, Row, RowBatch};
-use crate::report::{self, ColumnFacts, LedgerInfo, LedgerOutcome, Problem, ReportError, ScreenedRow, Sink};
+use crate::report::{self, ColumnFacts, Counts, LedgerInfo, LedgerOutcome, Problem, ReportError, ScreenedRow, Sink};
 use crate::screener::{Scratch, Screener};
 
 #[cfg(test)]
@@ -333,16 +333,24 @@ impl<'a> Writer<'a> {
     fn batch(&mut self, batch: Batch) -> Result<RowBatch, PipelineError> {
         let problems = batch.problems.len() as u64;
         for InputProblem { file, row, line, column, kind, done } in batch.problems {
+            if kind == "broken_off"
+                && let Some(outcome) = self.outcomes.last_mut()
+            {
+                outcome.broken_off = Some(done.clone());
+            }
             self.sink.problem(&Problem { file, row, line, column, kind: kind.to_owned(), done })?;
         }
-        let (mut flagged, mut titles_flagged) = (0, 0);
+        let (mut flagged, mut titles_flagged, mut by_verdict) = (0, 0, [0; 3]);
         for (place, findings) in &batch.found {
             let Some(row) = batch.rows.get(*place) else { continue };
-            let reported = u64::from(findings.iter().any(|f| report::is_reported(f, self.sector_advisories)));
-            if row.row.is_some() {
-                flagged += reported
-            } else {
-                titles_flagged += reported
+            let reported = findings.iter().filter(|f| report::is_reported(f, self.sector_advisories));
+            match (reported.map(|f| f.verdict).max(), row.row) {
+                (Some(verdict), Some(_)) => {
+                    flagged += 1;
+                    by_verdict[Counts::place(verdict)] += 1;
+                }
+                (Some(_), None) => titles_flagged += 1,
+                (None, _) => {}
             }
             let (ledger, sector_advisories) = (&*batch.ledger, self.sector_advisories);
             self.sink.row(&ScreenedRow { ledger, row, findings, sector_advisories })?;
@@ -354,6 +362,9 @@ impl<'a> Writer<'a> {
             outcome.rows_read += rows + batch.failed_titles;
             outcome.rows_flagged += flagged;
             outcome.titles_flagged += titles_flagged;
+            for (sum, more) in outcome.rows_by_verdict.iter_mut().zip(by_verdict) {
+                *sum += more;
+            }
             outcome.rows_unreadable += batch.failed + batch.failed_titles;
             outcome.rows_clean += rows - flagged - batch.failed;
         }
@@ -397,5 +408,8 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
 /// An error with its causes, in one line.
 pub fn one_line(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |e| e.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+    causes.map(ToString::to_string).fold(error.to_string(), |text, cause| {
+        // Some errors print their cause themselves.
+        if text.contains(&cause) { text } else { format!("{text}: {cause}") }
+    })
 }

@@ -9,9 +9,13 @@ use super::eval::{self, EvalArgs};
 use super::init::{self, InitArgs};
 use super::lists::{self, ListsArgs};
 use super::screen::{self, ScreenArgs};
+use super::terminal::Color;
 use super::validate::{self, ValidateArgs};
 
 const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// The end of a short help.
+const SEE_LONG: &str = "See --help for all options and exit statuses.";
 
 const EXAMPLES: &str = include_str!("help/tamis.txt");
 const COMPLETIONS_EXAMPLES: &str = include_str!("help/completions.txt");
@@ -21,8 +25,11 @@ const EXIT: &str = include_str!("help/exit-status.txt");
 /// Screens supplier ledgers against forced-labour and human-rights watchlists, and explains every finding
 #[derive(Debug, Parser)]
 #[command(name = "tamis", version, args_override_self = true)]
-#[command(before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE)]
+#[command(before_help = EXAMPLES, after_help = SEE_LONG, after_long_help = EXIT, help_template = TEMPLATE)]
 pub struct Cli {
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    #[arg(help = "Colours: auto, always, never; NO_COLOR and CLICOLOR_FORCE are obeyed", hide_short_help = true)]
+    pub color: Color,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -32,24 +39,30 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Screen ledgers and write a report directory
-    #[command(help_template = TEMPLATE, before_help = screen::EXAMPLES, after_help = EXIT)]
+    #[command(help_template = TEMPLATE, before_long_help = screen::EXAMPLES, after_long_help = EXIT)]
+    #[command(before_help = screen::SHORT_EXAMPLES, after_help = SEE_LONG)]
     Screen(ScreenArgs),
     /// Show what each column of a ledger is taken for, and why; nothing is screened
-    #[command(help_template = TEMPLATE, before_help = columns::EXAMPLES)]
+    #[command(help_template = TEMPLATE, before_help = columns::EXAMPLES, after_help = SEE_LONG, after_long_help = "")]
     Columns(ColumnsArgs),
-    /// Screen one party and print every step, through the same code as `screen`
-    #[command(help_template = TEMPLATE, before_help = check::EXAMPLES)]
+    /// Screen one party through the same code as `screen`; --explain prints every step
+    #[command(help_template = TEMPLATE, before_help = check::SHORT_EXAMPLES, before_long_help = check::EXAMPLES)]
+    #[command(after_help = SEE_LONG, after_long_help = "")]
     // Of one party every finding is reported.
-    #[command(mut_arg("fail_on", |arg| arg.help("Exit with 1 if a finding is at or above this verdict (repeatable)")))]
+    #[command(mut_arg("fail_on", |arg| arg.long_help(None::<&str>)))]
+    #[command(mut_arg("list", |arg| arg.hide_short_help(true)), mut_arg("only_list", |arg| arg.hide_short_help(true)))]
     Check(CheckArgs),
     /// Show the lists in force; search, print, export or verify them
-    #[command(help_template = TEMPLATE, before_help = lists::EXAMPLES, args_conflicts_with_subcommands = true)]
+    #[command(help_template = TEMPLATE, before_help = lists::EXAMPLES, after_help = SEE_LONG, after_long_help = "")]
+    #[command(args_conflicts_with_subcommands = true)]
     Lists(ListsArgs),
     /// Measure the quality of the screen on labelled rows
     #[command(help_template = TEMPLATE, before_help = eval::EXAMPLES)]
     Eval(EvalArgs),
     /// Prove that the screen works: every listed name, changed in named ways, screened; recall by kind of change
-    #[command(help_template = TEMPLATE, before_help = validate::EXAMPLES, after_help = validate::NOTES)]
+    #[command(help_template = TEMPLATE, before_help = validate::SHORT_EXAMPLES)]
+    #[command(before_long_help = validate::EXAMPLES)]
+    #[command(after_help = SEE_LONG, after_long_help = validate::NOTES)]
     Validate(ValidateArgs),
     /// Write a commented tamis.toml into the working directory
     #[command(help_template = TEMPLATE, before_help = init::EXAMPLES)]

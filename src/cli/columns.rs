@@ -7,13 +7,13 @@ use clap::Args;
 
 use crate::ledger::{ColumnGuess, Ledger};
 use crate::model::{ColumnMap, ColumnUse, Day, Role};
-use crate::report::{clip, delimiter_name, width};
+use crate::report::{BOLD, clip, delimiter_name, pad, plain, width, wrap};
 
 use super::failure::Failure;
-use super::inputs::paths;
+use super::folders::Found;
 use super::options::{ConfigOption, Options, ReadingOptions};
-use super::print;
 use super::settings::Settings;
+use super::terminal;
 
 pub(super) const EXAMPLES: &str = include_str!("help/columns.txt");
 
@@ -21,7 +21,7 @@ pub(super) const EXAMPLES: &str = include_str!("help/columns.txt");
 #[derive(Debug, Args)]
 pub struct ColumnsArgs {
     /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input
-    #[arg(required = true, value_name = "LEDGER")]
+    #[arg(required = true, value_name = "LEDGER", value_hint = clap::ValueHint::AnyPath)]
     pub ledgers: Vec<PathBuf>,
     #[command(flatten)]
     pub reading: ReadingOptions,
@@ -34,61 +34,62 @@ pub fn run(args: ColumnsArgs, today: Day) -> Result<u8, Failure> {
     let ColumnsArgs { ledgers, reading, config } = args;
     let settings = Settings::new(Options { reading, config, ..Options::default() }, today)?;
     let mut nameless = 0;
-    for path in paths(&ledgers)? {
+    for path in Found::of(&ledgers, settings.recursive)?.files.into_iter().map(|input| input.path) {
         let mut named = false;
         for ledger in Ledger::open_without_names(&path, &settings.reading)? {
             named |= ledger.tables().any(|(columns, _)| columns.of(Role::Name).next().is_some());
-            print(&table(&ledger))?;
+            terminal::show(&table(&ledger, terminal::columns()))?;
         }
         nameless += u8::from(!named);
     }
     Ok(if nameless > 0 { 2 } else { 0 })
 }
 
-fn table(ledger: &Ledger) -> String {
+fn table(ledger: &Ledger, width: usize) -> String {
     let (encoding, ground) = ledger.encoding();
     let delimiter = ledger.delimiter().map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
-    let mut text = format!("{}: {encoding} ({ground}){delimiter}\n", ledger.name());
+    let mut text = format!("{BOLD}{}{BOLD:#}: {encoding} ({ground}){delimiter}\n", plain(ledger.name()));
     let several = ledger.tables().count() > 1;
     for ((columns, guesses), number) in ledger.tables().zip(1..) {
         if several {
             let _ = writeln!(text, "  table {number}");
         }
-        one_table(&mut text, columns, guesses);
+        one_table(&mut text, width, columns, guesses);
     }
-    text.push_str("  Every text cell is searched for listed names, whatever its column is taken for.\n\n");
+    let last = "  Every text cell is searched for listed names, whatever its column is taken for.";
+    wrap(last, width, 2).iter().for_each(|line| _ = writeln!(text, "{line}"));
+    text.push('\n');
     text
 }
 
-fn one_table(text: &mut String, columns: &ColumnMap, guesses: &[ColumnGuess]) {
+fn one_table(text: &mut String, room: usize, columns: &ColumnMap, guesses: &[ColumnGuess]) {
     let widest = guesses.iter().map(|g| width(&g.header)).max().unwrap_or(0).clamp(6, 28);
-    let _ = writeln!(text, "  {}  taken for   sure  why, and samples", pad("header", widest));
+    let mut say = |line: &str, indent: usize| {
+        wrap(&plain(line), room, indent).iter().for_each(|line| _ = writeln!(text, "{line}"));
+    };
+    say(&format!("  {}  taken for   sure  why, and samples", pad("header", widest)), 0);
     for guess in guesses {
         let samples: Vec<String> = guess.samples.iter().filter(|s| !s.trim().is_empty()).map(|s| clip(s, 30)).collect();
         let samples = if samples.is_empty() { String::new() } else { format!("  [{}]", samples.join(" | ")) };
         let role = if guess.role == Role::Other { "-" } else { guess.role.as_str() };
-        let _ = writeln!(
-            text,
-            "  {}  {role:<11} {:>3}%  {}{samples}",
-            pad(&guess.header, widest),
-            guess.confidence,
-            guess.ground
-        );
+        let (header, sure, why) = (pad(&guess.header, widest), guess.confidence, &guess.ground);
+        // What follows the figures stays under itself.
+        say(&format!("  {header}  {role:<11} {sure:>3}%  {why}{samples}"), widest + 22);
     }
     let named = |group: &[usize]| -> Vec<&str> {
         group.iter().filter_map(|c| columns.headers.get(*c)).map(String::as_str).collect()
     };
     for group in &columns.groups {
-        let _ = writeln!(text, "  read singly and as one value: {}", named(group).join(" + "));
+        say(&format!("  read singly and as one value: {}", named(group).join(" + ")), 4);
     }
     for party in &columns.parties {
         let common =
             if party.common.is_empty() { String::new() } else { format!(" (and {})", named(&party.common).join(", ")) };
-        let _ = writeln!(text, "  party {}: {}{common}", party.kind, named(&party.own).join(", "));
+        say(&format!("  party {}: {}{common}", party.kind, named(&party.own).join(", ")), 4);
     }
     if columns.of(Role::Name).next().is_none() {
         let first = guesses.first().map_or("HEADER", |g| g.header.as_str());
-        let _ = writeln!(text, "  No column holds names; say which does: --map name=\"{first}\"");
+        say(&format!("  No column holds names; say which does: --map name=\"{first}\""), 4);
     }
     let maps: Vec<String> = guesses
         .iter()
@@ -100,7 +101,8 @@ fn one_table(text: &mut String, columns: &ColumnMap, guesses: &[ColumnGuess]) {
         })
         .collect();
     if !maps.is_empty() {
-        let _ = writeln!(text, "  The same by hand: {}", maps.join(" "));
+        // One line, whatever its length: it is there to be copied.
+        let _ = writeln!(text, "  The same by hand: {}", plain(&maps.join(" ")));
     }
 }
 
@@ -115,10 +117,4 @@ fn quoted(header: &str, number: usize) -> String {
     } else {
         format!("\"{header}\"")
     }
-}
-
-fn pad(text: &str, columns: usize) -> String {
-    let text = clip(text, columns);
-    let blanks = columns.saturating_sub(width(&text));
-    text + &" ".repeat(blanks)
 }

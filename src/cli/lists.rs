@@ -6,17 +6,19 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
-use crate::report::{CsvFile, ReportFile, clip, width};
+use crate::report::{BOLD, CsvFile, ReportFile, STALE_DAYS, WARNING, age, counted, coverage, is_stale, plain, wrap};
+use crate::screener::Screener;
 use crate::watchlist::{self, OptionalList};
 
 use super::failure::Failure;
 use super::options::{ConfigOption, ListOptions, Options};
+use super::search::search;
 use super::settings::Settings;
-use super::{list_check, load_lists, print};
+use super::values::word;
+use super::{list_check, load_lists, print, terminal};
 
 pub(super) const EXAMPLES: &str = include_str!("help/lists.txt");
 
@@ -37,12 +39,13 @@ pub enum ListsCommand {
     /// Print everything about one entry
     Show {
         /// The entry's id, such as WRO-1
+        #[arg(value_hint = clap::ValueHint::Other)]
         entry: String,
     },
-    /// Find entries by id, name or alias
+    /// Find entries by id, name, address or identifier, misspelt names too
     Search {
-        /// Part of an id, a name or an alias; case does not matter
-        #[arg(required = true, value_name = "TEXT")]
+        /// A name in any spelling or script, or part of an id, an address or an identifier
+        #[arg(required = true, value_name = "TEXT", value_hint = clap::ValueHint::Other)]
         text: Vec<String>,
     },
     /// Print all entries, one a line
@@ -80,9 +83,12 @@ pub fn run(args: ListsArgs, today: Day) -> Result<u8, Failure> {
     let lists = load_lists(&settings)?;
     match &command {
         Some(ListsCommand::Check { .. }) => {}
-        None => print(&table(&lists, settings.as_of))?,
-        Some(ListsCommand::Show { entry }) => print(&show(&lists, entry)?)?,
-        Some(ListsCommand::Search { text }) => return search(&lists, &text.join(" ")),
+        None => terminal::show(&table(&lists, settings.as_of, terminal::columns()))?,
+        Some(ListsCommand::Show { entry }) => terminal::show(&show(&lists, entry, terminal::columns())?)?,
+        Some(ListsCommand::Search { text }) => {
+            let screener = Screener::new(lists, settings.config());
+            print(&search(&screener, &text.join(" "), terminal::columns()))?;
+        }
         Some(ListsCommand::Export { format }) => export(&lists, *format)?,
         Some(ListsCommand::Verify) => return verify(&lists, &settings),
     }
@@ -93,92 +99,76 @@ fn names(list: &Watchlist) -> usize {
     list.entries.iter().map(|e| e.names.len()).sum()
 }
 
-fn table(lists: &Lists, as_of: Day) -> String {
+/// Each list: a line of figures, then what it is and what it lacks.
+fn table(lists: &Lists, as_of: Day, columns: usize) -> String {
     let widest = lists.lists().iter().map(|l| l.id.0.len()).max().unwrap_or(0).max(4);
     let mut text = format!(
-        "{:<widest$} {:>7} {:>6}  {:<26} {:<16} {:<12} coverage\n",
-        "list", "entries", "names", "state of", "bars", "digest"
+        "{BOLD}{:<widest$} {:>7} {:>6}  {:<10}  {:<16}{BOLD:#}\n",
+        "list", "entries", "names", "state of", "bars"
     );
     for list in lists.lists() {
-        let state = list.as_of.map_or_else(|| list.state(), |day| format!("{day} ({})", age(day, as_of)));
         let bars = list.bars.as_str().replace('_', " ");
+        let (id, entries, state) = (&list.id.0, list.entries.len(), list.state());
+        let _ = writeln!(text, "{id:<widest$} {entries:>7} {:>6}  {state:<10}  {bars}", names(list));
+        let warning = match is_stale(list.as_of, as_of) {
+            true => format!(" (STALE, over {STALE_DAYS} days)"),
+            false => String::new(),
+        };
         let digest: String = list.digest.chars().take(12).collect();
-        let (id, entries) = (&list.id.0, list.entries.len());
-        let _ = writeln!(
-            text,
-            "{id:<widest$} {entries:>7} {:>6}  {state:<26} {bars:<16} {digest:<12} {}",
-            names(list),
-            list.coverage
-        );
-        text.push_str(&wrap(&format!("{}; {}. {}", list.title, list.authority, list.bars_note)));
+        let mut state = String::new();
+        let age = list.as_of.map_or_else(|| list.state(), |day| age(day, as_of));
+        let sentence = format!("{}, {age}{warning}, digest {digest}", coverage(list));
+        under(&mut state, columns, &sentence);
+        text.push_str(&state.replacen("STALE", &format!("{WARNING}STALE{WARNING:#}"), 1));
+        under(&mut text, columns, &format!("{}; {}. {}", list.title, list.authority, list.bars_note));
         if !list.missing.is_empty() {
-            text.push_str(&wrap(&format!("Missing: {}", list.missing)));
+            under(&mut text, columns, &format!("Missing: {}", list.missing));
         }
         let unused: Vec<&str> = list.unused_columns().collect();
         if !unused.is_empty() {
-            text.push_str(&wrap(&format!("Columns not used: {}", unused.join(", "))));
+            under(&mut text, columns, &format!("Columns not used: {}", unused.join(", ")));
         }
         if !list.warnings.is_empty() {
             let what = format!("Warnings: {}; `tamis lists check {}` prints them", list.warnings.len(), list.source);
-            text.push_str(&wrap(&what));
+            under(&mut text, columns, &what);
         }
     }
     let is_off = |list: &&OptionalList| !lists.lists().iter().any(|l| *l.id.0 == *list.id);
     for list in watchlist::OPTIONAL.iter().filter(is_off) {
-        let _ = writeln!(text, "{}  off; --bundled-list {0} switches it on", list.id);
-        text.push_str(&wrap(list.content));
+        let line = format!("{}  off; --bundled-list {0} switches it on", list.id);
+        wrap(&line, columns, 4).iter().for_each(|line| _ = writeln!(text, "{line}"));
+        under(&mut text, columns, list.content);
     }
-    let (entries, count) = (lists.len(), lists.lists().len());
-    let _ = writeln!(
-        text,
-        "\n{entries} entries in {count} lists. `tamis lists show ID` tells what an entry means, how it is \
+    let entries = counted(lists.len() as u64, "entry", "entries");
+    let count = counted(lists.lists().len() as u64, "list", "lists");
+    let last = format!(
+        "{entries} in {count}, as of {as_of} (UTC). `tamis lists show ID` tells what an entry means, how it is \
          screened, and since when."
     );
+    text.push('\n');
+    wrap(&last, columns, 0).iter().for_each(|line| _ = writeln!(text, "{line}"));
     text
 }
 
-/// How old a list's state is on a day.
-fn age(state: Day, on: Day) -> String {
-    match on.days_since(state) {
-        0 => "of the day".to_owned(),
-        1 => "1 day old".to_owned(),
-        days if days > 0 => format!("{days} days old"),
-        _ => format!("of {state}"),
+/// Text under its list.
+fn under(text: &mut String, columns: usize, what: &str) {
+    for line in wrap(&format!("    {}", plain(what)), columns, 4) {
+        let _ = writeln!(text, "{line}");
     }
 }
 
-/// Text broken at blanks, under its list.
-fn wrap(text: &str) -> String {
-    const INDENT: &str = "    ";
-    const COLUMNS: usize = 110;
-    let mut out = String::new();
-    let mut used = COLUMNS;
-    for word in text.split_whitespace() {
-        if used + 1 + width(word) > COLUMNS {
-            out.push_str(if out.is_empty() { INDENT } else { "\n    " });
-            used = INDENT.len();
-        } else {
-            out.push(' ');
-            used += 1;
-        }
-        out.push_str(word);
-        used += width(word);
-    }
-    out.push('\n');
-    out
-}
-
-fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
+fn show(lists: &Lists, id: &str, columns: usize) -> Result<String, Failure> {
     let found = lists.entries().find(|(_, _, e)| e.id.0.eq_ignore_ascii_case(id));
     let Some((_, list, entry)) = found else {
         return Err(Failure::usage(format!(
             "no entry `{id}` in the lists in force; look for it with `tamis lists search TEXT`"
         )));
     };
-    let mut text = format!("{}  {}\n", entry.id, entry.name);
+    let mut text = format!("{BOLD}{}{BOLD:#}  {}\n", entry.id, plain(&entry.name));
     let mut line = |label: &str, what: &str| {
-        if !what.is_empty() {
-            let _ = writeln!(text, "  {label:<12} {what}");
+        if !what.trim().is_empty() {
+            let lines = wrap(&format!("  {label:<12} {}", plain(what)), columns, 15);
+            lines.iter().for_each(|line| _ = writeln!(text, "{line}"));
         }
     };
     let day = |d: Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
@@ -243,39 +233,6 @@ fn show(lists: &Lists, id: &str) -> Result<String, Failure> {
         line(&format!("source {key}"), what);
     }
     Ok(text)
-}
-
-/// The word that serde gives a value of one of the model's enums.
-pub(super) fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word.replace('_', " "),
-        _ => String::new(),
-    }
-}
-
-/// Case and width folded, for finding what a person types.
-fn folded(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.nfkc().flat_map(char::to_lowercase).collect()
-}
-
-fn search(lists: &Lists, wanted: &str) -> Result<u8, Failure> {
-    let wanted = folded(wanted);
-    let mut text = String::new();
-    let mut found = 0;
-    for (_, list, entry) in lists.entries() {
-        let own = [entry.id.0.as_ref(), entry.name.as_str()].into_iter().any(|t| folded(t).contains(&wanted));
-        let by = entry.names.iter().find(|n| folded(&n.text).contains(&wanted));
-        if own || by.is_some() {
-            found += 1;
-            let alias =
-                by.filter(|_| !own).map(|n| format!("  (as {}: {})", word(&n.kind), n.text)).unwrap_or_default();
-            let _ = writeln!(text, "{:<14} {:<20} {}{alias}", entry.id.0, list.id.0, clip(&entry.name, 100));
-        }
-    }
-    let _ = writeln!(text, "{found} {}", if found == 1 { "entry" } else { "entries" });
-    print(&text)?;
-    Ok(0)
 }
 
 /// One line of the export: the first seven fields are the contract, the rest are the entry's facts.
@@ -389,7 +346,8 @@ fn verify(lists: &Lists, settings: &Settings) -> Result<u8, Failure> {
         }
     }
     if ids.len() != lists.len() {
-        faults.push(format!("{} entries share an id with another", lists.len() - ids.len()));
+        let twins = counted((lists.len() - ids.len()) as u64, "entry shares", "entries share");
+        faults.push(format!("{twins} an id with another"));
     }
     for fault in &faults {
         let _ = writeln!(text, "FAULT {fault}");

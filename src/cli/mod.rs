@@ -6,6 +6,7 @@ mod columns;
 mod config_file;
 mod eval;
 mod failure;
+mod folders;
 mod init;
 mod inputs;
 mod interrupt;
@@ -15,7 +16,9 @@ mod manual;
 mod options;
 mod progress;
 mod screen;
+mod search;
 mod settings;
+mod terminal;
 mod validate;
 mod values;
 
@@ -25,6 +28,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::lexicon;
@@ -41,12 +45,17 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(&words) {
         Ok(cli) => cli,
         Err(error) => {
+            if let Some(text) = planned(&error) {
+                eprint!("{text}");
+                return ExitCode::from(2);
+            }
             // Help and version are "errors" with status 0. A closed pipe while printing them is a quiet end.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
     let command_line: Vec<String> = words.iter().map(|w| w.to_string_lossy().into_owned()).collect();
+    terminal::choose(cli.color);
     match dispatch(cli.command, command_line) {
         Ok(status) => ExitCode::from(status),
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
@@ -55,6 +64,34 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
             ExitCode::from(failure.status())
         }
     }
+}
+
+/// Options that later versions will have, and what to do until then.
+const PLANNED: [(&str, &str); 8] = [
+    ("--since", "compare the column finding_id of two reports: ids stay the same from run to run"),
+    ("--decisions", "keep decisions by finding_id, which stays the same from run to run"),
+    ("--four-eyes", "keep decisions by finding_id, which stays the same from run to run"),
+    ("--max-list-age", "the summary and run.json say which lists are stale"),
+    ("--sum", "join the column to flagged.csv, which has every column of the ledger"),
+    ("--evidence", "run.json has the digests of ledgers, lists and settings"),
+    ("--near", "`tamis check --explain` shows which names came near"),
+    ("--fail-on stale", "run.json says which lists are stale"),
+];
+
+/// The message for an option that is planned and not in this version.
+fn planned(error: &clap::Error) -> Option<String> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg)?;
+    let option = match error.kind() {
+        ErrorKind::UnknownArgument => argument.split('=').next()?.to_owned(),
+        ErrorKind::InvalidValue => format!("{} {}", argument.split(' ').next()?, text(ContextKind::InvalidValue)?),
+        _ => return None,
+    };
+    let (option, instead) = PLANNED.iter().find(|(planned, _)| *planned == option)?;
+    Some(format!("error: {option} is planned, and not in this version; until then: {instead}\n"))
 }
 
 fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> {

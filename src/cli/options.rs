@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::HeaderSet;
@@ -38,17 +38,27 @@ pub struct Options {
 #[serde(rename_all = "kebab-case", default)]
 #[command(next_help_heading = "Report")]
 pub struct ReportOptions {
-    /// Report directory, or - to write the findings to standard output [default: tamis-report]
-    #[arg(short, long, value_name = "DIR")]
+    /// Report directory, or - for findings on standard output [default: tamis-report]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
     /// Replace an existing report
     #[arg(long)]
     pub force: bool,
-    /// Forms of the flagged findings, separated by commas [default: csv,jsonl; with -o -: csv]
-    #[arg(long, value_name = "FORMS", value_delimiter = ',')]
+    /// Forms of the flagged findings: csv, jsonl [default: both; with -o -: csv]
+    ///
+    /// Several are separated by commas.
+    #[arg(long, value_name = "FORMS", value_delimiter = ',', hide_possible_values = true)]
     pub format: Option<Vec<Format>>,
+    /// Begin CSV reports without a byte order mark; spreadsheets need it to show Chinese names
+    #[arg(long, hide_short_help = true)]
+    pub no_bom: bool,
+    /// Form of the summary: text, json [default: text]
+    ///
+    /// It goes to standard output, and with -o - to standard error.
+    #[arg(long, hide_short_help = true, value_name = "FORM", hide_possible_values = true)]
+    pub summary: Option<SummaryForm>,
     /// Report priority-sector advisories row by row, not only once a party
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub sector_advisories: bool,
 }
 
@@ -58,14 +68,16 @@ pub struct ReportOptions {
 #[command(next_help_heading = "Report")]
 pub struct FindingOptions {
     /// Leave out findings below this score, 0 to 100 [default: 0]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
+    #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
     #[serde(deserialize_with = "score_key")]
     pub min_score: Option<u8>,
-    /// Exit with 1 if a reported finding is at or above this verdict (repeatable)
-    #[arg(long, value_name = "VERDICT")]
+    /// Exit with 1 at or above match, review or advisory (repeatable)
+    ///
+    /// Findings that are reported row by row count.
+    #[arg(long, value_name = "VERDICT", hide_possible_values = true)]
     pub fail_on: Option<Vec<FailOn>>,
     /// A company of your own: where a row has another party, it is never taken for the maker (repeatable)
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, hide_short_help = true, value_name = "NAME")]
     #[serde(alias = "own_firm")]
     pub own_firm: Option<Vec<String>>,
 }
@@ -75,18 +87,19 @@ pub struct FindingOptions {
 #[serde(rename_all = "kebab-case", default)]
 #[command(next_help_heading = "Lists")]
 pub struct ListOptions {
-    /// Add a list of your own: CSV with `name`, and as known `aliases` (separated by `;`), `id`, `country`, `address`,
-    /// `city` (repeatable)
-    #[arg(long, value_name = "PATH", global = true)]
+    /// Add a list of your own (repeatable)
+    ///
+    /// CSV with `name`, and as known `aliases` (separated by `;`), `id`, `country`, `address`, `city`.
+    #[arg(long, value_name = "PATH", global = true, value_hint = ValueHint::FilePath)]
     pub list: Option<Vec<PathBuf>>,
     /// Add a bundled list that is off by default: us-bis-entity-list-rest (repeatable)
-    #[arg(long, value_name = "ID", global = true)]
+    #[arg(long, hide_short_help = true, value_name = "ID", global = true, value_hint = ValueHint::Other)]
     pub bundled_list: Option<Vec<String>>,
     /// Use this list only (repeatable)
-    #[arg(long, value_name = "ID", global = true)]
+    #[arg(long, value_name = "ID", global = true, value_hint = ValueHint::Other)]
     pub only_list: Option<Vec<String>>,
     /// Leave the bundled lists out
-    #[arg(long, global = true)]
+    #[arg(long, hide_short_help = true, global = true)]
     pub no_bundled: bool,
     /// The day whose state of the lists counts, YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DATE", global = true)]
@@ -99,34 +112,42 @@ pub struct ListOptions {
 #[serde(rename_all = "kebab-case", default)]
 #[command(next_help_heading = "Reading")]
 pub struct ReadingOptions {
-    /// Take a column for a role, whatever its header says (repeatable); roles: name, parent, address, city, region,
-    /// postal_code, country, origin, product, hts, mid, id, key, title, phone, email, date, other; where a row has
-    /// several parties, with the party before it: manufacturer.city
+    /// Take a column for a role: name="Vendor Nm" (repeatable)
+    ///
+    /// Roles: name, parent, address, city, region, postal_code, country, origin, product, hts, mid, id, key, title,
+    /// phone, email, date, other. Where a row has several parties, with the party before it: manufacturer.city.
     #[arg(long, value_name = "ROLE=HEADER", value_parser = role_header)]
     #[serde(deserialize_with = "map_key")]
     pub map: Option<Vec<RoleHeader>>,
-    /// Encoding of text ledgers, such as utf-8, windows-1252, gb18030, big5, shift_jis [default: detected]
-    #[arg(long, value_name = "NAME")]
+    /// Encoding of text ledgers, such as gb18030 [default: detected]
+    ///
+    /// Names as browsers know them: utf-8, windows-1252, gb18030, big5, shift_jis.
+    #[arg(long, value_name = "NAME", value_hint = ValueHint::Other)]
     pub encoding: Option<String>,
     /// Delimiter: comma, semicolon, tab, pipe, or one character [default: detected]
-    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    #[arg(long, hide_short_help = true, value_name = "CHAR", value_parser = delimiter)]
     #[serde(deserialize_with = "delimiter_key")]
     pub delimiter: Option<u8>,
     /// The first row is data, not a header
-    #[arg(long, conflicts_with = "header_row")]
+    #[arg(long, hide_short_help = true, conflicts_with = "header_row")]
     pub no_header: bool,
     /// Line of the header, from 1 (the sheet's row for workbooks) [default: found]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     #[serde(deserialize_with = "line_key")]
     pub header_row: Option<u64>,
     /// The one sheet of a workbook to read [default: every sheet]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_hint = ValueHint::Other)]
     pub sheet: Option<String>,
-    /// What an archive or workbook may unpack to, in bytes, or with K, M or G behind the number [default: 400 times its
+    /// What an archive or workbook may unpack to, in bytes, or with K, M or G after the number [default: 400 times its
     /// size, 1G at least, for archives; 4G for workbooks]
-    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    #[arg(long, hide_short_help = true, value_name = "BYTES", value_parser = bytes)]
     #[serde(deserialize_with = "bytes_key")]
     pub max_unpacked: Option<u64>,
+    /// Read the sub-folders of directories as well
+    ///
+    /// Links to folders are not followed.
+    #[arg(long)]
+    pub recursive: bool,
     // Roles for the ledgers that have certain headers; in the file only.
     #[arg(skip)]
     #[serde(rename = "header-set", deserialize_with = "header_sets_key")]
@@ -138,7 +159,7 @@ pub struct ReadingOptions {
 #[command(next_help_heading = "Settings")]
 pub struct ConfigOption {
     /// Settings file; a flag wins over it [default: tamis.toml of the working directory, if there is one]
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, hide_short_help = true, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
 }
 
@@ -148,14 +169,14 @@ pub struct ConfigOption {
 #[command(next_help_heading = "Run")]
 pub struct RunOptions {
     /// Workers; the report is the same at any number [default: the machine's cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     #[serde(deserialize_with = "threads_key")]
     pub threads: Option<u16>,
     /// No summary and no notes; errors only
     #[arg(short, long)]
     pub quiet: bool,
     /// No progress bar (there is none where standard error is no terminal)
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub no_progress: bool,
 }
 
@@ -167,6 +188,17 @@ pub enum Format {
     Csv,
     /// flagged.jsonl
     Jsonl,
+}
+
+/// Forms of the summary.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SummaryForm {
+    /// For reading
+    #[default]
+    Text,
+    /// For programs: one JSON object
+    Json,
 }
 
 /// What makes the exit status 1.
@@ -199,6 +231,8 @@ impl Options {
                 output: self.report.output.or(lower.report.output),
                 force: self.report.force || lower.report.force,
                 format: self.report.format.or(lower.report.format),
+                no_bom: self.report.no_bom || lower.report.no_bom,
+                summary: self.report.summary.or(lower.report.summary),
                 sector_advisories: self.report.sector_advisories || lower.report.sector_advisories,
             },
             findings: FindingOptions {
@@ -221,6 +255,7 @@ impl Options {
                 header_row: self.reading.header_row.or(lower.reading.header_row),
                 sheet: self.reading.sheet.or(lower.reading.sheet),
                 max_unpacked: self.reading.max_unpacked.or(lower.reading.max_unpacked),
+                recursive: self.reading.recursive || lower.reading.recursive,
                 header_sets: self.reading.header_sets.or(lower.reading.header_sets),
             },
             config: ConfigOption { config: self.config.config.or(lower.config.config) },

@@ -5,7 +5,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::pipeline::Progress;
-use crate::report::thousands;
+use crate::report::{counted, thousands};
 
 /// A bar, or nothing where it was not wanted.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Bar {
         }
         let seconds = self.started.elapsed().as_secs_f64().max(0.001);
         let speed = (progress.rows as f64 / seconds) as u64;
-        self.bar.set_message(format!("{} rows, {} a second", thousands(progress.rows), thousands(speed)));
+        self.bar.set_message(format!("{}, {} a second", counted(progress.rows, "row", "rows"), thousands(speed)));
         self.bar.set_position(progress.bytes);
     }
 

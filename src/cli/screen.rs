@@ -1,36 +1,40 @@
 //! `tamis screen`: ledgers in, report out.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Day, Verdict};
+use crate::model::{Day, Lists, Verdict};
 use crate::pipeline::{self, Watch};
-use crate::report::{Forms, LedgerOutcome, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written, thousands};
+use crate::report::{
+    Forms, LedgerOutcome, LeftOut, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written, counted, incomplete,
+};
 use crate::screener::Screener;
 use crate::text::hex;
 
 use super::failure::Failure;
 use super::inputs::Inputs;
 use super::interrupt::Interrupt;
-use super::options::{Format, Options};
+use super::options::{Format, Options, SummaryForm};
 use super::progress::Bar;
 use super::settings::Settings;
-use super::{list_check, load_lists, print, start_threads};
+use super::{list_check, load_lists, start_threads, terminal};
 
 pub(super) const EXAMPLES: &str = include_str!("help/screen.txt");
+
+pub(super) const SHORT_EXAMPLES: &str = "Example:\n  tamis screen vendors.csv payments.csv -o q3";
 
 /// `tamis screen`
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
-    /// Ledgers: files, directories (the ledgers in them), quoted patterns, or - for standard input; CSV in any form,
-    /// JSON, workbooks and XML spreadsheets (every sheet), tables of HTML pages, Parquet; text also packed as .gz or
-    /// .zst
-    #[arg(required = true, value_name = "LEDGER")]
+    /// Files, directories, quoted patterns, or - for standard input
+    ///
+    /// Of a directory the ledgers in it are read. Ledgers are CSV in any form, JSON, workbooks and XML spreadsheets
+    /// (every sheet), tables of HTML pages, Parquet; text also packed as .gz or .zst.
+    #[arg(required = true, value_name = "LEDGER", value_hint = clap::ValueHint::AnyPath)]
     pub ledgers: Vec<PathBuf>,
     #[command(flatten)]
     pub options: Options,
@@ -48,17 +52,21 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     start_threads(settings.threads)?;
     // Ledgers are opened and lists compiled at the same time.
     let (inputs, screener) = rayon::join(
-        || Inputs::open(&args.ledgers, &settings.reading),
+        || Inputs::open(&args.ledgers, settings.recursive, &settings.reading),
         || Ok::<_, Failure>(Screener::new(load_lists(&settings)?, settings.config())),
     );
     let (inputs, screener) = (inputs?, screener?);
     let ledgers = inputs.infos();
     let formats = &settings.formats;
-    let forms = Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl) };
+    let forms =
+        Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl), bom: settings.bom };
     let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers)?;
 
     let mut done = Done {
         notes: [inputs.notes.clone(), list_check::notes(screener.lists())].concat(),
+        left_out: inputs.left_out.clone(),
+        folder: inputs.root.as_ref().map(|root| root.display().to_string()),
+        day_note: settings.as_of.gt(&today).then(|| after_today(settings.as_of, today)),
         command_line,
         started: jiff::Timestamp::now(),
         seconds: 0.0,
@@ -73,12 +81,13 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     done.seconds = clock.elapsed().as_secs_f64();
     let written = sinks.finish(directory.as_ref(), &ledgers)?;
     done.remark(&written.problems);
+    done.notes.extend(before_lists(screener.lists(), settings.as_of));
 
     let place = match directory {
         Some(directory) => Some(done.publish(&settings, &screener, directory, &written, &interrupt)?),
         None => None,
     };
-    done.tell(&settings, &screener, &written, place)?;
+    done.finish(&settings, &screener, &written, place)?;
     let complete = done.outcomes.iter().all(LedgerOutcome::is_complete);
     let found = settings.fail_on.iter().any(|least| written.parties.counts().any_at_or_above(*least));
     Ok(match (complete, found) {
@@ -91,6 +100,11 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
 /// A run whose rows have all been screened.
 struct Done {
     notes: Vec<String>,
+    left_out: Vec<LeftOut>,
+    /// The folder that the names of the ledgers are relative to.
+    folder: Option<String>,
+    /// A note that depends on the day of the run.
+    day_note: Option<String>,
     command_line: Vec<String>,
     started: jiff::Timestamp,
     seconds: f64,
@@ -104,15 +118,10 @@ impl Done {
         if self.outcomes.iter().all(|l| l.rows_read == 0) {
             notes.push("NOTHING WAS SCREENED: there is no row below the header".to_owned());
         }
-        if problems.contains_key("broken_off") {
-            notes.push(
-                "reading BROKE OFF before the end; input-problems.csv says where, why, and what to do".to_owned(),
-            );
-        }
         if let Some(rows) = problems.get("mojibake") {
             notes.push(format!(
-                "{} rows hold double-encoded UTF-8 (“Ã¼” for “ü”): names there may be missed",
-                thousands(*rows)
+                "{} double-encoded UTF-8 (“Ã¼” for “ü”): names there may be missed",
+                counted(*rows, "row holds", "rows hold")
             ));
         }
         // The sheets of one workbook are one file.
@@ -150,6 +159,8 @@ impl Done {
             seconds: (self.seconds * 1000.0).round() / 1000.0,
             rows_per_second: (rows as f64 / self.seconds.max(0.000_001)) as u64,
             fail_on: settings.fail_on.iter().copied().map(Verdict::as_str).collect(),
+            folder: self.folder.clone(),
+            notes: self.day_note.clone().into_iter().collect(),
             settings_file: settings.file.as_ref().map(|f| f.display().to_string()),
         };
         let deciding = settings.deciding();
@@ -157,7 +168,9 @@ impl Done {
             settings_digest: &hex(&Sha256::digest(deciding.to_string())),
             settings: deciding,
             ledgers: &self.outcomes,
+            left_out: &self.left_out,
             lists: screener.lists(),
+            as_of: settings.as_of,
             counts: written.parties.counts(),
             problems: &written.problems,
             notes: &self.notes,
@@ -170,14 +183,17 @@ impl Done {
         let place = format!("{}/ (begin with parties.csv)", shown.trim_end_matches('/'));
         let published = interrupt.publish(|| Ok(directory.publish(files)?))?;
         if let Some(kept) = published.kept {
-            self.notes
-                .push(format!("the directory that was replaced held files of yours; it is kept as {}", kept.display()));
+            let note = format!("the directory that was replaced held files of yours; it is kept as {}", kept.display());
+            if settings.quiet {
+                eprintln!("warning: {note}");
+            }
+            self.notes.push(note);
         }
         Ok(place)
     }
 
     /// Prints the summary: to standard output, or to standard error where the findings went to standard output.
-    fn tell(
+    fn finish(
         &self,
         settings: &Settings,
         screener: &Screener,
@@ -185,42 +201,59 @@ impl Done {
         place: Option<String>,
     ) -> Result<(), Failure> {
         let to_stdout = place.is_some();
-        let mut notes = self.notes.clone();
-        if let Some(file) = &settings.file {
-            notes.push(format!("settings from {}", file.display()));
-        }
-        let complete = self.outcomes.iter().all(LedgerOutcome::is_complete);
-        if settings.quiet {
+        let notes: Vec<String> = self.day_note.iter().chain(&self.notes).cloned().collect();
+        let unread = incomplete(&self.outcomes);
+        if settings.quiet && !unread.is_empty() {
             // `--quiet` still names what could not be screened.
-            if !complete {
-                let unread: Vec<&str> =
-                    self.outcomes.iter().filter(|l| !l.is_complete()).map(|l| l.name.as_str()).collect();
-                eprintln!("warning: INCOMPLETE: part of the input was not screened: {}", unread.join(", "));
-            }
-            return Ok(());
+            eprintln!("warning: INCOMPLETE: {}", unread.join("\n"));
         }
-        let summary = Summary {
+        let mut summary = Summary {
             lists: screener.lists(),
             as_of: settings.as_of,
             ledgers: &self.outcomes,
+            left_out: &self.left_out,
             parties: &written.parties,
             problems: &written.problems,
             notes: &notes,
             report: place,
             seconds: Some(self.seconds),
         };
-        let text = summary.text();
-        if to_stdout {
-            // The report is complete: a closed pipe under the summary does not change the exit status.
-            match print(&text) {
-                Err(failure) if failure.is_broken_pipe() => Ok(()),
-                other => other,
-            }
-        } else {
-            let _ = io::stderr().write_all(text.as_bytes());
-            Ok(())
+        if settings.quiet {
+            return Ok(());
+        }
+        let file = settings.file.as_ref().map(|file| format!("settings from {}", file.display()));
+        let notes: Vec<String> = notes.iter().cloned().chain(file).collect();
+        summary.notes = &notes;
+        let text = |columns| match settings.summary {
+            SummaryForm::Json => format!("{:#}\n", summary.json()),
+            SummaryForm::Text => summary.text(columns),
+        };
+        if !to_stdout {
+            terminal::show_error(&text(terminal::error_columns()));
+            return Ok(());
+        }
+        // The report is complete: a closed pipe under the summary does not change the exit status.
+        match terminal::show(&text(terminal::columns())) {
+            Err(failure) if failure.is_broken_pipe() => Ok(()),
+            other => other,
         }
     }
+}
+
+/// A note on a day that has not come.
+fn after_today(as_of: Day, today: Day) -> String {
+    format!("--as-of {as_of} is after today ({today}, UTC): the lists may change until then")
+}
+
+/// A note on a day that lies before the state of every list.
+fn before_lists(lists: &Lists, as_of: Day) -> Option<String> {
+    let first = lists.lists().iter().filter_map(|list| list.as_of).min()?;
+    (as_of < first).then(|| {
+        format!(
+            "--as-of {as_of} is before the state of every list (the earliest is of {first}): entries that had been \
+             removed by then are not known, and those that took effect later do not count"
+        )
+    })
 }
 
 fn second(time: jiff::Timestamp) -> String {

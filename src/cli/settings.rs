@@ -10,7 +10,7 @@ use crate::screener::Config;
 
 use super::config_file;
 use super::failure::Failure;
-use super::options::{Format, Options};
+use super::options::{Format, Options, SummaryForm};
 
 /// Everything a command needs to know.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,12 @@ pub struct Settings {
     pub optional_lists: Vec<String>,
     /// Lists of the user's.
     pub own_lists: Vec<PathBuf>,
+    /// Sub-folders are read too.
+    pub recursive: bool,
+    /// CSV reports begin with a byte order mark.
+    pub bom: bool,
+    /// The form of the summary.
+    pub summary: SummaryForm,
     /// How ledgers are read.
     pub reading: ReadOptions,
     /// The report directory; `None` is standard output.
@@ -93,6 +99,9 @@ impl Settings {
             only_lists: lists.only_list.unwrap_or_default(),
             optional_lists: lists.bundled_list.unwrap_or_default(),
             own_lists,
+            recursive: reading.recursive,
+            bom: !report.no_bom,
+            summary: report.summary.unwrap_or_default(),
             reading: ReadOptions {
                 map: reading.map.unwrap_or_default(),
                 encoding: reading.encoding,
@@ -127,6 +136,7 @@ impl Settings {
             "own_firms": self.own_firms,
             "sector_advisories": self.sector_advisories,
             "formats": self.formats,
+            "bom": self.bom,
             "bundled_lists": self.bundled_lists,
             "only_lists": self.only_lists,
             "optional_lists": self.optional_lists,
@@ -137,6 +147,7 @@ impl Settings {
             "header_row": reading.header_row,
             "sheet": reading.sheet,
             "max_unpacked": reading.max_unpacked,
+            "recursive": self.recursive,
             "header_sets": reading.header_sets.iter().map(HeaderSet::to_string).collect::<Vec<_>>(),
         })
     }

@@ -8,33 +8,36 @@ use clap::{Args, ValueEnum};
 
 use crate::ledger::Ledger;
 use crate::model::Day;
-use crate::report::clip;
+use crate::report::{clip, counted, wrap};
 use crate::screener::Screener;
 use crate::validate::{
     CleanLedger, Counts, DEFAULT_SEED, KINDS, Kind, Options, Record, Tally, Validation, screen_clean, validate,
 };
 
 use super::failure::Failure;
-use super::lists::word;
 use super::options::{ConfigOption, FindingOptions, ListOptions, Options as SettingsOptions, RunOptions};
 use super::settings::Settings;
-use super::{load_lists_with_notes, print, replace_file, start_threads};
+use super::values::word;
+use super::{load_lists_with_notes, print, replace_file, start_threads, terminal};
 
 pub(super) const EXAMPLES: &str = include_str!("help/validate.txt");
+
+pub(super) const SHORT_EXAMPLES: &str = "Examples:\n  tamis validate\n  tamis validate --kind case --misses";
 
 pub(super) const NOTES: &str = include_str!("help/validate-notes.txt");
 
 /// `tamis validate`
 #[derive(Debug, Args)]
 pub struct ValidateArgs {
-    /// Try this kind of change only (repeatable) [default: every kind; --kinds prints them]
-    #[arg(long, value_name = "KIND", value_parser = parse_kind, help_heading = "Trial")]
-    pub kind: Vec<&'static Kind>,
+    /// Try this kind of change, or this group of kinds, only (repeatable) [default: every kind; --kinds prints them]
+    #[arg(long, value_name = "KIND", value_parser = parse_kind, value_hint = clap::ValueHint::Other)]
+    #[arg(help_heading = "Trial")]
+    pub kind: Vec<Chosen>,
     /// Where the draws begin
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED, help_heading = "Trial")]
+    #[arg(long, hide_short_help = true, value_name = "N", default_value_t = DEFAULT_SEED, help_heading = "Trial")]
     pub seed: u64,
     /// Rows of the bare name, without country and city
-    #[arg(long, help_heading = "Trial")]
+    #[arg(long, hide_short_help = true, help_heading = "Trial")]
     pub bare: bool,
     /// Screen an ordinary ledger without listed parties as well, and count the rows sent to a person without cause
     /// (repeatable)
@@ -44,14 +47,17 @@ pub struct ValidateArgs {
     #[arg(long, help_heading = "Trial")]
     pub kinds: bool,
     /// List every changed name that was not found (JSON always does)
-    #[arg(long, help_heading = "Record")]
+    #[arg(long, hide_short_help = true, help_heading = "Record")]
     pub misses: bool,
     /// Form of the record
     #[arg(long, value_name = "FORM", default_value = "table", help_heading = "Record")]
     pub format: RecordFormat,
     /// Write the record to a file instead of standard output
-    #[arg(short, long, value_name = "FILE", help_heading = "Record")]
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, help_heading = "Record")]
     pub output: Option<PathBuf>,
+    /// Replace an existing file
+    #[arg(long, requires = "output", help_heading = "Record")]
+    pub force: bool,
     /// Exit with 1 if a kind finds less than this share of the names that keep a distinctive word, in per cent
     #[arg(long, value_name = "PCT", value_parser = parse_percent, help_heading = "Record")]
     pub fail_under: Option<f64>,
@@ -60,7 +66,8 @@ pub struct ValidateArgs {
     #[command(flatten)]
     pub config: ConfigOption,
     /// Workers; the record is the same at any number [default: the machine's cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    #[arg(long, hide_short_help = true, value_name = "N", help_heading = "Run")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 }
 
@@ -73,11 +80,25 @@ pub enum RecordFormat {
     Json,
 }
 
-fn parse_kind(id: &str) -> Result<&'static Kind, String> {
-    Kind::find(id).ok_or_else(|| {
-        let all: Vec<&str> = KINDS.iter().map(|k| k.id).collect();
-        format!("unknown kind of change `{id}`; the kinds are {}", all.join(", "))
-    })
+/// One kind of change, or all kinds of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen(Vec<&'static str>);
+
+fn parse_kind(id: &str) -> Result<Chosen, String> {
+    if let Some(kind) = Kind::find(id) {
+        return Ok(Chosen(vec![kind.id]));
+    }
+    let group: Vec<&str> = KINDS.iter().filter(|kind| kind.theme == id).map(|kind| kind.id).collect();
+    if !group.is_empty() {
+        return Ok(Chosen(group));
+    }
+    let mut text = format!("unknown kind of change `{id}`; the kinds, by group (or name a group):");
+    for kinds in KINDS.chunk_by(|a, b| a.theme == b.theme) {
+        let ids: Vec<&str> = kinds.iter().map(|kind| kind.id).collect();
+        let line = format!("  {}: {}", kinds.first().map_or("", |kind| kind.theme), ids.join(", "));
+        wrap(&line, terminal::error_columns(), 4).iter().for_each(|line| _ = write!(text, "\n{line}"));
+    }
+    Err(text)
 }
 
 fn parse_percent(text: &str) -> Result<f64, String> {
@@ -101,12 +122,16 @@ pub fn run(args: ValidateArgs, today: Day) -> Result<u8, Failure> {
         ..SettingsOptions::default()
     };
     let settings = Settings::new(flags, today)?;
+    if let Some(path) = args.output.as_deref().filter(|path| !args.force && path.exists()) {
+        let path = path.display();
+        return Err(Failure::usage(format!("{path} exists; choose another file with -o, or replace it with --force")));
+    }
     start_threads(settings.threads)?;
     let screener = Screener::new(load_lists_with_notes(&settings)?, settings.config());
     let mut options = Options { seed: args.seed, bare: args.bare, ..Options::default() };
     if !args.kind.is_empty() {
         // In the order of the manual, each once, however they were typed.
-        options.kinds.retain(|k| args.kind.iter().any(|wanted| wanted.id == k.id));
+        options.kinds.retain(|k| args.kind.iter().any(|wanted| wanted.0.contains(&k.id)));
     }
     // Opened before the work, so that a wrong path costs no time.
     let mut ledgers = Vec::new();
@@ -169,25 +194,28 @@ fn head(screener: &Screener, options: &Options, validation: &Validation) -> Stri
         let names: usize = list.entries.iter().map(|e| e.names.len()).sum();
         let _ = writeln!(
             text,
-            "  {} state of {}, {} entries, {names} names, {}, sha256 {}",
+            "  {} state of {}, {}, {}, {}, sha256 {}",
             list.id,
             list.state(),
-            list.entries.len(),
+            counted(list.entries.len() as u64, "entry", "entries"),
+            counted(names as u64, "name", "names"),
             list.coverage,
             list.digest
         );
     }
     let left = validation.left_out;
-    let _ = writeln!(text, "{} names and {} weak names tried", validation.names, validation.weak_names);
+    let of = |number, noun: &str| counted(number, noun, &format!("{noun}s"));
+    let _ = writeln!(text, "{} and {} tried", of(validation.names, "name"), of(validation.weak_names, "weak name"));
     if left.screened_by_rule > 0 {
         let _ = writeln!(
             text,
-            "left out: {} names of orders, sectors, regions and documents, which are screened by rule",
-            left.screened_by_rule
+            "left out: {} of orders, sectors, regions and documents, which are screened by rule",
+            of(left.screened_by_rule, "name")
         );
     }
     if left.not_yet_in_force > 0 {
-        let _ = writeln!(text, "left out: {} names of entries not yet in force on that day", left.not_yet_in_force);
+        let _ =
+            writeln!(text, "left out: {} of entries not yet in force on that day", of(left.not_yet_in_force, "name"));
     }
     text.push('\n');
     text
@@ -237,8 +265,13 @@ fn table(validation: &Validation) -> String {
 fn alarms(ledger: &CleanLedger) -> String {
     let per_thousand = ledger.flagged_per_thousand.map_or_else(String::new, |n| format!(", {n:.2} in 1,000"));
     let mut text = format!(
-        "\n{}: {} rows, {} flagged ({} as match{per_thousand}), {} unreadable, sha256 {}\n",
-        ledger.ledger, ledger.rows, ledger.flagged, ledger.matched, ledger.rows_unreadable, ledger.sha256
+        "\n{}: {}, {} flagged ({} as match{per_thousand}), {} unreadable, sha256 {}\n",
+        ledger.ledger,
+        counted(ledger.rows, "row", "rows"),
+        ledger.flagged,
+        ledger.matched,
+        ledger.rows_unreadable,
+        ledger.sha256
     );
     for a in &ledger.alarms {
         let _ = writeln!(

@@ -1,11 +1,12 @@
-//! Values of options: how each is read from a flag, and from a key of `tamis.toml`.
+//! Values of options: how each is read from a flag, and from a key of `tamis.toml`; the words of values.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
 use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::ledger::HeaderSet;
 use crate::model::{ColumnUse, Day};
@@ -128,4 +129,12 @@ struct Set {
     headers: Vec<String>,
     #[serde(deserialize_with = "map_key")]
     map: Option<Vec<RoleHeader>>,
+}
+
+/// The word that serde gives a value of one of the model's enums.
+pub(super) fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word.replace('_', " "),
+        _ => String::new(),
+    }
 }

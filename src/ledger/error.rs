@@ -36,6 +36,11 @@ pub enum LedgerErrorKind {
 }
 
 impl LedgerError {
+    /// The same error of a file of that name.
+    pub fn of_file(self, name: &str) -> Self {
+        Self { file: name.to_owned(), ..self }
+    }
+
     pub(super) fn new(file: &str, kind: LedgerErrorKind, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { file: file.to_owned(), line: None, kind, what: what.into(), remedy: remedy.into(), source: None }
     }

@@ -172,6 +172,11 @@ impl Ledger {
         Self::require_names(Self::open_without_names(path, options)?)
     }
 
+    /// As [`Self::open`], errors included, under another name: a report must not depend on how a path was typed.
+    pub fn open_as(path: &Path, name: &str, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
+        Self::require_names(Self::from_source(Source { name: name.to_owned(), ..Source::open(path)? }, options)?)
+    }
+
     /// The same for looking at columns only: a ledger without a name column is no error.
     ///
     /// # Errors

@@ -116,6 +116,13 @@ pub fn of_cell(cell: &str) -> Option<Country> {
     of_region_code(cell.trim()).or_else(|| of_name(cell))
 }
 
+/// The English name of a country that is spelt most like what was written.
+pub fn nearest(written: &str) -> &'static str {
+    let wanted = written.trim().to_lowercase();
+    let names = rows(include_str!("../../watchlists/words/countries.tsv")).map(|row| cell(&row, 2));
+    names.min_by_key(|name| strsim::levenshtein(&name.to_lowercase(), &wanted)).unwrap_or_default()
+}
+
 /// The same without codes of regions.
 pub fn of_name(cell: &str) -> Option<Country> {
     // No country has a figure in its name; most addresses have.

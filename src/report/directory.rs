@@ -1,10 +1,11 @@
 //! The report directory appears whole or not at all.
 //!
 //! It is written under a hidden name next to its target (`.NAME.XXXXXX.partial`), synced to the disk, and renamed. An
-//! existing report is replaced only on demand: the two are exchanged in one step where the system can (`renameat2` with
-//! `RENAME_EXCHANGE`). Elsewhere the old one is renamed to `.NAME.previous` first, and the next run renames it back if
-//! the process ended in between. The next run also removes what a killed run left: an unlocked directory is left over
-//! from a dead process.
+//! existing report is replaced only on demand: without `force` the last rename is one that the system refuses where the
+//! name is taken, so that of two runs at once exactly one wins. With it the two directories are exchanged in one step
+//! where the system can (`renameat2` with `RENAME_EXCHANGE`). Elsewhere the old one is renamed to `.NAME.previous`
+//! first, and the next run renames it back if the process ended in between. The next run also removes what a killed run
+//! left: an unlocked directory is left over from a dead process.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -24,6 +25,8 @@ pub struct ReportDir {
     target: PathBuf,
     parent: PathBuf,
     name: OsString,
+    /// A directory under the final name may be replaced.
+    force: bool,
     temp: TempDir,
     /// Shows later runs that this one is alive. Held, never read; `None` where the system cannot lock directories.
     _lock: Option<File>,
@@ -68,7 +71,7 @@ impl ReportDir {
         }
         let temp = builder.tempdir_in(&parent).map_err(|e| ReportError::io("writing to", &parent, e))?;
         let lock = File::open(temp.path()).ok().filter(|d| d.try_lock().is_ok());
-        Ok(Self { target, parent, name, temp, _lock: lock })
+        Ok(Self { target, parent, name, force, temp, _lock: lock })
     }
 
     /// The directory of the unfinished report.
@@ -111,36 +114,57 @@ impl ReportDir {
     }
 
     /// Renames; returns the place of the old report, if there was one.
+    ///
+    /// Another run may publish under the same name at any moment, so nothing is decided by looking first: each step is
+    /// one that the system does whole or refuses.
     fn put_in_place(&self) -> Result<Option<PathBuf>, ReportError> {
         let new = self.temp.path();
         let failed = |e| ReportError::io("giving the report its name", &self.target, e);
-        if !self.target.exists() {
-            rename_if_absent(new, &self.target).map_err(|e| match e.kind() {
-                io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => ReportError::new(format!(
-                    "{} came into being meanwhile; nothing was written",
-                    self.target.display()
-                )),
-                _ => failed(e),
-            })?;
-            return Ok(None);
+        // Each turn fails only where another run published in between; a thousand of them mean something else.
+        for _ in 0..1000 {
+            match rename_if_absent(new, &self.target) {
+                Ok(()) => return Ok(None),
+                Err(error) if fs::symlink_metadata(&self.target).is_err() => return Err(failed(error)),
+                Err(_) if !self.force => {
+                    return Err(ReportError::new(format!(
+                        "{} was written meanwhile by another run; it was left as it is, and nothing was written; \
+                         choose another directory with -o, or replace it with --force",
+                        self.target.display()
+                    )));
+                }
+                Err(_) => {}
+            }
+            if exchange(new, &self.target).is_ok() {
+                return Ok(Some(new.to_owned()));
+            }
+            let aside = self.parent.join(hidden(&self.name, "previous"));
+            match fs::rename(&self.target, &aside) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(failed(error)),
+            }
+            match rename_if_absent(new, &self.target) {
+                Ok(()) => return Ok(Some(aside)),
+                // Another run came between the two renames: its report is replaced in the next turn, and the old
+                // directory gets out of the way of that.
+                Err(_) if self.target.exists() => _ = self.dispose(&aside)?,
+                Err(error) => {
+                    fs::rename(&aside, &self.target).map_err(failed)?;
+                    return Err(failed(error));
+                }
+            }
         }
-        if exchange(new, &self.target).is_ok() {
-            return Ok(Some(new.to_owned()));
-        }
-        let aside = self.parent.join(hidden(&self.name, "previous"));
-        fs::rename(&self.target, &aside).map_err(failed)?;
-        if let Err(error) = fs::rename(new, &self.target) {
-            fs::rename(&aside, &self.target).map_err(failed)?;
-            return Err(failed(error));
-        }
-        Ok(Some(aside))
+        Err(failed(io::ErrorKind::ResourceBusy.into()))
     }
 
     /// Removes the old report, or keeps it under a visible name where it holds what no report wrote.
     fn dispose(&self, old: &Path) -> Result<Option<PathBuf>, ReportError> {
         if foreign_files(old).is_empty() {
-            fs::remove_dir_all(old).map_err(|e| ReportError::io("removing the previous report", old, e))?;
-            return Ok(None);
+            return match fs::remove_dir_all(old) {
+                // The repair of another run may have removed it at the same time.
+                Err(e) if old.exists() => Err(ReportError::io("removing the previous report", old, e)),
+                _ => Ok(None),
+            };
         }
         for number in 1..1000 {
             let mut name = self.name.clone();
@@ -245,7 +269,8 @@ fn exchange(_a: &Path, _b: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Renames unless the new name is taken: a plain rename would replace an empty directory.
+/// Renames unless the new name is taken. A plain rename would replace an empty directory, and nothing else: every
+/// system refuses to rename a directory onto one that holds a file, and each report holds its manifest.
 fn rename_if_absent(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     match rename_with(from, to, rustix::fs::RenameFlags::NOREPLACE) {
@@ -309,6 +334,22 @@ mod tests {
         assert!(refused.contains("--force"), "{refused}");
         assert_eq!(fs::read_to_string(target.join("flagged.csv"))?, "new");
         assert_eq!(names(place.path()), ["report"], "the old report must be gone");
+        Ok(())
+    }
+
+    #[test]
+    fn of_two_reports_at_once_the_first_stays_unless_the_second_is_forced() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let target = place.path().join("report");
+        let [first, second, forced] = [false, false, true].map(|force| ReportDir::begin(&target, force));
+        for (directory, text) in [(first?, "first"), (second?, "second"), (forced?, "forced")] {
+            let file = write(&directory, "flagged.csv", text)?;
+            let published = directory.publish(vec![file]);
+            let stays = if text == "second" { "first" } else { text };
+            assert_eq!(published.is_ok(), stays == text, "{published:?}");
+            assert_eq!(fs::read_to_string(target.join("flagged.csv"))?, stays);
+        }
+        assert_eq!(names(place.path()), ["report"]);
         Ok(())
     }
 

@@ -17,11 +17,14 @@ mod directory;
 mod file;
 mod flagged;
 mod jsonl;
+mod left_out;
+mod page;
 mod parties;
 mod problems;
 mod run_record;
 mod sinks;
 mod summary;
+mod words;
 
 use std::io;
 use std::path::Path;
@@ -31,16 +34,19 @@ use serde::Serialize;
 use crate::model::{ColumnMap, Finding, LedgerRow, LineCounts, PartyKind, Role};
 
 pub use cells::{CsvFile, defuse, restore};
-pub use directory::{Published, ReportDir};
+pub use directory::{MANIFEST, Published, ReportDir};
 pub use file::{Finished, ReportFile};
 pub use flagged::FlaggedCsv;
 pub use jsonl::FlaggedJsonl;
+pub use left_out::LeftOut;
+pub use page::{BOLD, Page, WARNING, clip, pad, plain, verdict_style, width, wrap};
 pub use parties::{Counts, Parties, PartyLine};
 pub use problems::ProblemsCsv;
 pub use run_record::{RunFacts, RunRecord};
 pub use sinks::{Forms, Sinks, Written};
 pub(crate) use summary::delimiter_name;
-pub use summary::{Summary, clip, thousands, width};
+pub use summary::{Summary, incomplete};
+pub use words::{STALE_DAYS, age, barred, counted, coverage, is_stale, problems, thousands};
 
 /// The status of a finding before a person has decided on it.
 pub const STATUS_OPEN: &str = "open";
@@ -185,6 +191,8 @@ pub struct LedgerOutcome {
     pub rows_clean: u64,
     /// Rows with a reported finding.
     pub rows_flagged: u64,
+    /// Rows by their strongest reported verdict: match, review, advisory.
+    pub rows_by_verdict: [u64; 3],
     /// Rows that could not be screened; each is in `input-problems.csv`.
     pub rows_unreadable: u64,
     /// Title lines with a reported finding.
@@ -193,6 +201,8 @@ pub struct LedgerOutcome {
     pub lines: LineCounts,
     /// Problems of any kind.
     pub problems: u64,
+    /// Where reading broke off in the middle, and why; the rows before it were screened.
+    pub broken_off: Option<String>,
     /// Why the rest of the file could not be read, where it could not.
     pub error: Option<String>,
 }
@@ -200,7 +210,17 @@ pub struct LedgerOutcome {
 impl LedgerOutcome {
     /// True where every row was screened.
     pub fn is_complete(&self) -> bool {
-        self.rows_unreadable == 0 && self.error.is_none()
+        self.rows_unreadable == 0 && self.error.is_none() && self.broken_off.is_none()
+    }
+
+    /// True where nothing of it could be read.
+    pub fn is_unread(&self) -> bool {
+        self.error.is_some() && self.rows_read == 0 && self.broken_off.is_none()
+    }
+
+    /// True where rows were read, but not to the end.
+    pub fn is_cut_short(&self) -> bool {
+        self.broken_off.is_some() || self.error.is_some() && self.rows_read > 0
     }
 }
 

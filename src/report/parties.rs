@@ -15,6 +15,7 @@ use crate::model::{EntryIx, Finding, FindingId, Lists, Method, Score, Verdict};
 
 use super::cells::{CsvFile, cell};
 use super::flagged::{identity, law};
+use super::words::gravity;
 use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink, is_reported};
 
 /// One line of `parties.csv`.
@@ -60,6 +61,15 @@ impl PartyLine {
             _ => self.by_ledger.push((ledger, one)),
         }
     }
+}
+
+/// A party with its gravest line.
+#[derive(Debug, Clone, Copy)]
+pub struct TopParty<'a> {
+    /// The line of the measure that bars most, of the strongest verdict.
+    pub line: &'a PartyLine,
+    /// How many entries it met.
+    pub measures: u64,
 }
 
 /// What was counted, for the summary and `run.json`. The arrays count match, review and advisory, in this order.
@@ -154,13 +164,25 @@ impl<'l> Parties<'l> {
         lines
     }
 
-    /// The strongest line of each of the first `n` parties, without parties that have programme-wide advisories only.
-    pub fn top(&self, n: usize) -> Vec<&PartyLine> {
+    /// The first `n` parties, the worst first: by verdict, then by what the measure bars, then by score. Parties that
+    /// have programme-wide advisories only are left out. The number of all such parties comes with them.
+    pub fn top(&self, n: usize) -> (Vec<TopParty<'_>>, usize) {
+        let rank = |line: &PartyLine| {
+            let bars = self.lists.list_of(line.entry).bars;
+            (Reverse(line.verdict), gravity(bars), Reverse(line.score))
+        };
         let mut lines = self.ordered();
         lines.retain(|line| !line.sector);
-        lines.dedup_by_key(|line| line.state);
-        lines.truncate(n);
-        lines
+        let mut parties: Vec<TopParty<'_>> = Vec::new();
+        for lines in lines.chunk_by(|a, b| a.state == b.state) {
+            if let Some(line) = lines.iter().copied().min_by_key(|line| rank(line)) {
+                parties.push(TopParty { line, measures: lines.len() as u64 });
+            }
+        }
+        parties.sort_by_key(|party| rank(party.line));
+        let all = parties.len();
+        parties.truncate(n);
+        (parties, all)
     }
 
     /// Writes `parties.csv`, or with `sector` the programme-wide advisories, `sector-advisories.csv`.

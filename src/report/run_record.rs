@@ -9,9 +9,10 @@ use std::io::Write;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::model::{Lists, Watchlist};
+use crate::model::{Day, Lists, Watchlist};
 
-use super::{Counts, LedgerOutcome, ReportError, ReportFile};
+use super::words::is_stale;
+use super::{Counts, LedgerOutcome, LeftOut, ReportError, ReportFile};
 
 /// What `run.json` holds in addition to the run's own facts.
 #[derive(Debug)]
@@ -22,8 +23,12 @@ pub struct RunRecord<'a> {
     pub settings_digest: &'a str,
     /// The ledgers in order.
     pub ledgers: &'a [LedgerOutcome],
+    /// What folders hold besides ledgers.
+    pub left_out: &'a [LeftOut],
     /// The lists in force.
     pub lists: &'a Lists,
+    /// The day whose state of the lists counts.
+    pub as_of: Day,
     /// Counts of findings, rows and parties.
     pub counts: Counts,
     /// Problems by kind.
@@ -51,6 +56,10 @@ pub struct RunFacts {
     pub seconds: f64,
     /// Rows a second in that time.
     pub rows_per_second: u64,
+    /// The folder that the names of the ledgers are relative to.
+    pub folder: Option<String>,
+    /// What depends on the day of the run.
+    pub notes: Vec<String>,
     /// Verdicts of `--fail-on`.
     pub fail_on: Vec<&'static str>,
     /// The settings file that was read.
@@ -63,8 +72,6 @@ impl RunRecord<'_> {
     /// # Errors
     /// What could not be written, and why.
     pub fn write(&self, file: &mut ReportFile, run: &RunFacts) -> Result<(), ReportError> {
-        let sum = |of: fn(&LedgerOutcome) -> u64| self.ledgers.iter().map(of).sum::<u64>();
-        let counts = self.counts;
         let document = json!({
             "tool": "tamis",
             "version": env!("CARGO_PKG_VERSION"),
@@ -72,19 +79,9 @@ impl RunRecord<'_> {
             "settings": self.settings,
             "settings_sha256": self.settings_digest,
             "inputs": self.ledgers.iter().map(input).collect::<Vec<_>>(),
-            "lists": self.lists.lists().iter().map(list).collect::<Vec<_>>(),
-            "counts": {
-                "rows_read": sum(|l| l.rows_read),
-                "rows_clean": sum(|l| l.rows_clean),
-                "rows_flagged": sum(|l| l.rows_flagged),
-                "rows_unreadable": sum(|l| l.rows_unreadable),
-                "titles_flagged": sum(|l| l.titles_flagged),
-                "findings": by_verdict(counts.findings),
-                "rows": by_verdict(counts.rows),
-                "parties": by_verdict(counts.parties),
-                "sector_advisories": { "rows": counts.sector_rows, "parties": counts.sector_parties },
-                "problems": self.problems,
-            },
+            "lists": self.lists.lists().iter().map(|l| list(l, self.as_of)).collect::<Vec<_>>(),
+            "left_out": self.left_out,
+            "counts": input_counts(self.ledgers, self.counts, self.problems),
             "notes": self.notes,
             "context": context(self.lists),
             "disclaimer": "Possible matches for a person to look at, never violations. No legal advice.",
@@ -104,7 +101,36 @@ fn context(lists: &Lists) -> Vec<Value> {
     entries.map(|e| json!({ "entry_id": e.id, "name": e.name, "source_url": e.source_urls.first() })).collect()
 }
 
-fn by_verdict([r#match, review, advisory]: [u64; 3]) -> Value {
+/// What was read and found, summed over the ledgers.
+pub(super) fn input_counts(ledgers: &[LedgerOutcome], counts: Counts, problems: &BTreeMap<String, u64>) -> Value {
+    let sum = |of: fn(&LedgerOutcome) -> u64| ledgers.iter().map(of).sum::<u64>();
+    json!({
+        "inputs": ledgers.len(),
+        "inputs_unreadable": sum(|l| l.is_unread().into()),
+        "inputs_cut_short": sum(|l| l.is_cut_short().into()),
+        "rows_read": sum(|l| l.rows_read),
+        "rows_clean": sum(|l| l.rows_clean),
+        "rows_flagged": sum(|l| l.rows_flagged),
+        "rows_unreadable": sum(|l| l.rows_unreadable),
+        "titles_flagged": sum(|l| l.titles_flagged),
+        "findings": by_verdict(counts.findings),
+        "rows": by_verdict(counts.rows),
+        "parties": by_verdict(counts.parties),
+        "sector_advisories": { "rows": counts.sector_rows, "parties": counts.sector_parties },
+        "problems": problems,
+    })
+}
+
+/// How old a list is on the day that counts.
+pub(super) fn list_state(list: &Watchlist, as_of: Day) -> Value {
+    json!({
+        "as_of": list.as_of.map(|day| day.to_string()),
+        "age_days": list.as_of.map(|day| as_of.days_since(day)),
+        "stale": is_stale(list.as_of, as_of),
+    })
+}
+
+pub(super) fn by_verdict([r#match, review, advisory]: [u64; 3]) -> Value {
     json!({ "match": r#match, "review": review, "advisory": advisory })
 }
 
@@ -121,9 +147,11 @@ fn input(ledger: &LedgerOutcome) -> Value {
         "rows_read": ledger.rows_read,
         "rows_clean": ledger.rows_clean,
         "rows_flagged": ledger.rows_flagged,
+        "rows_by_verdict": by_verdict(ledger.rows_by_verdict),
         "rows_unreadable": ledger.rows_unreadable,
         "titles_flagged": ledger.titles_flagged,
         "problems": ledger.problems,
+        "broken_off": ledger.broken_off,
         "error": ledger.error,
     })
 }
@@ -131,12 +159,15 @@ fn input(ledger: &LedgerOutcome) -> Value {
 /// Warnings of one list that the record holds; `tamis lists check` prints all.
 const WARNINGS: usize = 100;
 
-fn list(list: &Watchlist) -> Value {
+fn list(list: &Watchlist, as_of: Day) -> Value {
+    let state = list_state(list, as_of);
     let mut value = json!({
         "id": list.id,
         "title": list.title,
         "authority": list.authority,
-        "as_of": list.as_of.map(|day| day.to_string()),
+        "as_of": state["as_of"],
+        "age_days": state["age_days"],
+        "stale": state["stale"],
         "coverage": list.coverage.to_string(),
         "missing": list.missing,
         "bars": list.bars.as_str(),

@@ -1,7 +1,7 @@
 //! All sinks of one run together, over a directory or over standard output.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write as _};
 
 use crate::model::Lists;
 
@@ -17,11 +17,14 @@ pub struct Forms {
     pub csv: bool,
     /// flagged.jsonl
     pub jsonl: bool,
+    /// CSV files begin with a byte order mark; without it spreadsheets take UTF-8 for the system's code page.
+    pub bom: bool,
 }
 
 /// All sinks of one run.
 #[derive(Debug)]
 pub struct Sinks<'l> {
+    forms: Forms,
     csv: Option<FlaggedCsv<'l>>,
     jsonl: Option<FlaggedJsonl<'l>>,
     problems: ProblemsCsv,
@@ -51,16 +54,16 @@ impl<'l> Sinks<'l> {
         ledgers: &[LedgerInfo],
     ) -> Result<Self, ReportError> {
         let flagged = |name: &str| match directory {
-            Some(directory) => directory.file(name),
+            Some(directory) => new_file(directory, name, forms),
             None => Ok(ReportFile::stream(io::stdout(), "standard output")),
         };
         let csv = forms.csv.then(|| FlaggedCsv::new(flagged("flagged.csv")?, lists, ledgers)).transpose()?;
         let jsonl = forms.jsonl.then(|| Ok(FlaggedJsonl::new(flagged("flagged.jsonl")?, lists))).transpose()?;
         let problems = match directory {
-            Some(directory) => directory.file("input-problems.csv")?,
+            Some(directory) => new_file(directory, "input-problems.csv", forms)?,
             None => ReportFile::stream(io::sink(), "input-problems.csv"),
         };
-        Ok(Self { csv, jsonl, problems: ProblemsCsv::new(problems)?, parties: Parties::new(lists) })
+        Ok(Self { forms, csv, jsonl, problems: ProblemsCsv::new(problems)?, parties: Parties::new(lists) })
     }
 
     /// Ends the findings and problems, and writes `parties.csv` and `sector-advisories.csv` where there is a
@@ -74,16 +77,27 @@ impl<'l> Sinks<'l> {
         let jsonl = self.jsonl.map_or(Ok(None), FlaggedJsonl::finish)?;
         let (input_problems, problems) = self.problems.finish()?;
         let parties = match directory {
-            Some(directory) => self.parties.write(directory.file("parties.csv")?, ledgers, false)?,
+            Some(directory) => self.parties.write(new_file(directory, "parties.csv", self.forms)?, ledgers, false)?,
             None => None,
         };
         let sector = match directory {
-            Some(directory) => self.parties.write(directory.file("sector-advisories.csv")?, ledgers, true)?,
+            Some(directory) => {
+                self.parties.write(new_file(directory, "sector-advisories.csv", self.forms)?, ledgers, true)?
+            }
             None => None,
         };
         let files = [csv, jsonl, input_problems, parties, sector].into_iter().flatten().collect();
         Ok(Written { files, problems, parties: self.parties })
     }
+}
+
+/// A file of the report; one for spreadsheets with a byte order mark, where that is wanted.
+fn new_file(directory: &ReportDir, name: &str, forms: Forms) -> Result<ReportFile, ReportError> {
+    let mut file = directory.file(name)?;
+    if forms.bom && name.ends_with(".csv") {
+        file.write_all("\u{feff}".as_bytes()).map_err(|e| ReportError::io("writing", file.path(), e))?;
+    }
+    Ok(file)
 }
 
 impl Sink for Sinks<'_> {

@@ -1,26 +1,30 @@
-//! The summary: one screen (24 lines of 100 columns) that says what was screened against what, what was found, what
-//! could not be read, and where the report is.
+//! The summary: what was screened against what, what was found, what could not be read, and where the report is.
+//!
+//! Nothing that a reader must know is cut: texts are broken at blanks to the width of the terminal. Only examples are
+//! limited in number, and each limit says how many there are more.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::iter;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use anstyle::Style;
+use serde_json::{Value, json};
 
-use crate::model::{Coverage, Day, Lists, Role};
+use crate::model::{Day, Lists, Role, Verdict};
 
-use super::{Counts, LedgerOutcome, Parties};
+use super::page::{Page, Styled, WARNING, clip, verdict_style};
+use super::run_record::{by_verdict, input_counts, list_state};
+use super::words::{STALE_DAYS, barred, counted, coverage, is_stale, problems, state, thousands};
+use super::{Counts, LedgerOutcome, LeftOut, Parties};
 
-/// Columns of the narrowest terminal that the summary is laid out for.
-const COLUMNS: usize = 100;
-/// Lines of the smallest screen.
-const LINES: usize = 24;
-/// Ledgers named one by one; more are summed, so that the screen holds.
+/// Ledgers described one by one; the table below names all with findings.
 const LEDGERS_SHOWN: usize = 2;
-/// Parties shown at most, two lines each; fewer where the rest leaves no room.
-const PARTIES_SHOWN: usize = 5;
-/// Lines that the lists may take: the bundled ones take three.
-const LIST_LINES: usize = 5;
+/// Lines of the table of ledgers with findings.
+const TABLE_SHOWN: usize = 10;
+/// Parties shown.
+const PARTIES_SHOWN: usize = 8;
+/// Notes shown; `run.json` has all.
+const NOTES_SHOWN: usize = 8;
+const VERDICTS: [Verdict; 3] = [Verdict::Match, Verdict::Review, Verdict::Advisory];
 
 /// What the summary prints.
 #[derive(Debug)]
@@ -31,6 +35,8 @@ pub struct Summary<'a> {
     pub as_of: Day,
     /// The ledgers in order.
     pub ledgers: &'a [LedgerOutcome],
+    /// What folders hold besides ledgers.
+    pub left_out: &'a [LeftOut],
     /// Parties and counts.
     pub parties: &'a Parties<'a>,
     /// Problems by kind.
@@ -44,75 +50,105 @@ pub struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// The text, with a line feed at the end of every line; at most 24 lines of 100 columns.
-    pub fn text(&self) -> String {
-        let mut head = Page::default();
-        self.ledgers_part(&mut head);
-        self.lists_part(&mut head);
-        self.counts_part(&mut head);
-        let mut tail = Page::default();
-        self.end_part(&mut tail);
-        let room = LINES.saturating_sub(head.lines() + tail.lines()) / 2;
-        self.parties_part(&mut head, room.min(PARTIES_SHOWN));
-        head.0 + &tail.0
+    /// The text for a terminal of this width, with styles.
+    pub fn text(&self, columns: usize) -> String {
+        let mut page = Page::new(columns);
+        self.ledgers_part(&mut page);
+        self.lists_part(&mut page);
+        self.counts_part(&mut page);
+        self.table_part(&mut page);
+        self.parties_part(&mut page, columns);
+        self.end_part(&mut page);
+        page.into_text()
+    }
+
+    /// The same for programs.
+    pub fn json(&self) -> Value {
+        let ledgers = self.ledgers.iter().map(|l| {
+            json!({
+                "name": l.name,
+                "rows_read": l.rows_read,
+                "rows": by_verdict(l.rows_by_verdict),
+                "titles_flagged": l.titles_flagged,
+                "error": l.error,
+            })
+        });
+        let lists = self.lists.lists().iter().map(|list| {
+            let mut value = json!({ "id": list.id, "entries": list.entries.len() });
+            if let (Some(value), Value::Object(state)) = (value.as_object_mut(), list_state(list, self.as_of)) {
+                value.extend(state);
+            }
+            value
+        });
+        json!({
+            "tool": "tamis",
+            "version": env!("CARGO_PKG_VERSION"),
+            "as_of": self.as_of.to_string(),
+            "complete": self.ledgers.iter().all(LedgerOutcome::is_complete),
+            "counts": input_counts(self.ledgers, self.parties.counts(), self.problems),
+            "ledgers": ledgers.collect::<Vec<_>>(),
+            "lists": lists.collect::<Vec<_>>(),
+            "left_out": self.left_out,
+            "notes": self.notes,
+            "report": self.report,
+        })
     }
 
     fn ledgers_part(&self, out: &mut Page) {
         let total: u64 = self.ledgers.iter().map(|l| l.rows_read).sum();
-        for (place, ledger) in self.ledgers.iter().take(LEDGERS_SHOWN).enumerate() {
-            let delimiter = ledger.delimiter.map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
-            let state = if ledger.error.is_some() { "NOT READ TO ITS END, " } else { "" };
-            let rest = format!(": {state}{} rows, {}{delimiter}", thousands(ledger.rows_read), ledger.encoding.0);
-            let name = clip_start(&ledger.name, (COLUMNS - LABEL).saturating_sub(width(&rest)));
-            out.line(if place == 0 { "Screened" } else { "" }, &format!("{name}{rest}"));
-            let roles: Vec<String> = ledger
-                .columns
-                .iter()
-                .filter(|column| !matches!(column.role, Role::Other | Role::Key))
-                .map(|column| format!("{}={}", column.role, column.header))
-                .collect();
-            if !roles.is_empty() {
-                out.wrapped("", "  columns ", &roles, if self.ledgers.len() == 1 { 2 } else { 1 });
-            }
-        }
-        if self.ledgers.len() > LEDGERS_SHOWN {
-            out.line("", &format!("and {} more ledgers", self.ledgers.len() - LEDGERS_SHOWN));
-        }
+        let rows = |rows: u64| counted(rows, "row", "rows");
         let speed = match self.seconds {
             Some(seconds) if seconds > 0.0 => {
                 format!(" in {seconds:.2} s, {} a second", thousands((total as f64 / seconds) as u64))
             }
             _ => String::new(),
         };
+        // Ledgers that could not be read at all have their place under INCOMPLETE.
+        let read: Vec<_> = self.ledgers.iter().filter(|l| !l.is_unread()).collect();
+        for (place, ledger) in read.iter().take(LEDGERS_SHOWN).enumerate() {
+            let delimiter = ledger.delimiter.map(|d| format!(", {}", delimiter_name(d))).unwrap_or_default();
+            let state = if ledger.is_cut_short() { "NOT READ TO ITS END, " } else { "" };
+            let (name, encoding) = (&ledger.name, &ledger.encoding.0);
+            let text = format!("{name}: {state}{}, {encoding}{delimiter}", rows(ledger.rows_read));
+            out.line(if place == 0 { "Screened" } else { "" }, &text);
+            let named = ledger.columns.iter().filter(|column| !matches!(column.role, Role::Other | Role::Key));
+            let roles: Vec<String> = named.map(|column| format!("{}={}", column.role, column.header)).collect();
+            out.items("", "  columns ", &roles, if read.len() == 1 { 2 } else { 1 });
+        }
+        let more = read.len().saturating_sub(LEDGERS_SHOWN) as u64;
+        if more > 0 {
+            out.line("", &format!("and {}", counted(more, "more ledger", "more ledgers")));
+        }
         if self.ledgers.len() > 1 || !speed.is_empty() {
-            out.line("", &format!("{} rows{speed}", thousands(total)));
+            let ledgers = counted(self.ledgers.len() as u64, "ledger", "ledgers");
+            let ledgers = if self.ledgers.len() > 1 { format!("{ledgers}, ") } else { String::new() };
+            out.line("", &format!("{ledgers}{}{speed}", rows(total)));
+        }
+        let mut label = "Left out";
+        for sentence in self.left_out.iter().flat_map(LeftOut::sentences) {
+            out.line(label, &sentence);
+            label = "";
         }
     }
 
     fn lists_part(&self, out: &mut Page) {
-        let lists: Vec<String> = self
-            .lists
-            .lists()
-            .iter()
-            .map(|list| {
-                let coverage = match list.coverage {
-                    Coverage::Complete => format!("all {}", list.entries.len()),
-                    Coverage::Partial { have, of: Some(of) } => format!("{have} of {of}"),
-                    Coverage::Partial { have, of: None } => format!("{have} partial"),
-                };
-                let age = match list.as_of.map(|day| self.as_of.days_since(day)) {
-                    None => "undated".to_owned(),
-                    Some(days) if days < 0 => "newer".to_owned(),
-                    Some(days) => format!("{} d", thousands(u64::from(days.unsigned_abs()))),
-                };
-                format!("{} {coverage}, {age}", list.id)
-            })
-            .collect();
-        out.line(
-            "Against",
-            &format!("{} lists as of {} (entries, and age of their state in days):", lists.len(), self.as_of),
-        );
-        out.wrapped("", "  ", &lists, LIST_LINES);
+        let lists = self.lists.lists();
+        let count = counted(lists.len() as u64, "list", "lists");
+        out.line("Against", &format!("{count}, as of {} (UTC)", self.as_of));
+        let sentence =
+            |list: &crate::model::Watchlist| format!("{}: {}, {}", list.id, coverage(list), state(list, self.as_of));
+        out.items("", "  ", &lists.iter().map(sentence).collect::<Vec<_>>(), usize::MAX);
+        let stale = lists.iter().filter(|list| is_stale(list.as_of, self.as_of)).count();
+        if stale > 0 {
+            let which = match (stale, lists.len()) {
+                (1, 1) => "the list is".to_owned(),
+                (stale, all) if stale == all => format!("all {all} lists are"),
+                (1, _) => "1 list is".to_owned(),
+                _ => format!("{stale} lists are"),
+            };
+            let text = format!(": {which} older than {STALE_DAYS} days; listings since then are not looked for");
+            out.marked("", Styled { text: "STALE", style: WARNING }, &text);
+        }
     }
 
     fn counts_part(&self, out: &mut Page) {
@@ -121,9 +157,12 @@ impl Summary<'_> {
             out.line("Findings", "none");
         } else {
             out.line("Findings", &format!("{:<10}{:>10}{:>12}{:>12}", "", "parties", "rows", "findings"));
-            for (place, verdict) in ["match", "review", "advisory"].into_iter().enumerate() {
+            for (place, verdict) in VERDICTS.into_iter().enumerate() {
                 let cell = |of: &[u64; 3]| thousands(of[place]);
-                out.line("", &format!("{verdict:<10}{:>10}{:>12}{:>12}", cell(&parties), cell(&rows), cell(&findings)));
+                let style = if findings[place] > 0 { verdict_style(verdict) } else { Style::new() };
+                let numbers = format!("{:>10}{:>12}{:>12}", cell(&parties), cell(&rows), cell(&findings));
+                let word = format!("{:<10}", verdict.as_str());
+                out.marked("", Styled { text: &word, style }, &numbers);
             }
             let titles: u64 = self.ledgers.iter().map(|l| l.titles_flagged).sum();
             if titles > 0 {
@@ -131,108 +170,135 @@ impl Summary<'_> {
             }
         }
         if sector_parties > 0 {
-            let (parties, rows) = (thousands(sector_parties), thousands(sector_rows));
-            out.line(
-                "",
-                &format!(
-                    "and priority-sector advisories for {parties} {} on {rows} {}, in sector-advisories.csv",
-                    if sector_parties == 1 { "party" } else { "parties" },
-                    if sector_rows == 1 { "row" } else { "rows" }
-                ),
-            );
+            let parties = counted(sector_parties, "party", "parties");
+            let rows = counted(sector_rows, "row", "rows");
+            out.line("", &format!("and priority-sector advisories for {parties} on {rows}, in sector-advisories.csv"));
         }
     }
 
-    fn parties_part(&self, out: &mut Page, shown: usize) {
-        for (place, line) in self.parties.top(shown).into_iter().enumerate() {
-            let entry = self.lists.entry(line.entry);
-            let rows = match line.rows {
-                0 => " (title line)".to_owned(),
-                1 => String::new(),
-                rows => format!(" ({} rows)", thousands(rows)),
+    /// Which ledger has the findings, worst first.
+    fn table_part(&self, out: &mut Page) {
+        if self.ledgers.len() < 2 {
+            return;
+        }
+        let has_findings = |l: &&LedgerOutcome| l.rows_flagged + l.titles_flagged > 0;
+        let mut ledgers: Vec<&LedgerOutcome> = self.ledgers.iter().filter(has_findings).collect();
+        if ledgers.is_empty() {
+            return;
+        }
+        ledgers.sort_by_key(|l| Reverse((l.rows_by_verdict, l.titles_flagged)));
+        let line = |[a, b, c]: [&str; 3], rows: &str, name: &str| format!("{a:>8}{b:>8}{c:>10}{rows:>12}  {name}");
+        out.line("By ledger", &line(["match", "review", "advisory"], "of rows", "ledger"));
+        for ledger in ledgers.iter().take(TABLE_SHOWN) {
+            let numbers = ledger.rows_by_verdict.map(thousands);
+            let titles = match ledger.titles_flagged {
+                0 => String::new(),
+                n => format!(" (and {})", counted(n, "title line", "title lines")),
             };
-            let what = format!(
-                "{} {}  {}{rows} → {} {}",
-                line.verdict,
-                line.score,
-                clip(&line.party, 38),
-                entry.id,
-                entry.name
-            );
-            out.line(if place == 0 { "Look first" } else { "" }, &what);
-            out.line("", &format!("    {}: {}", line.method, line.reason));
+            let name = format!("{}{titles}", ledger.name);
+            out.line("", &line(numbers.each_ref().map(String::as_str), &thousands(ledger.rows_read), &name));
+        }
+        let more = ledgers.len().saturating_sub(TABLE_SHOWN) as u64;
+        if more > 0 {
+            out.line("", &format!("and {} with findings, in run.json", counted(more, "more ledger", "more ledgers")));
+        }
+        let without = self.ledgers.iter().filter(|l| !has_findings(l) && l.error.is_none()).count() as u64;
+        if without > 0 {
+            out.line("", &format!("{} without a finding", counted(without, "ledger", "ledgers")));
+        }
+    }
+
+    /// The parties to look at first, one line each, worst first.
+    fn parties_part(&self, out: &mut Page, columns: usize) {
+        let (parties, all) = self.parties.top(PARTIES_SHOWN);
+        for (place, party) in parties.iter().enumerate() {
+            let line = party.line;
+            let (list, entry) = (self.lists.list_of(line.entry), self.lists.entry(line.entry));
+            let measure = if entry.measure.is_empty() { &list.title } else { &entry.measure };
+            // The clauses of a law come after a comma.
+            let measure = measure.split_once(", ").map_or(measure.as_str(), |(measure, _)| measure);
+            let more = match party.measures - 1 {
+                0 => String::new(),
+                n => format!(" (+{})", counted(n, "more measure", "more measures")),
+            };
+            let rows = if line.rows == 0 { "in a title line".to_owned() } else { counted(line.rows, "row", "rows") };
+            // A party's name is a cell of the ledger, of any length: half of a line shows who it is.
+            let name = clip(&line.party, (columns / 2).max(30));
+            let text = format!(" {} – {measure}, {}{more}, {rows}", name, barred(list.bars));
+            let mark = format!("{:<8} {:>3}", line.verdict.as_str(), line.score.0);
+            let mark = Styled { text: &mark, style: verdict_style(line.verdict) };
+            out.marked(if place == 0 { "Look first" } else { "" }, mark, &text);
+        }
+        let more = all.saturating_sub(parties.len()) as u64;
+        if more > 0 {
+            let place = if self.report.is_some() { "; parties.csv has all, worst first" } else { "" };
+            out.line("", &format!("and {}{place}", counted(more, "more party", "more parties")));
         }
     }
 
     fn end_part(&self, out: &mut Page) {
-        let sum = |of: fn(&LedgerOutcome) -> u64| -> u64 { self.ledgers.iter().map(of).sum() };
-        let (clean, unreadable) = (sum(|l| l.rows_clean), sum(|l| l.rows_unreadable));
-        out.line("Clean", &format!("{} rows, of the lists above only", thousands(clean)));
-        let broken: Vec<&LedgerOutcome> = self.ledgers.iter().filter(|l| !l.is_complete()).collect();
-        if !broken.is_empty() {
-            let names: Vec<&str> = broken.iter().map(|l| l.name.as_str()).collect();
-            out.line(
-                "INCOMPLETE",
-                &format!("{} rows were NOT screened, in {}", thousands(unreadable), names.join(", ")),
-            );
-            for error in broken.iter().filter_map(|l| l.error.as_deref()).take(2) {
-                out.line("", error);
-            }
+        let clean: u64 = self.ledgers.iter().map(|l| l.rows_clean).sum();
+        out.line("Clean", &format!("{}, of the lists above only", counted(clean, "row", "rows")));
+        for (place, text) in incomplete(self.ledgers).iter().enumerate() {
+            out.alarm(if place == 0 { "INCOMPLETE" } else { "" }, text);
         }
         if !self.problems.is_empty() {
-            let kinds: Vec<String> =
-                self.problems.iter().map(|(kind, n)| format!("{} {kind}", thousands(*n))).collect();
-            out.line("Problems", &format!("{}; see input-problems.csv", kinds.join(", ")));
+            let kinds: Vec<String> = self.problems.iter().map(|(kind, n)| problems(kind, *n)).collect();
+            let place = if self.report.is_some() { "; see input-problems.csv" } else { "" };
+            out.line("Problems", &format!("{}{place}", kinds.join(", ")));
         }
-        for note in self.notes.iter().take(2) {
+        for note in self.notes.iter().take(NOTES_SHOWN) {
             out.line("Note", note);
         }
+        let more = self.notes.len().saturating_sub(NOTES_SHOWN) as u64;
+        if more > 0 {
+            out.line("", &format!("and {}, in run.json", counted(more, "more note", "more notes")));
+        }
         if let Some(report) = &self.report {
-            out.line("Report", &clip_start(report, COLUMNS - LABEL));
+            out.line("Report", report);
         }
         out.line("", "Possible matches for a person to look at, never violations. No legal advice.");
     }
 }
 
-/// Columns of the label before each line.
-const LABEL: usize = 11;
-
-/// Lines with a label in front, cut to the page.
-#[derive(Default)]
-struct Page(String);
-
-impl Page {
-    fn line(&mut self, label: &str, text: &str) {
-        let _ = writeln!(self.0, "{label:<LABEL$}{}", clip(text, COLUMNS - LABEL).trim_end());
-    }
-
-    fn lines(&self) -> usize {
-        self.0.lines().count()
-    }
-
-    /// Items side by side on at most `lines` lines; what has no room is counted. `start` comes before the first.
-    fn wrapped(&mut self, label: &str, start: &str, items: &[String], lines: usize) {
-        const BETWEEN: &str = " · ";
-        let room = COLUMNS - LABEL - width(start);
-        let mut done: Vec<Vec<&str>> = Vec::new();
-        let mut used = room + 1;
-        for item in items {
-            let more = width(BETWEEN) + width(item);
-            if used + more > room {
-                done.push(Vec::new());
-                used = 0;
-            }
-            used += more;
-            done.last_mut().into_iter().for_each(|line| line.push(item));
+/// What was not screened, and why, with every name; nothing where the run is complete.
+pub fn incomplete(ledgers: &[LedgerOutcome]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let all = counted(ledgers.len() as u64, "ledger", "ledgers");
+    // The reason names the file already, as a rule.
+    let reason = |ledger: &LedgerOutcome, after: &str| {
+        let error = ledger.error.as_deref().or(ledger.broken_off.as_deref()).unwrap_or_default();
+        match error.strip_prefix(ledger.name.as_str()) {
+            Some(rest) => format!("  {}{after}{rest}", ledger.name),
+            None => format!("  {}{after}: {error}", ledger.name),
         }
-        let left_out: usize = done.iter().skip(lines).map(Vec::len).sum();
-        for (place, line) in done.iter().take(lines).enumerate() {
-            let more = if left_out > 0 && place + 1 == lines { format!(" … {left_out} more") } else { String::new() };
-            let text = clip(&line.join(BETWEEN), room - width(&more));
-            let start = if place == 0 { start.to_owned() } else { " ".repeat(width(start)) };
-            self.line(if place == 0 { label } else { "" }, &format!("{start}{text}{more}"));
-        }
+    };
+    let unread: Vec<&LedgerOutcome> = ledgers.iter().filter(|l| l.is_unread()).collect();
+    if !unread.is_empty() {
+        lines.push(format!("{} of {all} could not be read:", thousands(unread.len() as u64)));
+        lines.extend(unread.iter().map(|ledger| reason(ledger, "")));
     }
+    let cut: Vec<&LedgerOutcome> = ledgers.iter().filter(|l| l.is_cut_short()).collect();
+    if !cut.is_empty() {
+        lines.push(format!(
+            "{} of {all} not read to the end; the rows before it were screened:",
+            thousands(cut.len() as u64)
+        ));
+        let after = |ledger: &LedgerOutcome| {
+            format!(" (after {})", counted(ledger.rows_read - ledger.rows_unreadable, "row", "rows"))
+        };
+        lines.extend(cut.iter().map(|ledger| reason(ledger, &after(ledger))));
+    }
+    // The row at which reading broke off is no row of its own.
+    let unreadable = |l: &LedgerOutcome| l.rows_unreadable - u64::from(l.broken_off.is_some() && l.rows_unreadable > 0);
+    let rows: Vec<&LedgerOutcome> = ledgers.iter().filter(|l| unreadable(l) > 0).collect();
+    if !rows.is_empty() {
+        let total = rows.iter().map(|l| unreadable(l)).sum();
+        lines.push(format!("{} could not be screened:", counted(total, "row", "rows")));
+        let line = |l: &&LedgerOutcome| format!("  {}: {}", l.name, counted(unreadable(l), "row", "rows"));
+        lines.extend(rows.iter().map(line));
+    }
+    lines
 }
 
 /// The word for a delimiter.
@@ -243,68 +309,5 @@ pub(crate) fn delimiter_name(delimiter: u8) -> String {
         b'\t' => "tab".to_owned(),
         b'|' => "pipe".to_owned(),
         other => format!("`{}`", char::from(other)),
-    }
-}
-
-/// A number with commas between thousands.
-pub fn thousands(number: u64) -> String {
-    match number {
-        0..1000 => number.to_string(),
-        _ => format!("{},{:03}", thousands(number / 1000), number % 1000),
-    }
-}
-
-/// Columns that a terminal gives a text.
-pub fn width(text: &str) -> usize {
-    text.width()
-}
-
-/// The text cut to a number of columns, with `…` where something is missing; control characters become blanks.
-pub fn clip(text: &str, columns: usize) -> String {
-    let text = without_controls(text);
-    if width(&text) <= columns { text } else { head(text.chars(), columns).chain(['…']).collect() }
-}
-
-/// The text cut at its start, since the end of a path says most.
-fn clip_start(text: &str, columns: usize) -> String {
-    let text = without_controls(text);
-    if width(&text) <= columns {
-        return text;
-    }
-    let kept: Vec<char> = head(text.chars().rev(), columns).collect();
-    iter::once('…').chain(kept.into_iter().rev()).collect()
-}
-
-/// The first characters, so many that one more column is free.
-fn head(text: impl Iterator<Item = char>, columns: usize) -> impl Iterator<Item = char> {
-    text.scan(1, move |used, c| {
-        *used += c.width().unwrap_or(0);
-        (*used <= columns).then_some(c)
-    })
-}
-
-fn without_controls(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn clips_by_columns_not_by_characters() {
-        assert_eq!(clip("abcdef", 6), "abcdef");
-        assert_eq!(clip("abcdefg", 6), "abcde…");
-        assert_eq!(clip("和田浩林发饰", 7), "和田浩…");
-        assert_eq!(clip_start("some/long/path.csv", 9), "…path.csv");
-        assert_eq!(width("和田 a"), 6);
-        assert_eq!(clip("a\nb\u{1b}[2J", 10), "a b [2J", "no control character reaches the terminal");
-    }
-
-    #[test]
-    fn groups_thousands() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(thousands(number), text);
-        }
     }
 }

@@ -28,7 +28,7 @@ impl Trace {
             return;
         }
         let cell = work.cell();
-        self.step("normalize", format!("{role} “{}” → {}", text.trim(), cell.n.joined(" ")));
+        self.step("normalize", format!("{role} “{}” → {}", text.trim(), close_han(&cell.n.joined(" "))));
         let words: Vec<String> = cell
             .segments
             .iter()
@@ -60,7 +60,7 @@ impl Trace {
                 format!(
                     "“{}” against “{}”: {:.1} of {:.1} bits agree{}{}",
                     seen.quoted,
-                    name.tokens,
+                    close_han(&name.tokens),
                     f64::from(a.agreed.bits) / 10.0,
                     f64::from(name.total) / 10.0,
                     if a.missing.terms > 0 { format!(", {} word(s) missing", a.missing.terms) } else { String::new() },
@@ -132,4 +132,18 @@ fn slot(class: Class) -> &'static str {
         Class::Street => "street word",
         Class::Connector => "connector",
     }
+}
+
+/// Words as they are written: Han has no blanks between its characters.
+fn close_han(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    let is_han = |c: Option<char>| c.is_some_and(crate::text::is_han);
+    for word in words.split(' ') {
+        let joins = text.is_empty() || is_han(text.chars().next_back()) && is_han(word.chars().next());
+        if !joins {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text
 }

@@ -16,7 +16,8 @@ fn the_table_shows_the_bundled_lists_with_their_counts() -> Tested {
     ] {
         let line = table.lines().find(|l| l.starts_with(id)).ok_or(format!("{id} is not in the table:\n{table}"))?;
         assert_eq!(line.split_whitespace().nth(1), Some(entries), "{line}");
-        assert!(line.contains("days old"), "{line}");
+        let under = table.split(line).nth(1).and_then(|rest| rest.lines().nth(1)).unwrap_or_default();
+        assert!(under.contains("days old"), "{line}\n{under}");
     }
     Ok(())
 }
@@ -133,7 +134,7 @@ fn a_list_without_a_day_is_undated_wherever_it_is_shown() -> Tested {
     place
         .run(&[&["screen", "v.csv", "-o", "out"], &own[..]].concat())?
         .expect_status(0)
-        .expect_output("own all 1, undated")
+        .expect_output("own: 1 entry (all), undated")
         .expect_output("list own: columns not used: Owner")
         .expect_output("list own: the list does not say of which day it is");
     let run: serde_json::Value = serde_json::from_str(&place.read("out/run.json")?)?;
@@ -176,5 +177,25 @@ fn own_entries_count_from_their_first_day_until_their_removal() -> Tested {
     for bars in ["import", "export", "all_dealings"] {
         assert!(lines.contains(&format!("\"bars\":\"{bars}\"")), "{bars}: {lines}");
     }
+    Ok(())
+}
+
+#[test]
+fn search_finds_misspelt_names_identifiers_and_addresses_and_offers_a_next_step() -> Tested {
+    let place = Place::new()?;
+    for (wanted, entry) in [
+        ("Hikvison", "EL-C25"),
+        ("hetian taida", "WRO-11"),
+        ("和田泰达", "EL-C10"),
+        ("91340000711771143J", "EL-C26"),
+        ("No. 555 Qianmo Road", "EL-C25"),
+    ] {
+        let out = place.run(&["lists", "search", wanted, "--as-of", "2026-11-24"])?.expect_status(0).stdout;
+        assert!(out.lines().any(|line| line.starts_with(entry)), "{wanted}: {out}");
+    }
+    let one = place.run(&["lists", "search", "WRO-11", "--as-of", "2026-11-24"])?.expect_status(0);
+    one.expect_output("\n1 entry\n");
+    let none = place.run(&["lists", "search", "Plain", "Paper"])?.expect_status(0).expect_output("0 entries\n");
+    none.expect_output("tamis check \"Plain Paper\"");
     Ok(())
 }

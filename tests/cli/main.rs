@@ -2,12 +2,16 @@
 //!
 //! One test binary. A module for each command, `wording` for what a person reads, and `support` for what they share.
 
+mod at_once;
 mod check;
 mod eval;
+mod folders;
 mod interrupted;
 mod lists;
 mod screen;
 mod settings;
+mod summary;
 mod support;
+mod terminal;
 mod validate;
 mod wording;

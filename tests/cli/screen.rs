@@ -49,8 +49,8 @@ fn flagged_rows_carry_the_law_the_reason_and_every_original_column() -> Tested {
     let header = place.read("tamis-report/flagged.csv")?;
     assert!(
         header.starts_with(
-            "finding_id,status,verdict,score,list_id,entry_id,entry_name,matched_name,method,field,quoted,measure,\
-             bars,consequence,authority,effective,citation,source_url,reason,source_file,row,line,\
+            "\u{feff}finding_id,status,verdict,score,list_id,entry_id,entry_name,matched_name,method,field,quoted,\
+             measure,bars,consequence,authority,effective,citation,source_url,reason,source_file,row,line,\
              ledger.Vendor No,ledger.Vendor Name,ledger.Country,ledger.Memo\n"
         ),
         "{header}"

@@ -124,7 +124,7 @@ pub struct Record(Vec<(String, String)>);
 
 impl Record {
     pub fn all(text: &str) -> Result<Vec<Self>, Box<dyn Error>> {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let header = reader.headers()?.clone();
         let mut all = Vec::new();
         for record in reader.records() {

@@ -75,3 +75,19 @@ fn false_alarms_of_a_clean_ledger_are_counted_and_listed() -> Tested {
     assert_eq!(record["clean"][0]["alarms"][0]["row"].as_u64(), Some(2));
     Ok(())
 }
+
+#[test]
+fn a_file_is_not_overwritten_without_force_and_groups_of_kinds_are_taken() -> Tested {
+    let place = Place::new()?;
+    place.write("proof.json", "an earlier proof")?;
+    let words = ["validate", "--no-bundled", "--list", "ours.csv", "--as-of", "2026-01-31", "--kind", "case"];
+    let out = ["--format", "json", "-o", "proof.json"];
+    place.run(&[&words[..], &out].concat())?.expect_status(2).expect_error("proof.json exists");
+    assert_eq!(place.read("proof.json")?, "an earlier proof");
+    place.run(&[&words[..], &out, &["--force"]].concat())?.expect_status(0);
+    let record: serde_json::Value = serde_json::from_str(&place.read("proof.json")?)?;
+    assert!(record.to_string().contains("upper-case") && record.to_string().contains("lower-case"));
+    let unknown = place.run(&["validate", "--kind", "sideways"])?.expect_status(2).expect_error("  case: ");
+    assert!(unknown.stderr.lines().all(|line| line.chars().count() <= 130), "{}", unknown.stderr);
+    Ok(())
+}

@@ -143,5 +143,5 @@ fn double_encoded_text_is_told_in_the_summary() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("v.csv"), "Vendor Name,City\nMÃ¼ller GmbH,KÃ¶ln\næ–°ç–† Ltd,Ulm\nAcme Ltd,Ulm\n")
         .unwrap();
-    screen(place.path(), &["v.csv"], 0, &["2 rows hold double-encoded UTF-8", "2 mojibake"]);
+    screen(place.path(), &["v.csv"], 0, &["2 rows hold double-encoded UTF-8", "2 double-encoded rows"]);
 }

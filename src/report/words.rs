@@ -1,0 +1,146 @@
+//! Words that the summary, the lists and other views share: counts with their nouns, kinds of problems, what a list
+//! bars, how old it is.
+
+use crate::model::{Bars, Coverage, Day, Watchlist};
+
+/// Age in days from which a list counts as stale. The sources change weekly to monthly (the Consolidated Screening
+/// List is published anew each day), so after a quarter of a year additions are missing as a rule. At 90
+/// days a list is still current; at 91 the summary warns.
+pub const STALE_DAYS: i32 = 90;
+
+/// A number with commas between thousands.
+pub fn thousands(number: u64) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", thousands(number / 1000), number % 1000),
+    }
+}
+
+/// A count with its noun: `1 row`, `2 rows`, `1,200 rows`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// A kind of problem in words: for one, and for several.
+fn problem_words(kind: &str) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        "another_table" => ("further table in a file", "further tables in a file"),
+        "bad_json" => ("line that is not JSON", "lines that are not JSON"),
+        "broken_off" => ("file broken off", "files broken off"),
+        "continued_sheet" => ("sheet that continues another", "sheets that continue another"),
+        "duplicate_header" => ("header used twice", "headers used twice"),
+        "empty_name" => ("empty name", "empty names"),
+        "field_count" => ("row with too few or too many cells", "rows with too few or too many cells"),
+        "header_among_rows" => ("header among the rows", "headers among the rows"),
+        "hidden_rows" => ("sheet with hidden rows", "sheets with hidden rows"),
+        "internal_fault" => ("row that made the program fail", "rows that made the program fail"),
+        "mixed_encoding" => ("place in another encoding", "places in another encoding"),
+        "mojibake" => ("double-encoded row", "double-encoded rows"),
+        "new_field" => ("field that is not in the header", "fields that are not in the header"),
+        "no_header" => ("file without a header", "files without a header"),
+        "no_rows" => ("file without rows", "files without rows"),
+        "read_error" => ("ledger not read to its end", "ledgers not read to their end"),
+        "table_without_names" => ("table without a column of names", "tables without a column of names"),
+        "title_lines" => ("group of title lines", "groups of title lines"),
+        "undecodable_bytes" => ("place with undecodable bytes", "places with undecodable bytes"),
+        "unquoted_delimiter" => ("row with an unquoted delimiter", "rows with an unquoted delimiter"),
+        "value_changed_type" => ("value changed by a spreadsheet", "values changed by a spreadsheet"),
+        _ => return None,
+    })
+}
+
+/// How many problems of a kind there are, in words.
+pub fn problems(kind: &str, number: u64) -> String {
+    match problem_words(kind) {
+        Some((one, many)) => counted(number, one, many),
+        // The kind's own words, which are singular: `1 long cell`, `3 long cells`.
+        None => {
+            let one = kind.replace('_', " ");
+            counted(number, &one, &format!("{one}s"))
+        }
+    }
+}
+
+/// What a list bars.
+pub fn barred(bars: Bars) -> &'static str {
+    match bars {
+        Bars::AllDealings => "all dealings barred",
+        Bars::Import => "import barred",
+        Bars::Export => "export barred",
+        Bars::EntryOfPersons => "entry of persons barred",
+        Bars::None => "bars nothing by itself",
+    }
+}
+
+/// How grave that is for a buyer, the gravest first.
+pub fn gravity(bars: Bars) -> u8 {
+    match bars {
+        Bars::AllDealings => 0,
+        Bars::Import => 1,
+        Bars::Export => 2,
+        Bars::EntryOfPersons => 3,
+        Bars::None => 4,
+    }
+}
+
+/// How much of the official list there is.
+pub fn coverage(list: &Watchlist) -> String {
+    let entries = list.entries.len() as u64;
+    match list.coverage {
+        Coverage::Complete if entries == 1 => "1 entry (all)".to_owned(),
+        Coverage::Complete => format!("all {}", counted(entries, "entry", "entries")),
+        Coverage::Partial { have, of: Some(of) } => {
+            format!("{} of {}", thousands(have as u64), counted(of as u64, "entry", "entries"))
+        }
+        Coverage::Partial { have, of: None } => {
+            format!("{} (part of the list)", counted(have as u64, "entry", "entries"))
+        }
+    }
+}
+
+/// How old a list's state is on a day.
+pub fn age(state: Day, on: Day) -> String {
+    match on.days_since(state) {
+        0 => "of the same day".to_owned(),
+        days if days > 0 => format!("{} old", counted(u64::from(days.unsigned_abs()), "day", "days")),
+        days => format!("{} later", counted(u64::from(days.unsigned_abs()), "day", "days")),
+    }
+}
+
+/// True where a list's state is so old on a day that additions are missing as a rule.
+pub fn is_stale(state: Option<Day>, on: Day) -> bool {
+    state.is_some_and(|state| on.days_since(state) > STALE_DAYS)
+}
+
+/// The state of a list and how old it is: `state of 2025-12-24, 341 days old`; "undated" where the list does not say.
+pub fn state(list: &Watchlist, on: Day) -> String {
+    list.as_of.map_or_else(|| list.state(), |day| format!("state of {day}, {}", age(day, on)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_thousands() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(number), text);
+        }
+    }
+
+    #[test]
+    fn counts_have_the_noun_of_their_number() {
+        assert_eq!(["0 rows", "1 row", "2 rows"].map(str::to_owned), [0, 1, 2].map(|n| counted(n, "row", "rows")));
+        assert_eq!(problems("empty_name", 1), "1 empty name");
+        assert_eq!(problems("long_cell", 1200), "1,200 long cells");
+    }
+
+    #[test]
+    fn a_list_is_stale_after_a_quarter_of_a_year() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        assert!(!is_stale(Some(day("2026-01-01")), day("2026-04-01")), "90 days");
+        assert!(is_stale(Some(day("2026-01-01")), day("2026-04-02")), "91 days");
+        assert!(!is_stale(Some(day("2026-01-01")), day("2020-01-01")), "later than the day asked for");
+        assert_eq!(age(day("2026-01-01"), day("2026-01-02")), "1 day old");
+    }
+}
