@@ -124,7 +124,11 @@ impl CellReader<'_> {
         out.legal_form |= cell.segments.iter().any(|p| p.class == Class::Form);
         let quote = |from: usize, to: usize| -> Box<str> {
             let (a, b) = cell.n.span(from, to);
-            text.get(a..b).unwrap_or(text).into()
+            let words = text.get(a..b).unwrap_or(text);
+            // `Meiling (Hefei)`, with its bracket.
+            let closed =
+                words.contains('(') && !words.contains(')') && text.get(b..).is_some_and(|t| t.starts_with(')'));
+            if closed { text.get(a..=b).unwrap_or(words).into() } else { words.into() }
         };
         let may_count = |a: &Alignment, name: &CompiledName| (self.may_count)(a, name, fuzzy);
         self.index.alignments(cell, &may_count, alignments);

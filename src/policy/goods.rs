@@ -16,7 +16,7 @@ use crate::lexicon::vocabulary::words;
 use crate::model::{Evidence, Method};
 
 use super::input::{RuleInput, evidence};
-use super::signs::XinjiangSign;
+use super::signs::{SignKind, XinjiangSign};
 use super::wording::phrases;
 use super::{region, scores, xpcc};
 
@@ -84,11 +84,14 @@ fn is_lop(name: &str) -> bool {
 fn stand_in(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> String {
     if sign.kind.is_origin() {
         String::new()
+    } else if sign.kind == SignKind::Unit && input.row.facts.origin.is_none() {
+        "; the row states no origin, and the XPCC is in Xinjiang".to_owned()
     } else if sign.origin_elsewhere.is_some() {
         region::origin_note(input, sign)
     } else if input.row.facts.origin.is_some() {
         "; the stated origin is China".to_owned()
     } else {
-        "; the row states no origin, so the maker's place counts".to_owned()
+        let party = phrases::party(&input.row.facts);
+        format!("; the row states no origin, so the {party}'s place is taken as that of the goods")
     }
 }

@@ -26,7 +26,9 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         let quote = Quote { column: r.column, text: word };
         let party = &in_force.lists.entry(listed.entry).name;
         let goods = phrases::quoted(&input.row.facts, quote);
-        let because = format!("Surveillance goods ({goods}) together with a listed party, {party}");
+        let because = format!(
+            "Surveillance goods ({goods}) together with a listed party, {party}. An export licence may be needed"
+        );
         out.push(evidence(entry, Method::Licensing, scores::SURVEILLANCE_GOODS, quote, because));
     }
 }

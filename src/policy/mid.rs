@@ -22,7 +22,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             let rating = if maker.sure { scores::CODE_OF_MAKER } else { scores::CODE_OF_SHARED_CITY };
             let name = &in_force.lists.entry(maker.entry).name;
             let because = format!(
-                "The manufacturer code {} is the one that the name and city of {name} would give",
+                "The manufacturer code {} has the letters that the name and city of {name} would give",
                 phrases::quoted(&input.row.facts, *code)
             );
             let mut found = evidence(maker.entry, Method::Mid, rating, *code, because);

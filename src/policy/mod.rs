@@ -43,7 +43,7 @@ pub use bodies::Bodies;
 pub use evidence::evidence;
 pub use input::{InForce, RowView};
 pub use mid_codes::MidCodes;
-pub use names::{Context, names_parties};
+pub use names::{Context, compare_places, names_parties};
 pub use prefilter::{is_near, may_count};
 pub use targets::Targets;
 pub use wording::phrases::{capitalized, goods as goods_phrase, sign as sign_phrase};

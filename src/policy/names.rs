@@ -60,7 +60,8 @@ impl Context {
     }
 }
 
-fn compare_places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
+/// Places of a row against those of an entry.
+pub fn compare_places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
     let all = lexicon().places();
     if row.is_empty() {
         Agreement::MissingInRow

@@ -21,8 +21,9 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let place = row.cells.iter().any(|r| !r.cell.mentions().titles.is_empty() && !r.cell.mentions().places.is_empty());
     if bureau || place || input.row.is_of_xinjiang() {
         let title_phrase = phrases::quoted(row, title);
-        let because =
-            format!("A title of office ({title_phrase}) together with Xinjiang. The visa ban names no person");
+        let because = format!(
+            "A title of office ({title_phrase}) together with a place or body of Xinjiang. The visa ban names no person"
+        );
         out.push(evidence(entry, Method::Official, scores::OFFICIAL, title, because));
     }
 }

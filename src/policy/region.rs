@@ -49,9 +49,9 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     }
     let goods = phrases::any_goods(facts).unwrap_or_else(|| "the row names no goods".to_owned());
     let presumed = if rating == scores::NOT_YET_PRESUMED {
-        "Goods made there are presumed barred from 2022-06-21 on (UFLPA)"
+        "From 2022-06-21 on, goods made in Xinjiang are presumed made with forced labour (UFLPA)"
     } else {
-        "Goods made there are presumed barred (UFLPA)"
+        "Goods made in Xinjiang are presumed made with forced labour and may not enter unless the importer rebuts it (UFLPA)"
     };
     let sign_phrase = phrases::capitalized(&phrases::sign(facts, sign));
     let because = format!("{sign_phrase}; {goods}{}. {presumed}", origin_note(input, sign));

@@ -151,22 +151,22 @@ pub(super) const TRADE_NAME_MISSPELT: Opinion =
     opinion(review(63), "Only this word tells the firm from others, so it may be another firm.");
 /// `Ninestar Shanghai`: groups have companies in other provinces.
 pub(super) const OTHER_PLACE: Opinion =
-    opinion(review(58), "Another place stands beside it: it may be another company of the group.");
+    opinion(review(58), "Another place stands beside it: it may be another body of the same group or name.");
 /// 北京海康威视商贸: the rare trade name does not say which company of the group.
 pub(super) const RARE_TRADE_NAME_AND_MORE: Opinion =
-    opinion(review(72), "Another place or word stands beside it: it may be another company of the group.");
+    opinion(review(72), "Another place or word stands beside it: it may be another body of the same group or name.");
 /// Bureaus and centres of one place often differ in their number alone.
 pub(super) const OTHER_NUMBER: Opinion =
     opinion(review(60), "Its number is not the listed one, so it may be another body.");
 /// Another firm's word next to the name: maybe a joint venture.
 pub(super) const AMONG_OTHER_WORDS: Opinion =
-    opinion(review(62), "Other words of a firm stand beside it: it may be another company of the group.");
+    opinion(review(62), "Other words of a firm stand beside it: it may be another body of the same group or name.");
 /// A name of less than eleven bits with its city, or with nothing else in its country.
 pub(super) const SHORT_NAME_AT_HOME: Opinion =
     opinion(review(60), "The name is short and others may bear it, so compare the address.");
 /// `Hikvision USA`: the name itself says the country.
 pub(super) const COUNTRY_IN_NAME: Opinion =
-    opinion(review(68), "Another country stands beside it: it may be another company of the group.");
+    opinion(review(68), "Another country stands beside it: it may be another body of the same group or name.");
 /// `Hebei Tomato Industry` in Italy: a branch, an agent's address or a namesake.
 pub(super) const OTHER_COUNTRY: Opinion = opinion(review(70), "It may be a branch, an agent or a namesake.");
 /// `Shinya Trading`: syllables of a listed Han name are those of other names as well.
@@ -192,7 +192,7 @@ pub(super) const INITIALS_ALONE_ABROAD: Opinion = opinion(review(60), "Initials 
 pub(super) const INITIALS_ABROAD: Opinion = opinion(review(55), "Initials have many bearers.");
 /// `DJI BAIWANG TECHNOLOGY`: a word of its own, maybe a company of the group.
 pub(super) const INITIALS_AMONG_OTHER_WORDS: Opinion =
-    opinion(review(63), "Other words stand beside it: it may be another company of the group.");
+    opinion(review(63), "Other words stand beside it: it may be another body of the same group or name.");
 /// `DJI Technology Co`: words that any firm may add.
 pub(super) const INITIALS_IN_NAME: Opinion =
     opinion(matched(84), "The words beside it are ones that any firm may add.");
@@ -218,18 +218,23 @@ pub(super) const SAID_ONCE: Opinion = opinion(review(52), "The list says this wo
 pub(super) const BARE_TRADE_NAME: Opinion =
     opinion(review(57), "Only the trade name is there, without the words that tell firms apart.");
 /// Several listed mills carry the name (Esquel, Huafu).
-pub(super) const SHARED_TRADE_NAME: Opinion =
-    opinion(review(54), "Several listed companies carry this trade name: it may be another company of the group.");
+pub(super) const SHARED_TRADE_NAME: Opinion = opinion(
+    review(54),
+    "Several listed companies carry this trade name: it may be another body of the same group or name.",
+);
 /// A trade name of twenty bits in a name that says nothing else of the entry.
 pub(super) const RARE_TRADE_NAME: Opinion =
-    opinion(review(56), "The trade name is rare: it may be another company of the group.");
+    opinion(review(56), "The trade name is rare: it may be another body of the same group or name.");
 /// `Annan Food` for `Annan Canned Food`.
 pub(super) const RELATED_TRADE: Opinion =
     opinion(review(54), "The line of business is a related one, so it may be another firm.");
 
 /// Most of a name, its distinctive words all there: a point for four per cent above the least share.
 pub(super) fn most(share_above_least: u8) -> Opinion {
-    opinion(matched(MATCH_FLOOR + share_above_least / 4), "")
+    opinion(
+        matched(MATCH_FLOOR + share_above_least / 4),
+        "Most of the name agrees, but it may be another company of the group.",
+    )
 }
 
 /// Part of a name: a point for each bit (ten tenths) above the threshold, twenty at most.
@@ -262,4 +267,4 @@ pub(super) const GROUP_MISSPELT: Opinion = opinion(review(53), "By itself it doe
 /// `Megvii` and nothing else.
 pub(super) const GROUP_ALONE: Opinion = opinion(review(57), "By itself it does not say which company of the group.");
 /// `Megvii Robotics`: a subsidiary, a site, a dealer or a namesake.
-pub(super) const GROUP_IN_NAME: Opinion = opinion(review(55), "It may be another company of the group.");
+pub(super) const GROUP_IN_NAME: Opinion = opinion(review(55), "It may be another body of the same group or name.");

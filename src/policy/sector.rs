@@ -29,11 +29,11 @@ fn entries(targets: &Targets, class: GoodsClass) -> impl Iterator<Item = EntryIx
 /// Since which edition the Labor Department's list names goods of China tied to Uyghur labour.
 fn edition(class: &str) -> &'static str {
     match class {
-        "silica" => "Polysilicon is on the Labor Department's list of goods since its update of 2021-06-24",
-        "jujube" => "Jujubes are on the Labor Department's list of goods since its edition of 2024",
-        "pvc" => "PVC is on the Labor Department's list of goods since its edition of 2024",
+        "silica" => "Polysilicon has been on the Labor Department's list of goods since its update of 2021-06-24",
+        "jujube" => "Jujubes have been on the Labor Department's list of goods since its edition of 2024",
+        "pvc" => "PVC has been on the Labor Department's list of goods since its edition of 2024",
         "cotton" => "Cotton of China is on the Labor Department's list of goods",
-        _ => "These goods are on the Labor Department's list of goods since its edition of 2020",
+        _ => "These goods have been on the Labor Department's list of goods since its edition of 2020",
     }
 }
 
@@ -45,10 +45,14 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     for (class, quote) in &row.goods {
         for entry in entries(input.in_force.targets, *class) {
             if !out.iter().any(|e| e.entry == entry) {
-                let whence = if row.origin.is_some() { "origin China" } else { "maker in China" };
+                let whence = if row.origin.is_some() {
+                    "origin China".to_owned()
+                } else {
+                    format!("{} in China", phrases::party(row))
+                };
                 let why = match input.in_force.targets.tvpra {
                     Some(tvpra) if tvpra == entry => edition(words().class_name(*class)),
-                    _ => "CBP looks at goods of this kind first",
+                    _ => "Here CBP looks first for goods of Xinjiang",
                 };
                 let goods = phrases::capitalized(&phrases::goods(row, *class));
                 let because = format!("{goods}; {whence}. {why}");

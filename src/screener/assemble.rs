@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use crate::cells::party::RowParty;
 use crate::cells::row::Quote;
-use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::{GoodsClass, words};
+use crate::lexicon::{PlaceIx, lexicon};
 use crate::model::{
     Agreement, Entry, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score, Verdict,
 };
 use crate::policy::{self, RowView};
 
 use super::finding_id::{finding_id, party_key};
-use super::reason::{Place, reason};
+use super::reason::{Against, Place, reason};
 use super::{Screener, dates};
 
 /// Findings of a party of a row: the best evidence for each entry.
@@ -80,10 +80,8 @@ fn finding(screener: &Screener, row: Row<'_>, row_view: &RowView<'_>, party: &Pa
     let sector = is_sector(screener, &e);
     let steps = steps(screener, row_view, entry, &e);
     let place = Place::of(row, &e);
-    let mut text = reason(entry, &row_view.facts, &e, &place, &steps);
-    if let Some(removed) = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed) {
-        text.push_str(&format!(" Formerly listed, removed on {removed}."));
-    }
+    let removed = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed);
+    let mut text = reason(Against { entry, removed }, &row_view.facts, &e, &place, &steps);
     text.extend(dates::note(row, entry.effective));
     let id = id_of(entry, &party.key, row_view, &e);
     Finding {
@@ -141,9 +139,24 @@ fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidenc
         _ if !code() => Agreement::MissingInRow,
         _ => Agreement::Unclear,
     };
-    // Hailun is a city and a given name: in a person's row only an address says where the person is.
-    let named_city = entry.kind == EntryKind::Person && row_view.facts.address_places().is_empty();
-    let address =
-        if named_city && context.place == Agreement::Differs { Agreement::MissingInRow } else { context.place };
+    let address = address(row_view, entry, &known.places, context.country);
     OfacSteps { kind, name_share: e.name_share, address, country: context.country, identifier }
+}
+
+/// The row's address against the entry's places. A place in the name alone is no address: it is part of what matched.
+fn address(row_view: &RowView<'_>, entry: &Entry, places: &[PlaceIx], country: Agreement) -> Agreement {
+    let (facts, row) = (&row_view.facts, row_view.facts.row);
+    let own = [Role::Address, Role::City, Role::Region].into_iter().flat_map(|role| row.of(role));
+    let filled = own.filter(|(column, _)| facts.party.has(*column)).any(|(_, cell)| !cell.trim().is_empty());
+    if places.is_empty() {
+        let stated = entry.addresses.iter().any(|a| !a.city.is_empty() || !a.street.is_empty());
+        return if stated { Agreement::Unclear } else { Agreement::MissingInList };
+    }
+    match (facts.address_places().is_empty(), filled) {
+        (false, _) => policy::compare_places(facts.address_places(), places),
+        // The tables know the places of China: a town abroad is one that they do not.
+        (true, true) if country == Agreement::Differs => Agreement::Differs,
+        (true, true) => Agreement::Unclear,
+        (true, false) => Agreement::MissingInRow,
+    }
 }

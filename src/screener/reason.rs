@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::cells::row::RowFacts;
 use crate::lexicon::vocabulary::{Padded, Says, words};
 use crate::matching::identifier::{CreditCode, credit_code};
-use crate::model::{Agreement, Because, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Row, Status};
+use crate::model::{Agreement, Because, Day, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Row, Status};
 use crate::policy;
 use crate::text;
 
@@ -38,8 +38,22 @@ impl Place {
     }
 }
 
+/// The entry of a finding, and the day on which it was taken off its list, where that is past.
+#[derive(Clone, Copy)]
+pub(super) struct Against<'e> {
+    pub(super) entry: &'e Entry,
+    pub(super) removed: Option<Day>,
+}
+
 /// The reason of a finding.
-pub(super) fn reason(entry: &Entry, facts: &RowFacts<'_>, e: &Evidence, place: &Place, steps: &OfacSteps) -> String {
+pub(super) fn reason(
+    against: Against<'_>,
+    facts: &RowFacts<'_>,
+    e: &Evidence,
+    place: &Place,
+    steps: &OfacSteps,
+) -> String {
+    let Against { entry, removed } = against;
     let mut text = String::with_capacity(USUAL_REASON);
     match &e.because {
         Because::Rule(sentence) => {
@@ -47,7 +61,7 @@ pub(super) fn reason(entry: &Entry, facts: &RowFacts<'_>, e: &Evidence, place: &
             end_sentence(&mut text);
         }
         Because::Listed(likeness) => {
-            let target = target(entry, &e.matched_name, likeness.listed, &e.quoted);
+            let target = target(against, e, likeness);
             let Likeness { verb, differences, caution, .. } = likeness;
             // Writing to a String cannot fail.
             let _ = write!(text, "“{}” in {} {verb} {target}{differences}", e.quoted, place.named);
@@ -59,8 +73,14 @@ pub(super) fn reason(entry: &Entry, facts: &RowFacts<'_>, e: &Evidence, place: &
             text.push_str(&scope(entry, facts));
         }
     }
+    let by_name = matches!(e.because, Because::Listed(_));
     if entry.status == Status::Inactive {
         let _ = write!(text, " The list says of it: {}.", entry.status_note);
+    }
+    if let Some(removed) = removed {
+        let _ = write!(text, " Formerly listed, removed on {removed}.");
+    } else if entry.status == Status::Unverified && by_name && !entry.status_note.is_empty() {
+        let _ = write!(text, " Of the listing: {}.", entry.status_note);
     }
     text
 }
@@ -73,9 +93,14 @@ fn end_sentence(text: &mut String) {
 }
 
 /// What was met, as the list has it.
-fn target(entry: &Entry, matched: &str, listed: Listed, quoted: &str) -> String {
-    let whose = &entry.name;
-    match listed {
+fn target(against: Against<'_>, e: &Evidence, likeness: &Likeness) -> String {
+    let Against { entry, removed } = against;
+    let (whose, matched, quoted) = (&entry.name, e.matched_name.as_str(), e.quoted.as_str());
+    // `“Hikvision” in Vendor is another name of …`: the words are said once where they are the same.
+    let same =
+        likeness.verb == "is" && likeness.differences.is_empty() && quoted.to_lowercase() == matched.to_lowercase();
+    let formerly = if removed.is_some() { "formerly listed" } else { "listed" };
+    match likeness.listed {
         Listed::Identifier => {
             let (what, checked) = identifier(entry, matched);
             if quoted == matched {
@@ -86,7 +111,8 @@ fn target(entry: &Entry, matched: &str, listed: Listed, quoted: &str) -> String 
         }
         Listed::Person if matched == whose => format!("the name of the listed person {whose}"),
         Listed::Person => format!("“{matched}”, a name of the listed person {whose}"),
-        Listed::Name(_) if matched == whose => format!("the listed name “{whose}”"),
+        Listed::Name(_) if matched == whose && same => format!("the {formerly} name"),
+        Listed::Name(_) if matched == whose => format!("the {formerly} name “{whose}”"),
         Listed::Name(kind) => {
             let relation = match kind {
                 NameKind::Acronym => "the acronym of",
@@ -99,7 +125,7 @@ fn target(entry: &Entry, matched: &str, listed: Listed, quoted: &str) -> String 
                 NameKind::Candidate => "a name that reports give to",
                 _ => "another name of",
             };
-            format!("“{matched}”, {relation} {whose}")
+            if same { format!("{relation} {whose}") } else { format!("“{matched}”, {relation} {whose}") }
         }
     }
 }
@@ -163,6 +189,7 @@ fn scope(entry: &Entry, facts: &RowFacts<'_>) -> String {
         Some((class, _)) if outside => {
             format!("{covered} The row's goods seem to be others: {}.", policy::goods_phrase(facts, *class))
         }
+        None if facts.names_goods => format!("{covered} Look whether the row's goods are among them."),
         _ => covered,
     }
 }

@@ -1,6 +1,8 @@
 //! How the words of a cell and those of a listed name differ, in terms of the cell: `one letter differs
 //! (Esquell/Esquel)`, `words in another order`, `without “Turpan”`.
 
+use std::cmp::Ordering;
+
 use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, Key};
 use crate::matching::distance::{is_skeleton_of, osa, tolerance};
@@ -94,6 +96,9 @@ fn word<'t>(shown: &'t str, n: &Normalized, from: usize, to: usize, key: Option<
     }
 }
 
+/// Letters of a word of which another spelling is taken for a slip.
+const LEAST_SLIP: usize = 7;
+
 /// Two letters or more of a longer word, an `s` at its end aside.
 fn is_beginning(cell: &Word<'_>, listed: &Word<'_>) -> bool {
     let rest = listed.folded.strip_prefix(cell.folded.as_str());
@@ -130,7 +135,13 @@ impl<'t> Difference<'t> {
             let plural = |a: &str, b: &str| a.strip_suffix('s') == Some(b);
             let same = plural(&c.folded, &l.folded) || plural(&l.folded, &c.folded);
             let one = c.keys.iter().any(|key| l.keys.contains(key)) && !is_beginning(c, l);
-            one.then_some(if same { Fate::Same(at) } else { Fate::Variant(at) })
+            // `Infomation` is no other word for Information, but a slip.
+            let slip = || letters_off(&c.folded, &l.folded).filter(|_| c.folded.len() >= LEAST_SLIP);
+            one.then(|| match slip() {
+                _ if same => Fate::Same(at),
+                Some(off) => Fate::Misspelt(at, off),
+                None => Fate::Variant(at),
+            })
         });
         it.join(&mut used);
         it.find(&mut used, |c, l, at| is_beginning(c, l).then_some(Fate::Shortened(at)));
@@ -277,8 +288,26 @@ impl<'t> Difference<'t> {
         let off: usize = self.fates.iter().map(|f| if let Fate::Misspelt(_, off) = f { *off } else { 0 }).sum();
         let pairs = self.pairs(|fate| matches!(fate, Fate::Misspelt(..)))?;
         let unit = if self.han { "character" } else { "letter" };
+        let lengths = |fate: &Fate, w: &Word<'_>| {
+            let Fate::Misspelt(c, _) = fate else { return None };
+            let cell = self.cell.get(*c)?;
+            let swapped = || {
+                let mut a: Vec<char> = cell.folded.chars().collect();
+                let mut b: Vec<char> = w.folded.chars().collect();
+                a.sort_unstable();
+                b.sort_unstable();
+                a == b
+            };
+            Some((cell.folded.chars().count().cmp(&w.folded.chars().count()), swapped()))
+        };
+        let only = self.listed.iter().zip(&self.fates).find_map(|(w, fate)| lengths(fate, w));
         Some(match off {
-            1 => format!("one {unit} differs ({pairs})"),
+            1 => match only {
+                Some((Ordering::Less, _)) => format!("one {unit} is missing ({pairs})"),
+                Some((Ordering::Greater, _)) => format!("one {unit} too many ({pairs})"),
+                Some((Ordering::Equal, true)) => format!("two {unit}s are swapped ({pairs})"),
+                _ => format!("one {unit} differs ({pairs})"),
+            },
             2 => format!("two {unit}s differ ({pairs})"),
             3 => format!("three {unit}s differ ({pairs})"),
             n => format!("{n} {unit}s differ ({pairs})"),
@@ -305,7 +334,7 @@ impl<'t> Difference<'t> {
             return None;
         }
         let together = places.windows(2).any(|two| two[0] == two[1]);
-        Some(if together { "its words run together" } else { "its words written apart" }.to_owned())
+        Some(if together { "its words run together" } else { "one word of it written apart" }.to_owned())
     }
 }
 
@@ -352,16 +381,18 @@ mod tests {
     #[test]
     fn each_difference_is_said_in_terms_of_the_cell() {
         for (quoted, listed, words) in [
-            ("Changji Esquell Textile", "Changji Esquel Textile Co., Ltd.", "one letter differs (Esquell/Esquel)"),
+            ("Changji Esquell Textile", "Changji Esquel Textile Co., Ltd.", "one letter too many (Esquell/Esquel)"),
             ("Hetian Tiada Aparel", "Hetian Taida Apparel", "two letters differ (Tiada/Taida, Aparel/Apparel)"),
             (
                 "Hefei Bitland Information Tech",
                 "Hefei Bitland Information Technology Co. Ltd.",
                 "shortened (Tech/Technology)",
             ),
+            ("Hetian Tiada Apparel", "Hetian Taida Apparel", "two letters are swapped (Tiada/Taida)"),
+            ("Meiya Pico Infomation", "Meiya Pico Information", "one letter is missing (Infomation/Information)"),
             ("Taida Hetian Apparel", "Hetian Taida Apparel", "its words in another order"),
             ("HetianTaida Apparel", "Hetian Taida Apparel", "its words run together"),
-            ("Sense Time", "SenseTime", "its words written apart"),
+            ("Sense Time", "SenseTime", "one word of it written apart"),
             ("Hetian Taida Garment", "Hetian Taida Apparel", "with “Garment” for “Apparel”"),
             ("Huafu Aksu Textiles", "Xinjiang Huafu Textile Co., Ltd.", "without Xinjiang; with Aksu"),
             ("Esquel Textile", "Turpan Esquel Textile Co., Ltd.", "without Turpan"),

@@ -7,7 +7,6 @@ pub mod phrases;
 use std::borrow::Cow;
 
 use crate::cells::NameSeen;
-use crate::matching::alignment::Alignment;
 use crate::matching::query::MatchKind;
 use crate::model::{Likeness, Listed, Name};
 use crate::text;
@@ -35,10 +34,10 @@ pub(super) fn likeness(seen: &NameSeen, name: &Name, listed: Listed, cell: &str,
     } else if let Some(added) = found.added() {
         differences.push_str(&format!(", with “{added}” added"));
     }
-    Likeness { listed, verb: verb(&found, a), differences, caution }
+    Likeness { listed, verb: verb(&found), differences, caution }
 }
 
-fn verb(found: &Difference, a: &Alignment) -> Cow<'static, str> {
+fn verb(found: &Difference) -> Cow<'static, str> {
     let missing = found.missing().is_some();
     if let Some(shared) = found.shared().filter(|_| missing && found.added().is_some()) {
         return format!("shares “{shared}” with").into();
@@ -46,7 +45,7 @@ fn verb(found: &Difference, a: &Alignment) -> Cow<'static, str> {
     match (missing, found.is_close()) {
         (false, true) => "is close to".into(),
         (true, true) => "is close to part of".into(),
-        (true, false) if a.missing.distinctive > 0 => "is part of".into(),
-        _ => "is".into(),
+        (true, false) => "is part of".into(),
+        (false, false) => "is".into(),
     }
 }

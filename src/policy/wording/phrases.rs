@@ -3,7 +3,7 @@
 
 use crate::cells::row::{Quote, RowFacts};
 use crate::lexicon::vocabulary::{GoodsClass, words};
-use crate::model::Role;
+use crate::model::{PartyKind, Role};
 use crate::policy::mid_codes::{MidCity, city_of_xinjiang};
 use crate::policy::signs::{SignKind, XinjiangSign};
 use crate::text::mid::Mid;
@@ -18,6 +18,15 @@ fn class(class: GoodsClass) -> String {
         "silica" => "silica-based goods".to_owned(),
         "pvc" => "PVC".to_owned(),
         name => name.replace('_', " "),
+    }
+}
+
+/// The party that is judged, as the row has it: a vendor need not be the maker.
+pub(in crate::policy) fn party(row: &RowFacts<'_>) -> &'static str {
+    match row.party.kind() {
+        PartyKind::Manufacturer => "maker",
+        PartyKind::ShipFrom => "sender",
+        _ => "vendor",
     }
 }
 
@@ -47,10 +56,10 @@ pub(in crate::policy) fn any_goods(row: &RowFacts<'_>) -> Option<String> {
         const LONGEST: usize = 60;
         let words: String = cell.trim().chars().take(LONGEST).collect();
         let more = if cell.trim().chars().nth(LONGEST).is_some() { "…" } else { "" };
-        return Some(format!("goods “{words}{more}” in {}", row.row.place_of(column)));
+        return Some(format!("the row's goods are “{words}{more}” ({})", row.row.place_of(column)));
     }
     let (column, number) = row.row.of(Role::Hts).find(filled)?;
-    Some(format!("goods HTS {} in {}", number.trim(), row.row.place_of(column)))
+    Some(format!("the row's goods are of HTS {} ({})", number.trim(), row.row.place_of(column)))
 }
 
 /// What makes the row one of Xinjiang, as a clause.
