@@ -16,7 +16,7 @@ use crate::text::table::{self, cell};
 use super::ReadOptions;
 use super::content::{self, Verdict};
 use super::error::{LedgerError, LedgerErrorKind};
-use super::header_words::{compact, role_of_words, stem, trailing_number, without_number};
+use super::header_words::{compact, meant, role_of_words, stem, trailing_number, without_number};
 use super::party_columns::parties;
 use super::rows::Top;
 
@@ -107,6 +107,7 @@ pub(super) fn is_known_header(text: &str) -> bool {
         return false;
     }
     let sign = |c: &char| c.is_alphanumeric() || *c == '#';
+    let text = meant(text);
     let key: String = text.chars().filter(sign).flat_map(char::to_lowercase).collect();
     TABLE.rows.contains_key(&key) || TABLE.rows.contains_key(key.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
@@ -231,8 +232,11 @@ fn settle(header: Option<ByHeader>, content: Option<Verdict>) -> Verdict {
             // Countries look the same whether they are of the goods or of their seller.
             let alike = h.role == Role::Origin && role == Role::Country;
             let either = !h.sure && confidence >= 60 && h.others.contains(&role) && !alike;
-            // "Manufacturer Code", "Manufacturer": codes of customs have a form of their own.
-            let maker = role == Role::Mid && matches!(h.role, Role::Name | Role::Key | Role::Id | Role::Other);
+            // "Manufacturer Code", "Manufacturer": codes of customs have a form of their own. Names among them are
+            // screened in a column of names only.
+            let maker = role == Role::Mid
+                && (h.role == Role::Name && confidence >= content::ONLY_CODES
+                    || matches!(h.role, Role::Key | Role::Id | Role::Other));
             if numbers || either || maker && !h.sure {
                 (role, confidence.max(70), format!("{ground}; the header alone could mean {}", h.role))
             } else if role == h.role {
@@ -298,8 +302,8 @@ fn samples(cells: &[&str]) -> Vec<String> {
 fn unique(headers: &[String]) -> Vec<String> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let unique = |(i, header): (usize, &String)| {
-        let base =
-            Some(header.trim()).filter(|h| !h.is_empty()).map_or_else(|| format!("column {}", i + 1), str::to_owned);
+        let header = meant(header.trim());
+        let base = if header.is_empty() { format!("column {}", i + 1) } else { header.into_owned() };
         let mut name = base.clone();
         let mut n = 2;
         while !seen.insert(name.clone()) {

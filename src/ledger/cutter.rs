@@ -206,14 +206,14 @@ impl Cutter {
 
     /// The table whose header is at the start of the window, its bytes consumed.
     fn table_at(&mut self, window: &str, last: bool) -> Option<(usize, Top)> {
-        if let Layout::Printed(printed) = &self.layout {
-            let found = printed_at(window, printed.style())?;
-            self.layout = Layout::Printed(Printed::new(found.style));
-            return self.begin(window, last, found.headers, found.length);
-        }
         let cells = self.cells();
         if cells == self.headers {
             return None;
+        }
+        if let Layout::Printed(printed) = &self.layout {
+            let found = printed_at(window, printed.style())?;
+            self.layout = Layout::Printed(Printed::new(found.style, printed.heads()));
+            return self.begin(window, last, found.headers, found.length);
         }
         // In an IIF file a row may be all header words: an account called Bank of the type BANK.
         if (self.list.is_none() && header::is_header(&cells)) || header::iif_word(&cells).is_some() {

@@ -25,6 +25,7 @@ mod error;
 mod header;
 mod header_groups;
 mod header_words;
+mod json_columns;
 mod json_document;
 mod jsonl;
 mod nameless;

@@ -5,17 +5,50 @@ use super::rows::{Note, Top};
 use super::{Ledger, LedgerError};
 use crate::model::Role;
 
+/// The problem that names such a table.
+const WITHOUT_NAMES: &str = "table_without_names";
+
+/// True for two words or more, or words without blanks between them.
+fn is_text(cell: &str) -> bool {
+    let words = cell.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2);
+    words.count() >= 2 || cell.chars().filter(|c| crate::text::is_han(*c)).count() >= 4
+}
+
 impl Ledger {
-    /// Refuses a file in which no table holds names.
-    pub(super) fn require_names(ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
+    /// Refuses a file in which no table holds names, and nothing else is there to be searched.
+    pub(super) fn require_names(mut ledgers: Vec<Self>) -> Result<Vec<Self>, LedgerError> {
         // Of several sheets, one holds the names; the others are searched as well.
-        match ledgers.first() {
-            Some(first) if !ledgers.iter().any(Self::has_names) => {
-                let line = first.tables.first().map_or(1, |t| t.line);
-                Err(columns::no_name(&first.name, first.columns(), line))
-            }
-            _ => Ok(ledgers),
+        if ledgers.iter().any(Self::has_names) {
+            return Ok(ledgers);
         }
+        if !ledgers.iter().any(Self::can_be_searched) {
+            let Some(first) = ledgers.first() else { return Ok(ledgers) };
+            let line = first.tables.first().map_or(1, |t| t.line);
+            return Err(columns::no_name(&first.name, first.columns(), line));
+        }
+        for ledger in &mut ledgers {
+            if !ledger.notes.iter().any(|note| note.kind == WITHOUT_NAMES) {
+                ledger.note_without_names();
+            }
+        }
+        Ok(ledgers)
+    }
+
+    /// True for tables without names in which a finding can be: below a header there are places, goods, identifiers or
+    /// texts of several words, or above it titles (the card of one vendor names it there and nowhere else). Where the
+    /// header is not found either, the file is no ledger or is not understood.
+    fn can_be_searched(&self) -> bool {
+        use Role::*;
+        let is_searched = |guess: &ColumnGuess| match guess.role {
+            Parent | Address | City | Region | Country | Origin | Product | Hts | Id | Title => true,
+            Other => guess.samples.iter().any(|cell| is_text(cell)),
+            _ => false,
+        };
+        let columns = self.tables.iter().filter(|t| t.named).flat_map(|t| &t.guesses);
+        let titles = self.titles.iter().flat_map(|title| &title.cells);
+        columns.into_iter().any(is_searched)
+            || self.tables.iter().any(|t| t.named)
+                && titles.into_iter().any(|cell| cell.chars().any(char::is_alphabetic))
     }
 
     /// For a table next to others in one file: says so where no column holds names.
@@ -23,7 +56,7 @@ impl Ledger {
         if !self.has_names() {
             let line = self.tables.first().map_or(1, |t| t.line);
             let done = "no column of this table holds names; its cells were searched for listed names";
-            self.notes.push(Note::file("table_without_names", line, done));
+            self.notes.push(Note::file(WITHOUT_NAMES, line, done));
         }
     }
 

@@ -7,6 +7,7 @@ use crate::model::{ColumnMap, LedgerRow, Role};
 
 use super::columns::{self, ColumnGuess};
 use super::error::LedgerError;
+use super::header_words::meant;
 use super::rows::{Note, Record, Rows, Top};
 use super::spoilt_codes::Expected;
 use super::{ReadOptions, encoding, typed};
@@ -47,8 +48,13 @@ impl Table {
             let done = "there is a header and no row below it; nothing of this ledger was screened";
             notes.push(Note::file("no_rows", top.line, done));
         }
-        for (i, (own, header)) in top.headers.iter().map(|h| h.trim()).zip(&columns.headers).enumerate() {
-            if !own.is_empty() && own != header {
+        if let Some(i) = top.headers.iter().position(|header| meant(header) != *header) {
+            let done =
+                "this header was UTF-8 and decoded in another encoding before it was saved; read as it was meant";
+            notes.push(Note::file("mojibake_header", top.line, done).in_column(Some(i)));
+        }
+        for (i, (own, header)) in top.headers.iter().map(|h| meant(h.trim())).zip(&columns.headers).enumerate() {
+            if !own.is_empty() && own != *header {
                 let done = format!("duplicate header \"{own}\"; renamed to \"{header}\"");
                 notes.push(Note::file("duplicate_header", top.line, done).in_column(Some(i)));
             }

@@ -1,5 +1,7 @@
 //! Text ledgers end to end: layout, header, tables, records.
 
+use std::sync::Arc;
+
 use encoding_rs::Encoding;
 
 use super::ReadOptions;
@@ -83,13 +85,13 @@ fn beginning(text: &Text, stated: Option<u8>, line: u64) -> Beginning {
     // Commas may be in the cells of a printed list; a header that they divide is none of a list.
     let printed = printed.filter(|found| !guess.by_header || matches!(found.style, Style::Bars(_)));
     let Some(found) = printed else {
-        let records = dialect::sample(window, last, guess.dialect, line);
-        return Beginning {
-            layout: Layout::Delimited(Box::new(Parser::new(guess.dialect))),
-            records,
-            place: None,
-            rules: 0,
+        let undivided = stated.is_none() && guess.dialect.delimiter == NO_DELIMITER;
+        let mut layout = match printed::without_header(window).filter(|_| undivided) {
+            Some(style) => Layout::Printed(Printed::new(style, Arc::default())),
+            None => Layout::Delimited(Box::new(Parser::new(guess.dialect))),
         };
+        let records = dialect::sampled(window, last, &mut layout, line, dialect::SAMPLED);
+        return Beginning { layout, records, place: None, rules: 0 };
     };
     let mut records: Vec<Sampled> = Vec::new();
     let (mut end, mut line, mut rules) = (0, line, 0);
@@ -106,7 +108,8 @@ fn beginning(text: &Text, stated: Option<u8>, line: u64) -> Beginning {
     let place = Place::below_titles(Some(records.len()));
     end = found.before + found.length;
     records.push(Sampled { cells: found.headers, line, end, next_line: line + 1 });
-    let mut layout = Layout::Printed(Printed::new(found.style));
+    let heads = printed::heads(window.get(..found.before).unwrap_or_default());
+    let mut layout = Layout::Printed(Printed::new(found.style, heads));
     let below = window.get(end..).unwrap_or_default();
     let rows = dialect::sampled(below, last, &mut layout, line + 1, dialect::SAMPLED);
     records.extend(rows.into_iter().map(|row| Sampled { end: row.end + end, ..row }));
