@@ -237,7 +237,9 @@ fn settle(header: Option<ByHeader>, content: Option<Verdict>) -> Verdict {
             let maker = role == Role::Mid
                 && (h.role == Role::Name && confidence >= content::ONLY_CODES
                     || matches!(h.role, Role::Key | Role::Id | Role::Other));
-            if numbers || either || maker && !h.sure {
+            // "Manufacturer ID/Name" over names.
+            let named = h.role == Role::Mid && role == Role::Name && confidence >= 60;
+            if numbers || either || (maker || named) && !h.sure {
                 (role, confidence.max(70), format!("{ground}; the header alone could mean {}", h.role))
             } else if role == h.role {
                 (h.role, h.confidence.saturating_add(3), format!("{}, and {ground}", h.ground))
@@ -267,7 +269,8 @@ fn promote(guesses: &mut [ColumnGuess], top: &Top, contents: &[Option<Verdict>])
     // What the user says stays.
     let free = |i: usize| guesses.get(i).is_some_and(|g| g.confidence < 100);
     let party = top.headers.iter().position(|h| top.named && role_of_words(h) == Some(Role::Name));
-    let party = party.filter(|i| free(*i) && guesses.get(*i).is_some_and(|g| g.role != Role::Key));
+    let is_code = |i: usize| guesses.get(i).is_some_and(|g| matches!(g.role, Role::Key | Role::Mid));
+    let party = party.filter(|i| free(*i) && !is_code(*i));
     // Where a manufacturer code names the party, only companies' legal forms make another column a name.
     let least = if guesses.iter().any(|g| g.role == Role::Mid) { 60 } else { 0 };
     let like_names = contents.iter().enumerate().filter_map(|(i, content)| match content {
@@ -290,9 +293,9 @@ fn promote(guesses: &mut [ColumnGuess], top: &Top, contents: &[Option<Verdict>])
 /// The first three cells that are filled and different.
 fn samples(cells: &[&str]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for cell in cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()) {
-        if out.len() < 3 && !out.iter().any(|o| o == cell) {
-            out.push(cell.to_owned());
+    for cell in cells.iter().map(|c| meant(c.trim())).filter(|c| !c.is_empty()) {
+        if out.len() < 3 && !out.iter().any(|o| *o == cell) {
+            out.push(cell.into_owned());
         }
     }
     out

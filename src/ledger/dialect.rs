@@ -2,6 +2,7 @@
 
 use super::cell_words;
 use super::columns::header_likeness;
+use super::content;
 use super::decode::Text;
 use super::delimited::{Cut, Dialect, NO_DELIMITER, Parser};
 use super::header;
@@ -133,10 +134,15 @@ pub(super) fn guess(text: &Text, stated: Option<u8>) -> Guess {
     Guess { dialect, by_header: true }
 }
 
-/// True for three cells or more, each with a word of headers and one of them a known header.
+/// True for three cells or more, most of them with words of headers, one of them a known header and none of them data.
 fn has_header_words(record: &[String]) -> bool {
     let likeness: Vec<i32> = record.iter().map(|c| header_likeness(c)).collect();
-    likeness.len() >= 3 && likeness.iter().all(|l| *l >= 1) && likeness.iter().any(|l| *l >= 2)
+    let unknown = likeness.iter().filter(|l| **l == 0).count();
+    likeness.len() >= 3
+        && unknown * 3 <= likeness.len()
+        && likeness.iter().sum::<i32>() as usize >= likeness.len()
+        && likeness.iter().any(|l| *l >= 2)
+        && !record.iter().zip(&likeness).any(|(cell, l)| *l < 2 && content::is_data(cell))
 }
 
 /// The delimiters that are tried.

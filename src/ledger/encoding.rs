@@ -230,10 +230,15 @@ pub(super) fn may_be_mojibake(text: &str) -> bool {
     memchr::memchr(0xC3, text.as_bytes()).is_some()
 }
 
+/// True for text with the private characters that LibreOffice writes for five bytes that Windows-1252 does not have.
+pub(super) fn has_private(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"\xEF\x86").is_some()
+        && text.chars().any(|c| matches!(c, '\u{F181}'..='\u{F19D}'))
+}
+
 /// True for text that was UTF-8, was taken for Windows-1252 and saved again ("MÃ¼ller", "æ–°ç–†").
 pub(super) fn is_mojibake(cell: &str) -> bool {
-    // LibreOffice writes private characters for five bytes.
-    if cell.chars().any(|c| matches!(c, '\u{F181}'..='\u{F19D}')) {
+    if has_private(cell) {
         return text::mojibake::repair(cell).is_some();
     }
     let (bytes, _, lossy) = WINDOWS_1252.encode(cell);

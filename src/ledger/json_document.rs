@@ -192,7 +192,11 @@ impl<'t> Content<'t> {
         let describes = |table: &Found<'_>| table.keys.is_empty() && describe_columns(&table.records, &all_keys);
         for table in self.tables.extract_if(.., |table| describes(table)) {
             for record in table.records {
-                jsonl::flatten(table.path.clone(), serde_json::from_str(record.get())?, &mut self.rest);
+                // Without their keys: "name" would make a party of it.
+                let RawFields(fields) = serde_json::from_str(record.get())?;
+                for (_, value) in fields {
+                    jsonl::flatten(table.path.clone(), serde_json::from_str(value.get())?, &mut self.rest);
+                }
             }
         }
         Ok(())

@@ -422,7 +422,10 @@ impl Ledger {
             }
             Next::Row(record) => {
                 self.row += 1;
-                batch.push(self.row, record.line, record.cells());
+                match table.and_then(|t| t.as_meant(record)) {
+                    Some(cells) => batch.push(self.row, record.line, cells.iter().map(|cell| &**cell)),
+                    None => batch.push(self.row, record.line, record.cells()),
+                }
                 if let Some(table) = table {
                     table.check(record, &mut self.notes);
                 }
