@@ -168,7 +168,7 @@ impl Ledger {
     /// Opens a file (`-` is standard input): one ledger, or one a sheet for workbooks.
     ///
     /// # Errors
-    /// An unreadable file, a form that is not read here (named), bad options, no column taken for a name.
+    /// An unreadable file, a form that is not read here (named), bad options, no name and nothing else to search for.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
         Self::require_names(Self::open_without_names(path, options)?)
     }

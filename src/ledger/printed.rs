@@ -122,7 +122,7 @@ impl Printed {
         self.kind = match () {
             () if cells.is_empty() => Kind::Rule,
             () if is_total(line, &cells) => Kind::Total,
-            () if filled < 2 || self.is_head(line) => Kind::Title,
+            () if filled < 2 || line.trim_start().starts_with("***") || self.is_head(line) => Kind::Title,
             () => Kind::Row,
         };
         // A line that is no row is one text: its words may run over the edges.
@@ -185,6 +185,7 @@ fn bars(line: &str) -> usize {
 /// A count of rows ("2 rows selected.", "(2 rows)"), or a total: the word and numbers only.
 fn is_total(line: &str, cells: &[&str]) -> bool {
     const COUNTED: &str = " row rows record records zeile zeilen ligne lignes fila filas 行 ";
+    const THINGS: &str = " amount count vendors suppliers creditors records rows lines items entries number of for ";
     const TOTALS: &str = " total totals subtotal summe gesamt sum somme 合计 总计 小计 合計 總計 ";
     let lower = line.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
@@ -193,7 +194,10 @@ fn is_total(line: &str, cells: &[&str]) -> bool {
     let counted = first.bytes().all(|b| b.is_ascii_digit()) || first == "no";
     let mut filled = cells.iter().map(|c| c.trim_matches([' ', '*', ':'])).filter(|c| !c.is_empty());
     let total = filled.next().is_some_and(|c| is(TOTALS, &c.to_lowercase()));
-    (counted && is(COUNTED, second) && lower.len() < 60) || (total && filled.all(|c| shape(c) == Shape::Number))
+    // "Total vendors   3"
+    let of_things = is(TOTALS, first) && is(THINGS, second) && line.ends_with(|c: char| c.is_ascii_digit());
+    ((counted && is(COUNTED, second) || of_things) && lower.len() < 60)
+        || (total && filled.all(|c| shape(c) == Shape::Number))
 }
 
 /// The cells of a line, without the blanks around them.
@@ -283,7 +287,9 @@ pub(super) fn find(text: &str) -> Option<Found> {
             }
         }
         let below = rows_below(&lines, at);
-        if let Some(starts) = aligned(line.trim_end(), &below) {
+        let block = first_block(&lines, at);
+        let starts = aligned(line.trim_end(), &below).or_else(|| aligned(line.trim_end(), &block));
+        if let Some(starts) = starts {
             return found(at, Style::Starts(starts));
         }
     }
@@ -309,6 +315,14 @@ fn rows_below<'t>(lines: &[(usize, &'t str)], at: usize) -> Vec<&'t str> {
     }
     below.retain(|line| is_text(line));
     below
+}
+
+/// The lines directly below a header, up to a blank line: without the foot of the report. Empty for a single line.
+fn first_block<'t>(lines: &[(usize, &'t str)], at: usize) -> Vec<&'t str> {
+    let below = lines.iter().skip(at + 1).map(|(_, line)| line.trim_end());
+    let block: Vec<&str> =
+        below.skip_while(|l| !is_text(l)).take_while(|l| !l.trim().is_empty()).filter(|l| is_text(l)).collect();
+    if block.len() < 2 { Vec::new() } else { block }
 }
 
 /// The columns of a list without header: between blanks that are in the same places of all lines. `None` where the

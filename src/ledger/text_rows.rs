@@ -14,6 +14,7 @@ use super::header::{self, Place};
 use super::printed::{self, Kind, Printed, Style};
 use super::rows::{Next, Note, Opened, Record, Rows, TitleKind, Top};
 use super::source::Source;
+use super::unquoted;
 
 /// The records of a text.
 struct TextRows {
@@ -60,6 +61,9 @@ pub(super) fn open(
             dialect.cells_before_cr = if named < 2 { usize::MAX } else { named };
         }
         delimiter = Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER);
+        if let Some(delimiter) = delimiter.filter(|_| top.named) {
+            unquoted::mend(&mut top.sample, top.headers.len(), delimiter);
+        }
         **parser = Parser::new(dialect);
     }
     let later = tables_below(&text, Cutter::new(layout.again(), line, &top));
