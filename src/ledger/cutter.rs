@@ -307,6 +307,6 @@ pub(super) fn rows_of(records: &[Sampled], headers: &[String]) -> Vec<Vec<String
 
 /// The header of another printed table on the first line of the window.
 fn printed_at(window: &str, current: &Style) -> Option<printed::Found> {
-    let found = printed::find(window).filter(|f| f.before == 0 && f.style != *current)?;
+    let found = printed::find_here(window).filter(|f| f.style != *current)?;
     header::is_header(&found.headers).then_some(found)
 }

@@ -202,7 +202,10 @@ pub(super) fn is_header<T: AsRef<str>>(record: &[T]) -> bool {
             return false;
         }
     }
-    all >= 2 && known >= 2 && record.iter().all(|c| points(c.as_ref()) >= 0)
+    // Next to three known headers, `CO` and `NO` are abbreviations, not countries.
+    let abbreviates = |cell: &str| known >= 3 && cell.trim().len() <= 3 && !content::is_data(cell);
+    let fits = |cell: &str| points(cell) >= 0 || abbreviates(cell);
+    all >= 2 && known >= 2 && record.iter().all(|cell| fits(cell.as_ref()))
 }
 
 /// True for a record above a header that has the shape of the records below it: as many filled cells, and numbers,

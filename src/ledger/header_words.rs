@@ -248,7 +248,8 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         has(Meaning::Registered).then_some(Role::Id),
         first_of(&[Role::PostalCode, Role::Country, Role::Region, Role::City]),
         holds(Role::Address).then_some(address),
-        has(Meaning::Thing).then_some(Role::Other),
+        // A ship has a name, and so has the party that goods are shipped from.
+        (has(Meaning::Thing) && !says(&["ship from", "ship to", "shipped from"])).then_some(Role::Other),
         holds(Role::Parent).then_some(if number { Role::Key } else { Role::Parent }),
         (holds(Role::Product) && last != Some(Meaning::Party)).then_some(if number {
             Role::Other
@@ -310,11 +311,11 @@ mod tests {
     fn words_say_what_a_column_holds() {
         let cases = [
             (Role::Name, "Vendor Nm|Supplier Full Name|Vender Name|Suplier|Product Supplier|Herstellername"),
-            (Role::Name, "生产厂家全称|仕入先正式名称"),
+            (Role::Name, "生产厂家全称|仕入先正式名称|Ship-from Name|ShipToName"),
             (Role::Country, "Supplier Country Code"),
             (Role::Key, "Supplier Code"),
             (Role::Email, "Vendor E-Mail Address"),
-            (Role::Other, "Vendor Created Date|Order Changed by|Bank Name|Vessel Name"),
+            (Role::Other, "Vendor Created Date|Order Changed by|Bank Name|Vessel Name|Ship Name"),
             (Role::Address, "Mfr Addr|工厂详细地址"),
             (Role::Product, "Product Desc"),
             (Role::Origin, "Country of Origin (ISO)"),

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::columns::header_likeness;
+use super::columns::{header_likeness, is_known_header};
 use super::delimited::Cut;
 use super::header;
 use super::unquoted::{Shape, shape};
@@ -262,13 +262,29 @@ fn places(line: &str, starts: &[usize], width: impl Fn(char) -> usize) -> Vec<us
 
 /// The table whose header is among the first lines of a text.
 pub(super) fn find(text: &str) -> Option<Found> {
+    find_among(text, header::SEARCHED)
+}
+
+/// The table whose header is the first line of a text. Asked of every row, so nearly all fail a cheap test.
+pub(super) fn find_here(text: &str) -> Option<Found> {
+    let first = text.get(..line_at(text).unwrap_or(text.len()))?;
+    has_known_word(first).then(|| find_among(text, 1)).flatten()
+}
+
+/// True where a word of the line is a known header. Every header of a list has one.
+fn has_known_word(line: &str) -> bool {
+    let is_sign = |c: char| c.is_whitespace() || matches!(c, '|' | '│' | '║');
+    line.split(is_sign).any(|word| !word.is_empty() && is_known_header(word))
+}
+
+fn find_among(text: &str, searched: usize) -> Option<Found> {
     let lines = lines(text);
     let found = |at: usize, style: Style| {
         let (before, line) = *lines.get(at)?;
         let headers: Vec<String> = cells_of(line.trim_end(), &style).into_iter().map(str::to_owned).collect();
         Some(Found { style, headers, before, length: line.len() })
     };
-    for (at, (_, line)) in lines.iter().enumerate().take(header::SEARCHED) {
+    for (at, (_, line)) in lines.iter().enumerate().take(searched) {
         if line.trim().is_empty() || is_rule(line) {
             continue;
         }
@@ -402,7 +418,8 @@ fn blanks(line: &str) -> Vec<bool> {
 /// Where the columns begin below a header without a rule: at the gaps of the header where the lines below have a blank
 /// too. `None` where the line is no header, or the lines do not keep to it.
 fn aligned(header: &str, below: &[&str]) -> Option<Vec<usize>> {
-    if !header.contains("  ") || header.contains([',', ';', '\t', '|']) || below.is_empty() {
+    let is_cut = header.contains("  ") && !header.contains([',', ';', '\t', '|']);
+    if !is_cut || below.is_empty() || !has_known_word(header) {
         return None;
     }
     let own = blanks(header);
