@@ -34,21 +34,22 @@ impl Ledger {
         Ok(ledgers)
     }
 
-    /// True for tables without names in which a finding can be: below a header there are places, goods, identifiers or
-    /// texts of several words, or above it titles (the card of one vendor names it there and nowhere else). Where the
-    /// header is not found either, the file is no ledger or is not understood.
+    /// True for tables without names in which a finding can be: they have columns of places, goods or identifiers, or
+    /// below a header texts of several words, or above it titles (the card of one vendor names it there and nowhere
+    /// else). Where neither a header nor such a column is found, the file is no ledger or is not understood.
     fn can_be_searched(&self) -> bool {
         use Role::*;
-        let is_searched = |guess: &ColumnGuess| match guess.role {
+        let is_searched = |guess: &ColumnGuess, named: bool| match guess.role {
             Parent | Address | City | Region | Country | Origin | Product | Hts | Id | Title => true,
-            Other => guess.samples.iter().any(|cell| is_text(cell)),
+            Other => named && guess.samples.iter().any(|cell| is_text(cell)),
             _ => false,
         };
-        let columns = self.tables.iter().filter(|t| t.named).flat_map(|t| &t.guesses);
-        let titles = self.titles.iter().flat_map(|title| &title.cells);
-        columns.into_iter().any(is_searched)
-            || self.tables.iter().any(|t| t.named)
-                && titles.into_iter().any(|cell| cell.chars().any(char::is_alphabetic))
+        let has_titles =
+            || self.titles.iter().flat_map(|title| &title.cells).any(|c| c.chars().any(char::is_alphabetic));
+        self.tables.iter().any(|table| {
+            let columns = if table.named || table.guesses.len() > 1 { table.guesses.as_slice() } else { &[] };
+            columns.iter().any(|guess| is_searched(guess, table.named)) || table.named && has_titles()
+        })
     }
 
     /// For a table next to others in one file: says so where no column holds names.

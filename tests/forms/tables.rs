@@ -92,6 +92,7 @@ fn a_ledger_without_names_is_read_where_there_is_something_to_search() {
         "Vendor Name:,Oak Co Ltd\nRun date:,2026-05-01\n\nInvoice,Vendor,Amount\n77,0001,12\n78,0001,13\n",
         // Goods and places.
         "Entry Number,HTS,Country of Origin,Amount\n1,6116.10.5520,CN,3.50\n",
+        "Oak,Leeds,GB\nElm,Ulm,DE\n",
         "Date,Memo,Amount\n2026-01-05,paid to Oak for socks,3.50\n",
     ] {
         let mut ledger = opened(text).unwrap_or_else(|e| panic!("{text}\n{e}"));
