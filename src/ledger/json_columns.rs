@@ -9,11 +9,14 @@
 //!
 //! Such a table is written anew as arrays, the first of which is the header. The line of a row is then its number.
 
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::header;
 use super::header_words::{compact, role_of_words};
-use super::json_document::RawFields;
 use crate::model::Role;
 
 /// A table written anew.
@@ -156,4 +159,28 @@ fn written<'t>(headers: &[&String], rows: impl Iterator<Item = Vec<&'t RawValue>
         text.push_str(&format!(" [{}]\n", cells.join(",")));
     }
     Some(text)
+}
+
+/// The fields of an object in their order, not yet parsed.
+pub(super) struct RawFields<'t>(pub(super) Vec<(String, &'t RawValue)>);
+
+impl<'de> Deserialize<'de> for RawFields<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self(Vec::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for RawFields<'de> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some(field) = map.next_entry()? {
+            self.0.push(field);
+        }
+        Ok(self)
+    }
 }

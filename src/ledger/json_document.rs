@@ -13,8 +13,6 @@
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Deserializer as Json;
 use serde_json::value::RawValue;
 
@@ -23,7 +21,7 @@ use super::decode::Text;
 use super::error::{LedgerError, LedgerErrorKind};
 use super::header::{self, Place};
 use super::header_words::role_of_words;
-use super::json_columns::{self, Rebuilt, describe_columns};
+use super::json_columns::{self, RawFields, Rebuilt, describe_columns};
 use super::jsonl::{self, JsonCells, NOT_A_NUMBER, Pairs, SAMPLED};
 use super::rows::{Next, Note, Opened, Rows, Top};
 use super::source::Source;
@@ -405,29 +403,5 @@ impl Rows for OneRecord {
 
     fn encoding(&self) -> (&str, &str) {
         (&self.encoding.0, &self.encoding.1)
-    }
-}
-
-/// The fields of an object in their order, not yet parsed.
-pub(super) struct RawFields<'t>(pub(super) Vec<(String, &'t RawValue)>);
-
-impl<'de> Deserialize<'de> for RawFields<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Self(Vec::new()))
-    }
-}
-
-impl<'de> Visitor<'de> for RawFields<'de> {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
-        while let Some(field) = map.next_entry()? {
-            self.0.push(field);
-        }
-        Ok(self)
     }
 }
