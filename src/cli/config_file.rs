@@ -1,4 +1,5 @@
-//! `tamis.toml`: the same words as the flags. A key that is not one of them is an error that names the nearest.
+//! `tamis.toml`: the same words as the flags, with hyphens or underscores. A key that is not one of them is an error
+//! that names the nearest.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,7 @@ fn keys() -> Vec<String> {
 /// Reads the text of a settings file. Lists of the user's are relative to the folder of `path`.
 fn parse(text: &str, path: &Path) -> Result<Options, String> {
     let known = keys();
+    let text = &with_hyphens(text, &known)?;
     let used: BTreeMap<Spanned<String>, IgnoredAny> = toml::from_str(text).map_err(|e| e.to_string())?;
     if let Some(key) = used.keys().find(|key| !known.contains(key.as_ref())) {
         let unknown = key.as_ref();
@@ -63,6 +65,21 @@ fn parse(text: &str, path: &Path) -> Result<Options, String> {
         *list = folder.join(&*list);
     }
     Ok(options)
+}
+
+/// The text with `own_firm` written as `own-firm`: each key of the file that a flag has with hyphens. Every place in
+/// the text stays where it is, so that errors name the right line.
+fn with_hyphens(text: &str, known: &[String]) -> Result<String, String> {
+    let used: BTreeMap<Spanned<String>, IgnoredAny> = toml::from_str(text).map_err(|e| e.to_string())?;
+    let mut out = text.to_owned();
+    for key in used.keys() {
+        let hyphened = key.as_ref().replace('_', "-");
+        let written = text.get(key.span()).unwrap_or_default();
+        if written.contains('_') && known.contains(&hyphened) {
+            out.replace_range(key.span(), &written.replace('_', "-"));
+        }
+    }
+    Ok(out)
 }
 
 fn group<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
@@ -103,7 +120,19 @@ mod tests {
     #[test]
     fn an_unknown_key_names_its_line_and_the_nearest() {
         assert_eq!(error("# x\nmin-scor = 3\n"), "line 2: unknown key `min-scor`; the nearest is `min-score`");
-        assert!(error("only_list = []\n").contains("`only-list`"));
+        assert!(error("only_lists = []\n").contains("`only-list`"));
+    }
+
+    #[test]
+    fn keys_may_have_underscores() -> Result<(), String> {
+        let text = "own_firm = [\"Acme_Group\"]\nmin_score = 7\n\"no_header\" = true\n[[header_set]]\n\
+                    headers = [\"own_firm\"]\nmap = { name = \"a_b\" }\n";
+        let options = parse(text, Path::new("tamis.toml"))?;
+        assert_eq!(options.findings.own_firm, Some(vec!["Acme_Group".to_owned()]));
+        assert_eq!(options.reading.header_sets.as_deref().map(|s| s[0].headers.clone()), Some(vec!["own_firm".into()]));
+        assert!(error("\nown_firm = [\"A\"]\nown-firm = [\"B\"]\n").contains("line 3"), "one key twice");
+        assert!(error("\nmin_score = 101").contains("line 2"));
+        Ok(())
     }
 
     #[test]

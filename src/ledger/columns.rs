@@ -16,7 +16,7 @@ use crate::text::table::{self, cell};
 use super::ReadOptions;
 use super::content::{self, Verdict};
 use super::error::{LedgerError, LedgerErrorKind};
-use super::header_words::{compact, role_of_words, stem, trailing_number, without_number};
+use super::header_words::{compact, meant, role_of_words, stem, trailing_number, without_number};
 use super::party_columns::parties;
 use super::rows::Top;
 
@@ -107,6 +107,7 @@ pub(super) fn is_known_header(text: &str) -> bool {
         return false;
     }
     let sign = |c: &char| c.is_alphanumeric() || *c == '#';
+    let text = meant(text);
     let key: String = text.chars().filter(sign).flat_map(char::to_lowercase).collect();
     TABLE.rows.contains_key(&key) || TABLE.rows.contains_key(key.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
@@ -231,9 +232,14 @@ fn settle(header: Option<ByHeader>, content: Option<Verdict>) -> Verdict {
             // Countries look the same whether they are of the goods or of their seller.
             let alike = h.role == Role::Origin && role == Role::Country;
             let either = !h.sure && confidence >= 60 && h.others.contains(&role) && !alike;
-            // "Manufacturer Code", "Manufacturer": codes of customs have a form of their own.
-            let maker = role == Role::Mid && matches!(h.role, Role::Name | Role::Key | Role::Id | Role::Other);
-            if numbers || either || maker && !h.sure {
+            // "Manufacturer Code", "Manufacturer": codes of customs have a form of their own. Names among them are
+            // screened in a column of names only.
+            let maker = role == Role::Mid
+                && (h.role == Role::Name && confidence >= content::ONLY_CODES
+                    || matches!(h.role, Role::Key | Role::Id | Role::Other));
+            // "Manufacturer ID/Name" over names.
+            let named = h.role == Role::Mid && role == Role::Name && confidence >= 60;
+            if numbers || either || (maker || named) && !h.sure {
                 (role, confidence.max(70), format!("{ground}; the header alone could mean {}", h.role))
             } else if role == h.role {
                 (h.role, h.confidence.saturating_add(3), format!("{}, and {ground}", h.ground))
@@ -263,7 +269,8 @@ fn promote(guesses: &mut [ColumnGuess], top: &Top, contents: &[Option<Verdict>])
     // What the user says stays.
     let free = |i: usize| guesses.get(i).is_some_and(|g| g.confidence < 100);
     let party = top.headers.iter().position(|h| top.named && role_of_words(h) == Some(Role::Name));
-    let party = party.filter(|i| free(*i) && guesses.get(*i).is_some_and(|g| g.role != Role::Key));
+    let is_code = |i: usize| guesses.get(i).is_some_and(|g| matches!(g.role, Role::Key | Role::Mid));
+    let party = party.filter(|i| free(*i) && !is_code(*i));
     // Where a manufacturer code names the party, only companies' legal forms make another column a name.
     let least = if guesses.iter().any(|g| g.role == Role::Mid) { 60 } else { 0 };
     let like_names = contents.iter().enumerate().filter_map(|(i, content)| match content {
@@ -286,9 +293,9 @@ fn promote(guesses: &mut [ColumnGuess], top: &Top, contents: &[Option<Verdict>])
 /// The first three cells that are filled and different.
 fn samples(cells: &[&str]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for cell in cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()) {
-        if out.len() < 3 && !out.iter().any(|o| o == cell) {
-            out.push(cell.to_owned());
+    for cell in cells.iter().map(|c| meant(c.trim())).filter(|c| !c.is_empty()) {
+        if out.len() < 3 && !out.iter().any(|o| *o == cell) {
+            out.push(cell.into_owned());
         }
     }
     out
@@ -298,8 +305,8 @@ fn samples(cells: &[&str]) -> Vec<String> {
 fn unique(headers: &[String]) -> Vec<String> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let unique = |(i, header): (usize, &String)| {
-        let base =
-            Some(header.trim()).filter(|h| !h.is_empty()).map_or_else(|| format!("column {}", i + 1), str::to_owned);
+        let header = meant(header.trim());
+        let base = if header.is_empty() { format!("column {}", i + 1) } else { header.into_owned() };
         let mut name = base.clone();
         let mut n = 2;
         while !seen.insert(name.clone()) {

@@ -9,9 +9,17 @@ use crate::model::Role;
 use crate::text::credit_code::{CreditCode, credit_code};
 
 use super::cell_words::{is_address, is_city, is_company, is_country, is_goods, is_position, is_region, is_salutation};
+use super::header_words::meant;
 
 /// Cells of a column that are looked at, at most.
 const SAMPLED: usize = 400;
+
+/// Percent of codes from which on a column holds no names: below, the names next to codes ask to stay names. An empty
+/// or strange cell in a column of codes is rarer than one in ten.
+const NEARLY_ALL: usize = 90;
+
+/// Confidence in a column of manufacturer codes with hardly another cell.
+pub(super) const ONLY_CODES: u8 = 85;
 
 /// The form of one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +60,7 @@ impl Kind {
 
 /// The form of a cell; `None` where it is empty or a dash.
 pub(super) fn kind(cell: &str) -> Option<Kind> {
-    let cell = cell.trim();
+    let cell = &*meant(cell.trim());
     if cell.chars().all(|c| "-－—–./*".contains(c))
         || matches!(cell, "N/A" | "n/a" | "NULL" | "null" | "-0-" | "无" | "無")
     {
@@ -142,17 +150,20 @@ pub(super) fn role_of_cells(cells: &[&str]) -> Option<Verdict> {
     let forms = [
         (Kind::Registration, 80, Role::Id, 90, "are registration numbers with a right check digit"),
         (Kind::Email, 60, Role::Email, 85, "are e-mail addresses"),
-        (Kind::Mid, 60, Role::Mid, 85, "have the form of a manufacturer identification code"),
+        (Kind::Mid, 60, Role::Mid, ONLY_CODES, "have the form of a manufacturer identification code"),
         (Kind::Web, 60, Role::Other, 85, "are web addresses"),
         (Kind::Date, 60, Role::Date, 85, "are dates"),
         (Kind::Salutation, 60, Role::Other, 85, "are forms of address"),
         (Kind::Country, 60, Role::Country, 85, "are country names or codes"),
     ];
     let by_form = forms.map(|(kind, least, role, confidence, what)| {
-        let mut share = sample.share(kind);
-        // Some codes have no street digits: one in five with them vouches for the others.
-        if kind == Kind::Mid && share >= 20 {
-            share = sample.percent(|cell, _| is_mid_without_digits(cell));
+        let (mut share, mut confidence) = (sample.share(kind), confidence);
+        if kind == Kind::Mid {
+            // Some codes have no street digits. One in five with them vouches for the others; where none has them, a
+            // single word of another form shows that these are names in capitals.
+            let all = sample.percent(|cell, _| is_mid_without_digits(cell));
+            share = if share >= 20 || all == 100 && sample.distinct.len() >= 3 { all } else { share };
+            confidence = if share >= NEARLY_ALL { confidence } else { confidence - 10 };
         }
         (share >= least, role, confidence, what, share)
     });

@@ -206,14 +206,14 @@ impl Cutter {
 
     /// The table whose header is at the start of the window, its bytes consumed.
     fn table_at(&mut self, window: &str, last: bool) -> Option<(usize, Top)> {
-        if let Layout::Printed(printed) = &self.layout {
-            let found = printed_at(window, printed.style())?;
-            self.layout = Layout::Printed(Printed::new(found.style));
-            return self.begin(window, last, found.headers, found.length);
-        }
         let cells = self.cells();
         if cells == self.headers {
             return None;
+        }
+        if let Layout::Printed(printed) = &self.layout {
+            let found = printed_at(window, printed.style())?;
+            self.layout = Layout::Printed(Printed::new(found.style, printed.heads()));
+            return self.begin(window, last, found.headers, found.length);
         }
         // In an IIF file a row may be all header words: an account called Bank of the type BANK.
         if (self.list.is_none() && header::is_header(&cells)) || header::iif_word(&cells).is_some() {
@@ -243,7 +243,10 @@ impl Cutter {
         let rest = window.get(bytes..).unwrap_or_default();
         self.line += window.get(..bytes)?.matches('\n').count().max(1) as u64;
         let records = dialect::sampled(rest, last, &mut self.layout, self.line, dialect::SAMPLED);
-        let sample = rows_of(&records, &headers);
+        let mut sample = rows_of(&records, &headers);
+        if let Layout::Delimited(parser) = &self.layout {
+            unquoted::mend(&mut sample, headers.len(), parser.dialect().delimiter);
+        }
         let titles = header::titles_in_doubt(line, &headers);
         let notes = vec![Note::file("another_table", line, "another table begins here, with a header of its own")];
         let top = Top { headers, named: true, line, sample, titles, notes, ..Top::default() };
@@ -278,17 +281,9 @@ impl Cutter {
             return;
         }
         let pieces: Vec<&str> = spans.iter().map(|(s, e)| text.get(*s..*e).unwrap_or_default()).collect();
-        let Some(joined) = unquoted::join(&pieces, &self.shapes) else { return };
-        let between = char::from(delimiter).to_string();
-        let mut left = pieces.as_slice();
-        let mut cells: Vec<String> = Vec::with_capacity(width + 1);
-        for taken in joined.pieces {
-            let (cell, rest) = left.split_at(taken.min(left.len()));
-            cells.push(cell.join(&between));
-            left = rest;
-        }
-        if joined.in_doubt {
-            cells.push(pieces.join(&between));
+        let Some((mut cells, in_doubt)) = unquoted::cells(&pieces, &self.shapes, delimiter) else { return };
+        if in_doubt {
+            cells.push(pieces.join(&char::from(delimiter).to_string()));
         }
         (self.text, self.spans) = (String::new(), Vec::new());
         for cell in cells {
@@ -312,6 +307,6 @@ pub(super) fn rows_of(records: &[Sampled], headers: &[String]) -> Vec<Vec<String
 
 /// The header of another printed table on the first line of the window.
 fn printed_at(window: &str, current: &Style) -> Option<printed::Found> {
-    let found = printed::find(window).filter(|f| f.before == 0 && f.style != *current)?;
+    let found = printed::find_here(window).filter(|f| f.style != *current)?;
     header::is_header(&found.headers).then_some(found)
 }

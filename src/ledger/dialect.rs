@@ -2,6 +2,7 @@
 
 use super::cell_words;
 use super::columns::header_likeness;
+use super::content;
 use super::decode::Text;
 use super::delimited::{Cut, Dialect, NO_DELIMITER, Parser};
 use super::header;
@@ -22,7 +23,7 @@ impl Layout {
     pub(super) fn again(&self) -> Self {
         match self {
             Self::Delimited(parser) => Self::Delimited(Box::new(Parser::new(parser.dialect()))),
-            Self::Printed(printed) => Self::Printed(Printed::new(printed.style().clone())),
+            Self::Printed(printed) => Self::Printed(printed.again()),
         }
     }
 
@@ -87,18 +88,25 @@ pub(super) struct Guess {
 /// The dialect of a text; `stated` is the delimiter that an option or the `sep=` line gives.
 ///
 /// The first line that a delimiter divides into a header decides: the rows below may hold the delimiter unquoted, or
-/// belong to another export glued to this one. Where no line is a header, the delimiter under which the records are
-/// most regular is taken.
+/// belong to another export glued to this one. Where no line is a known header, one counts of which each cell has words
+/// of headers, if most lines below have as many cells. Else the delimiter under which the records are most regular is
+/// taken.
 pub(super) fn guess(text: &Text, stated: Option<u8>) -> Guess {
     let (window, last) = (text.rest(), text.ended());
     let plain = |delimiter: u8| of_delimiter(window, delimiter);
     let wrapped = |delimiter: u8| Dialect { wrapped: true, ..plain(delimiter) };
-    let by_header = |candidates: &[Dialect]| {
+    let by_header = |candidates: &[Dialect], by_words: bool| {
         let headers = candidates.iter().filter_map(|dialect| {
             let records = sample(window, last, *dialect, 1);
-            let at = records.iter().take(header::SEARCHED).position(|r| header::is_header(&r.cells))?;
-            let below: Vec<usize> = records.iter().skip(at + 1).take(3).map(|r| r.cells.len()).collect();
-            let divided = below.is_empty() || below.iter().any(|n| *n > 1);
+            let is_header =
+                |r: &Sampled| if by_words { has_header_words(&r.cells) } else { header::is_header(&r.cells) };
+            let at = records.iter().take(header::SEARCHED).position(is_header)?;
+            let (width, below) = (records.get(at)?.cells.len(), records.get(at + 1..)?);
+            let wide = below.iter().filter(|r| r.cells.len() >= width).count() * 2;
+            let divided = match by_words {
+                true => !below.is_empty() && wide >= below.len(),
+                false => below.is_empty() || below.iter().take(3).any(|r| r.cells.len() > 1),
+            };
             let line = records.get(at).map_or(0, |r| r.line);
             divided.then(|| (std::cmp::Reverse(line), regularity(&records), *dialect))
         });
@@ -106,7 +114,10 @@ pub(super) fn guess(text: &Text, stated: Option<u8>) -> Guess {
     };
     let found = if let Some(delimiter) = stated {
         plain(delimiter)
-    } else if let Some(dialect) = by_header(&DELIMITERS.map(plain)).or_else(|| by_header(&DELIMITERS.map(wrapped))) {
+    } else if let Some(dialect) = by_header(&DELIMITERS.map(plain), false)
+        .or_else(|| by_header(&DELIMITERS.map(wrapped), false))
+        .or_else(|| by_header(&DELIMITERS.map(plain), true))
+    {
         dialect
     } else {
         let points = |d: &Dialect| regularity(&sample(window, last, *d, 1));
@@ -121,6 +132,17 @@ pub(super) fn guess(text: &Text, stated: Option<u8>) -> Guess {
     let again = Dialect { wrapped: true, ..found };
     let dialect = if !found.wrapped && whole(again) > whole(found) { again } else { found };
     Guess { dialect, by_header: true }
+}
+
+/// True for three cells or more, most of them with words of headers, one of them a known header and none of them data.
+fn has_header_words(record: &[String]) -> bool {
+    let likeness: Vec<i32> = record.iter().map(|c| header_likeness(c)).collect();
+    let unknown = likeness.iter().filter(|l| **l == 0).count();
+    likeness.len() >= 3
+        && unknown * 3 <= likeness.len()
+        && likeness.iter().sum::<i32>() as usize >= likeness.len()
+        && likeness.iter().any(|l| *l >= 2)
+        && !record.iter().zip(&likeness).any(|(cell, l)| *l < 2 && content::is_data(cell))
 }
 
 /// The delimiters that are tried.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::error::{LedgerError, LedgerErrorKind};
 use crate::text;
 
 /// Bytes that a guess looks at, at most: thousands of lines, read in a millisecond.
@@ -230,13 +231,29 @@ pub(super) fn may_be_mojibake(text: &str) -> bool {
     memchr::memchr(0xC3, text.as_bytes()).is_some()
 }
 
+/// True for text with the private characters that LibreOffice writes for five bytes that Windows-1252 does not have.
+pub(super) fn has_private(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"\xEF\x86").is_some()
+        && text.chars().any(|c| matches!(c, '\u{F181}'..='\u{F19D}'))
+}
+
 /// True for text that was UTF-8, was taken for Windows-1252 and saved again ("MÃ¼ller", "æ–°ç–†").
 pub(super) fn is_mojibake(cell: &str) -> bool {
-    // LibreOffice writes private characters for five bytes.
-    if cell.chars().any(|c| matches!(c, '\u{F181}'..='\u{F19D}')) {
+    if has_private(cell) {
         return text::mojibake::repair(cell).is_some();
     }
     let (bytes, _, lossy) = WINDOWS_1252.encode(cell);
     // A single pair can be an honest "Â£" or "Ã©"; but honest Western words hardly ever are valid UTF-8 throughout.
     !lossy && !cell.is_ascii() && std::str::from_utf8(&bytes).is_ok()
+}
+
+/// The error of an `--encoding` that is none.
+pub(super) fn no_encoding(file: &str, label: &str) -> LedgerError {
+    LedgerError::new(
+        file,
+        LedgerErrorKind::Option,
+        format!("--encoding {label}: there is no such encoding"),
+        "write UTF-8, UTF-16LE, UTF-16BE, Windows-1252, GB18030, GBK, Big5, Shift-JIS or another name of the Encoding \
+         Standard",
+    )
 }

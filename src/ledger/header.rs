@@ -3,7 +3,7 @@
 use super::ReadOptions;
 use super::columns::{header_likeness, is_known_header, table_likeness};
 use super::content::{self, Kind};
-use super::header_groups;
+use super::header_groups::{self, numbers_columns};
 use super::header_words::compact;
 use super::rows::{Note, Title, TitleKind, Top};
 
@@ -55,7 +55,8 @@ pub(super) fn divide(mut records: Vec<(u64, Vec<String>)>, place: Place, unit: &
     let consumed = above.last().map_or(0, |(line, _)| *line);
     let titles = above.into_iter().filter(|(own, _)| !named || *own != line);
     let titles: Vec<Title> = titles.map(|(line, cells)| Title { line, cells, kind: TitleKind::Title }).collect();
-    if let Some(groups) = titles.last().filter(|_| named && !among_rows) {
+    let mut above_header = titles.iter().rev().filter(|t| t.line < line && !numbers_columns(&t.cells));
+    if let Some(groups) = above_header.next().filter(|_| named && !among_rows) {
         headers = header_groups::with_groups(Some(&groups.cells), &headers);
     }
     let sample = records.into_iter().filter(|(own, _)| !named || *own != line).map(|r| r.1).collect();
@@ -74,12 +75,13 @@ pub(super) fn locate(records: &[&[String]], options: &ReadOptions) -> Place {
     if options.no_header {
         return Place::default();
     }
+    let below = |at: usize| Place { header: Some(at), rows: header_groups::below_numbers(records, at + 1) };
     if let Some(at) = named(records, options) {
-        return Place::below_titles(Some(at));
+        return below(at);
     }
     let place = find(records);
     match place.header {
-        Some(at) if at < place.rows => Place::below_titles(Some(header_groups::fields_below(records, at))),
+        Some(at) if at < place.rows => below(header_groups::fields_below(records, at)),
         _ => place,
     }
 }
@@ -200,7 +202,10 @@ pub(super) fn is_header<T: AsRef<str>>(record: &[T]) -> bool {
             return false;
         }
     }
-    all >= 2 && known >= 2 && record.iter().all(|c| points(c.as_ref()) >= 0)
+    // Next to three known headers, `CO` and `NO` are abbreviations, not countries.
+    let abbreviates = |cell: &str| known >= 3 && cell.trim().len() <= 3 && !content::is_data(cell);
+    let fits = |cell: &str| points(cell) >= 0 || abbreviates(cell);
+    all >= 2 && known >= 2 && record.iter().all(|cell| fits(cell.as_ref()))
 }
 
 /// True for a record above a header that has the shape of the records below it: as many filled cells, and numbers,

@@ -1,4 +1,5 @@
-//! A header of two rows: groups ("Vendor", "Manufacturer") above fields ("Name", "City").
+//! A header of two rows: groups ("Vendor", "Manufacturer") above fields ("Name", "City"). A line that numbers the
+//! columns may be between the two or below the header.
 
 use super::columns::header_likeness;
 use super::content;
@@ -10,8 +11,37 @@ const LABEL_CHARS: usize = 40;
 
 /// The place of the fields, where the record at `at` turns out to be the row of groups above them.
 pub(super) fn fields_below(records: &[&[String]], at: usize) -> usize {
-    let groups = records.get(at).zip(records.get(at + 1));
-    if groups.is_some_and(|(groups, fields)| labels(groups, fields).is_some()) { at + 1 } else { at }
+    let below = below_numbers(records, at + 1);
+    let groups = records.get(at).zip(records.get(below));
+    if groups.is_some_and(|(groups, fields)| labels(groups, fields).is_some()) { below } else { at }
+}
+
+/// The place itself, or the next where the record there numbers the columns.
+pub(super) fn below_numbers(records: &[&[String]], at: usize) -> usize {
+    at + usize::from(records.get(at).is_some_and(|r| numbers_columns(r)))
+}
+
+/// True for a line that numbers the columns: `(1),(2),(3)`, `1,2,3,4`, `(a),(b)`.
+///
+/// In brackets two are enough. Bare numbers may be a row of numbers: they have to go through all columns, of which
+/// there are at least four.
+pub(super) fn numbers_columns(record: &[String]) -> bool {
+    let filled: Vec<&str> = record.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    let inner = |cell: &&str| {
+        let inside = cell.strip_suffix([')', ']', '）']).map(|cell| cell.trim_start_matches(['(', '[', '（']));
+        inside.map(str::to_lowercase)
+    };
+    let bracketed: Option<Vec<String>> = filled.iter().map(inner).collect();
+    let (cells, is_bare) = match bracketed {
+        Some(cells) => (cells, false),
+        None => (filled.iter().map(|c| (*c).to_owned()).collect(), true),
+    };
+    let counts_from = |first: u32, value: fn(&str) -> Option<u32>| {
+        cells.iter().zip(first..).all(|(cell, wanted)| value(cell) == Some(wanted))
+    };
+    let letter = |cell: &str| Some(u32::from(cell.chars().next().filter(|_| cell.chars().count() == 1)?));
+    let enough = if is_bare { filled.len() >= 4 && filled.len() == record.len() } else { filled.len() >= 2 };
+    enough && (counts_from(1, |cell| cell.parse().ok()) || !is_bare && counts_from(u32::from('a'), letter))
 }
 
 /// The headers of a row of fields: with the group's label in front where the same field is in several groups, or where
@@ -108,6 +138,32 @@ mod tests {
         ] {
             assert_eq!(with_groups(Some(&row(above)), &row(fields)).join(","), expected, "{above}");
         }
+    }
+
+    #[test]
+    fn a_line_that_numbers_the_columns_is_no_row() {
+        for (text, expected) in [
+            ("(1),(2),(3)", true),
+            ("(1),,(2)", true),
+            ("1),2)", true),
+            ("[A],[B],[C]", true),
+            ("（1）,（2）", true),
+            ("1,2,3,4", true),
+            ("1,2,3", false),
+            ("1,2,3,4,", false),
+            ("(2),(3),(4)", false),
+            ("(1),(1)", false),
+            ("(1)", false),
+            ("A,B,C,D", false),
+            ("1,2,3,5", false),
+            ("(12.50),(7.00)", false),
+            (",", false),
+        ] {
+            assert_eq!(numbers_columns(&row(text)), expected, "{text}");
+        }
+        let rows = ["Vendor (A),,Maker (B),", "(1),(2),(3),(4)", "Name,City,Name,City", "Acme,Ulm,Beta,Bonn"].map(row);
+        let records: Vec<&[String]> = rows.iter().map(Vec::as_slice).collect();
+        assert_eq!(fields_below(&records, 0), 2);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! ("Supplier Country Code" holds countries, "Supplier Code" keys), and words of bookkeeping ("date", "status", "bank")
 //! overrule all others.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -13,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::model::Role;
 use crate::text::table::{cell, rows};
-use crate::text::{self, Folded};
+use crate::text::{self, Folded, mojibake};
 
 /// Lower case, simplified Han, no accents.
 fn fold(text: &str, work: &mut Vec<Folded>) -> String {
@@ -21,9 +22,18 @@ fn fold(text: &str, work: &mut Vec<Folded>) -> String {
     work.iter().map(|f| f.c).collect()
 }
 
+/// What a header or cell said before its UTF-8 was read as Windows-1252: `ä¾›åº”å•†` is 供应商, also where LibreOffice
+/// wrote private characters for five bytes. Only the roles of columns need this: of rows, both readings are screened.
+pub(super) fn meant(text: &str) -> Cow<'_, str> {
+    // The first byte of such a sequence.
+    let may_be = |c: char| matches!(c, '\u{C3}'..='\u{F4}');
+    let repaired = text.chars().any(may_be).then(|| mojibake::repair(text)).flatten();
+    repaired.filter(|repair| !repair.lossy).map_or(Cow::Borrowed(text), |repair| Cow::Owned(repair.text))
+}
+
 /// A header's words in lower case: cut at blanks, punctuation, CamelCase and between letters and digits.
 pub(super) fn words(header: &str) -> Vec<String> {
-    let chars: Vec<char> = header.nfkc().collect();
+    let chars: Vec<char> = meant(header).nfkc().collect();
     let mut words: Vec<String> = Vec::new();
     let (mut word, mut work) = (String::new(), Vec::new());
     for (i, &c) in chars.iter().enumerate() {
@@ -201,6 +211,7 @@ const MAKER_CODE: [&str; 8] = [
 
 /// The role that a header's words speak for; `None` where they say nothing.
 pub(super) fn role_of_words(header: &str) -> Option<Role> {
+    let header = &*meant(header);
     if header.chars().any(|c| ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
         let folded = fold(header, &mut Vec::new());
         return TABLES.phrases.iter().find(|(phrase, _)| folded.contains(phrase)).map(|(_, role)| *role);
@@ -237,7 +248,8 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         has(Meaning::Registered).then_some(Role::Id),
         first_of(&[Role::PostalCode, Role::Country, Role::Region, Role::City]),
         holds(Role::Address).then_some(address),
-        has(Meaning::Thing).then_some(Role::Other),
+        // A ship has a name, and so has the party that goods are shipped from.
+        (has(Meaning::Thing) && !says(&["ship from", "ship to", "shipped from"])).then_some(Role::Other),
         holds(Role::Parent).then_some(if number { Role::Key } else { Role::Parent }),
         (holds(Role::Product) && last != Some(Meaning::Party)).then_some(if number {
             Role::Other
@@ -276,14 +288,34 @@ mod tests {
     }
 
     #[test]
+    fn misread_headers_are_read_as_they_were_meant() {
+        let misread =
+            |text: &str| encoding_rs::WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned();
+        // The encoding standard keeps the five bytes as control characters, LibreOffice as private ones.
+        let private = |text: String| -> String {
+            let private = |c: char| char::from_u32(u32::from(c) + 0xF100).unwrap_or(c);
+            text.chars().map(|c| if ('\u{81}'..='\u{9D}').contains(&c) { private(c) } else { c }).collect()
+        };
+        for header in ["供应商名称", "原产国", "Straße", "工廠地址", "仕入先名", "Фирма"] {
+            for text in [misread(header), private(misread(header))] {
+                assert_eq!(compact(&text), compact(header), "{text}");
+                assert_eq!(role_of_words(&text), role_of_words(header), "{text}");
+            }
+        }
+        for header in ["Société", "Straße", "供应商", "Näöä", "País", "Vendor"] {
+            assert_eq!(meant(header), header);
+        }
+    }
+
+    #[test]
     fn words_say_what_a_column_holds() {
         let cases = [
             (Role::Name, "Vendor Nm|Supplier Full Name|Vender Name|Suplier|Product Supplier|Herstellername"),
-            (Role::Name, "生产厂家全称|仕入先正式名称"),
+            (Role::Name, "生产厂家全称|仕入先正式名称|Ship-from Name|ShipToName"),
             (Role::Country, "Supplier Country Code"),
             (Role::Key, "Supplier Code"),
             (Role::Email, "Vendor E-Mail Address"),
-            (Role::Other, "Vendor Created Date|Order Changed by|Bank Name|Vessel Name"),
+            (Role::Other, "Vendor Created Date|Order Changed by|Bank Name|Vessel Name|Ship Name"),
             (Role::Address, "Mfr Addr|工厂详细地址"),
             (Role::Product, "Product Desc"),
             (Role::Origin, "Country of Origin (ISO)"),

@@ -2,9 +2,10 @@
 //!
 //! `{"count": 2, "results": [{…}, {…}]}`, a top-level array, and objects that follow each other over several lines are
 //! read. Each array of objects, or of arrays of texts, is a table of its own, and so is an object of at least two
-//! objects with the same keys (records by their key, which is then a cell without header). What pandas' `to_json`
-//! writes without an option, one object a column with the keys "0", "1" …, is turned into records. Fields outside of
-//! the tables are one record more, which is a row where it names a party. Records are flattened as in JSON Lines.
+//! objects with the same keys (records by their key, which is then a cell without header). A table that is held by its
+//! columns is read too (`json_columns`), and an array of texts under a word for parties, or alone in the document, is
+//! a list of one column. Fields outside of the tables are one record more, which is a row where it names a party.
+//! Records are flattened as in JSON Lines.
 //!
 //! The document is held in memory once, and of each record only its place: a document of more than [`DOCUMENT_CAP`]
 //! bytes is refused, since JSON Lines are read without a limit.
@@ -12,18 +13,19 @@
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Deserializer as Json;
 use serde_json::value::RawValue;
 
 use super::ReadOptions;
 use super::decode::Text;
 use super::error::{LedgerError, LedgerErrorKind};
-use super::header;
+use super::header::{self, Place};
+use super::header_words::role_of_words;
+use super::json_columns::{self, RawFields, Rebuilt, describe_columns};
 use super::jsonl::{self, JsonCells, NOT_A_NUMBER, Pairs, SAMPLED};
 use super::rows::{Next, Note, Opened, Rows, Top};
 use super::source::Source;
+use crate::model::Role;
 
 /// Bytes of text that a document may have.
 const DOCUMENT_CAP: usize = 1 << 30;
@@ -48,6 +50,8 @@ struct Found<'t> {
     records: Vec<&'t RawValue>,
     /// The key of each record, where they have one.
     keys: Vec<String>,
+    /// The records as a text of their own, where the document holds them in another form; the first is the header.
+    rebuilt: Option<String>,
 }
 
 /// What a document holds.
@@ -119,21 +123,24 @@ fn document(file: &str, mut text: Text, options: &ReadOptions) -> Result<Vec<Tab
         let line = held.get(..at).unwrap_or_default().matches('\n').count() as u64 + 1;
         notes.push(Note::file(NOT_A_NUMBER.0, line, NOT_A_NUMBER.1));
     }
-    let held: Arc<str> = from_columns(&held).unwrap_or(held).into();
+    let held: Arc<str> = held.into();
     let content = look_through(&held)
         .map_err(|e| refused(format!("this JSON document is damaged or was cut off ({e})")).at_line(e.line() as u64))?;
     let several = content.tables.len() > 1;
     let mut opened = Vec::new();
     for found in content.tables {
+        let headed = found.rebuilt.is_some();
+        let own: Arc<str> = found.rebuilt.map_or_else(|| Arc::clone(&held), Into::into);
+        let records = if headed { values_in(&own).unwrap_or_default() } else { found.records };
         let place = |record: &&RawValue| {
-            let start = record.get().as_ptr().addr().saturating_sub(held.as_ptr().addr());
+            let start = record.get().as_ptr().addr().saturating_sub(own.as_ptr().addr());
             (start, start + record.get().len())
         };
-        let places = found.records.iter().map(place).collect();
+        let places = records.iter().map(place).collect();
         let path = if found.path.is_empty() { "records" } else { &found.path };
-        let mut rows = DocumentRows::new(Arc::clone(&held), places, encoding.clone());
-        rows.keys = found.keys;
-        opened.push((several.then(|| path.to_owned()), rows.open(&found.records, options)));
+        let mut rows = DocumentRows::new(Arc::clone(&own), places, encoding.clone());
+        (rows.keys, rows.headed) = (found.keys, headed);
+        opened.push((several.then(|| path.to_owned()), rows.open(&records, options)));
     }
     if opened.is_empty() && content.rest.is_empty() {
         let what = "this JSON document holds no record";
@@ -151,10 +158,13 @@ fn document(file: &str, mut text: Text, options: &ReadOptions) -> Result<Vec<Tab
 
 /// Finds the tables. Several values that follow each other are the records of one.
 fn look_through(text: &str) -> Result<Content<'_>, serde_json::Error> {
-    let values = Json::from_str(text).into_iter::<&RawValue>().collect::<Result<Vec<_>, _>>()?;
+    let values = values_in(text)?;
     let mut content = Content::default();
     match values.as_slice() {
-        [one] => content.add(String::new(), one, 0)?,
+        [one] => {
+            content.add(String::new(), one, 0)?;
+            content.drop_descriptions()?;
+        }
         _ => content.tables.push(Found { records: values.clone(), ..Found::default() }),
     }
     if content.tables.len() > TABLES {
@@ -164,21 +174,58 @@ fn look_through(text: &str) -> Result<Content<'_>, serde_json::Error> {
     Ok(content)
 }
 
+/// The values of a text that follow each other.
+fn values_in(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
+    Json::from_str(text).into_iter::<&RawValue>().collect()
+}
+
 impl<'t> Content<'t> {
+    /// Takes the tables that describe the columns of another for what they are: fields outside of the tables.
+    fn drop_descriptions(&mut self) -> Result<(), serde_json::Error> {
+        let mut all_keys = Vec::new();
+        for record in self.tables.iter().filter_map(|t| t.records.first()).filter(|r| r.get().starts_with('{')) {
+            let RawFields(fields) = serde_json::from_str(record.get())?;
+            all_keys.extend(fields.into_iter().map(|(key, _)| key));
+        }
+        let describes = |table: &Found<'_>| table.keys.is_empty() && describe_columns(&table.records, &all_keys);
+        for table in self.tables.extract_if(.., |table| describes(table)) {
+            for record in table.records {
+                // Without their keys: "name" would make a party of it.
+                let RawFields(fields) = serde_json::from_str(record.get())?;
+                for (_, value) in fields {
+                    jsonl::flatten(table.path.clone(), serde_json::from_str(value.get())?, &mut self.rest);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, path: String, value: &'t RawValue, depth: usize) -> Result<(), serde_json::Error> {
         let is = |value: &RawValue, open: char| value.get().starts_with(open);
         if is(value, '[') && depth < DEPTH {
             let records: Vec<&RawValue> = serde_json::from_str(value.get())?;
             let texts = |r: &&RawValue| is(r, '[') && r.get().contains('"') && !r.get().contains('{');
             if records.iter().any(|r| is(r, '{')) || !records.is_empty() && records.iter().all(texts) {
-                self.tables.push(Found { path, records, keys: Vec::new() });
+                self.tables.push(Found { path, records, ..Found::default() });
+                return Ok(());
+            }
+            let key = path.rsplit('.').next().unwrap_or_default();
+            if records.len() > 1 && records.iter().all(|r| is(r, '"')) && (depth == 0 || names_parties(key)) {
+                let header = serde_json::to_string(&[if depth == 0 { "name" } else { key }])?;
+                let rows: Vec<String> = records.iter().map(|r| format!(" [{}]\n", r.get())).collect();
+                let rebuilt = Some(header + &rows.concat());
+                self.tables.push(Found { path, rebuilt, ..Found::default() });
                 return Ok(());
             }
         } else if is(value, '{') && depth < DEPTH {
-            let RawFields(fields) = serde_json::from_str(value.get())?;
+            let RawFields(mut fields) = serde_json::from_str(value.get())?;
+            if let Some(Rebuilt { text, used }) = json_columns::rebuilt(&fields) {
+                self.tables.push(Found { path: path.clone(), rebuilt: Some(text), ..Found::default() });
+                fields.retain(|(key, _)| !used.contains(key));
+            }
             if are_records(&fields)? {
                 let (keys, records) = fields.into_iter().unzip();
-                self.tables.push(Found { path, records, keys });
+                self.tables.push(Found { path, records, keys, rebuilt: None });
                 return Ok(());
             }
             for (key, value) in fields {
@@ -206,6 +253,8 @@ struct DocumentRows {
     cells: JsonCells,
     /// False where the records are arrays, whose cells have no keys.
     keyed: bool,
+    /// The first array is the header.
+    headed: bool,
     encoding: (String, String),
 }
 
@@ -220,6 +269,7 @@ impl DocumentRows {
             counted: 0,
             cells: JsonCells::default(),
             keyed: true,
+            headed: false,
             encoding,
         }
     }
@@ -239,7 +289,7 @@ impl DocumentRows {
             let sample: Vec<(u64, Vec<String>)> =
                 (1..).zip(first.map(|r| values(r.get()).unwrap_or_default())).collect();
             let cells: Vec<&[String]> = sample.iter().map(|(_, c)| c.as_slice()).collect();
-            let place = header::locate(&cells, options);
+            let place = if self.headed { Place::below_titles(Some(0)) } else { header::locate(&cells, options) };
             self.next = place.rows;
             header::divide(sample, place, "records", options)
         };
@@ -285,6 +335,11 @@ impl Rows for DocumentRows {
     }
 }
 
+/// True for a key that is a word for parties: "suppliers".
+fn names_parties(key: &str) -> bool {
+    role_of_words(key) == Some(Role::Name) || role_of_words(key.trim_end_matches('s')) == Some(Role::Name)
+}
+
 /// True for an object of records: at least two, with the same keys, that are objects themselves.
 fn are_records(fields: &[(String, &RawValue)]) -> Result<bool, serde_json::Error> {
     if fields.len() < 2 || !fields.iter().all(|(_, value)| value.get().starts_with('{')) {
@@ -300,32 +355,6 @@ fn are_records(fields: &[(String, &RawValue)]) -> Result<bool, serde_json::Error
         }
     }
     Ok(true)
-}
-
-/// The records of an object of columns, each an object with the keys "0", "1" …, as JSON Lines.
-fn from_columns(text: &str) -> Option<String> {
-    let RawFields(fields) = serde_json::from_str(text).ok()?;
-    let columns: Vec<Vec<(String, &RawValue)>> = fields
-        .iter()
-        .map(|(_, value)| serde_json::from_str(value.get()).ok().map(|RawFields(cells)| cells))
-        .collect::<Option<_>>()?;
-    let rows = columns.first().filter(|first| !first.is_empty())?.len();
-    let numbered = |column: &Vec<(String, &RawValue)>| {
-        column.len() == rows && column.iter().zip(0u64..).all(|((key, _), number)| *key == number.to_string())
-    };
-    if !columns.iter().all(numbered) {
-        return None;
-    }
-    let mut out = String::with_capacity(text.len());
-    for row in 0..rows {
-        let cell = |((key, _), cells): (&(String, &RawValue), &Vec<(String, &RawValue)>)| {
-            Some(format!("{}:{}", serde_json::to_string(key).ok()?, cells.get(row)?.1.get()))
-        };
-        let cells = fields.iter().zip(&columns).map(cell).collect::<Option<Vec<_>>>()?;
-        out.push_str(&format!("{{{}}}", cells.join(",")));
-        out.push('\n');
-    }
-    Some(out)
 }
 
 /// The cells of a record; a record that is no object has one. A record's key is its first cell, without header.
@@ -374,29 +403,5 @@ impl Rows for OneRecord {
 
     fn encoding(&self) -> (&str, &str) {
         (&self.encoding.0, &self.encoding.1)
-    }
-}
-
-/// The fields of an object in their order, not yet parsed.
-struct RawFields<'t>(Vec<(String, &'t RawValue)>);
-
-impl<'de> Deserialize<'de> for RawFields<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Self(Vec::new()))
-    }
-}
-
-impl<'de> Visitor<'de> for RawFields<'de> {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
-        while let Some(field) = map.next_entry()? {
-            self.0.push(field);
-        }
-        Ok(self)
     }
 }

@@ -25,6 +25,7 @@ mod error;
 mod header;
 mod header_groups;
 mod header_words;
+mod json_columns;
 mod json_document;
 mod jsonl;
 mod nameless;
@@ -167,7 +168,7 @@ impl Ledger {
     /// Opens a file (`-` is standard input): one ledger, or one a sheet for workbooks.
     ///
     /// # Errors
-    /// An unreadable file, a form that is not read here (named), bad options, no column taken for a name.
+    /// An unreadable file, a form that is not read here (named), bad options, no name and nothing else to search for.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
         Self::require_names(Self::open_without_names(path, options)?)
     }
@@ -199,7 +200,7 @@ impl Ledger {
 
     fn from_source(mut source: Source, options: &ReadOptions) -> Result<Vec<Self>, LedgerError> {
         let forced = match &options.encoding {
-            Some(label) => Some(encoding::by_label(label).ok_or_else(|| no_encoding(&source.name, label))?),
+            Some(label) => Some(encoding::by_label(label).ok_or_else(|| encoding::no_encoding(&source.name, label))?),
             None => None,
         };
         let mut form = sniff::form(&source.name, &source.head)?;
@@ -426,7 +427,10 @@ impl Ledger {
             }
             Next::Row(record) => {
                 self.row += 1;
-                batch.push(self.row, record.line, record.cells());
+                match table.and_then(|t| t.as_meant(record)) {
+                    Some(cells) => batch.push(self.row, record.line, cells.iter().map(|cell| &**cell)),
+                    None => batch.push(self.row, record.line, record.cells()),
+                }
                 if let Some(table) = table {
                     table.check(record, &mut self.notes);
                 }
@@ -487,14 +491,4 @@ impl Ledger {
             done: note.done,
         }));
     }
-}
-
-fn no_encoding(file: &str, label: &str) -> LedgerError {
-    LedgerError::new(
-        file,
-        LedgerErrorKind::Option,
-        format!("--encoding {label}: there is no such encoding"),
-        "write UTF-8, UTF-16LE, UTF-16BE, Windows-1252, GB18030, GBK, Big5, Shift-JIS or another name of the Encoding \
-         Standard",
-    )
 }

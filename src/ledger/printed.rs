@@ -8,20 +8,30 @@
 //! | a header over aligned columns | columns that begin where all lines have a blank below the header's gaps |
 //! | lines of dashes, boxes | nothing ([`Kind::Rule`]) |
 //! | `2 rows selected.`, `(2 rows)`, `* Total` | searched as totals |
+//! | the head of a page: the lines above the header again, with other numbers | searched as titles |
 //! | any other line that does not fit the columns | searched as a title |
+//! | no header, and lines that all have a blank in the same places | columns between these blanks |
 //!
 //! Columns are counted as a terminal shows them, where a Han character takes two; where that does not fit a line, in
 //! characters. A cell that runs over its column keeps its text: the next column begins at the next gap.
 
+use std::sync::Arc;
+
 use unicode_width::UnicodeWidthChar;
 
-use super::columns::header_likeness;
+use super::columns::{header_likeness, is_known_header};
 use super::delimited::Cut;
 use super::header;
 use super::unquoted::{Shape, shape};
 
 /// Lines in which the header is looked for, and by which the columns are checked.
 const SAMPLED: usize = 400;
+
+/// Lines of a page's head, at most.
+const HEAD_LINES: usize = 8;
+
+/// Lines of a list without header, at least: two lines have a blank in the same place by chance.
+const LEAST_LINES: usize = 3;
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +54,8 @@ pub(super) enum Style {
 /// Reads printed lists line by line; its buffers are reused.
 pub(super) struct Printed {
     style: Style,
+    /// What [`head_key`] makes of the lines above the header, which come again on each page.
+    heads: Arc<[String]>,
     text: String,
     spans: Vec<(usize, usize)>,
     kind: Kind,
@@ -60,13 +72,23 @@ pub(super) struct Found {
 }
 
 impl Printed {
-    pub(super) fn new(style: Style) -> Self {
-        Self { style, text: String::new(), spans: Vec::new(), kind: Kind::Row }
+    pub(super) fn new(style: Style, heads: Arc<[String]>) -> Self {
+        Self { style, heads, text: String::new(), spans: Vec::new(), kind: Kind::Row }
+    }
+
+    /// The same columns, with buffers of its own.
+    pub(super) fn again(&self) -> Self {
+        Self::new(self.style.clone(), Arc::clone(&self.heads))
     }
 
     /// The columns.
     pub(super) fn style(&self) -> &Style {
         &self.style
+    }
+
+    /// The heads of the pages.
+    pub(super) fn heads(&self) -> Arc<[String]> {
+        Arc::clone(&self.heads)
     }
 
     /// What the last line is.
@@ -100,7 +122,7 @@ impl Printed {
         self.kind = match () {
             () if cells.is_empty() => Kind::Rule,
             () if is_total(line, &cells) => Kind::Total,
-            () if filled < 2 => Kind::Title,
+            () if filled < 2 || line.trim_start().starts_with("***") || self.is_head(line) => Kind::Title,
             () => Kind::Row,
         };
         // A line that is no row is one text: its words may run over the edges.
@@ -112,6 +134,23 @@ impl Printed {
         }
         Cut::Record { bytes, lines, fault: None }
     }
+}
+
+impl Printed {
+    fn is_head(&self, line: &str) -> bool {
+        !self.heads.is_empty() && self.heads.contains(&head_key(line))
+    }
+}
+
+/// A line of a page head without what changes from page to page: numbers and the width of gaps.
+fn head_key(line: &str) -> String {
+    let words = line.split_whitespace().map(|word| word.replace(|c: char| c.is_ascii_digit(), ""));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The keys of the lines above a header. A line of numbers alone is none.
+pub(super) fn heads(above: &str) -> Arc<[String]> {
+    above.split(['\n', '\r', '\u{C}']).map(head_key).filter(|key| key.chars().any(char::is_alphabetic)).collect()
 }
 
 /// Bytes of the first line with its end; `None` where it has none.
@@ -146,6 +185,7 @@ fn bars(line: &str) -> usize {
 /// A count of rows ("2 rows selected.", "(2 rows)"), or a total: the word and numbers only.
 fn is_total(line: &str, cells: &[&str]) -> bool {
     const COUNTED: &str = " row rows record records zeile zeilen ligne lignes fila filas 行 ";
+    const THINGS: &str = " amount count vendors suppliers creditors records rows lines items entries number of for ";
     const TOTALS: &str = " total totals subtotal summe gesamt sum somme 合计 总计 小计 合計 總計 ";
     let lower = line.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
@@ -154,7 +194,10 @@ fn is_total(line: &str, cells: &[&str]) -> bool {
     let counted = first.bytes().all(|b| b.is_ascii_digit()) || first == "no";
     let mut filled = cells.iter().map(|c| c.trim_matches([' ', '*', ':'])).filter(|c| !c.is_empty());
     let total = filled.next().is_some_and(|c| is(TOTALS, &c.to_lowercase()));
-    (counted && is(COUNTED, second) && lower.len() < 60) || (total && filled.all(|c| shape(c) == Shape::Number))
+    // "Total vendors   3"
+    let of_things = is(TOTALS, first) && is(THINGS, second) && line.ends_with(|c: char| c.is_ascii_digit());
+    ((counted && is(COUNTED, second) || of_things) && lower.len() < 60)
+        || (total && filled.all(|c| shape(c) == Shape::Number))
 }
 
 /// The cells of a line, without the blanks around them.
@@ -219,13 +262,29 @@ fn places(line: &str, starts: &[usize], width: impl Fn(char) -> usize) -> Vec<us
 
 /// The table whose header is among the first lines of a text.
 pub(super) fn find(text: &str) -> Option<Found> {
+    find_among(text, header::SEARCHED)
+}
+
+/// The table whose header is the first line of a text. Asked of every row, so nearly all fail a cheap test.
+pub(super) fn find_here(text: &str) -> Option<Found> {
+    let first = text.get(..line_at(text).unwrap_or(text.len()))?;
+    has_known_word(first).then(|| find_among(text, 1)).flatten()
+}
+
+/// True where a word of the line is a known header. Every header of a list has one.
+fn has_known_word(line: &str) -> bool {
+    let is_sign = |c: char| c.is_whitespace() || matches!(c, '|' | '│' | '║');
+    line.split(is_sign).any(|word| !word.is_empty() && is_known_header(word))
+}
+
+fn find_among(text: &str, searched: usize) -> Option<Found> {
     let lines = lines(text);
     let found = |at: usize, style: Style| {
         let (before, line) = *lines.get(at)?;
         let headers: Vec<String> = cells_of(line.trim_end(), &style).into_iter().map(str::to_owned).collect();
         Some(Found { style, headers, before, length: line.len() })
     };
-    for (at, (_, line)) in lines.iter().enumerate().take(header::SEARCHED) {
+    for (at, (_, line)) in lines.iter().enumerate().take(searched) {
         if line.trim().is_empty() || is_rule(line) {
             continue;
         }
@@ -243,12 +302,90 @@ pub(super) fn find(text: &str) -> Option<Found> {
                 return found(at, Style::Starts(starts));
             }
         }
-        let below: Vec<&str> = lines.iter().skip(at + 1).map(|(_, l)| l.trim_end()).filter(|l| is_text(l)).collect();
-        if let Some(starts) = aligned(line.trim_end(), &below) {
+        let below = rows_below(&lines, at);
+        let block = first_block(&lines, at);
+        let starts = aligned(line.trim_end(), &below).or_else(|| aligned(line.trim_end(), &block));
+        if let Some(starts) = starts {
             return found(at, Style::Starts(starts));
         }
     }
     None
+}
+
+/// The rows below a header at that place: without page heads and repeated headers.
+fn rows_below<'t>(lines: &[(usize, &'t str)], at: usize) -> Vec<&'t str> {
+    let text = |(_, line): &(usize, &'t str)| line.trim_end();
+    let header = lines.get(at).map_or("", text);
+    let heads: Vec<String> = lines.iter().take(at).map(text).filter(|l| is_text(l)).map(head_key).collect();
+    let mut below: Vec<&str> = Vec::new();
+    for line in lines.iter().skip(at + 1).map(text) {
+        if line == header {
+            // The lines between the last blank line and the header are the head of its page.
+            let blank = below.iter().rposition(|l| l.trim().is_empty());
+            if let Some(blank) = blank.filter(|blank| below.len() - blank <= HEAD_LINES) {
+                below.truncate(blank);
+            }
+        } else if heads.is_empty() || !heads.contains(&head_key(line)) {
+            below.push(line);
+        }
+    }
+    below.retain(|line| is_text(line));
+    below
+}
+
+/// The lines directly below a header, up to a blank line: without the foot of the report. Empty for a single line.
+fn first_block<'t>(lines: &[(usize, &'t str)], at: usize) -> Vec<&'t str> {
+    let below = lines.iter().skip(at + 1).map(|(_, line)| line.trim_end());
+    let block: Vec<&str> =
+        below.skip_while(|l| !is_text(l)).take_while(|l| !l.trim().is_empty()).filter(|l| is_text(l)).collect();
+    if block.len() < 2 { Vec::new() } else { block }
+}
+
+/// The columns of a list without header: between blanks that are in the same places of all lines. `None` where the
+/// lines have no such places.
+///
+/// A single blank may be between two words of all names by chance, so that a gap is two blanks wide, or one after a
+/// first column of codes. Of thirty lines one may run over a gap.
+pub(super) fn without_header(text: &str) -> Option<Style> {
+    let lines: Vec<&str> = lines(text).into_iter().map(|(_, line)| line.trim_end()).collect();
+    let first = lines.iter().position(|l| is_text(l))?;
+    let lines = lines.get(first..)?;
+    // Titles with a blank line below them.
+    let titles = lines.iter().take(HEAD_LINES).position(|l| l.trim().is_empty());
+    edges(lines).or_else(|| edges(lines.get(titles?..)?))
+}
+
+/// The columns between the blanks that lines have in common.
+fn edges(lines: &[&str]) -> Option<Style> {
+    let lines: Vec<&str> = lines.iter().copied().filter(|l| is_text(l)).collect();
+    if lines.len() < LEAST_LINES || lines.iter().any(|l| l.contains(['\t', '|'])) {
+        return None;
+    }
+    let rows: Vec<Vec<bool>> = lines.iter().map(|l| blanks(l)).collect();
+    let width = rows.iter().map(Vec::len).max()?;
+    let free = |column: usize| {
+        let taken = rows.iter().filter(|l| l.get(column) == Some(&false)).count();
+        taken * 30 <= rows.len()
+    };
+    let is_code = |line: &&str| {
+        let first = line.split(' ').next().unwrap_or_default();
+        matches!(shape(first), Shape::Number | Shape::Code)
+    };
+    let (mut starts, mut gap) = (vec![0], 0);
+    for column in 0..width {
+        if free(column) {
+            gap += 1;
+            continue;
+        }
+        // A column that most lines leave empty is part of the one before.
+        let own = rows.iter().filter(|l| l.get(column..).is_some_and(|rest| rest.contains(&false))).count();
+        let after_codes = starts.len() == 1 && gap == 1 && lines.iter().all(is_code);
+        if column > gap && (gap >= 2 || after_codes) && own * 2 >= rows.len() {
+            starts.push(column);
+        }
+        gap = 0;
+    }
+    (starts.len() >= 2).then_some(Style::Starts(starts))
 }
 
 fn is_text(line: &str) -> bool {
@@ -281,7 +418,8 @@ fn blanks(line: &str) -> Vec<bool> {
 /// Where the columns begin below a header without a rule: at the gaps of the header where the lines below have a blank
 /// too. `None` where the line is no header, or the lines do not keep to it.
 fn aligned(header: &str, below: &[&str]) -> Option<Vec<usize>> {
-    if !header.contains("  ") || header.contains([',', ';', '\t', '|']) || below.is_empty() {
+    let is_cut = header.contains("  ") && !header.contains([',', ';', '\t', '|']);
+    if !is_cut || below.is_empty() || !has_known_word(header) {
         return None;
     }
     let own = blanks(header);

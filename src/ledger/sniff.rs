@@ -208,11 +208,18 @@ fn classify_markup(start: &str, holds: impl Fn(&str) -> bool) -> Option<Result<F
         .then_some(Err(("this is an XML file of no known form", "open it in a spreadsheet and save it as CSV or XLSX")))
 }
 
-/// `{"key":`, the same after `[`, or `[["`, at the start of the file.
+/// `{"key":`, the same after `[`, `[["` or another value, or `["text",`, at the start of the file.
 fn is_json(start: &str) -> bool {
     let bare: String = start.chars().filter(|c| !c.is_whitespace()).take(3).collect();
-    if bare == "[[\"" {
+    if bare
+        .strip_prefix("[[")
+        .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit() || "\"-ntfN".contains(c)))
+    {
         return true;
+    }
+    if bare.starts_with("[\"") {
+        let inside = start.split_once('"').and_then(|(_, inside)| inside.split_once('"'));
+        return inside.is_some_and(|(_, after)| after.trim_start().starts_with([',', ']']));
     }
     let start = start.trim_start_matches(|c: char| c == '[' || c.is_whitespace());
     let Some(rest) = start.strip_prefix('{').map(str::trim_start) else { return false };

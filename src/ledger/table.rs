@@ -1,12 +1,14 @@
 //! One table of a ledger: its columns with their roles. Most ledgers are one table; stacked and glued exports are
 //! several.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::model::{ColumnMap, LedgerRow, Role};
 
 use super::columns::{self, ColumnGuess};
 use super::error::LedgerError;
+use super::header_words::meant;
 use super::rows::{Note, Record, Rows, Top};
 use super::spoilt_codes::Expected;
 use super::{ReadOptions, encoding, typed};
@@ -29,6 +31,8 @@ pub(super) struct Table {
     width: usize,
     /// What each column should hold.
     expected: Vec<Expected>,
+    /// The header was decoded in the wrong encoding before the file was saved.
+    misread: bool,
     /// Columns of which it was said that their type spoils them.
     spoilt: BTreeSet<usize>,
 }
@@ -47,8 +51,14 @@ impl Table {
             let done = "there is a header and no row below it; nothing of this ledger was screened";
             notes.push(Note::file("no_rows", top.line, done));
         }
-        for (i, (own, header)) in top.headers.iter().map(|h| h.trim()).zip(&columns.headers).enumerate() {
-            if !own.is_empty() && own != header {
+        let misread = top.headers.iter().position(|header| meant(header) != *header);
+        if let Some(i) = misread {
+            let done =
+                "this header was UTF-8 and decoded in another encoding before it was saved; read as it was meant";
+            notes.push(Note::file("mojibake_header", top.line, done).in_column(Some(i)));
+        }
+        for (i, (own, header)) in top.headers.iter().map(|h| meant(h.trim())).zip(&columns.headers).enumerate() {
+            if !own.is_empty() && own != *header {
                 let done = format!("duplicate header \"{own}\"; renamed to \"{header}\"");
                 notes.push(Note::file("duplicate_header", top.line, done).in_column(Some(i)));
             }
@@ -64,6 +74,7 @@ impl Table {
             named: top.named,
             line: top.line,
             width,
+            misread: misread.is_some(),
             spoilt: BTreeSet::new(),
         })
     }
@@ -79,6 +90,14 @@ impl Table {
         self.headers.first().is_some_and(|first| record.cell(0) == first)
             && record.spans.len() == self.headers.len()
             && record.cells().zip(&self.headers).all(|(cell, header)| cell == header)
+    }
+
+    /// The cells as they were before they were decoded in the wrong encoding, where this is certain: the header was so
+    /// too, or there are LibreOffice's private characters. In other files the cells decide, each for itself.
+    pub(super) fn as_meant<'r>(&self, record: Record<'r>) -> Option<Vec<Cow<'r, str>>> {
+        let certain = || self.misread || encoding::has_private(record.text);
+        let misread = encoding::may_be_mojibake(record.text) && certain();
+        misread.then(|| record.cells().map(meant).collect())
     }
 
     /// Notes what is odd about the shape and text of a record.
@@ -98,9 +117,9 @@ impl Table {
         if encoding::may_be_mojibake(record.text)
             && let Some(column) = record.cells().position(encoding::is_mojibake)
         {
-            let done =
-                "looks like UTF-8 decoded as Windows-1252 before it was saved; screened as it is, and as it was meant";
-            note("mojibake", Some(column), done.to_owned());
+            let how = if self.as_meant(record).is_some() { "as it was meant" } else { "as it is, and as it was meant" };
+            let done = format!("looks like UTF-8 decoded as Windows-1252 before it was saved; screened {how}");
+            note("mojibake", Some(column), done);
         }
         // Identifiers that lost digits or fail their check digit.
         for (column, (cell, expected)) in record.cells().zip(&self.expected).enumerate() {

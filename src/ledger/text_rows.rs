@@ -1,5 +1,7 @@
 //! Text ledgers end to end: layout, header, tables, records.
 
+use std::sync::Arc;
+
 use encoding_rs::Encoding;
 
 use super::ReadOptions;
@@ -12,6 +14,7 @@ use super::header::{self, Place};
 use super::printed::{self, Kind, Printed, Style};
 use super::rows::{Next, Note, Opened, Record, Rows, TitleKind, Top};
 use super::source::Source;
+use super::unquoted;
 
 /// The records of a text.
 struct TextRows {
@@ -58,6 +61,9 @@ pub(super) fn open(
             dialect.cells_before_cr = if named < 2 { usize::MAX } else { named };
         }
         delimiter = Some(dialect.delimiter).filter(|d| *d != NO_DELIMITER);
+        if let Some(delimiter) = delimiter.filter(|_| top.named) {
+            unquoted::mend(&mut top.sample, top.headers.len(), delimiter);
+        }
         **parser = Parser::new(dialect);
     }
     let later = tables_below(&text, Cutter::new(layout.again(), line, &top));
@@ -83,13 +89,13 @@ fn beginning(text: &Text, stated: Option<u8>, line: u64) -> Beginning {
     // Commas may be in the cells of a printed list; a header that they divide is none of a list.
     let printed = printed.filter(|found| !guess.by_header || matches!(found.style, Style::Bars(_)));
     let Some(found) = printed else {
-        let records = dialect::sample(window, last, guess.dialect, line);
-        return Beginning {
-            layout: Layout::Delimited(Box::new(Parser::new(guess.dialect))),
-            records,
-            place: None,
-            rules: 0,
+        let undivided = stated.is_none() && guess.dialect.delimiter == NO_DELIMITER;
+        let mut layout = match printed::without_header(window).filter(|_| undivided) {
+            Some(style) => Layout::Printed(Printed::new(style, Arc::default())),
+            None => Layout::Delimited(Box::new(Parser::new(guess.dialect))),
         };
+        let records = dialect::sampled(window, last, &mut layout, line, dialect::SAMPLED);
+        return Beginning { layout, records, place: None, rules: 0 };
     };
     let mut records: Vec<Sampled> = Vec::new();
     let (mut end, mut line, mut rules) = (0, line, 0);
@@ -106,7 +112,8 @@ fn beginning(text: &Text, stated: Option<u8>, line: u64) -> Beginning {
     let place = Place::below_titles(Some(records.len()));
     end = found.before + found.length;
     records.push(Sampled { cells: found.headers, line, end, next_line: line + 1 });
-    let mut layout = Layout::Printed(Printed::new(found.style));
+    let heads = printed::heads(window.get(..found.before).unwrap_or_default());
+    let mut layout = Layout::Printed(Printed::new(found.style, heads));
     let below = window.get(end..).unwrap_or_default();
     let rows = dialect::sampled(below, last, &mut layout, line + 1, dialect::SAMPLED);
     records.extend(rows.into_iter().map(|row| Sampled { end: row.end + end, ..row }));

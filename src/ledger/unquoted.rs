@@ -152,6 +152,31 @@ pub(super) fn join(pieces: &[&str], shapes: &[Option<Shape>]) -> Option<Joined> 
     Some(Joined { pieces: taken, in_doubt: ways > 1 })
 }
 
+/// The cells that the pieces of a record are put together to, and whether another way is as good.
+pub(super) fn cells(pieces: &[&str], shapes: &[Option<Shape>], delimiter: u8) -> Option<(Vec<String>, bool)> {
+    let joined = join(pieces, shapes)?;
+    let between = char::from(delimiter).to_string();
+    let mut left = pieces;
+    let mut cells: Vec<String> = Vec::with_capacity(shapes.len() + 1);
+    for taken in joined.pieces {
+        let (cell, rest) = left.split_at(taken.min(left.len()));
+        cells.push(cell.join(&between));
+        left = rest;
+    }
+    Some((cells, joined.in_doubt))
+}
+
+/// Puts the torn records of a sample together, so that the roles of its columns are guessed from whole cells.
+pub(super) fn mend(sample: &mut [Vec<String>], width: usize, delimiter: u8) {
+    let shapes = shapes(sample, width);
+    for record in sample.iter_mut().filter(|record| width >= 2 && record.len() > width) {
+        let pieces: Vec<&str> = record.iter().map(String::as_str).collect();
+        if let Some((cells, _)) = cells(&pieces, &shapes, delimiter) {
+            *record = cells;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ use crate::matching::entry_facts::EntryFacts;
 use crate::matching::name::{CompiledName, NameTerm, is_distinctive};
 use crate::matching::query::MatchKind;
 use crate::model::{Agreement, Because, Evidence, Listed, Method, Role, Score};
+use crate::text;
 
 use super::input::{InForce, RowView};
 use super::prefilter::{lacks_little, may_count};
@@ -111,7 +112,12 @@ pub(super) fn judge(
     if name.kind.review_at_most() || seen.lossy || facts.is_lapsed() || repaired {
         rating = rating.at_most_review();
     }
-    let listed = in_force.lists.entry(name.entry).names.get(usize::from(name.position))?;
+    let names = &in_force.lists.entry(name.entry).names;
+    let met = names.get(usize::from(name.position))?;
+    // The name that a reader sees in the row, where the list has it: 新疆生产建设兵团 is that, not its translation.
+    let folded = |text: &str| text::normalize(text).joined("");
+    let as_read = || names.iter().find(|n| folded(&n.text) == folded(&seen.quoted));
+    let listed = if a.cross_script && !a.exact { as_read().unwrap_or(met) } else { met };
     let kind = if name.person { Listed::Person } else { Listed::Name(listed.kind) };
     let cell = row.facts.row.cell(placed.column);
     Some(Evidence {

@@ -118,6 +118,85 @@ fn html_tables_are_read_as_browsers_show_them() {
 }
 
 #[test]
+fn json_tables_are_read_by_their_columns() {
+    let rows = ["Mill Ltd|York", "Dale|"];
+    let headed: Vec<&str> = ["#: name|city"].into_iter().chain(rows).collect();
+    // Parallel arrays; labelled cells, also of a filtered table; headers apart from the rows, also described ones;
+    // arrays alone, of which the first is the header.
+    for text in [
+        r#"{"name":["Mill Ltd","Dale"],"city":["York",null]}"#,
+        r#"{"data":{"name":["Mill Ltd","Dale"],"city":["York",NaN]}}"#,
+        r#"{"name":{"0":"Mill Ltd","1":"Dale"},"city":{"0":"York","1":null}}"#,
+        r#"{"name":{"17":"Mill Ltd","4":"Dale"},"city":{"17":"York","4":null}}"#,
+        r#"{"columns":["name","city"],"index":[0,1],"data":[["Mill Ltd","York"],["Dale",null]]}"#,
+        r#"{"fields":[{"name":"name","type":"text"},{"name":"city"}],"rows":[["Mill Ltd","York"],["Dale",""]]}"#,
+        r#"[["name","city"],["Mill Ltd","York"],["Dale",null]]"#,
+        r#"[{"name":"Mill Ltd","city":"York"},{"name":"Dale","city":null}]"#,
+    ] {
+        let got = read(text.as_bytes()).unwrap_or_else(|e| panic!("{text}: {e}"));
+        let got: Vec<&str> = got.iter().map(String::as_str).filter(|l| !l.starts_with("! json_not")).collect();
+        assert_eq!(got, headed, "{text}");
+    }
+    let cases: &[(&str, &[&str])] = &[
+        // Labels that are no numbers are kept.
+        (
+            r#"{"name":{"V1":"Mill Ltd","V2":"Dale"},"city":{"V1":"York","V2":null}}"#,
+            &["#: column 1|name|city", "V1|Mill Ltd|York", "V2|Dale|"],
+        ),
+        (
+            r#"{"columns":["name","city"],"index":["V1","V2"],"data":[["Mill Ltd","York"],["Dale",null]]}"#,
+            &["#: column 1|name|city", "V1|Mill Ltd|York", "V2|Dale|"],
+        ),
+        // Records by their key.
+        (
+            r#"{"0":{"name":"Mill Ltd","city":"York"},"1":{"name":"Dale","city":null}}"#,
+            &["#: column 1|name|city", "0|Mill Ltd|York", "1|Dale|"],
+        ),
+        // The description of the columns is no table of vendors.
+        (
+            r#"{"schema":{"fields":[{"name":"index","type":"integer"},{"name":"name","type":"string"}],
+                "primaryKey":["index"]},"data":[{"index":0,"name":"Mill Ltd"},{"index":1,"name":"Dale"}]}"#,
+            &[
+                "#: index|name",
+                "0|Mill Ltd",
+                "1|Dale",
+                "#outside of the records: schema.primaryKey|schema.fields",
+                "[index|index; integer; name; string]",
+            ],
+        ),
+        // Repeated headers, as two parties have them, stay two columns.
+        (
+            r#"{"columns":["name","city","name","city"],"data":[["Mill Ltd","York","Dale","Hull"]]}"#,
+            &[
+                "#: name|city|name (2)|city (2)",
+                "Mill Ltd|York|Dale|Hull",
+                "! duplicate_header 1",
+                "! duplicate_header 1",
+            ],
+        ),
+        // Other fields around the arrays.
+        (
+            r#"{"asof":"Monday","vendor":["Mill Ltd","Dale"],"city":["York","Hull"]}"#,
+            &["#: vendor|city", "Mill Ltd|York", "Dale|Hull", "#outside of the records: asof", "[Monday]"],
+        ),
+        // Lists of one column.
+        (r#"["Mill Ltd","Dale Ltd"]"#, &["#: name", "Mill Ltd", "Dale Ltd"]),
+        (
+            r#"{"suppliers":["Mill Ltd","Dale Ltd","Oak SA"],"customers":["Elm Ltd","Ash Ltd"]}"#,
+            &["#suppliers: suppliers", "Mill Ltd", "Dale Ltd", "Oak SA", "#customers: customers", "Elm Ltd", "Ash Ltd"],
+        ),
+        // One vendor with two places is one record.
+        (
+            r#"{"vendor":"Mill Ltd","city":["York","Hull"],"country":["GB","GB"]}"#,
+            &["#: vendor|city|country", "Mill Ltd|York; Hull|GB; GB"],
+        ),
+    ];
+    for (text, expected) in cases {
+        check(text, expected);
+    }
+}
+
+#[test]
 fn json_documents_are_read_by_their_arrays_of_records() {
     let cases: &[(&str, &[&str])] = &[
         (
