@@ -25,14 +25,11 @@ pub(super) enum Expected {
     Any,
 }
 
-/// Bytes of the shortest cell that may hold a credit code.
+/// Characters of a credit code.
 const SHORTEST_CODE: usize = 18;
 
 /// Digits that a credit code has at least: its first eight characters, and two of the organization code.
 const FEWEST_DIGITS: usize = 10;
-
-/// Digits that a program which rounds to a DOUBLE or to a sheet's number leaves of a longer one.
-const FEWEST_KEPT: usize = 14;
 
 impl Expected {
     /// For each column.
@@ -54,17 +51,18 @@ impl Expected {
 
     /// What is wrong with a cell of the column: kind of the problem, and a sentence.
     pub(super) fn problem(self, cell: &str) -> Option<(&'static str, String)> {
-        let (shortest, fewest) = match self {
-            Self::CreditCode | Self::Lei => (1, 1),
-            Self::Number => (FEWEST_KEPT, FEWEST_DIGITS),
-            Self::Any => (SHORTEST_CODE, FEWEST_DIGITS),
+        // Most cells end here: too short for a code, or an address with a few numbers in it.
+        let may_be_code = match self {
+            Self::CreditCode | Self::Lei => digits(cell) >= 1,
+            Self::Number | Self::Any => {
+                cell.len() >= SHORTEST_CODE && digits(cell) >= FEWEST_DIGITS && has_digits_of_a_code(cell)
+            }
         };
-        // Most cells end here: too short, or an address with a few numbers in it.
-        let may_be_code = cell.len() >= shortest && digits(cell) >= fewest;
-        if !may_be_code && !may_be_rounded(cell) {
-            return None;
+        if may_be_code || may_be_rounded(cell) {
+            self.digits_lost(cell).or_else(|| self.invalid(cell).filter(|_| may_be_code))
+        } else {
+            None
         }
-        self.digits_lost(cell).or_else(|| self.invalid(cell))
     }
 
     fn digits_lost(self, cell: &str) -> Option<(&'static str, String)> {
@@ -114,6 +112,18 @@ fn digits(cell: &str) -> usize {
     } else {
         cell.chars().filter(|c| c.is_numeric()).count()
     }
+}
+
+/// As many letters and digits side by side as a credit code has, and as many digits among them: a telephone number is
+/// too short, and an address has words between its numbers.
+fn has_digits_of_a_code(cell: &str) -> bool {
+    let mut last = 0_u32;
+    let (mut seen, window) = (0, (1 << SHORTEST_CODE) - 1);
+    cell.chars().filter(|c| c.is_alphanumeric()).any(|c| {
+        last = (last << 1 | u32::from(c.is_numeric())) & window;
+        seen += 1;
+        seen >= SHORTEST_CODE && last.count_ones() as usize >= FEWEST_DIGITS
+    })
 }
 
 /// A number in scientific notation.

@@ -51,7 +51,8 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let presumed = if rating == scores::NOT_YET_PRESUMED {
         "From 2022-06-21 on, goods made in Xinjiang are presumed made with forced labour (UFLPA)"
     } else {
-        "Goods made in Xinjiang are presumed made with forced labour and may not enter unless the importer rebuts it (UFLPA)"
+        "Goods made in Xinjiang are presumed made with forced labour and may not enter unless the importer rebuts it \
+         (UFLPA)"
     };
     let sign_phrase = phrases::capitalized(&phrases::sign(facts, sign));
     let because = format!("{sign_phrase}; {goods}{}. {presumed}", origin_note(input, sign));
