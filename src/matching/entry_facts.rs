@@ -49,7 +49,7 @@ pub fn of(lists: &Lists, as_of: Day, xpcc_root: &str) -> Vec<EntryFacts> {
             let began = e.effective.or(e.announced);
             EntryFacts {
                 places: places(e),
-                countries: countries_of(e, list.bundled),
+                countries: countries_of(e, list.bundled && !list.is_general()),
                 body: bodies.first(ix).0,
                 removed,
                 inactive: e.status == Status::Inactive,
@@ -102,8 +102,10 @@ fn countries_of(e: &Entry, bundled: bool) -> Vec<Country> {
             out.push(c);
         }
     }
-    // Every bundled list is about China; parties with an office abroad (Megvii's holding) have their home there too.
-    if bundled && !out.contains(&Country::CHINA) {
+    // A bundled list is about China; parties with an office abroad (Megvii's holding) have their home there too. A ship
+    // has no country where the list gives none.
+    let ship = matches!(e.kind, EntryKind::Vessel | EntryKind::Aircraft);
+    if bundled && !ship && !out.contains(&Country::CHINA) {
         out.push(Country::CHINA);
     }
     out

@@ -114,6 +114,11 @@ impl fmt::Display for ListWarning {
 }
 
 impl Watchlist {
+    /// True for a list of parties of all countries, as those of the user's own: its names are judged by likelihood.
+    pub fn is_general(&self) -> bool {
+        !self.bundled || &*self.id.0 == "us-bis-entity-list-rest"
+    }
+
     /// The day whose state the file shows, for a reader: "undated" where the file does not say it.
     pub fn state(&self) -> String {
         self.as_of.map_or_else(|| "undated".to_owned(), |day| day.to_string())

@@ -84,11 +84,11 @@ fn is_lop(name: &str) -> bool {
 fn stand_in(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> String {
     if sign.kind.is_origin() {
         String::new()
-    } else if sign.kind == SignKind::Unit && input.row.facts.origin.is_none() {
+    } else if sign.kind == SignKind::Unit && !phrases::states_origin(&input.row.facts) {
         "; the row states no origin, and the XPCC is in Xinjiang".to_owned()
     } else if sign.origin_elsewhere.is_some() {
         region::origin_note(input, sign)
-    } else if input.row.facts.origin.is_some() {
+    } else if phrases::states_origin(&input.row.facts) {
         "; the stated origin is China".to_owned()
     } else {
         let party = phrases::party(&input.row.facts);

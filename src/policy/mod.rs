@@ -13,12 +13,14 @@
 mod advisory;
 mod bodies;
 mod code_signs;
+mod context;
 mod evidence;
 mod full;
 mod goods;
 mod identifiers;
 mod input;
 mod licensing;
+mod likelihood;
 mod mid;
 mod mid_codes;
 mod names;
@@ -40,10 +42,11 @@ mod wording;
 mod xpcc;
 
 pub use bodies::Bodies;
+pub use context::{Context, compare_places};
 pub use evidence::evidence;
 pub use input::{InForce, RowView};
 pub use mid_codes::MidCodes;
-pub use names::{Context, compare_places, names_parties};
+pub use names::names_parties;
 pub use prefilter::{is_near, may_count};
 pub use targets::Targets;
 pub use wording::phrases::{capitalized, goods as goods_phrase, sign as sign_phrase};

@@ -3,77 +3,26 @@
 use crate::cells::NameSeen;
 use crate::cells::row::{Placed, RowFacts, says_goods};
 use crate::lexicon::countries::Country;
-use crate::lexicon::{PlaceIx, lexicon};
+use crate::lexicon::lexicon;
 use crate::matching::alignment::Alignment;
 use crate::matching::entry_facts::EntryFacts;
 use crate::matching::name::{CompiledName, NameTerm, is_distinctive};
 use crate::matching::query::MatchKind;
-use crate::model::{Agreement, Because, Evidence, Listed, Method, Role, Score};
-use crate::text;
+use crate::model::{Because, Evidence, Listed, Method, NameKind, Role, Score};
 
+use super::context::Context;
 use super::input::{InForce, RowView};
 use super::prefilter::{lacks_little, may_count};
-use super::scores::Opinion;
+use super::scores::{self, Opinion};
 use super::thresholds::{NEARLY, SURE};
-use super::wording;
+use super::{likelihood, wording};
 
-/// What the row says about the party in addition to its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Context {
-    /// Country.
-    pub country: Agreement,
-    /// City or province.
-    pub place: Agreement,
-    /// The city itself agrees, not only the province.
-    pub city: bool,
-}
+/// Share of a general list's name, in per cent, from which its words are weighed at all.
+const LEAST_LIKELY: u8 = 50;
 
-impl Context {
-    /// Compares the row's country and places with the entry's.
-    pub fn of(row: &RowFacts<'_>, facts: &EntryFacts) -> Self {
-        let china = |c: Country| c.is_greater_china();
-        let country = match row.country {
-            // Taiwan romanizes as the mainland once did (Kuang-Chi): its firms of the same name are their own.
-            Some(Country::TAIWAN) if !facts.countries.contains(&Country::TAIWAN) && !facts.countries.is_empty() => {
-                Agreement::Differs
-            }
-            Some(a) if facts.countries.iter().any(|b| a == *b || (china(a) && china(*b))) => Agreement::Agrees,
-            Some(_) if !facts.countries.is_empty() => Agreement::Differs,
-            Some(_) => Agreement::MissingInList,
-            None => Agreement::MissingInRow,
-        };
-        if facts.places.is_empty() {
-            return Self { country, place: Agreement::MissingInList, city: false };
-        }
-        let is_city = |p: &PlaceIx| !matches!(lexicon().places().get(*p).level, "province" | "region");
-        let city = row.places().iter().any(|p| facts.places.contains(p) && is_city(p));
-        Self { country, place: compare_places(row.places(), &facts.places), city }
-    }
-
-    /// The row's country is not the entry's.
-    pub(super) fn is_abroad(self) -> bool {
-        self.country == Agreement::Differs
-    }
-
-    /// The row's city or province is the entry's.
-    pub(super) fn is_at_home(self) -> bool {
-        self.place == Agreement::Agrees
-    }
-}
-
-/// Places of a row against those of an entry.
-pub fn compare_places(row: &[PlaceIx], entry: &[PlaceIx]) -> Agreement {
-    let all = lexicon().places();
-    if row.is_empty() {
-        Agreement::MissingInRow
-    } else if row.iter().any(|a| entry.iter().any(|b| all.compatible(*a, *b))) {
-        Agreement::Agrees
-    } else if row.iter().all(|a| entry.iter().all(|b| all.apart(*a, *b))) {
-        Agreement::Differs
-    } else {
-        Agreement::Unclear
-    }
-}
+/// Tenths of a bit of a general list's name that counts in an address or among goods: `Rising Sun`, `Bank of Moscow`
+/// and `Cherry` do not.
+const NAME_AMONG_OTHER_TEXT: i32 = 170;
 
 /// Cells that name parties: a party's only distinctive word may be misspelt there, and part of a name may count.
 /// Descriptions of goods and addresses are full of words that look like misspellings (`W/G TROUSER OTH KNIT`).
@@ -107,7 +56,12 @@ pub(super) fn judge(
     }
     let facts = in_force.fact(name.entry)?;
     let it = NameInRow { a, name, facts, context: Context::of(&row.facts, facts), named };
-    let Opinion { mut rating, caution } = it.opinion(row, seen)?;
+    let opinion = if it.is_of_general_list(in_force) {
+        it.judge_general(in_force, row, placed, seen)
+    } else {
+        it.opinion(row, seen)
+    };
+    let Opinion { mut rating, caution } = opinion?;
     let repaired = seen.repaired.is_some() && a.missing.terms > 0;
     if name.kind.review_at_most() || seen.lossy || facts.is_lapsed() || repaired {
         rating = rating.at_most_review();
@@ -115,8 +69,7 @@ pub(super) fn judge(
     let names = &in_force.lists.entry(name.entry).names;
     let met = names.get(usize::from(name.position))?;
     // The name that a reader sees in the row, where the list has it: 新疆生产建设兵团 is that, not its translation.
-    let folded = |text: &str| text::normalize(text).joined("");
-    let as_read = || names.iter().find(|n| folded(&n.text) == folded(&seen.quoted));
+    let as_read = || names.iter().find(|n| wording::same_words(&seen.quoted, &n.text));
     let listed = if a.cross_script && !a.exact { as_read().unwrap_or(met) } else { met };
     let kind = if name.person { Listed::Person } else { Listed::Name(listed.kind) };
     let cell = row.facts.row.cell(placed.column);
@@ -155,7 +108,7 @@ impl NameInRow<'_> {
         if self.is_named_after_town(&row.facts) {
             return None;
         }
-        if name.trade_name {
+        let opinion = if name.trade_name {
             self.trade_name_of_group()
         } else if self.is_full() {
             // All but a word that says little (今创电子 without 集团): what is too little for the whole may do as a part.
@@ -164,7 +117,46 @@ impl NameInRow<'_> {
             self.cut().or_else(|| self.part())
         } else {
             self.part()
+        };
+        opinion.or_else(|| self.namesake_abroad())
+    }
+
+    /// The whole cell is the name as its list prints it, in a country that is none of the entry's: never silent.
+    fn namesake_abroad(&self) -> Option<Opinion> {
+        let (a, name) = (self.a, self.name);
+        let printed = matches!(name.kind, NameKind::Primary | NameKind::SeedName);
+        let whole = a.exact && a.around.alone && a.missing.terms == 0;
+        (printed && whole && self.named && self.context.is_abroad()).then_some(scores::NAMESAKE_ABROAD)
+    }
+
+    /// True for a company's name of a list that is not about Xinjiang.
+    fn is_of_general_list(&self, in_force: InForce<'_>) -> bool {
+        let name = self.name;
+        let company = !name.person && !name.trade_name && !name.literal && !name.weak && !name.han;
+        company && in_force.lists.list_of(name.entry).is_general()
+    }
+
+    /// A name of a general list: in a cell of names by its likelihood; elsewhere (an address, goods, a memo) only the
+    /// whole name, word for word, and only one that no street or good is called like.
+    fn judge_general(
+        &self,
+        in_force: InForce<'_>,
+        row: &RowView<'_>,
+        placed: &Placed<'_>,
+        seen: &NameSeen,
+    ) -> Option<Opinion> {
+        let a = self.a;
+        let opinion = self.opinion(row, seen);
+        if !matches!(placed.role, Role::Name | Role::Parent) {
+            let whole = a.exact && a.missing.terms == 0 && self.name.terms.len() > 1;
+            return opinion.filter(|_| whole && a.agreed.bits >= NAME_AMONG_OTHER_TEXT);
         }
+        if opinion.is_none() && self.share() < LEAST_LIKELY {
+            return None;
+        }
+        let listed = in_force.lists.entry(self.name.entry).names.get(usize::from(self.name.position))?;
+        let measures = wording::measures(row.facts.row.cell(placed.column), &listed.text);
+        likelihood::judge(&measures, self.context, a.exact, opinion)
     }
 
     /// Share of the listed name that agrees, in per cent.

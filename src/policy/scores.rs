@@ -184,6 +184,16 @@ pub(super) const WEAK_ALIAS: Opinion = opinion(review(57), "Others may bear this
 /// A common primary name word for word (`Western Gold Co., Ltd.`).
 pub(super) const COMMON_NAME_EXACT: Opinion =
     opinion(review(68), "It is a common name, so compare the address and the line of business.");
+/// A common name word for word, in a country that is none of the entry's (`Pegasus` in Peru).
+pub(super) const NAMESAKE_ABROAD: Opinion =
+    opinion(advisory(36), "It is a common name, and the country is another one: a namesake as a rule.");
+
+/// A name of a general list by its likelihood: a point for a quarter of a unit of log odds above the threshold.
+pub(super) fn likely(above_threshold: i32) -> Opinion {
+    let points = above_threshold.clamp(0, 20) as u8;
+    opinion(review(52 + points), "It may be a slip, or the name of another firm.")
+}
+
 /// `DJI` and nothing else.
 pub(super) const INITIALS_ALONE: Opinion = opinion(matched(90), "");
 /// The same in another country: initials have many bearers.

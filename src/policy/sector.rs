@@ -45,7 +45,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     for (class, quote) in &row.goods {
         for entry in entries(input.in_force.targets, *class) {
             if !out.iter().any(|e| e.entry == entry) {
-                let whence = if row.origin.is_some() {
+                let whence = if phrases::states_origin(row) {
                     "origin China".to_owned()
                 } else {
                     format!("{} in China", phrases::party(row))

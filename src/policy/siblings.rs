@@ -47,7 +47,7 @@ pub(super) fn fold(in_force: InForce<'_>, row: &RowFacts<'_>, named: &mut Vec<Ev
         "{} also points to {}{more}. The row names {} letter for letter, so look further only if that is not the party",
         phrases::quoted(row, quote),
         names.join("; "),
-        entry(&whole).name
+        whole.matched_name
     );
     let rating = scores::SIBLING;
     let because = Because::Rule(because);

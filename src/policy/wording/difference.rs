@@ -18,6 +18,8 @@ struct Word<'t> {
     folded: String,
     /// What it is equal to: Tech and Technology are one; 棉麻 is cotton and linen.
     keys: Vec<Key>,
+    /// What its agreement says, in tenths of a bit.
+    bits: i32,
 }
 
 /// What a word of the list has become in the cell.
@@ -75,9 +77,10 @@ fn words(shown: &str) -> Vec<Word<'_>> {
         end = tokens.end;
         // Words in letters are compared one by one, Han by the pieces that the tables cut.
         if tokens.len() > 1 && !is_han_run(&n, tokens.start) {
-            out.extend(tokens.map(|at| word(shown, &n, at, at + 1, None)));
+            let bits = segment.bits / tokens.len().max(1) as i32;
+            out.extend(tokens.map(|at| Word { bits, ..word(shown, &n, at, at + 1, None) }));
         } else {
-            out.push(word(shown, &n, tokens.start, tokens.end, key));
+            out.push(Word { bits: segment.bits, ..word(shown, &n, tokens.start, tokens.end, key) });
         }
     }
     out
@@ -93,6 +96,7 @@ fn word<'t>(shown: &'t str, n: &Normalized, from: usize, to: usize, key: Option<
         shown: shown.get(a..b).unwrap_or_default(),
         folded: n.run(from, to).to_owned(),
         keys: key.into_iter().collect(),
+        bits: 0,
     }
 }
 
@@ -208,6 +212,42 @@ impl<'t> Difference<'t> {
                 }
             }
         }
+    }
+
+    /// What agrees, is missing and is added, in tenths of a bit.
+    pub(in crate::policy) fn measures(&self) -> Measures {
+        let mut m = Measures::default();
+        for (word, fate) in self.listed.iter().zip(&self.fates) {
+            let cell = |c: usize| self.cell.get(c).map_or(1, |w| w.folded.chars().count());
+            let letters = word.folded.chars().count();
+            let share = match *fate {
+                Fate::Same(_) | Fate::Joined(..) => 1.0,
+                Fate::Variant(_) => 0.8,
+                Fate::Shortened(c) => 0.8 * (cell(c) as f64 / letters.max(1) as f64).min(1.0),
+                Fate::Misspelt(..) | Fate::Vowels(_) => 0.7,
+                Fate::Missing => 0.0,
+            };
+            m.agreed += share * f64::from(word.bits);
+            match *fate {
+                Fate::Missing => m.missing += f64::from(word.bits),
+                Fate::Misspelt(_, off) => {
+                    m.slips += 1;
+                    m.shortest_slip = if m.slips == 1 { letters } else { m.shortest_slip.min(letters) };
+                    m.two_letters |= off > 1;
+                }
+                Fate::Vowels(_) => {
+                    m.slips += 1;
+                    m.shortest_slip = if m.slips == 1 { letters } else { m.shortest_slip.min(letters) };
+                }
+                Fate::Variant(_) | Fate::Shortened(_) => m.other_words = true,
+                Fate::Same(_) | Fate::Joined(..) => {}
+            }
+            m.words += usize::from(*fate != Fate::Missing);
+        }
+        m.added = self.extra.iter().map(|c| f64::from(self.cell[*c].bits)).sum();
+        m.missing_words = self.fates.iter().filter(|fate| **fate == Fate::Missing).count();
+        m.added_words = self.extra.len();
+        m
     }
 
     /// Letters differ, so that it may be another word.
@@ -336,6 +376,31 @@ impl<'t> Difference<'t> {
         let together = places.windows(2).any(|two| two[0] == two[1]);
         Some(if together { "its words run together" } else { "one word of it written apart" }.to_owned())
     }
+}
+
+/// How the words of a cell and of a listed name agree; bits are tenths.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(in crate::policy) struct Measures {
+    /// Bits of the listed words that the cell has; of a misspelt word a part.
+    pub(in crate::policy) agreed: f64,
+    /// Bits of those that it lacks.
+    pub(in crate::policy) missing: f64,
+    /// Bits of its further words.
+    pub(in crate::policy) added: f64,
+    /// Listed words that the cell has in any form.
+    pub(in crate::policy) words: usize,
+    /// Listed words that it lacks.
+    pub(in crate::policy) missing_words: usize,
+    /// Its further words.
+    pub(in crate::policy) added_words: usize,
+    /// Misspelt words.
+    pub(in crate::policy) slips: usize,
+    /// Letters of the shortest of them.
+    pub(in crate::policy) shortest_slip: usize,
+    /// One of them has two letters wrong.
+    pub(in crate::policy) two_letters: bool,
+    /// A word stands in another form: abbreviated, translated.
+    pub(in crate::policy) other_words: bool,
 }
 
 impl Fate {

@@ -12,6 +12,18 @@ use crate::model::{Likeness, Listed, Name};
 use crate::text;
 
 use difference::Difference;
+pub(super) use difference::Measures;
+
+/// True where the words are those of the listed name, legal forms aside.
+pub(super) fn same_words(words: &str, listed: &str) -> bool {
+    let m = measures(words, listed);
+    m.words > 0 && m.missing_words == 0 && m.added_words == 0 && m.slips == 0 && !m.other_words
+}
+
+/// How the words of a whole cell and of a listed name agree.
+pub(super) fn measures(cell: &str, listed: &str) -> Measures {
+    Difference::of(cell, listed, false).measures()
+}
 
 /// How the words of a cell and a listed name compare. `cell` is the whole cell, of which `seen` quotes a part.
 pub(super) fn likeness(seen: &NameSeen, name: &Name, listed: Listed, cell: &str, caution: &'static str) -> Likeness {

@@ -26,8 +26,14 @@ pub(in crate::policy) fn party(row: &RowFacts<'_>) -> &'static str {
     match row.party.kind() {
         PartyKind::Manufacturer => "maker",
         PartyKind::ShipFrom => "sender",
+        _ if row.row.columns.parties.is_empty() => "party",
         _ => "vendor",
     }
+}
+
+/// A column of origins says something: a manufacturer code is no stated origin.
+pub(in crate::policy) fn states_origin(row: &RowFacts<'_>) -> bool {
+    row.row.of(Role::Origin).any(|(_, cell)| !cell.trim().is_empty())
 }
 
 /// `“lint” in Description`.
