@@ -45,6 +45,21 @@ fn reads_commas_and_semicolons_inside_aliases() {
 }
 
 #[test]
+fn further_names_are_divided_by_the_marks_that_lists_use() {
+    for mark in ["|", "；", " / ", "、", "\n", ", "] {
+        let list = csv(&format!("Entity,AKA\nAlpha Hands,\"Beta Mittens{mark}Gamma Gloves\"\n")).expect("a good list");
+        let names: Vec<&str> = list.entries[0].names.iter().map(|n| n.text.as_str()).collect();
+        assert!(names.contains(&"Beta Mittens") && names.contains(&"Gamma Gloves"), "{mark:?}: {names:?}");
+        assert_eq!(warnings(&list).contains("taken apart"), mark == ", ", "{mark:?}: {}", warnings(&list));
+    }
+    let list = csv("name,aliases (comma-separated)\nAlpha,\"Beta, Gamma Co., Ltd.\"\n").expect("a good list");
+    let names: Vec<&str> = list.entries[0].names.iter().map(|n| n.text.as_str()).collect();
+    assert_eq!(names, ["Alpha", "Beta", "Gamma Co., Ltd."]);
+    let list = csv("Supplier,Country\nAlpha,China\n").expect("a good list");
+    assert_eq!(list.entries[0].name, "Alpha");
+}
+
+#[test]
 fn one_column_is_a_list() {
     assert_eq!(csv("name\nAlpha\n\nBeta\n").map(|l| l.entries.len()), Ok(2));
 }
