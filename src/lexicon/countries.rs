@@ -197,7 +197,8 @@ mod tests {
 
     #[test]
     fn no_country() {
-        for cell in ["65", "840001", "12-34", "Republic", "Rep. of", "NO 12", "cn-xj-1", "XX-99", "US-2026", "156", "DE/AT", ""]
+        for cell in
+            ["65", "840001", "12-34", "Republic", "Rep. of", "NO 12", "cn-xj-1", "XX-99", "US-2026", "156", "DE/AT", ""]
         {
             assert_eq!(of_cell(cell), None, "{cell}");
         }

@@ -240,7 +240,8 @@ fn is_random(middle: &str) -> bool {
 pub fn is_of_a_run(folder_name: &str) -> bool {
     let Some(name) = folder_name.strip_prefix('.') else { return false };
     let partial = name.strip_suffix(".partial").and_then(|rest| rest.rsplit_once('.'));
-    partial.is_some_and(|(_, middle)| is_random(middle)) || name.strip_suffix(".previous").is_some_and(|n| !n.is_empty())
+    partial.is_some_and(|(_, middle)| is_random(middle))
+        || name.strip_suffix(".previous").is_some_and(|n| !n.is_empty())
 }
 
 /// The names that reports use, whatever options they were written with.

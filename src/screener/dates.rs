@@ -73,7 +73,8 @@ mod tests {
         assert_eq!(older, " The row is dated 2020-11-30, before the measure took effect on 2021-01-13.");
         assert!(note(["20201130", ""]).is_some());
         assert!(note(["12/01/2020", ""]).is_some(), "before it either way");
-        for date in ["05-JAN-20", "5-Oct-2020", "2020年1月5日", "5 Jan 2020", "12/01/20", "43835", "05-JAN-20 10:00:00"] {
+        for date in ["05-JAN-20", "5-Oct-2020", "2020年1月5日", "5 Jan 2020", "12/01/20", "43835", "05-JAN-20 10:00:00"]
+        {
             assert!(note([date, ""]).is_some(), "{date}");
         }
         for date in ["05-JAN-22", "2022年1月5日", "44600", "1/5/30", "12345678"] {

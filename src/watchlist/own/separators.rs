@@ -2,9 +2,40 @@
 
 /// Words after a comma that belong to the name before it: `Alpha Trading Co., Ltd.`, `Alpha, S.A. de C.V.`.
 const AFTER_COMMA: [&str; 34] = [
-    "ltd", "limited", "inc", "incorporated", "llc", "lllp", "llp", "lp", "plc", "corp", "corporation", "co", "company",
-    "sa", "sl", "srl", "spa", "sas", "sarl", "gmbh", "ag", "kg", "bv", "nv", "ab", "as", "oy", "aps", "pte", "pty",
-    "pvt", "bhd", "jsc", "ooo",
+    "ltd",
+    "limited",
+    "inc",
+    "incorporated",
+    "llc",
+    "lllp",
+    "llp",
+    "lp",
+    "plc",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "sa",
+    "sl",
+    "srl",
+    "spa",
+    "sas",
+    "sarl",
+    "gmbh",
+    "ag",
+    "kg",
+    "bv",
+    "nv",
+    "ab",
+    "as",
+    "oy",
+    "aps",
+    "pte",
+    "pty",
+    "pvt",
+    "bhd",
+    "jsc",
+    "ooo",
 ];
 
 /// The names of a cell, divided by `;`, `|`, `、`, line ends, or a slash with blanks around it.
@@ -67,8 +98,18 @@ mod tests {
     fn commas_divide_names_and_no_legal_forms() {
         let several = |cell| looks_like_several(cell).map(|names| names.join("+")).unwrap_or_default();
         assert_eq!(several("Jade Boots, Onyx Boots"), "Jade Boots+Onyx Boots");
-        assert_eq!(several("Alpha Trading Co., Ltd., Beta Works, S.A. de C.V."), "Alpha Trading Co., Ltd.+Beta Works, S.A. de C.V.");
-        for one in ["Alpha Trading Co., Ltd.", "Alpha Works, Inc", "Reed, Anna", "Beijing, China", "Alpha", "Alpha Works, Hefei"] {
+        assert_eq!(
+            several("Alpha Trading Co., Ltd., Beta Works, S.A. de C.V."),
+            "Alpha Trading Co., Ltd.+Beta Works, S.A. de C.V."
+        );
+        for one in [
+            "Alpha Trading Co., Ltd.",
+            "Alpha Works, Inc",
+            "Reed, Anna",
+            "Beijing, China",
+            "Alpha",
+            "Alpha Works, Hefei",
+        ] {
             assert_eq!(several(one), "", "{one}");
         }
         assert_eq!(at_commas("ATC, Beta, Gamma Ltd"), ["ATC", "Beta", "Gamma Ltd"]);
