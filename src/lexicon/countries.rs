@@ -216,7 +216,6 @@ mod tests {
             ("Pyongyang, Korea, Dem. People's Rep. of", Some("KP")),
             ("Seoul, Republic of Korea", Some("KR")),
             ("Goma, Democratic Republic of the Congo", Some("CD")),
-            ("Pyongyang, N. Korea", Some("KP")),
             ("North Star Building, Busan, Korea", None),
             ("Busan, Korea", None),
         ] {

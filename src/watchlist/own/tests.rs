@@ -79,7 +79,7 @@ fn warnings(list: &Watchlist) -> String {
 fn refuses_what_it_cannot_read_and_says_where() {
     let long = format!("name\n{}\n", "x".repeat(501));
     let cases: [(&str, Option<u64>, &str); 11] = [
-        ("vendor,country\nAlpha,China\n", Some(1), "no column `name`; the headers are: vendor, country"),
+        ("plant,country\nAlpha,China\n", Some(1), "no column `name`; the headers are: plant, country"),
         ("", None, "the file is empty"),
         (" \r\n\n", None, "the file is empty"),
         ("name,Name\nAlpha,Beta\n", Some(1), "mean the same"),
