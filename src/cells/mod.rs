@@ -60,7 +60,9 @@ pub enum Standing {
     Negated,
     /// As a word among others.
     Bare,
-    /// Directly before goods: Xinjiang cotton.
+    /// The region's own name directly after goods: `COTTON LINT XINJIANG 2128B`.
+    AfterGoods,
+    /// Directly before goods: Xinjiang cotton. In Romance languages after them: `coton du Xinjiang`.
     BeforeGoods,
     /// With a word of origin: grown in Xinjiang.
     Worded,

@@ -370,7 +370,28 @@ impl Analysed<'_> {
             let gap = s.from.checked_sub(p.to);
             matches!(s.says, Says::Goods(_)) && gap.is_some_and(|g| g <= 2 || g <= 4 && self.is_flowing(p.to, s.from))
         };
-        if self.said.iter().any(goods) { Standing::BeforeGoods } else { Standing::Bare }
+        if self.said.iter().any(goods) { Standing::BeforeGoods } else { self.after_goods(p) }
+    }
+
+    /// Goods before a place: with a preposition between (`camisas de algodón de Xinjiang`), or directly, where only
+    /// numbers may be between (`TOMATO PASTE 36/38 XINJIANG`). A title's words between are none: `livre sur le coton:
+    /// Xinjiang`.
+    fn after_goods(&self, p: &Segment) -> Standing {
+        /// Words between goods and the preposition: `coton peigné blanc du Xinjiang`.
+        const MOST_BETWEEN: u16 = 3;
+        let n = &self.cell.n;
+        let of = p.from.checked_sub(1).filter(|at| words::holds(WordUse::OfPlace, n.word((*at).into())));
+        let end = of.unwrap_or(p.from);
+        let goods = self.said.iter().filter(|s| matches!(s.says, Says::Goods(_)) && !s.negated && s.to <= end);
+        let Some(goods) = goods.max_by_key(|s| s.to).filter(|s| self.is_flowing(s.to, p.from)) else {
+            return Standing::Bare;
+        };
+        let number = |at: u16| n.tokens().get(usize::from(at)).is_some_and(|t| t.kind == TokenKind::Number);
+        match of {
+            Some(of) if of - goods.to <= MOST_BETWEEN => Standing::BeforeGoods,
+            None if (goods.to..p.from).all(number) => Standing::AfterGoods,
+            _ => Standing::Bare,
+        }
     }
 }
 

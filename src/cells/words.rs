@@ -21,6 +21,7 @@ pub(super) enum WordUse {
     SiteFiller,
     Office,
     People,
+    OfPlace,
     TariffLabel,
     TariffFiller,
 }
@@ -41,6 +42,7 @@ static WORDS: LazyLock<FxHashSet<(WordUse, &str)>> = LazyLock::new(|| {
             Some("site_filler") => WordUse::SiteFiller,
             Some("office") => WordUse::Office,
             Some("people") => WordUse::People,
+            Some("of_place") => WordUse::OfPlace,
             Some("tariff_label") => WordUse::TariffLabel,
             Some("tariff_filler") => WordUse::TariffFiller,
             _ => panic!("watchlists/words/around.tsv: no known use in {row:?}"),

@@ -11,6 +11,7 @@ use crate::report::{
     BOLD, FlaggedJsonl, LedgerInfo, ReportFile, ScreenedRow, Sink, barred, counted, plain, verdict_style, wrap,
 };
 use crate::screener::Screener;
+use crate::text::mid::Mid;
 
 use super::failure::Failure;
 use super::options::{ConfigOption, FindingOptions, ListOptions, Options};
@@ -102,7 +103,7 @@ impl CheckArgs {
 
 /// Screens the party and prints the findings. Status as `screen`.
 pub fn run(mut args: CheckArgs, today: Day) -> Result<u8, Failure> {
-    known_country(&args.party.country)?;
+    understood(&args)?;
     let (findings, lists) = (std::mem::take(&mut args.findings), std::mem::take(&mut args.lists));
     let config = std::mem::take(&mut args.config);
     let settings = Settings::new(Options { findings, lists, config, ..Options::default() }, today)?;
@@ -137,6 +138,33 @@ pub fn run(mut args: CheckArgs, today: Day) -> Result<u8, Failure> {
     }
     Ok(u8::from(failed))
 }
+
+/// What is not understood would count as not given, which weakens the answer without a word.
+fn understood(args: &CheckArgs) -> Result<(), Failure> {
+    let party = &args.party;
+    known_country(&party.country)?;
+    // A country alone is nothing to look for.
+    if args.cells().iter().all(|(_, role, text)| *role == Role::Country || text.trim().is_empty()) {
+        return Err(Failure::usage("nothing to check: the name is empty; give a name, --id, --mid or another fact"));
+    }
+    let hts = party.hts.trim();
+    if !hts.is_empty() && hts.chars().filter(char::is_ascii_digit).count() < LEAST_OF_HTS {
+        return Err(Failure::usage(format!(
+            "`{hts}` is no tariff number: write four digits or more, such as 5201.00; words belong to --product"
+        )));
+    }
+    let mid = party.mid.trim();
+    if !mid.is_empty() && !mid.split([';', ',', '/']).any(|code| Mid::of_cell(code).is_some()) {
+        return Err(Failure::usage(format!(
+            "`{mid}` is no manufacturer identification code: two letters of the country, letters of the name, up to \
+             four digits, three letters of the city, such as CNKORHAO7KOR; other numbers belong to --id"
+        )));
+    }
+    Ok(())
+}
+
+/// Digits of the shortest heading; a spreadsheet may have dropped its leading zero.
+const LEAST_OF_HTS: usize = 3;
 
 /// A country that is not understood would count as none, which weakens the answer without a word.
 fn known_country(written: &str) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::report::{LeftOut, MANIFEST};
+use crate::report::{LeftOut, MANIFEST, is_of_a_run};
 
 use super::failure::Failure;
 
@@ -99,14 +99,14 @@ impl Found {
                 let Ok(meta) = fs::symlink_metadata(&path) else { continue };
                 let target = fs::metadata(&path).ok();
                 let is_folder = target.as_ref().is_some_and(fs::Metadata::is_dir);
-                if text.starts_with('.') {
+                if is_folder && (is_report(&path) || is_of_a_run(&text)) {
+                    continue;
+                } else if text.starts_with('.') {
                     if is_folder || is_ledger(&path) {
                         left_out.hidden.push(if is_folder { as_folder } else { text });
                     }
                 } else if is_folder && meta.is_symlink() {
                     left_out.folder_links.push(as_folder);
-                } else if is_folder && is_report(&path) {
-                    left_out.reports.push(as_folder);
                 } else if is_folder && recursive {
                     match fs::read_dir(&path) {
                         Ok(entries) => waiting.push((path, entries)),
@@ -137,6 +137,13 @@ impl Found {
         let before = self.files.len();
         for path in paths {
             let path = path.map_err(|e| Failure::io("reading", e.path(), std::io::Error::from(e.error().kind())))?;
+            if let Some(link) = link_to_folder(pattern, &path) {
+                let link = format!("{}/", link.display());
+                if !left_out.folder_links.contains(&link) {
+                    left_out.folder_links.push(link);
+                }
+                continue;
+            }
             match fs::metadata(&path) {
                 Ok(meta) if meta.is_dir() => left_out.sub_folders.push(format!("{}/", path.display())),
                 Ok(meta) if !meta.is_file() => left_out.other_files.push(path.display().to_string()),
@@ -213,6 +220,21 @@ fn place(path: &Path) -> PathBuf {
     }
 }
 
+/// The first link to a folder that a wildcard of the pattern matched on the way to the path, or as the path itself.
+/// Links that the user wrote out are followed.
+fn link_to_folder<'p>(pattern: &str, path: &'p Path) -> Option<&'p Path> {
+    let parts: Vec<_> = Path::new(pattern).components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    let is_wild = |part: &str| part.contains(['*', '?', '[']);
+    let first = parts.iter().position(|part| is_wild(part))?;
+    // `**` stands for any number of folders: which part is which is not known after it.
+    let deep = parts.iter().any(|part| part == "**");
+    let mut ways: Vec<&Path> = path.ancestors().filter(|way| !way.as_os_str().is_empty()).collect();
+    ways.reverse();
+    let wild = |at: &usize| *at >= first && (deep || parts.get(*at).is_some_and(|part| is_wild(part)));
+    let matched = ways.into_iter().enumerate().filter(|(at, _)| wild(at)).map(|(_, way)| way);
+    matched.filter(|way| fs::symlink_metadata(way).is_ok_and(|m| m.is_symlink())).find(|way| way.is_dir())
+}
+
 /// A report of an earlier run: its files would be taken for ledgers.
 fn is_report(folder: &Path) -> bool {
     folder.join(MANIFEST).is_file() && folder.join("run.json").is_file()
@@ -226,6 +248,10 @@ fn unreachable_link(link: &Path) -> String {
 }
 
 fn is_ledger(path: &Path) -> bool {
+    // The lock that Excel keeps next to an open workbook has the workbook's ending.
+    if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$")) {
+        return false;
+    }
     let ending = |p: &Path| p.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let outer = ending(path);
     let inner = if PACKED.contains(&outer.as_str()) { ending(&path.with_extension("")) } else { outer };

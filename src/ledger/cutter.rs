@@ -13,7 +13,7 @@ use super::dialect::{self, DELIMITERS, Layout, Sampled};
 use super::header;
 use super::printed::{self, Kind, Printed, Style};
 use super::rows::{Note, Top};
-use super::unquoted::{self, Shape};
+use super::unquoted::{self, Shape, shape};
 
 /// Text that should follow a header that is looked at: enough rows to guess the roles of its columns. Less than the
 /// text that is read at a time, so that one more reading gives it.
@@ -161,6 +161,9 @@ impl Cutter {
                 kind = Kind::Title;
             }
         }
+        if kind == Kind::Row && self.is_total_for() {
+            kind = Kind::Total;
+        }
         let line = self.line;
         self.line += lines;
         self.after_blank = false;
@@ -168,6 +171,20 @@ impl Cutter {
             self.join(line);
         }
         Step::Record { bytes, kind, line, fault }
+    }
+
+    /// A total of QuickBooks below the postings of a party: `Total for Acme Ltd,,,7.00`, nothing but numbers after it.
+    fn is_total_for(&self) -> bool {
+        /// What such a line begins with.
+        const TOTAL_FOR: &str = "total for ";
+        let (text, spans) = self.layout.record();
+        let head = text.trim_start().get(..TOTAL_FOR.len());
+        if !head.is_some_and(|head| head.eq_ignore_ascii_case(TOTAL_FOR)) {
+            return false;
+        }
+        let cells = spans.iter().filter_map(|(s, e)| text.get(*s..*e)).filter(|c| !c.trim().is_empty());
+        let mut after = cells.skip(1).peekable();
+        after.peek().is_some() && after.all(|cell| shape(cell.trim_matches(['$', ' '])) == Shape::Number)
     }
 
     /// The line of the header of another list that the row says it belongs to.

@@ -425,6 +425,12 @@ impl Ledger {
                 self.lines.titles += 1;
                 return Ok(record.spans.len());
             }
+            // The name is not in the file. The rest of the row is searched, and the run is incomplete.
+            Next::Row(record) if table.is_some_and(|t| t.lacks_name(&self.notes)) => {
+                (self.row, self.unreadable) = (self.row + 1, self.unreadable + 1);
+                batch.push_title(record.line, record.cells());
+                return Ok(record.spans.len());
+            }
             Next::Row(record) => {
                 self.row += 1;
                 match table.and_then(|t| t.as_meant(record)) {

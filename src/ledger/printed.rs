@@ -6,7 +6,7 @@
 //! | ` id \| name` over `----+------` (psql), `\| a \| b \|` over `\|---\|---\|` (Markdown) | the same |
 //! | a header over runs of dashes: `--------- ------` (SQL*Plus, sqlcmd, Db2) | columns as wide as the runs |
 //! | a header over aligned columns | columns that begin where all lines have a blank below the header's gaps |
-//! | lines of dashes, boxes | nothing ([`Kind::Rule`]) |
+//! | lines of dashes, boxes; below a header the types of the columns (DuckDB, Polars) | nothing ([`Kind::Rule`]) |
 //! | `2 rows selected.`, `(2 rows)`, `* Total` | searched as totals |
 //! | the head of a page: the lines above the header again, with other numbers | searched as titles |
 //! | any other line that does not fit the columns | searched as a title |
@@ -32,6 +32,9 @@ const HEAD_LINES: usize = 8;
 
 /// Lines of a list without header, at least: two lines have a blank in the same place by chance.
 const LEAST_LINES: usize = 3;
+
+/// Signs between columns: of SQL clients, DuckDB (`│`), Polars (`┆`).
+const BARS: [char; 4] = ['|', '│', '║', '┆'];
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +123,7 @@ impl Printed {
         let cells = if is_rule(line) { Vec::new() } else { cells_of(line, &self.style) };
         let filled = cells.iter().filter(|c| !c.is_empty()).count();
         self.kind = match () {
-            () if cells.is_empty() => Kind::Rule,
+            () if cells.is_empty() || matches!(self.style, Style::Bars(_)) && is_types(&cells) => Kind::Rule,
             () if is_total(line, &cells) => Kind::Total,
             () if filled < 2 || line.trim_start().starts_with("***") || self.is_head(line) => Kind::Title,
             () => Kind::Row,
@@ -175,11 +178,25 @@ fn lines(text: &str) -> Vec<(usize, &str)> {
 /// A line of dashes, with or without bars and corners.
 fn is_rule(line: &str) -> bool {
     let dashes = line.chars().filter(|c| "-=─━═_".contains(*c)).count();
-    dashes >= 3 && line.chars().all(|c| "-=─━═_+|: ┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝\t".contains(c))
+    dashes >= 3 && line.chars().all(|c| "-=─━═_+|: ┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡╭╮╰╯\t".contains(c))
 }
 
 fn bars(line: &str) -> usize {
-    line.matches(['|', '│', '║']).count()
+    line.matches(BARS).count()
+}
+
+/// True for the line below the header in which DuckDB and Polars name the type of each column (`varchar`, `str`), or
+/// Polars puts `---`.
+fn is_types(cells: &[&str]) -> bool {
+    const TYPES: &str = " --- str string varchar char text utf8 int8 int16 int32 int64 int128 hugeint integer bigint \
+        smallint tinyint i8 i16 i32 i64 i128 u8 u16 u32 u64 uint8 uint16 uint32 uint64 ubigint float double f32 f64 \
+        float32 float64 real decimal numeric bool boolean date time datetime timestamp timestamptz interval uuid blob \
+        binary cat enum null list struct object ";
+    let is_type = |cell: &str| {
+        let word = cell.split(['(', '[']).next().unwrap_or_default().to_lowercase();
+        !word.is_empty() && TYPES.contains(&format!(" {} ", word.trim_end()))
+    };
+    cells.len() > 1 && cells.iter().all(|cell| is_type(cell))
 }
 
 /// A count of rows ("2 rows selected.", "(2 rows)"), or a total: the word and numbers only.
@@ -208,9 +225,9 @@ fn cells_of<'l>(line: &'l str, style: &Style) -> Vec<&'l str> {
             if bars(inner) == 0 {
                 return vec![inner];
             }
-            let inner = inner.strip_prefix(['|', '│', '║']).unwrap_or(inner);
-            let inner = inner.strip_suffix(['|', '│', '║']).unwrap_or(inner);
-            inner.split(['|', '│', '║']).map(str::trim).collect()
+            let inner = inner.strip_prefix(BARS).unwrap_or(inner);
+            let inner = inner.strip_suffix(BARS).unwrap_or(inner);
+            inner.split(BARS).map(str::trim).collect()
         }
         Style::Starts(starts) => {
             let by_width = places(line, starts, |c| c.width().unwrap_or(0));
@@ -273,7 +290,7 @@ pub(super) fn find_here(text: &str) -> Option<Found> {
 
 /// True where a word of the line is a known header. Every header of a list has one.
 fn has_known_word(line: &str) -> bool {
-    let is_sign = |c: char| c.is_whitespace() || matches!(c, '|' | '│' | '║');
+    let is_sign = |c: char| c.is_whitespace() || BARS.contains(&c);
     line.split(is_sign).any(|word| !word.is_empty() && is_known_header(word))
 }
 
@@ -288,12 +305,14 @@ fn find_among(text: &str, searched: usize) -> Option<Found> {
         if line.trim().is_empty() || is_rule(line) {
             continue;
         }
-        let below = lines.iter().skip(at + 1).map(|(_, l)| l.trim_end()).find(|l| !l.trim().is_empty());
+        let types = |line: &str| bars(line) > 0 && is_types(&cells_of(line, &Style::Bars(0)));
+        let mut below = lines.iter().skip(at + 1).map(|(_, l)| l.trim_end());
+        let below = below.find(|l| !l.trim().is_empty() && !types(l));
         let rule = below.filter(|l| is_rule(l));
         let cells = cells_of(line.trim_end(), &Style::Bars(0));
         if let Some(rule) = rule {
             if cells.len() >= 2
-                && (rule.contains(['|', '+', '┼', '╬']) || bars(line) > cells.len() || rule_above(&lines, at))
+                && (rule.contains(['|', '+', '┼', '╬', '╪']) || bars(line) > cells.len() || rule_above(&lines, at))
             {
                 return found(at, Style::Bars(cells.len()));
             }

@@ -54,6 +54,9 @@ impl Note {
     }
 }
 
+/// The kind of problem that a formula without a stored value is.
+pub(super) const FORMULA_WITHOUT_VALUE: &str = "formula_without_value";
+
 /// What a line that is no row is taken for. Both are searched for listed names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TitleKind {

@@ -9,7 +9,7 @@ use crate::model::{ColumnMap, LedgerRow, Role};
 use super::columns::{self, ColumnGuess};
 use super::error::LedgerError;
 use super::header_words::meant;
-use super::rows::{Note, Record, Rows, Top};
+use super::rows::{FORMULA_WITHOUT_VALUE, Note, Record, Rows, Top};
 use super::spoilt_codes::Expected;
 use super::{ReadOptions, encoding, typed};
 use crate::text;
@@ -98,6 +98,12 @@ impl Table {
         let certain = || self.misread || encoding::has_private(record.text);
         let misread = encoding::may_be_mojibake(record.text) && certain();
         misread.then(|| record.cells().map(meant).collect())
+    }
+
+    /// True where a note about the current row says that a name is a formula without a value.
+    pub(super) fn lacks_name(&self, notes: &[Note]) -> bool {
+        let of_name = |column: usize| self.columns.role(column) == Role::Name;
+        notes.iter().any(|n| n.of_row && n.kind == FORMULA_WITHOUT_VALUE && n.column.is_some_and(of_name))
     }
 
     /// Notes what is odd about the shape and text of a record.

@@ -96,6 +96,7 @@ fn key(name: &Normalized, tokens: Range<usize>) -> Option<String> {
         "sts" => "states",
         "st" => "saint",
         "is" | "isl" => "islands",
+        "people" | "ppls" | "ppl" | "peo" => "peoples",
         _ => word,
     };
     let words = tokens.map(|at| written_out(name.word(at)));
@@ -134,9 +135,13 @@ pub fn of_name(cell: &str) -> Option<Country> {
     TABLE.by_name.get(&name.joined(" ")).or_else(by_key).copied()
 }
 
-/// The country of a region's code: country, hyphen, two letters or one to three digits.
+/// The country of a region's code: country, hyphen, two letters or one to three digits. A slash or a stop may stand for
+/// the hyphen (`CN/XJ`), unless what follows is a country too (`DE/AT`).
 fn of_region_code(cell: &str) -> Option<Country> {
-    let (country, region) = cell.split_once('-')?;
+    let (country, region) = cell.split_once(['-', '/', '.'])?;
+    if !cell.contains('-') && TABLE.by_name.contains_key(&region.to_ascii_lowercase()) {
+        return None;
+    }
     let letters = |s: &str| s.len() == 2 && s.bytes().all(|b| b.is_ascii_uppercase());
     let digits = |s: &str| (1..=3).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
     (letters(country) && (letters(region) || digits(region))).then_some(())?;
@@ -192,7 +197,8 @@ mod tests {
 
     #[test]
     fn no_country() {
-        for cell in ["65", "840001", "12-34", "Republic", "Rep. of", "NO 12", "cn-xj-1", "XX-99", "US-2026", "156", ""]
+        for cell in
+            ["65", "840001", "12-34", "Republic", "Rep. of", "NO 12", "cn-xj-1", "XX-99", "US-2026", "156", "DE/AT", ""]
         {
             assert_eq!(of_cell(cell), None, "{cell}");
         }

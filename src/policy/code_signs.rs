@@ -27,13 +27,14 @@ pub(super) enum CodeSign {
 /// What the code in a cell says, if it holds one that its column can hold.
 pub(super) fn of<'r>(row: &RowFacts<'r>, placed: &Placed<'r>) -> Option<(CodeSign, &'r str)> {
     let (code, text) = placed.cell.mentions().region_code.as_ref()?;
+    let is_prefixed = text.starts_with(|c: char| c.is_ascii_alphabetic());
     let sign = match (placed.role, code) {
         (Role::Region, CodeKind::Region) => CodeSign::Region,
         (Role::Region, CodeKind::ShortRegion) if row.in_china() => CodeSign::Region,
         (Role::Region, CodeKind::ShortRegion) => CodeSign::BareRegion,
-        // The prefix names its country as a country column does.
-        (Role::Country, CodeKind::Region) if text.contains('-') => CodeSign::Region,
-        (Role::Origin, CodeKind::Region) if text.contains('-') => CodeSign::Origin,
+        // The prefix names its country as a country column does: `CN-XJ`, `CN/XJ`.
+        (Role::Country, CodeKind::Region) if is_prefixed => CodeSign::Region,
+        (Role::Origin, CodeKind::Region) if is_prefixed => CodeSign::Origin,
         (Role::Phone, CodeKind::Phone) => CodeSign::Phone,
         (Role::Phone, CodeKind::LocalPhone) if row.in_china() => CodeSign::Phone,
         _ => return None,

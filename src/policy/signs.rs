@@ -40,7 +40,7 @@ pub enum SignKind {
     InAddress,
     /// The region's own name in the address: it holds against a country column that says otherwise.
     RegionInAddress,
-    /// Directly before goods in a description: `Xinjiang cotton`.
+    /// Directly before or after goods in a description: `Xinjiang cotton`, `COTTON LINT XINJIANG`.
     BeforeGoods,
     /// With a word of origin in a description: `grown in Xinjiang`.
     Worded,
@@ -178,7 +178,9 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
         return match p.standing {
             Standing::Worded if sure => Some(SignKind::Worded),
             Standing::BeforeGoods if sure => Some(SignKind::BeforeGoods),
-            Standing::Bare | Standing::Worded | Standing::BeforeGoods
+            // In a remark the two words may belong to different things.
+            Standing::AfterGoods if sure && p.plain && role == Role::Product => Some(SignKind::BeforeGoods),
+            Standing::Bare | Standing::AfterGoods | Standing::Worded | Standing::BeforeGoods
                 if role == Role::Other
                     && p.plain
                     && !is_abroad(row)

@@ -218,8 +218,7 @@ fn repair(parent: &Path, name: &OsStr, target: &Path) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let file_name = entry.file_name().to_string_lossy().into_owned();
         let middle = file_name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".partial"));
-        // Six letters and digits: as tempfile makes them, so that `.a.b.partial` is not taken for one of `a`.
-        if middle.is_none_or(|m| m.len() != 6 || !m.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        if !middle.is_some_and(is_random) {
             continue;
         }
         // A run creates its directory before it locks it: young ones are left alone.
@@ -230,6 +229,19 @@ fn repair(parent: &Path, name: &OsStr, target: &Path) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// Six letters and digits: as tempfile makes them, so that `.a.b.partial` is not taken for one of `a`.
+fn is_random(middle: &str) -> bool {
+    middle.len() == 6 && middle.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// True for a folder that a run keeps or left behind next to its report, by the names that [`ReportDir`] gives.
+pub fn is_of_a_run(folder_name: &str) -> bool {
+    let Some(name) = folder_name.strip_prefix('.') else { return false };
+    let partial = name.strip_suffix(".partial").and_then(|rest| rest.rsplit_once('.'));
+    partial.is_some_and(|(_, middle)| is_random(middle))
+        || name.strip_suffix(".previous").is_some_and(|n| !n.is_empty())
 }
 
 /// The names that reports use, whatever options they were written with.

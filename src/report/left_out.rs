@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::counted;
 
-/// What was left out of one folder, or of the files that a pattern matches. Names are sorted.
+/// What was left out of one folder, or of the files that a pattern matches. Names are sorted. Reports of earlier runs,
+/// and what a run keeps next to its report, are no ledgers and are not named: a second run would differ from the first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
     /// The folder or pattern as given.
@@ -16,9 +17,6 @@ pub struct LeftOut {
     /// Links to folders, which are never followed: they may lead in a circle.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub folder_links: Vec<String>,
-    /// Reports of earlier runs.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub reports: Vec<String>,
     /// Links whose target is not there, and whose name is not that of a ledger.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dangling_links: Vec<String>,
@@ -31,11 +29,10 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    fn kinds(&self) -> [(&[String], &'static str, &'static str, &'static str); 6] {
+    fn kinds(&self) -> [(&[String], &'static str, &'static str, &'static str); 5] {
         [
             (&self.sub_folders, "sub-folder", "sub-folders", "; --recursive reads sub-folders"),
             (&self.folder_links, "link to a folder", "links to folders", "; links to folders are not followed"),
-            (&self.reports, "earlier report", "earlier reports", ""),
             (&self.dangling_links, "dangling link", "dangling links", ""),
             (&self.hidden, "hidden file or folder", "hidden files and folders", "; name them to read them"),
             (&self.other_files, "file of another kind", "files of other kinds", ""),

@@ -34,7 +34,7 @@ use serde::Serialize;
 use crate::model::{ColumnMap, Finding, LedgerRow, LineCounts, PartyKind, Role};
 
 pub use cells::{CsvFile, defuse, restore};
-pub use directory::{MANIFEST, Published, ReportDir};
+pub use directory::{MANIFEST, Published, ReportDir, is_of_a_run};
 pub use file::{Finished, ReportFile};
 pub use flagged::FlaggedCsv;
 pub use jsonl::FlaggedJsonl;

@@ -31,6 +31,7 @@ fn problem_words(kind: &str) -> Option<(&'static str, &'static str)> {
         "duplicate_header" => ("header used twice", "headers used twice"),
         "empty_name" => ("empty name", "empty names"),
         "field_count" => ("row with too few or too many cells", "rows with too few or too many cells"),
+        "formula_without_value" => ("formula without a stored value", "formulas without stored values"),
         "header_among_rows" => ("header among the rows", "headers among the rows"),
         "hidden_rows" => ("sheet with hidden rows", "sheets with hidden rows"),
         "internal_fault" => ("row that made the program fail", "rows that made the program fail"),

@@ -19,9 +19,39 @@ pub(super) fn note(row: Row<'_>, effective: Option<Day>) -> Option<String> {
 fn latest(cell: &str) -> Option<Date> {
     // A time after the date: 2021-04-03T00:00:00, 2021-04-03 00:00.
     let day = cell.split(['T', ' ']).next().filter(|d| d.len() >= 8).unwrap_or(cell);
-    const FORMS: [&str; 9] =
-        ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y"];
-    FORMS.iter().filter_map(|form| Date::strptime(form, day).ok()).max()
+    const FORMS: [&str; 21] = [
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%Y%m%d",
+        "%Y年%m月%d日",
+        "%m/%d/%Y",
+        "%d/%m/%Y",
+        "%d.%m.%Y",
+        "%d-%m-%Y",
+        "%m-%d-%Y",
+        "%d-%b-%Y",
+        "%d-%b-%y",
+        "%d %b %Y",
+        "%d %B %Y",
+        "%d/%b/%Y",
+        "%b %d, %Y",
+        "%B %d, %Y",
+        "%Y-%b-%d",
+        "%m/%d/%y",
+        "%d/%m/%y",
+        "%d.%m.%y",
+    ];
+    // `%Y` takes the 20 of 05-JAN-20 for the year 20.
+    let days = FORMS.iter().filter_map(|form| Date::strptime(form, day).ok()).filter(|day| day.year() > 1900);
+    days.max().or_else(|| serial(day))
+}
+
+/// The day of a spreadsheet's number, for 1954 to 2119: `43835` is 2020-01-05.
+fn serial(cell: &str) -> Option<Date> {
+    let digits = cell.strip_suffix(".0").unwrap_or(cell);
+    let days: i32 = digits.parse().ok().filter(|days| digits.len() == 5 && (20_000..80_000).contains(days))?;
+    jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()
 }
 
 #[cfg(test)]
@@ -43,6 +73,13 @@ mod tests {
         assert_eq!(older, " The row is dated 2020-11-30, before the measure took effect on 2021-01-13.");
         assert!(note(["20201130", ""]).is_some());
         assert!(note(["12/01/2020", ""]).is_some(), "before it either way");
+        for date in ["05-JAN-20", "5-Oct-2020", "2020年1月5日", "5 Jan 2020", "12/01/20", "43835", "05-JAN-20 10:00:00"]
+        {
+            assert!(note([date, ""]).is_some(), "{date}");
+        }
+        for date in ["05-JAN-22", "2022年1月5日", "44600", "1/5/30", "12345678"] {
+            assert!(note([date, ""]).is_none(), "{date}");
+        }
         // One date is later, may be later, or is none.
         for dates in
             [["2020-11-30", "2021-02-01"], ["2021-01-13", ""], ["01/02/2021", ""], ["soon", "2020-01-01"], ["", ""]]

@@ -76,3 +76,19 @@ fn han_is_printed_as_it_is_written() -> Tested {
     assert!(out.contains("新疆西部牧业") && !out.contains("新 疆"), "{out}");
     Ok(())
 }
+
+#[test]
+fn what_is_not_understood_is_an_error() -> Tested {
+    let place = Place::new()?;
+    for (words, error) in [
+        (&["check", ""][..], "nothing to check"),
+        (&["check", " ", "--country", "CN"], "nothing to check"),
+        (&["check", "Acme", "--hts", "abc"], "no tariff number"),
+        (&["check", "Acme", "--mid", "XYZ"], "no manufacturer identification code"),
+    ] {
+        place.run(words)?.expect_status(2).expect_error(error);
+    }
+    place.run(&["check", "", "--mid", "CNKORHAO7KOR"])?.expect_status(0);
+    place.run(&["check", "Acme", "--hts", "5201.00", "--mid", "cn kor hao 7 kor"])?.expect_status(0);
+    Ok(())
+}

@@ -124,6 +124,15 @@ fn hidden_sheets_and_rows_are_screened_and_told() {
     assert_eq!(kinds(&ledgers[1].2), [("hidden_sheet", 1), ("value_changed_type", 2)]);
 }
 
+#[test]
+fn a_name_that_is_a_formula_without_a_value_is_unread_and_not_clean() {
+    let rows =
+        vec![row(1, &["Vendor Name", "City"]), row(2, &["=CONCATENATE(1)", "Ulm"]), row(3, &["Beta Ltd", "Ulm"])];
+    let ledgers = open(&xlsx(&[Sheet { name: "S", rows, ..Sheet::default() }]), &ReadOptions::default());
+    assert_eq!(ledgers[0].1, ["Beta Ltd|Ulm"]);
+    assert_eq!(kinds(&ledgers[0].2), [("formula_without_value", 2)]);
+}
+
 /// An ODS of this content.
 fn ods(content: &str) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -174,6 +174,10 @@ pub fn xlsx(sheets: &[Sheet<'_>]) -> Vec<u8> {
                 let place = format!("{}{number}", char::from(b'A' + u8::try_from(column).unwrap()));
                 rows.push_str(&match cell {
                     Cell::Text("") => String::new(),
+                    // As openpyxl writes a formula: without its value.
+                    Cell::Text(text) if text.starts_with('=') => {
+                        format!("<c r=\"{place}\"><f>{}</f><v></v></c>", text.trim_start_matches('='))
+                    }
                     Cell::Text(text) => {
                         let at = *places.entry(*text).or_insert_with(|| {
                             strings.push(text);

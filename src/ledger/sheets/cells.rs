@@ -126,7 +126,8 @@ impl<'a> Cells<'a> {
             }
             self.next += 1;
         }
-        let go_on = blank || sink(u64::from(row) + 1, self);
+        // A row of formulas without values looks blank, and is none.
+        let go_on = blank && !self.extras.has_unread(row) || sink(u64::from(row) + 1, self);
         self.text.clear();
         self.spans.clear();
         self.types.clear();

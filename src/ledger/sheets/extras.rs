@@ -52,6 +52,8 @@ pub(super) struct Extras {
     stretches: Vec<(u32, u32)>,
     /// Row and column, and all digits of the number, in order.
     digits: Vec<((u32, u32), Box<str>)>,
+    /// Row and column of formulas whose value is not in the file, in order: only a spreadsheet works them out.
+    pub(super) unread: Vec<(u32, u32)>,
 }
 
 impl Extras {
@@ -77,7 +79,13 @@ impl Extras {
         self.digits.get(place).map(|(_, digits)| &**digits)
     }
 
+    /// True where a cell of the row is a formula without a value.
+    pub(super) fn has_unread(&self, row: u32) -> bool {
+        self.unread.get(self.unread.partition_point(|(own, _)| *own < row)).is_some_and(|(own, _)| *own == row)
+    }
+
     fn sorted(mut self) -> Self {
+        self.unread.sort_unstable();
         self.merged.sort_by_key(|a| (a.top, a.left));
         self.digits.sort_unstable();
         self
@@ -155,6 +163,8 @@ fn xlsx_sheet(archive: &mut Archive, part: &str) -> Result<Extras, String> {
     let (mut hidden, mut filled) = (false, false);
     // The text of `<v>`, within a cell that holds a number.
     let (mut number, mut in_value, mut value) = (false, false, String::new());
+    // A formula, and whether its value is written; `t="str"` may stand for an empty text.
+    let (mut formula, mut valued) = (false, false);
     each_event(archive, part, |event| {
         match event {
             Event::Start(tag) => match tag.local_name().as_ref() {
@@ -167,18 +177,20 @@ fn xlsx_sheet(archive: &mut Archive, part: &str) -> Result<Extras, String> {
                 "c" => {
                     place = (row, column);
                     number = true;
+                    (formula, valued) = (false, false);
                     value.clear();
                     for a in tag.attributes().with_checks(false).flatten() {
                         match a.key.as_ref() {
                             "r" => place = reference(&a.value).unwrap_or(place),
-                            "t" => number = a.value == "n",
+                            "t" => (number, valued) = (a.value == "n", a.value == "str"),
                             _ => {}
                         }
                     }
                     column = place.1.saturating_add(1);
                 }
                 "v" => (in_value, filled) = (number, true),
-                "is" => filled = true,
+                "is" => (filled, valued) = (true, true),
+                "f" => formula = true,
                 "mergeCell" => {
                     let area = attribute(tag, "ref").unwrap_or_default();
                     let ends = area.split_once(':').and_then(|(from, to)| Some((reference(from)?, reference(to)?)));
@@ -194,8 +206,10 @@ fn xlsx_sheet(archive: &mut Archive, part: &str) -> Result<Extras, String> {
                     if in_value && is_long(value.trim()) {
                         extras.keep_digits(place.0, place.1, value.trim())?;
                     }
+                    valued |= in_value && !value.trim().is_empty() || !number;
                     in_value = false;
                 }
+                "c" if formula && !valued && extras.unread.len() < KEPT => extras.unread.push(place),
                 "row" => {
                     if hidden && filled {
                         extras.hide(row, 1);

@@ -8,7 +8,7 @@ use super::cells::Cells;
 use crate::ledger::catch_panic::guarded;
 use crate::ledger::error::LedgerError;
 use crate::ledger::header;
-use crate::ledger::rows::{Next, Note, Record, Rows, TitleKind, Top};
+use crate::ledger::rows::{FORMULA_WITHOUT_VALUE, Next, Note, Record, Rows, TitleKind, Top};
 use crate::ledger::typed::Typed;
 use crate::model::RowBatch;
 
@@ -51,6 +51,8 @@ pub(super) struct SheetRows {
     width: usize,
     /// Reports hidden rows at the end.
     hidden: Option<Note>,
+    /// Row and column, from 0, of formulas without values, in order.
+    unread: Vec<(u32, u32)>,
     /// The current row, its cells in one text.
     row: u64,
     text: String,
@@ -67,6 +69,7 @@ impl SheetRows {
             last: None,
             encoding: book.encoding.clone(),
             hidden: book.sheets.get(sheet).and_then(|s| s.extras.hidden_rows()),
+            unread: book.sheets.get(sheet).map(|s| s.extras.unread.clone()).unwrap_or_default(),
             start: Some((book, sheet)),
             messages: None,
             batch: RowBatch::default(),
@@ -152,6 +155,13 @@ impl SheetRows {
     }
 }
 
+/// A formula whose value is not in the file.
+fn unread(line: u64, column: usize) -> Note {
+    let done = "a formula whose value is not stored: the cell was NOT screened; open the workbook in a spreadsheet and \
+                save it";
+    Note { column: Some(column), ..Note::row(FORMULA_WITHOUT_VALUE, line, done) }
+}
+
 /// Reads a sheet and sends its rows below `above`.
 fn send(book: &Workbook, sheet: usize, above: u64, channel: &SyncSender<Message>) {
     let (mut batch, mut types, mut cells_held) = (RowBatch::default(), Vec::new(), 0);
@@ -212,6 +222,11 @@ impl Rows for SheetRows {
         // A sheet has no ragged rows: cells that are not there are empty.
         if self.spans.len() < self.width {
             self.spans.resize(self.width, (0, 0));
+        }
+        let row = u32::try_from(self.row.saturating_sub(1)).unwrap_or(u32::MAX);
+        let from = self.unread.partition_point(|(own, _)| *own < row);
+        for (_, column) in self.unread.iter().skip(from).take_while(|(own, _)| *own == row) {
+            notes.push(unread(self.row, *column as usize));
         }
         Ok(Next::Row(Record { text: &self.text, spans: &self.spans, line: self.row }))
     }

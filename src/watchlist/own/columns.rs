@@ -118,6 +118,35 @@ pub(super) const NAMES: [&str; 17] = [
     "实体名称",
 ];
 
+/// Headers of a party, in the form of [`key`]: it is the listed name where no column has one of [`NAMES`]. Beside such
+/// a column it says something else (a person and their company).
+pub(super) const PARTIES: [&str; 24] = [
+    "entity",
+    "supplier",
+    "vendor",
+    "company",
+    "organisation",
+    "organization",
+    "party",
+    "firm",
+    "firma",
+    "manufacturer",
+    "unternehmen",
+    "lieferant",
+    "hersteller",
+    "fournisseur",
+    "entreprise",
+    "proveedor",
+    "empresa",
+    "fornitore",
+    "供应商",
+    "企业",
+    "公司",
+    "仕入先",
+    "会社名",
+    "업체명",
+];
+
 /// Headers of the other fields, in the form of [`key`].
 const HEADERS: [(Field, &[&str]); 23] = [
     (
@@ -307,6 +336,8 @@ pub(super) fn key(header: &str) -> String {
 }
 
 fn field(key: &str) -> Field {
+    // `Aliases (comma-separated)`: how the names are divided.
+    let key = ["_comma", "_semicolon", "_separated"].iter().fold(key, |key, how| key.split(how).next().unwrap_or(key));
     if NAMES.contains(&key) {
         return Field::Name;
     }
@@ -333,13 +364,14 @@ fn field(key: &str) -> Field {
 }
 
 /// The field of each column of a table. The first column of the first word of [`NAMES`] that the table has holds the
-/// names; other columns of these words hold further names. Where there is none, the first column of further names is
-/// taken. Of two columns for a field of one value, the second is not used.
+/// names; other columns of these words hold further names. Where there is none, the first column of a party is taken,
+/// else the first of further names. Of two columns for a field of one value, the second is not used.
 pub(super) fn fields(headers: &[String]) -> Vec<Field> {
     let keys: Vec<String> = headers.iter().map(|h| key(h)).collect();
     let mut fields: Vec<Field> = keys.iter().map(|k| field(k)).collect();
     let by_rank = |at: &usize| NAMES.iter().position(|n| keys.get(*at).is_some_and(|k| k == n));
     let named = (0..fields.len()).filter(|at| fields[*at] == Field::Name).min_by_key(by_rank);
+    let named = named.or_else(|| keys.iter().position(|key| PARTIES.contains(&key.as_str())));
     let named = named.or_else(|| fields.iter().position(|f| matches!(f, Field::Alias)));
     for at in 0..fields.len() {
         let own = fields[at];
@@ -373,6 +405,10 @@ mod tests {
             ("企業名稱,國家", "name|country"),
             ("企业名称,曾用名,英文名称,统一社会信用代码", "name|former names|further names|credit code"),
             ("name,Contact Name,File name,Sort", "name|||"),
+            ("Entity,AKA,Country", "name|further names|country"),
+            ("Supplier,Also Known As", "name|further names"),
+            ("Country,Firma", "country|name"),
+            ("Company,Name,Vendor", "|name|"),
             ("name,status,state,State Of", "name|status|region|state of the list"),
         ] {
             assert_eq!(words(headers).join("|"), expected, "{headers}");

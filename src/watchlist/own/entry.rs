@@ -9,6 +9,7 @@ use super::columns::Field;
 use super::days::Days;
 use super::generic;
 use super::log::Log;
+use super::separators;
 use super::table::{Record, Table};
 
 /// A name longer than this is a row that was swallowed because an opening quote was never closed. The longest name of
@@ -34,9 +35,32 @@ impl<'r> Reader<'r> {
         self.cells(field).next().unwrap_or("")
     }
 
-    /// The parts of the cells of a field that are divided by `;`.
+    /// The parts of the cells of a field that are divided by `;` or `|`.
     fn parts(&self, field: Field) -> impl Iterator<Item = &'r str> + use<'r> {
-        self.cells(field).flat_map(|cell| cell.split(';')).map(str::trim).filter(|part| !part.is_empty())
+        self.cells(field).flat_map(|cell| cell.split([';', '；', '|'])).map(str::trim).filter(|part| !part.is_empty())
+    }
+
+    /// The further names of a field.
+    fn further(&mut self, field: Field) -> Vec<&'r str> {
+        let columns = self.table.headers.iter().zip(&self.table.fields).zip(&self.record.cells);
+        let own = columns.filter(|((_, own), cell)| **own == field && !cell.is_empty());
+        let cells: Vec<(&str, &'r str)> = own.map(|((header, _), cell)| (header.as_str(), cell.as_str())).collect();
+        let mut names: Vec<&'r str> = Vec::new();
+        for (header, cell) in cells {
+            if header.to_lowercase().contains("comma") {
+                names.extend(separators::divided(cell).flat_map(separators::at_commas));
+                continue;
+            }
+            for part in separators::divided(cell) {
+                names.push(part);
+                if let Some(several) = separators::looks_like_several(part) {
+                    names.extend(several);
+                    let what = format!("further names `{part}` have commas and were also taken apart at them");
+                    self.warn(what, "put `;` between names, or quote one name in a row of its own");
+                }
+            }
+        }
+        names
     }
 
     fn fault(&mut self, what: impl Into<String>, remedy: &str) {
@@ -109,9 +133,9 @@ impl<'r> Reader<'r> {
             return None;
         }
         let mut names: Vec<Name> = Vec::new();
-        let further = |field, kind| self.parts(field).map(move |text| (kind, text));
+        let aliases = self.further(Field::Alias).into_iter().map(|text| (NameKind::Alias, text));
         let further: Vec<(NameKind, &str)> =
-            further(Field::Alias, NameKind::Alias).chain(further(Field::Former, NameKind::Former)).collect();
+            aliases.chain(self.further(Field::Former).into_iter().map(|text| (NameKind::Former, text))).collect();
         for (kind, text) in std::iter::once((NameKind::Primary, primary)).chain(further) {
             if names.iter().any(|n| n.text == text) {
                 continue;

@@ -13,6 +13,7 @@ mod days;
 mod entry;
 pub(super) mod generic;
 mod log;
+mod separators;
 mod table;
 
 use std::collections::BTreeMap;

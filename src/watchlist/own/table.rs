@@ -10,7 +10,7 @@ use crate::ledger::{HeaderSet, InputProblem, Ledger, LedgerError, LedgerErrorKin
 use crate::model::{LedgerRow, RowBatch};
 use crate::text;
 
-use super::columns::{self, Field, NAMES};
+use super::columns::{self, Field, NAMES, PARTIES};
 use super::log::Log;
 
 /// One row.
@@ -55,7 +55,8 @@ pub(super) fn read(file: &str, bytes: &[u8], log: &mut Log) -> Contents {
     }
     // The header is the line with one of these words, even below title lines or where the other headers are strange.
     let of_name = |name: &&str| HeaderSet { headers: vec![name.replace('_', " ")], map: Vec::new() };
-    let options = ReadOptions { header_sets: NAMES.iter().map(of_name).collect(), ..ReadOptions::default() };
+    let options =
+        ReadOptions { header_sets: NAMES.iter().chain(&PARTIES).map(of_name).collect(), ..ReadOptions::default() };
     match Ledger::from_reader(file, Cursor::new(bytes.to_vec()), &options) {
         Ok(ledgers) => ledgers.into_iter().for_each(|ledger| read_one(ledger, &mut contents, log)),
         Err(error) => unreadable(file, &error, log),

@@ -45,6 +45,21 @@ fn reads_commas_and_semicolons_inside_aliases() {
 }
 
 #[test]
+fn further_names_are_divided_by_the_marks_that_lists_use() {
+    for mark in ["|", "；", " / ", "、", "\n", ", "] {
+        let list = csv(&format!("Entity,AKA\nAlpha Hands,\"Beta Mittens{mark}Gamma Gloves\"\n")).expect("a good list");
+        let names: Vec<&str> = list.entries[0].names.iter().map(|n| n.text.as_str()).collect();
+        assert!(names.contains(&"Beta Mittens") && names.contains(&"Gamma Gloves"), "{mark:?}: {names:?}");
+        assert_eq!(warnings(&list).contains("taken apart"), mark == ", ", "{mark:?}: {}", warnings(&list));
+    }
+    let list = csv("name,aliases (comma-separated)\nAlpha,\"Beta, Gamma Co., Ltd.\"\n").expect("a good list");
+    let names: Vec<&str> = list.entries[0].names.iter().map(|n| n.text.as_str()).collect();
+    assert_eq!(names, ["Alpha", "Beta", "Gamma Co., Ltd."]);
+    let list = csv("Supplier,Country\nAlpha,China\n").expect("a good list");
+    assert_eq!(list.entries[0].name, "Alpha");
+}
+
+#[test]
 fn one_column_is_a_list() {
     assert_eq!(csv("name\nAlpha\n\nBeta\n").map(|l| l.entries.len()), Ok(2));
 }
@@ -64,7 +79,7 @@ fn warnings(list: &Watchlist) -> String {
 fn refuses_what_it_cannot_read_and_says_where() {
     let long = format!("name\n{}\n", "x".repeat(501));
     let cases: [(&str, Option<u64>, &str); 11] = [
-        ("vendor,country\nAlpha,China\n", Some(1), "no column `name`; the headers are: vendor, country"),
+        ("plant,country\nAlpha,China\n", Some(1), "no column `name`; the headers are: plant, country"),
         ("", None, "the file is empty"),
         (" \r\n\n", None, "the file is empty"),
         ("name,Name\nAlpha,Beta\n", Some(1), "mean the same"),
