@@ -200,9 +200,7 @@ pub(super) fn assign_roles(
         contents.push(content);
     }
     calm_weak_names(&mut guesses, top.named);
-    if top.named {
-        goods_names::settle(&top.headers, &mut guesses);
-    }
+    goods_names::settle(if top.named { &top.headers } else { &[] }, &mut guesses);
     let has = |header: &String| keys.contains(&compact(header));
     let sets =
         options.header_sets.iter().filter(|set| top.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
