@@ -77,7 +77,8 @@ impl<'r> RowFacts<'r> {
     pub fn of(row: Row<'r>, party: RowParty<'r>, cells: &'r [Placed<'r>]) -> Self {
         let own = |role| row.of(role).filter(move |(column, _)| party.has(*column));
         let towns = [Role::City, Role::Address].into_iter().flat_map(own).map(|(_, cell)| cell.trim());
-        let mids = own(Role::Mid).map(|(column, text)| Quote { column, text: text.trim() });
+        let mids =
+            own(Role::Mid).flat_map(|(column, cell)| Mid::codes_of(cell).map(move |text| Quote { column, text }));
         let titles = |r: &Placed<'r>| Some(Quote { column: r.column, text: r.cell.mentions().titles.first()? });
         let mut facts = Self {
             row,
@@ -89,7 +90,7 @@ impl<'r> RowFacts<'r> {
             goods: Vec::new(),
             negated: Classes::default(),
             names_goods: row.of(Role::Product).any(|(_, cell)| !text::trim(cell).is_empty()),
-            mids: mids.filter(|q| !q.text.is_empty()).collect(),
+            mids: mids.collect(),
             north_korea: north_korea(row, cells),
             title: cells.iter().find_map(titles),
             town: towns.into_iter().find(|c| !c.is_empty()).filter(|c| is_one_word(c)),
@@ -212,7 +213,9 @@ fn north_korea<'r>(row: Row<'r>, cells: &[Placed<'_>]) -> Option<(Role, Quote<'r
     Some((found.role, Quote { column: found.column, text: row.cell(found.column).trim() }))
 }
 
-/// The country of the maker's manufacturer identification code.
-fn mid_country(code: &str) -> Option<Country> {
-    countries::of_cell(Mid::of_cell(code)?.country())
+/// The country of the maker's manufacturer identification code; none where the cell has codes of several countries.
+fn mid_country(cell: &str) -> Option<Country> {
+    let mut countries = Mid::codes_of(cell).map(|code| countries::of_cell(Mid::of_cell(code)?.country()));
+    let first = countries.next()??;
+    countries.all(|other| other == Some(first)).then_some(first)
 }

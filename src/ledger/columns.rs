@@ -16,7 +16,10 @@ use crate::text::table::{self, cell};
 use super::ReadOptions;
 use super::content::{self, Verdict};
 use super::error::{LedgerError, LedgerErrorKind};
-use super::header_words::{compact, meant, role_of_words, stem, trailing_number, without_number};
+use super::goods_names;
+use super::header_words::{
+    compact, is_attribute_of_party, meant, role_of_words, stem, trailing_number, without_number,
+};
 use super::party_columns::parties;
 use super::rows::Top;
 
@@ -144,7 +147,9 @@ fn by_header(header: &str, weights: &[u32]) -> Option<ByHeader> {
         forms.into_iter().find_map(|(key, confidence, without)| Some((TABLE.rows.get(&key)?, confidence, without)));
     let Some((known, confidence, without)) = found else {
         let (role, ground) = (role_of_words(header)?, "words of the header".into());
-        return Some(ByHeader { role, confidence: 75, ground, others: Vec::new(), sure: false });
+        // "Vendor Pharma" over companies.
+        let others = if role == Role::Other && is_attribute_of_party(header) { vec![Role::Name] } else { Vec::new() };
+        return Some(ByHeader { role, confidence: 75, ground, others, sure: false });
     };
     let weight = |system: usize| weights.get(system).copied().unwrap_or(0);
     // For each role the sum of its weights, and its heaviest system.
@@ -195,6 +200,7 @@ pub(super) fn assign_roles(
         contents.push(content);
     }
     calm_weak_names(&mut guesses, top.named);
+    goods_names::settle(if top.named { &top.headers } else { &[] }, &mut guesses);
     let has = |header: &String| keys.contains(&compact(header));
     let sets =
         options.header_sets.iter().filter(|set| top.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
@@ -228,7 +234,11 @@ fn settle(header: Option<ByHeader>, content: Option<Verdict>) -> Verdict {
     match (header, content) {
         (Some(h), Some((role, confidence, ground))) => {
             // "Vendor" over a column of numbers.
-            let numbers = h.role == Role::Name && role == Role::Key && confidence >= 60 && !h.sure;
+            let small = h.role == Role::Name && confidence == content::SMALL_NUMBERS;
+            let role = if small { Role::Key } else { role };
+            let numbers = h.role == Role::Name && role == Role::Key && (confidence >= 60 || small) && !h.sure;
+            // "Is a Company" over TRUE and FALSE.
+            let flags = h.role == Role::Name && role == Role::Other && confidence == content::ONLY_FLAGS;
             // Countries look the same whether they are of the goods or of their seller.
             let alike = h.role == Role::Origin && role == Role::Country;
             let either = !h.sure && confidence >= 60 && h.others.contains(&role) && !alike;
@@ -239,7 +249,7 @@ fn settle(header: Option<ByHeader>, content: Option<Verdict>) -> Verdict {
                     || matches!(h.role, Role::Key | Role::Id | Role::Other));
             // "Manufacturer ID/Name" over names.
             let named = h.role == Role::Mid && role == Role::Name && confidence >= 60;
-            if numbers || either || (maker || named) && !h.sure {
+            if numbers || flags || either || (maker || named) && !h.sure {
                 (role, confidence.max(70), format!("{ground}; the header alone could mean {}", h.role))
             } else if role == h.role {
                 (h.role, h.confidence.saturating_add(3), format!("{}, and {ground}", h.ground))
@@ -280,12 +290,13 @@ fn promote(guesses: &mut [ColumnGuess], top: &Top, contents: &[Option<Verdict>])
         _ => None,
     });
     let by_cells = like_names.max().map(|(_, i)| i.0);
+    let attribute = top.headers.iter().position(|h| top.named && is_attribute_of_party(h)).filter(|i| free(*i));
     let ground = if party.is_some() {
         "no column is called a name; this header has a word for parties"
     } else {
         "no column is called a name; these cells look most like names"
     };
-    if let Some(guess) = party.or(by_cells).and_then(|i| guesses.get_mut(i)) {
+    if let Some(guess) = party.or(by_cells).or(attribute).and_then(|i| guesses.get_mut(i)) {
         (guess.role, guess.confidence, guess.ground) = (Role::Name, 50, ground.into());
     }
 }

@@ -21,6 +21,12 @@ const NEARLY_ALL: usize = 90;
 /// Confidence in a column of manufacturer codes with hardly another cell.
 pub(super) const ONLY_CODES: u8 = 85;
 
+/// Confidence in a column of numbers of up to three digits.
+pub(super) const SMALL_NUMBERS: u8 = 51;
+
+/// Confidence in a column of yes and no.
+pub(super) const ONLY_FLAGS: u8 = 90;
+
 /// The form of one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -147,6 +153,10 @@ pub(super) fn role_of_cells(cells: &[&str]) -> Option<Verdict> {
         return None;
     }
     let sample = Sample { distinct: cells.iter().map(|(c, _)| *c).collect(), cells };
+    // NO alone is Norway.
+    let flags = sample.percent(|cell, _| is_flag(cell));
+    let said = sample.distinct.iter().any(|c| !c.eq_ignore_ascii_case("no"));
+    let yes_or_no = [(flags >= 90 && said, Role::Other, ONLY_FLAGS, "say yes or no", flags)];
     let forms = [
         (Kind::Registration, 80, Role::Id, 90, "are registration numbers with a right check digit"),
         (Kind::Email, 60, Role::Email, 85, "are e-mail addresses"),
@@ -167,10 +177,14 @@ pub(super) fn role_of_cells(cells: &[&str]) -> Option<Verdict> {
         }
         (share >= least, role, confidence, what, share)
     });
-    sample.decide(by_form).or_else(|| {
+    sample.decide(yes_or_no.into_iter().chain(by_form)).or_else(|| {
         let [digits, codes] = [Kind::Digits, Kind::Code].map(|k| sample.share(k));
         if digits + sample.share(Kind::Amount) + sample.share(Kind::Phone) >= 80 {
-            return role_of_numbers(&sample).or(Some((Role::Other, 50, "the cells are small numbers".into())));
+            return role_of_numbers(&sample).or(Some((
+                Role::Other,
+                SMALL_NUMBERS,
+                "the cells are small numbers".into(),
+            )));
         }
         let (coded, few) = (codes + digits >= 70, sample.distinct.len() * 20 <= sample.cells.len());
         let by_code = [
@@ -232,6 +246,11 @@ fn rules_for_text(sample: &Sample<'_>) -> [Rule; 9] {
         (variety <= 30 && n >= 20, Role::Other, 45, "repeat others", 100 - variety),
         (company >= 10, Role::Name, 40, form, company),
     ]
+}
+
+fn is_flag(cell: &str) -> bool {
+    const FLAGS: &[&str] = &["true", "false", "yes", "no", "y", "n", "ja", "nein", "oui", "non", "是", "否"];
+    FLAGS.iter().any(|flag| cell.eq_ignore_ascii_case(flag))
 }
 
 fn is_tariff(cell: &str) -> bool {

@@ -4,7 +4,7 @@ use super::ReadOptions;
 use super::columns::{header_likeness, is_known_header, table_likeness};
 use super::content::{self, Kind};
 use super::header_groups::{self, numbers_columns};
-use super::header_words::compact;
+use super::header_words::{compact, has_only_header_words};
 use super::rows::{Note, Title, TitleKind, Top};
 
 /// Records in which a header is looked for: title blocks of exports have fewer lines.
@@ -144,7 +144,9 @@ fn first_header(records: &[&[String]], width: usize) -> Option<usize> {
         if filled == 0 || filled * 3 < width {
             continue;
         }
-        let points: i32 = record.iter().map(|c| points(c)).sum();
+        let worded = is_worded(record);
+        let points: i32 =
+            record.iter().map(|c| if worded { points(c).max(header_likeness(c)) } else { points(c) }).sum();
         // On average each filled cell has to be something: two known words among five texts are a title line.
         let enough = points >= i32::try_from(filled).unwrap_or(i32::MAX);
         if enough && likely.is_none_or(|(p, _)| points > p) {
@@ -205,7 +207,16 @@ pub(super) fn is_header<T: AsRef<str>>(record: &[T]) -> bool {
     // Next to three known headers, `CO` and `NO` are abbreviations, not countries.
     let abbreviates = |cell: &str| known >= 3 && cell.trim().len() <= 3 && !content::is_data(cell);
     let fits = |cell: &str| points(cell) >= 0 || abbreviates(cell);
-    all >= 2 && known >= 2 && record.iter().all(|cell| fits(cell.as_ref()))
+    all >= 2 && known >= 2 && (record.iter().all(|cell| fits(cell.as_ref())) || is_worded(record))
+}
+
+/// True for two or more cells that have only words of headers, one of them a known header: "Name, Is a Company, Related
+/// Company" is a header, though the last two end like companies.
+fn is_worded<T: AsRef<str>>(record: &[T]) -> bool {
+    let filled = || record.iter().map(AsRef::as_ref).filter(|c| !c.trim().is_empty());
+    filled().nth(1).is_some()
+        && filled().all(|c| table_likeness(c) > 0 || has_only_header_words(c))
+        && filled().any(|c| table_likeness(c) > 0)
 }
 
 /// True for a record above a header that has the shape of the records below it: as many filled cells, and numbers,
@@ -286,6 +297,10 @@ mod tests {
             ("Supplier;Acme;Beta", Some(0)),
             ("Zork,Quux;Acme,12.50;Beta,13.20", Some(0)),
             ("Xinjiang Zhongtai,Urumqi;Acme,Ulm", None),
+            ("Name,Is a Company,Related Company,City,Country;Acme Ltd,TRUE,,Ulm,DE", Some(0)),
+            ("Vendor Company,Group Company,City;Acme Ltd,Beta AG,Ulm", Some(0)),
+            ("General Trading Company,Dubai,AE;Acme Ltd,Ulm,DE", None),
+            ("Trading Company,Vendor Company;Acme Ltd,Beta AG", None),
         ];
         for (text, expected) in cases {
             let rows: Vec<Vec<String>> =

@@ -198,8 +198,11 @@ const EVENTS: [&str; 14] = [
 ];
 
 /// Headers of the manufacturer identification code.
-const MAKER_CODE: [&str; 8] = [
+const MAKER_CODE: [&str; 11] = [
     "manufacturer id",
+    "manufacturer shipper id",
+    "mfr shipper id",
+    "shipper manufacturer id",
     "manufacturers id",
     "manufacturer ident",
     "manuf id",
@@ -209,12 +212,46 @@ const MAKER_CODE: [&str; 8] = [
     "mfgr id",
 ];
 
+/// True for kana, Han and Hangul: words that run together.
+fn runs_together(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
+/// The role of a header in Han, kana or Hangul. A phrase after `~` counts at the end of the header only.
+fn role_of_phrases(header: &str) -> Option<Role> {
+    let folded = fold(header, &mut Vec::new());
+    let text = folded.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let says = |phrase: &str| match phrase.strip_prefix('~') {
+        Some(end) => text.ends_with(end),
+        None => folded.contains(phrase),
+    };
+    TABLES.phrases.iter().find(|(phrase, _)| says(phrase)).map(|(_, role)| *role)
+}
+
+/// True for a header that tells something of a party by a word that no table has ("Supplier Since", "Vendor Risk"), or
+/// the plant of one: no name by itself.
+pub(super) fn is_attribute_of_party(header: &str) -> bool {
+    let words = words(&meant(header));
+    let words = || words.iter().filter(|w| !is_number(w));
+    let said: Vec<Option<Meaning>> = words().map(|w| meaning_of(w)).filter(|m| *m != Some(Meaning::Filler)).collect();
+    let parties = said.iter().filter(|m| **m == Some(Meaning::Party)).count();
+    let plant = parties > 1 && words().next_back().is_some_and(|w| w == "plant");
+    parties > 0 && !said.contains(&Some(Meaning::NameWord)) && (plant || matches!(said.last(), Some(None)))
+}
+
+/// True for a text all of whose words a header may have, at least one of them more than a filler.
+pub(super) fn has_only_header_words(text: &str) -> bool {
+    let words = words(&meant(text));
+    let known = |w: &String| is_number(w) || TABLES.words.contains_key(w.as_str());
+    let says = |w: &String| TABLES.words.get(w.as_str()).is_some_and(|m| *m != Meaning::Filler);
+    words.iter().all(known) && words.iter().any(says)
+}
+
 /// The role that a header's words speak for; `None` where they say nothing.
 pub(super) fn role_of_words(header: &str) -> Option<Role> {
     let header = &*meant(header);
-    if header.chars().any(|c| ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
-        let folded = fold(header, &mut Vec::new());
-        return TABLES.phrases.iter().find(|(phrase, _)| folded.contains(phrase)).map(|(_, role)| *role);
+    if header.chars().any(runs_together) {
+        return role_of_phrases(header);
     }
     let words = words(header);
     let meanings: Vec<Meaning> = words.iter().filter_map(|w| meaning_of(w)).filter(|m| *m != Meaning::Filler).collect();
@@ -234,6 +271,13 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         Some(Meaning::NameWord) => Role::Other,
         _ => Role::Address,
     };
+    // "Goods Supplier", "Goods Supplier Name" are parties, "Supplier Product Name" is not.
+    let place_of = |m: Meaning| meanings.iter().rposition(|own| *own == m);
+    let of_party = match last {
+        Some(Meaning::Party) => true,
+        Some(Meaning::NameWord | Meaning::Number) => place_of(Meaning::Party) > place_of(Meaning::Holds(Role::Product)),
+        _ => false,
+    };
     // The first that applies decides.
     let found = [
         says(&["name and address", "name address"]).then_some(Role::Name),
@@ -251,13 +295,10 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         // A ship has a name, and so has the party that goods are shipped from.
         (has(Meaning::Thing) && !says(&["ship from", "ship to", "shipped from"])).then_some(Role::Other),
         holds(Role::Parent).then_some(if number { Role::Key } else { Role::Parent }),
-        (holds(Role::Product) && last != Some(Meaning::Party)).then_some(if number {
-            Role::Other
-        } else {
-            Role::Product
-        }),
+        (holds(Role::Product) && !of_party).then_some(if number { Role::Other } else { Role::Product }),
         holds(Role::Title).then_some(Role::Title),
         (number && last != Some(Meaning::NameWord)).then_some(Role::Key),
+        is_attribute_of_party(header).then_some(Role::Other),
         (has(Meaning::Party) || has(Meaning::NameWord)).then_some(Role::Name),
     ];
     if let Some(role) = found.into_iter().flatten().next() {
@@ -325,6 +366,24 @@ mod tests {
             (Role::Parent, "Ultimate Parent Company"),
             (Role::Hts, "HTSUS Number"),
             (Role::Date, "Posting Date|Date of Shipment"),
+            (Role::Other, "Supplier Since|Vendor Risk|Vendor Segment|Vendor Approved|Supplier Preferred|Vendor Plant"),
+            (Role::Other, "Supplier Line|Vendor Lot|Vendor Zone|Vendor Model|Vendor Status|Vendor Group|Vendor Class"),
+            (Role::Name, "Approved Supplier|Preferred Vendor|Foreign Supplier|Plant|Plant Name|Vendor 2|Sold-to Party"),
+            (Role::Name, "Vendor Also Known As|Supplier Contact|Vendor Legal Name|Goods Supplier|Goods Supplier Name"),
+            (Role::Product, "Supplier Product Name|Vendor Item"),
+            (
+                Role::City,
+                "Goods Supplier City|Población fabricante|Municipio fabricante|제조사 도시|공급사 도시|生产商城市",
+            ),
+            (
+                Role::Country,
+                "仕入先国|製造国|メーカー国|荷送人国|제조사 국가|공급업체국가|Goods Supplier Country/Region",
+            ),
+            (Role::Address, "제조사 주소|제조업체 주소|공장주소|소재지|製造元所在地"),
+            (Role::Name, "제조업체명|공장명|공급사|수출자|仕入先|荷送人|メーカー"),
+            (Role::Origin, "원산지 국가|제조국|生産国"),
+            (Role::Key, "공급사 코드|仕入先コード"),
+            (Role::Mid, "Manufacturer/Shipper ID"),
         ];
         for (role, headers) in cases {
             for header in headers.split('|') {

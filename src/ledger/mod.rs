@@ -22,6 +22,7 @@ mod delimited;
 mod dialect;
 mod encoding;
 mod error;
+mod goods_names;
 mod header;
 mod header_groups;
 mod header_words;

@@ -25,6 +25,26 @@ static WORDS: LazyLock<Vec<(String, PartyKind)>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Where goods are taken over or loaded: the sender's place, not the receiver's.
+const SENDING: &[&str] = &[
+    " place of receipt ",
+    " place of loading ",
+    " place of departure ",
+    " port of loading ",
+    " port of lading ",
+    " port of export ",
+    " port of departure ",
+    " loading port ",
+    " foreign port ",
+    " departure port ",
+];
+
+/// True for a header of a place on the sender's side.
+fn is_of_sender(header: &str) -> bool {
+    let text = format!(" {} ", words(header).join(" "));
+    SENDING.iter().any(|phrase| text.contains(phrase))
+}
+
 /// The party that a header names, if any.
 fn kind_of(header: &str) -> Option<PartyKind> {
     let text = format!(" {} ", words(header).join(" "));
@@ -62,16 +82,20 @@ pub(super) fn parties(headers: &[String], roles: &[Role], stated: &[(usize, Part
             None if *role == Role::Mid => {}
             None if matches!(role, Role::Name) => add_name(&mut open, column, headers, roles),
             None if open.is_empty() => leading.push(column),
+            None if is_of_sender(header) => add_sending(&mut open, column, *role, roles),
             None => add_common(&mut open, column, *role, roles),
         }
     }
     for column in leading {
         let Some(role) = roles.get(column) else { continue };
-        for party in open.iter_mut().filter(|p| !p.has(roles, |r| r == *role)) {
+        let of_sender = headers.get(column).is_some_and(|h| is_of_sender(h));
+        let may = |p: &Open| !p.has(roles, |r| r == *role) && !(of_sender && p.kind.is_own_side());
+        for party in open.iter_mut().filter(|p| may(p)) {
             party.common.push(column);
         }
     }
     add_codes(&mut open, roles);
+    join_lone_name(&mut open, roles);
     if open.len() < 2 {
         return Vec::new();
     }
@@ -132,6 +156,33 @@ fn add_common(open: &mut [Open], column: usize, role: Role, roles: &[Role]) {
     }
 }
 
+/// A place on the sender's side describes the parties of that side that have no place of their own; where all have
+/// one, it is of no party, and so speaks for the maker.
+fn add_sending(open: &mut [Open], column: usize, role: Role, roles: &[Role]) {
+    let is_open = |p: &&mut Open| !p.kind.is_own_side() && !p.has(roles, |r| is_place(r) || r == role);
+    for party in open.iter_mut().filter(is_open) {
+        party.common.push(column);
+    }
+}
+
+/// `Name, Billing City, Billing Country`: where one party alone has a name, and no address of its own, the places of
+/// nameless receivers, payers and contacts are its own. Places of makers and senders stay theirs.
+fn join_lone_name(open: &mut Vec<Open>, roles: &[Role]) {
+    let is_named = |p: &Open| p.has(roles, |r| r == Role::Name);
+    let joins = |p: &Open| p.kind.is_own_side() || p.kind == PartyKind::Contact;
+    let Some(at) = open.iter().position(is_named) else { return };
+    let others = open.iter().enumerate().filter(|(other, _)| *other != at);
+    let may = |p: &Open| !is_named(p) && joins(p);
+    let has_place = open[at].has(roles, |r| is_place(r) || r == Role::Country);
+    if has_place || open[at].kind < PartyKind::Vendor || !others.clone().all(|(_, p)| may(p)) {
+        return;
+    }
+    let columns: Vec<usize> = others.flat_map(|(_, p)| p.own.iter().chain(&p.common)).copied().collect();
+    let mut named = open.swap_remove(at);
+    named.own.extend(columns);
+    *open = vec![named];
+}
+
 /// Makers' codes: the manufacturer's, else the first party's.
 fn add_codes(open: &mut [Open], roles: &[Role]) {
     let at = open.iter().position(|p| p.kind == PartyKind::Manufacturer).unwrap_or(0);
@@ -186,6 +237,9 @@ mod tests {
         for headers in [
             "Vendor Name|Address|Country|Item",
             "NAME1|NAME2|City|Country",
+            "Name|Billing City|Billing State/Province|Billing Country",
+            "Vendor Name|Bill-to City|Ship To City",
+            "Supplier|Contact City|Contact Country",
             "公司名稱|住址|英文簡稱|英文通訊地址",
             "MID|HTS",
         ] {
@@ -209,6 +263,18 @@ mod tests {
             ("Vendor|Manufacturer|Address|Country", &["vendor [0] [2, 3]", "manufacturer [1] [2, 3]"]),
             ("Importer Name|Manufacturer Name|MID|Country", &["importer [0] []", "manufacturer [1, 2, 3] []"]),
             ("Country|Vendor|Contact Person|Phone", &["vendor [1] [0]", "contact [2, 3] [0]"]),
+            ("Shipper|Consignee|Place of Receipt|Goods", &["ship_from [0, 2] []", "consignee [1] []"]),
+            ("Port of Loading|Shipper|Consignee", &["ship_from [0, 1] []", "consignee [2] []"]),
+            ("Shipper|Shipper Address|Consignee|Port of Loading", &["ship_from [0, 1] []", "consignee [2] []"]),
+            ("Shipper|Consignee|City", &["ship_from [0] []", "consignee [1, 2] []"]),
+            ("Name|City|Billing City|Billing Country", &["vendor [0, 1] []", "bill_to [2, 3] []"]),
+            ("Manufacturer|Customer City", &["manufacturer [0] []", "buyer [1] []"]),
+            ("Vendor|Factory City|Factory Country", &["vendor [0] []", "manufacturer [1, 2] []"]),
+            (
+                "Name of Supplier|Supplier Country|Goods Supplier Name|Goods Supplier City",
+                &["vendor [0, 1] []", "ship_from [2, 3] []"],
+            ),
+            ("제조사|제조사 도시|공급사|공급사 도시", &["manufacturer [0, 1] []", "vendor [2, 3] []"]),
             ("供应商名称|供应商地址|生产商|生产商地址", &["vendor [0, 1] []", "manufacturer [2, 3] []"]),
         ];
         for (headers, expected) in cases {

@@ -31,6 +31,26 @@ impl Mid {
         (lettered && (LEAST..=MOST).contains(&letters.len())).then_some(Self { letters })
     }
 
+    /// The codes of a cell: the whole cell; else, where all is codes, its parts between signs (`;`, `,`, `/`) or blanks;
+    /// else the cell as it is, unless it is empty.
+    pub fn codes_of(cell: &str) -> impl Iterator<Item = &str> {
+        fn sign(c: char) -> bool {
+            matches!(c, ';' | ',' | '/' | '|' | '+' | '&' | '\n' | '；' | '，' | '、' | '／')
+        }
+        fn parts(cell: &str, cut: fn(char) -> bool) -> Option<Vec<&str>> {
+            let parts: Vec<&str> = cell.split(cut).map(trim).filter(|part| !part.is_empty()).collect();
+            (parts.len() > 1 && parts.iter().all(|part| Mid::of_cell(part).is_some())).then_some(parts)
+        }
+        let cell = trim(cell);
+        let several = if cell.is_empty() || Self::of_cell(cell).is_some() {
+            None
+        } else {
+            parts(cell, sign).or_else(|| parts(cell, |c| sign(c) || c.is_whitespace()))
+        };
+        let whole = (several.is_none() && !cell.is_empty()).then_some(cell);
+        several.into_iter().flatten().chain(whole)
+    }
+
     /// The maker's country by its code of ISO 3166, upper case. Canada has one code for each province (XA to XY).
     pub fn country(&self) -> &str {
         match self.letters.get(..2).unwrap_or("") {
@@ -61,6 +81,27 @@ fn narrow(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_may_hold_several_codes() {
+        let cases: &[(&str, &[&str])] = &[
+            ("CNTURESQTUR; VNMILTEX12HAN", &["CNTURESQTUR", "VNMILTEX12HAN"]),
+            ("CNTURESQTUR,VNMILTEX12HAN", &["CNTURESQTUR", "VNMILTEX12HAN"]),
+            ("CNTURESQTUR / VNMILTEX12HAN", &["CNTURESQTUR", "VNMILTEX12HAN"]),
+            ("CNTURESQTUR VNMILTEX12HAN", &["CNTURESQTUR", "VNMILTEX12HAN"]),
+            ("CN TUR ESQ TUR; VN MIL TEX 12 HAN", &["CN TUR ESQ TUR", "VN MIL TEX 12 HAN"]),
+            ("CNTURESQTUR; VNMILTEX12HAN;", &["CNTURESQTUR", "VNMILTEX12HAN"]),
+            // One code.
+            (" CN TUR ESQ TUR", &["CN TUR ESQ TUR"]),
+            ("MID: CNTURESQTUR", &["MID: CNTURESQTUR"]),
+            // None.
+            ("CNTURESQTUR; see the list attached", &["CNTURESQTUR; see the list attached"]),
+            ("", &[]),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(Mid::codes_of(cell).collect::<Vec<_>>(), *expected, "{cell}");
+        }
+    }
 
     #[test]
     fn codes_come_apart() {
