@@ -166,10 +166,11 @@ fn add_sending(open: &mut [Open], column: usize, role: Role, roles: &[Role]) {
 }
 
 /// `Name, Billing City, Billing Country`: where one party alone has a name, and no address of its own, the places of
-/// nameless receivers, payers and contacts are its own. Places of makers and senders stay theirs.
+/// a nameless payer or contact are its own. Places of makers and senders stay theirs.
 fn join_lone_name(open: &mut Vec<Open>, roles: &[Role]) {
     let is_named = |p: &Open| p.has(roles, |r| r == Role::Name);
-    let joins = |p: &Open| p.kind.is_own_side() || p.kind == PartyKind::Contact;
+    // The warehouse that goods are sent to is the buyer's, whatever else the ledger says of the vendor.
+    let joins = |p: &Open| matches!(p.kind, PartyKind::BillTo | PartyKind::Contact);
     let Some(at) = open.iter().position(is_named) else { return };
     let others = open.iter().enumerate().filter(|(other, _)| *other != at);
     let may = |p: &Open| !is_named(p) && joins(p);
