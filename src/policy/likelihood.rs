@@ -9,6 +9,7 @@
 //! Five-fold cross-validation: of the 570 names 436, 497, 520 and 527 are above 9, 17, 26 and 44 of the ordinary firms
 //! (0.1, 0.2, 0.3 and 0.5 per cent).
 
+use crate::matching::alignment::Alignment;
 use crate::model::{Agreement, Verdict};
 
 use super::context::Context;
@@ -76,7 +77,8 @@ pub(super) fn log_odds(m: &Measures) -> f64 {
 }
 
 /// What the words of a name cell say of a name of a general list; `opinion` is what the policy of names makes of it.
-pub(super) fn judge(m: &Measures, context: Context, exact: bool, opinion: Option<Opinion>) -> Option<Opinion> {
+pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Option<Opinion>) -> Option<Opinion> {
+    let (exact, alone) = (a.exact, a.around.alone && a.missing.terms == 0);
     let row = match context.country {
         Agreement::Agrees => COUNTRY,
         Agreement::Differs => OTHER_COUNTRY,
@@ -86,7 +88,7 @@ pub(super) fn judge(m: &Measures, context: Context, exact: bool, opinion: Option
     let whole = m.missing_words == 0 && m.added_words == 0;
     let same = whole && m.slips == 0;
     // The name as it is listed is never silent: what is common is for a person to look at.
-    if odds < REVIEW && !(exact && same) {
+    if odds < REVIEW && !(exact && (same || alone)) {
         return None;
     }
     let rare = m.agreed >= if m.slips == 0 { RARE } else { RARE_MISSPELT };
@@ -97,7 +99,7 @@ pub(super) fn judge(m: &Measures, context: Context, exact: bool, opinion: Option
         Some(opinion) if opinion.rating.verdict == Verdict::Match && sure => Some(opinion),
         Some(opinion) if opinion.rating.verdict < Verdict::Match => Some(opinion),
         _ if same && context.is_abroad() && !context.is_at_home() && !rare => Some(scores::NAMESAKE_ABROAD),
-        _ if same => Some(scores::COMMON_NAME_EXACT),
+        _ if same || exact && alone => Some(scores::COMMON_NAME_EXACT),
         _ => Some(scores::likely(((odds - REVIEW) * 4.0).round() as i32)),
     }
 }

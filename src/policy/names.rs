@@ -151,12 +151,12 @@ impl NameInRow<'_> {
             let whole = a.exact && a.missing.terms == 0 && self.name.terms.len() > 1;
             return opinion.filter(|_| whole && a.agreed.bits >= NAME_AMONG_OTHER_TEXT);
         }
-        if opinion.is_none() && self.share() < LEAST_LIKELY {
+        if opinion.is_none() && self.share() < LEAST_LIKELY && !a.exact {
             return None;
         }
         let listed = in_force.lists.entry(self.name.entry).names.get(usize::from(self.name.position))?;
         let measures = wording::measures(row.facts.row.cell(placed.column), &listed.text);
-        likelihood::judge(&measures, self.context, a.exact, opinion)
+        likelihood::judge(&measures, self.context, a, opinion)
     }
 
     /// Share of the listed name that agrees, in per cent.
