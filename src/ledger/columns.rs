@@ -1,8 +1,7 @@
 //! The role of each column, from its header, its neighbours and its cells.
 //!
-//! 1. The header is looked up, whole, among the headers of known systems (`watchlists/words/headers.tsv`). Where
-//!    systems disagree (*Title*, *Reference*, *Account Number*), those count most that have other headers of the
-//!    ledger.
+//! 1. The header is looked up, whole, among those of known systems (`watchlists/words/headers.tsv`). Where systems
+//!    disagree (*Title*, *Reference*, *Account Number*), those count most that have other headers of the ledger.
 //! 2. Else without a trailing number, unit or currency; else by its words (`header_words.rs`).
 //! 3. Where the header says nothing or two things, the cells decide (`content.rs`).
 //! 4. The option `--map` overrules all of this.
@@ -13,15 +12,14 @@ use std::sync::LazyLock;
 use crate::model::{ColumnMap, ColumnUse, PartyKind, Role};
 use crate::text::table::{self, cell};
 
-use super::ReadOptions;
 use super::content::{self, Verdict};
 use super::error::{LedgerError, LedgerErrorKind};
-use super::goods_names;
 use super::header_words::{
     compact, is_attribute_of_party, meant, role_of_words, stem, trailing_number, without_number,
 };
 use super::party_columns::parties;
 use super::rows::Top;
+use super::{ReadOptions, goods_names};
 
 /// What one column is taken for, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,7 +198,10 @@ pub(super) fn assign_roles(
         contents.push(content);
     }
     calm_weak_names(&mut guesses, top.named);
-    goods_names::settle(if top.named { &top.headers } else { &[] }, &mut guesses);
+    let roles: Vec<Role> = guesses.iter().map(|guess| guess.role).filter(|_| top.named).collect();
+    for (at, role, ground) in goods_names::settle(&top.headers, &roles) {
+        (guesses[at].role, guesses[at].confidence, guesses[at].ground) = (role, 80, ground.into());
+    }
     let has = |header: &String| keys.contains(&compact(header));
     let sets =
         options.header_sets.iter().filter(|set| top.named && set.headers.iter().all(has)).flat_map(|set| &set.map);
@@ -479,7 +480,6 @@ mod tests {
         assert_eq!(roles(&fits), [Role::Other, Role::Name, Role::City]);
         let other = ReadOptions { header_sets: vec![set("Plugh|LIFNR")], ..ReadOptions::default() };
         assert_ne!(roles(&other).get(1), Some(&Role::Name));
-        // The option of the command line overrules the settings file.
         let both = ReadOptions {
             map: vec![(Role::Product.into(), "Plugh".into()), (Role::Name.into(), "Xyzzy".into())],
             ..fits
@@ -489,8 +489,8 @@ mod tests {
 
     #[test]
     fn the_map_option_overrules_every_guess() {
-        let mapped =
-            |which: &str| ReadOptions { map: vec![(Role::Name.into(), which.into())], ..ReadOptions::default() };
+        let map = |which: &str| vec![(Role::Name.into(), which.into())];
+        let mapped = |which: &str| ReadOptions { map: map(which), ..ReadOptions::default() };
         for which in ["Plugh", "plugh", "2"] {
             assert_eq!(assigned("Xyzzy|Plugh", &mapped(which)).unwrap().roles, [Role::Other, Role::Name], "{which}");
         }

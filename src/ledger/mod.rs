@@ -7,7 +7,7 @@
 //!
 //! Invariants: no row is dropped in silence. Whatever is odd is screened as far as it can be and named in an
 //! [`InputProblem`]; a row that cannot be screened is counted in [`Ledger::rows_unreadable`]. Memory is bounded by the
-//! batch and the longest record (16 MiB), not by the file. An ordinary row costs no allocation.
+//! batch and the longest record (16 MiB), not by the file.
 
 mod catch_panic;
 #[cfg(feature = "parquet")]
@@ -485,9 +485,6 @@ impl Ledger {
 
     /// Turns what was noted into problems.
     fn report(&mut self, problems: &mut Vec<InputProblem>) {
-        if self.notes.is_empty() {
-            return;
-        }
         let headers = self.tables.get(self.current).map_or(&[][..], |t| &t.columns.headers);
         problems.extend(self.notes.drain(..).map(|note| InputProblem {
             file: self.name.clone(),

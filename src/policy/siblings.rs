@@ -32,7 +32,7 @@ pub(super) fn fold(in_force: InForce<'_>, row: &RowFacts<'_>, named: &mut Vec<Ev
         let part = by_name && e.verdict == Verdict::Review && e.method != Method::Exact;
         exact.iter().find(fits).filter(|_| part && !own && bundled(e))
     };
-    let Some(whole) = named.iter().find_map(|e| of(e)).cloned() else { return };
+    let Some(whole) = named.iter().find_map(&of).cloned() else { return };
     let (mut siblings, kept): (Vec<Evidence>, Vec<Evidence>) = named.drain(..).partition(|e| of(e).is_some());
     *named = kept;
     siblings.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.entry.cmp(&b.entry)));

@@ -87,12 +87,12 @@ fn check_prints_all_faults_and_screen_the_first_of_many() -> Tested {
 fn faults_of_two_lists_are_reported_together() -> Tested {
     let place = Place::new()?;
     place.write("a.csv", "name,country\n,China\n")?;
-    place.write("b.csv", "vendor\nAlpha Mill\n")?;
+    place.write("b.csv", "plant\nAlpha Mill\n")?;
     place
         .run(&["check", "Acme", "--no-bundled", "--list", "a.csv", "--list", "b.csv"])?
         .expect_status(2)
         .expect_error("a.csv, line 2: the name is empty")
-        .expect_error("b.csv, line 1: no column `name`; the headers are: vendor");
+        .expect_error("b.csv, line 1: no column `name`; the headers are: plant");
     Ok(())
 }
 
