@@ -31,7 +31,8 @@ impl Mid {
         (lettered && (LEAST..=MOST).contains(&letters.len())).then_some(Self { letters })
     }
 
-    /// The codes of a cell: the whole cell; else, where all is codes, its parts between signs (`;`, `,`, `/`) or blanks;
+    /// The codes of a cell: the whole cell; else, where all is codes, its parts between signs (`;`, `,`, `/`) or
+    /// blanks;
     /// else the cell as it is, unless it is empty.
     pub fn codes_of(cell: &str) -> impl Iterator<Item = &str> {
         fn sign(c: char) -> bool {
