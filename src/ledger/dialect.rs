@@ -152,7 +152,11 @@ pub(super) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 pub(super) fn of_delimiter(window: &str, delimiter: u8) -> Dialect {
     let cells_before_cr = if window.contains('\n') { 2 } else { 0 };
     let d = char::from(delimiter);
-    let blank_before_quote = window.contains(&format!("{d} \"")) && !window.contains(&format!("{d}\""));
+    // A quote before a delimiter closes a cell: the cell `, ` is no blank before a quote.
+    let opening = format!("{d} \"");
+    let opens = |at: usize| !window[at + opening.len()..].starts_with([d, '\n', '\r']);
+    let blank_before_quote =
+        window.match_indices(&opening).any(|(at, _)| opens(at)) && !window.contains(&format!("{d}\""));
     Dialect { delimiter, cells_before_cr, blank_before_quote, wrapped: false }
 }
 

@@ -32,8 +32,7 @@ impl Mid {
     }
 
     /// The codes of a cell: the whole cell; else, where all is codes, its parts between signs (`;`, `,`, `/`) or
-    /// blanks;
-    /// else the cell as it is, unless it is empty.
+    /// blanks; else the cell as it is, unless it is empty.
     pub fn codes_of(cell: &str) -> impl Iterator<Item = &str> {
         fn sign(c: char) -> bool {
             matches!(c, ';' | ',' | '/' | '|' | '+' | '&' | '\n' | '；' | '，' | '、' | '／')
