@@ -216,7 +216,8 @@ impl Cutter {
             Layout::Delimited(_) => {
                 let cells = || spans.iter().filter_map(|(s, e)| text.get(*s..*e));
                 !spans.iter().any(digit)
-                    && (text.starts_with('!') || cells().filter(|c| !c.is_empty()).take(4).any(is_known_header))
+                    // One or two letters (`N`, `kg`) are known headers of some system and say nothing.
+                    && (text.starts_with('!') || cells().filter(|c| c.len() > 2).take(4).any(is_known_header))
             }
         }
     }

@@ -154,10 +154,7 @@ pub(super) fn of_delimiter(window: &str, delimiter: u8) -> Dialect {
     let d = char::from(delimiter);
     // Inside a quoted cell such a quote opens nothing: the cell `, ` is no blank before a quote.
     let opening = format!("{d} \"");
-    let opens = |at: usize| {
-        let line = window[..at].rfind('\n').map_or(0, |end| end + 1);
-        window[line..at].matches('"').count().is_multiple_of(2)
-    };
+    let opens = |at: usize| window[..at].matches('"').count().is_multiple_of(2);
     let blank_before_quote =
         window.match_indices(&opening).any(|(at, _)| opens(at)) && !window.contains(&format!("{d}\""));
     Dialect { delimiter, cells_before_cr, blank_before_quote, wrapped: false }
