@@ -256,7 +256,7 @@ impl Analysed<'_> {
         let n = &self.cell.n;
         let is_class = |at: usize| words::holds(WordUse::PlaceClass, n.word(at));
         let (from, to) = (usize::from(p.from), usize::from(p.to));
-        // `Mori Kazakh Autonomous County`: the people that the county is named after too stands between.
+        // `Mori Kazakh Autonomous County`: the name of a people stands between.
         let people = |at: &usize| words::holds(WordUse::People, n.word(*at));
         let to = (to..).take(2).take_while(people).last().map_or(to, |last| last + 1);
         let initials = to > usize::from(p.to) && n.word(to) == "ac";

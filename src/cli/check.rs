@@ -240,7 +240,7 @@ impl Answer<'_> {
         if finding.sector {
             line(
                 "note",
-                "programme-wide advisory: in a report it stands in parties.csv, and in flagged.csv only with \
+                "programme-wide advisory: in a report it stands in sector-advisories.csv, and in flagged.csv only with \
                  --sector-advisories",
             );
         }
