@@ -155,7 +155,10 @@ impl NameInRow<'_> {
             return None;
         }
         let listed = in_force.lists.entry(self.name.entry).names.get(usize::from(self.name.position))?;
-        let measures = wording::measures(row.facts.row.cell(placed.column), &listed.text);
+        // `New People's Army / Communist Party`: two parties, each with words of its own.
+        let cell = row.facts.row.cell(placed.column);
+        let part = cell.split(" / ").find(|part| part.contains(&*seen.quoted)).unwrap_or(cell);
+        let measures = wording::measures(part, &listed.text);
         likelihood::judge(&measures, self.context, a, opinion)
     }
 
