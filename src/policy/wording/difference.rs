@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use crate::lexicon::word_cache::WordFacts;
-use crate::lexicon::{Class, Key};
+use crate::lexicon::{Class, Key, lexicon};
 use crate::matching::distance::{is_skeleton_of, osa, tolerance};
 use crate::matching::segments::{self, NoWords};
 use crate::text::{self, Normalized, is_han};
@@ -22,6 +22,19 @@ pub(super) struct Word<'t> {
     pub(super) bits: i32,
     /// A legal form, `of` or `the`: it says nothing of which firm is meant.
     pub(super) form: bool,
+    /// A country.
+    pub(super) country: bool,
+}
+
+impl Word<'_> {
+    /// The tables know both as one word.
+    pub(super) fn is_equal(&self, other: &Self) -> bool {
+        self.keys.iter().any(|key| other.keys.contains(key))
+    }
+
+    pub(super) fn is_number(&self) -> bool {
+        self.folded.bytes().all(|b| b.is_ascii_digit())
+    }
 }
 
 /// What a word of the list has become in the cell.
@@ -75,12 +88,14 @@ pub(super) fn words(shown: &str) -> Vec<Word<'_>> {
         }
         end = tokens.end;
         let form = matches!(segment.class, Class::Form | Class::Connector);
+        let country = segment.class == Class::Country;
         // Words in letters are compared one by one, Han by the pieces that the tables cut.
         if tokens.len() > 1 && !is_han_run(&n, tokens.start) {
             let bits = segment.bits / tokens.len().max(1) as i32;
-            out.extend(tokens.map(|at| Word { bits, form, ..word(shown, &n, at, at + 1, None) }));
+            let own = |at: usize| lexicon().word(n.word(at)).filter(|s| s.class != Class::Trade).map(|s| s.key);
+            out.extend(tokens.map(|at| Word { bits, form, country, ..word(shown, &n, at, at + 1, own(at)) }));
         } else {
-            out.push(Word { bits: segment.bits, form, ..word(shown, &n, tokens.start, tokens.end, key) });
+            out.push(Word { bits: segment.bits, form, country, ..word(shown, &n, tokens.start, tokens.end, key) });
         }
     }
     out
@@ -98,6 +113,7 @@ fn word<'t>(shown: &'t str, n: &Normalized, from: usize, to: usize, key: Option<
         keys: key.into_iter().collect(),
         bits: 0,
         form: false,
+        country: false,
     }
 }
 
@@ -140,7 +156,7 @@ impl<'t> Difference<'t> {
         it.find(&mut used, |c, l, at| {
             let plural = |a: &str, b: &str| a.strip_suffix('s') == Some(b);
             let same = plural(&c.folded, &l.folded) || plural(&l.folded, &c.folded);
-            let one = c.keys.iter().any(|key| l.keys.contains(key)) && !is_beginning(c, l);
+            let one = c.is_equal(l) && !is_beginning(c, l);
             // `Infomation` is no other word for Information, but a slip.
             let slip = || letters_off(&c.folded, &l.folded).filter(|_| c.folded.len() >= LEAST_SLIP);
             one.then(|| match slip() {

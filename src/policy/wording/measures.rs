@@ -16,6 +16,8 @@ const LETTERS_TO_ONE_WRONG: usize = 3;
 pub(in crate::policy) struct Measures {
     /// Bits of the listed words that the cell has; of a misspelt word a part.
     pub(in crate::policy) agreed: f64,
+    /// Bits of the misspelt ones among them.
+    pub(in crate::policy) misspelt: f64,
     /// Bits of those that it lacks.
     pub(in crate::policy) missing: f64,
     /// Bits of its further words.
@@ -38,8 +40,8 @@ pub(in crate::policy) struct Measures {
     pub(in crate::policy) other_form: bool,
     /// Another word stands for it (`Global` for `International`).
     pub(in crate::policy) other_word: bool,
-    /// The words that both have stand in another order.
-    pub(in crate::policy) reordered: bool,
+    /// A listed number is not there: the 13th institute is not the 55th, nor the academy that both belong to.
+    pub(in crate::policy) lacks_number: bool,
 }
 
 impl Measures {
@@ -63,10 +65,8 @@ impl Measures {
     fn by_words(found: &Difference<'_>) -> Self {
         let mut m = Self::default();
         let cell = |c: usize| found.cell().get(c);
-        let letters = |w: &Word<'_>| w.folded.chars().count();
         for (word, fate) in found.fates() {
             let bits = f64::from(word.bits);
-            m.words += usize::from(fate != Fate::Missing);
             match fate {
                 Fate::Same(_) | Fate::Joined(..) => m.agreed += bits,
                 Fate::Variant(_) => {
@@ -74,9 +74,9 @@ impl Measures {
                     m.other_word = true;
                 }
                 Fate::Shortened(c) => {
-                    let share = cell(c).map_or(0.0, |w| letters(w) as f64 / letters(word).max(1) as f64).min(1.0);
-                    m.agreed += 0.8 * share * bits;
-                    m.other_form = true;
+                    if let Some(seen) = cell(c) {
+                        m.shortened(word, seen);
+                    }
                 }
                 Fate::Misspelt(c, off) => {
                     if let Some(seen) = cell(c) {
@@ -88,24 +88,55 @@ impl Measures {
                         m.slip(word, seen, 1);
                     }
                 }
-                Fate::Missing => {
-                    m.missing += bits;
-                    m.missing_words += 1;
-                }
+                Fate::Missing => m.lacks(word),
             }
         }
         for word in found.extra() {
             m.added += f64::from(word.bits);
             m.added_words += 1;
         }
-        m.reordered = !found.in_order();
+        m.words = found.fates().count() - m.missing_words.min(found.fates().count());
         m
     }
 
-    /// A listed word of which so many letters are wrong in a word of the cell.
+    /// A listed word of which the cell has the beginning. Without its last letter it is misspelt; less than half
+    /// of it (`Fa` for Farmaceutico) is another word, unless the tables know the short form.
+    fn shortened(&mut self, listed: &Word<'_>, seen: &Word<'_>) {
+        let (letters, left) = (listed.folded.chars().count().max(1), seen.folded.chars().count());
+        let known = listed.is_equal(seen);
+        if !known && left + 1 == letters {
+            return self.slip(listed, seen, 1);
+        }
+        if !known && 2 * left < letters {
+            return self.replaced(listed, seen);
+        }
+        let share = if known { 0.8 } else { 0.8 * left as f64 / letters as f64 };
+        self.agreed += share * f64::from(listed.bits);
+        self.other_form = true;
+    }
+
+    fn lacks(&mut self, listed: &Word<'_>) {
+        self.missing += f64::from(listed.bits);
+        self.missing_words += 1;
+        self.lacks_number |= listed.is_number();
+    }
+
+    /// A listed word in whose place another stands.
+    fn replaced(&mut self, listed: &Word<'_>, seen: &Word<'_>) {
+        self.lacks(listed);
+        self.added += f64::from(seen.bits);
+        self.added_words += 1;
+    }
+
+    /// A listed word of which so many letters are wrong in a word of the cell. A country is no slip for another word:
+    /// the Bank of China is not Bank Sina; nor is a number for another.
     fn slip(&mut self, listed: &Word<'_>, seen: &Word<'_>, off: usize) {
+        if seen.country && !listed.country || listed.is_number() {
+            return self.replaced(listed, seen);
+        }
         let letters = listed.folded.chars().count().max(1);
         self.agreed += 0.7 * f64::from(listed.bits);
+        self.misspelt += f64::from(listed.bits);
         self.slips += 1;
         self.wrong_share = self.wrong_share.max(off as f64 / letters as f64);
         self.slip_is_word |= is_word(&seen.folded);
@@ -121,24 +152,23 @@ impl Measures {
         let wrong = letters::differences(&run(&cell), &run(&listed), WRONG_LETTERS)?;
         let mut m = Self::default();
         let mut from = 0;
-        for word in listed {
+        for word in &listed {
             let letters = word.folded.chars().count();
             let inside: Vec<&Wrong> = wrong.iter().filter(|w| (from..from + letters).contains(&w.listed)).collect();
             from += letters;
             if word.form {
                 continue;
             }
-            m.words += 1;
             if inside.is_empty() {
                 m.agreed += f64::from(word.bits);
-            } else if inside.len() * LETTERS_TO_ONE_WRONG <= letters {
+            } else if inside.len() * LETTERS_TO_ONE_WRONG <= letters && !word.is_number() {
                 let seen = inside.first().and_then(|w| word_at(&cell, w.cell)).unwrap_or(word);
                 m.slip(word, seen, inside.len());
             } else {
-                m.missing += f64::from(word.bits);
-                m.missing_words += 1;
+                m.lacks(word);
             }
         }
+        m.words = listed.iter().filter(|w| !w.form).count() - m.missing_words;
         Some(m)
     }
 }
