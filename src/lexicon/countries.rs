@@ -39,7 +39,7 @@ impl Country {
 /// What the table of countries says.
 #[derive(Debug, Default)]
 struct Table {
-    /// Codes and names, normalized, words in their order.
+    /// Codes and names in all languages, normalized, words in their order.
     by_name: FxHashMap<String, Country>,
     /// Names by [`key`].
     by_key: FxHashMap<String, Country>,
@@ -71,6 +71,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         table.short_names.insert(Country(code), cell(&row, 2));
         if !cell(&row, 4).is_empty() {
             table.by_number.insert(cell(&row, 4), Country(code));
+        }
+    }
+    for row in rows(include_str!("../../watchlists/words/country_names.tsv")) {
+        let Ok(code) = <[u8; 2]>::try_from(cell(&row, 0).as_bytes()) else { continue };
+        for name in parts(cell(&row, 1)) {
+            table.by_name.entry(text::normalize(name).joined(" ")).or_insert(Country(code));
         }
     }
     table.in_text.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
