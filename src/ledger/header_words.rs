@@ -273,6 +273,12 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         Some(Meaning::NameWord) => Role::Other,
         _ => Role::Address,
     };
+    let place = |m: Meaning| match m {
+        Meaning::Holds(role) => {
+            matches!(role, Role::Address | Role::City | Role::Region | Role::Country | Role::PostalCode).then_some(role)
+        }
+        _ => None,
+    };
     // "Goods Supplier", "Goods Supplier Name" are parties, "Supplier Product Name" is not.
     let place_of = |m: Meaning| meanings.iter().rposition(|own| *own == m);
     let of_party = match last {
@@ -286,6 +292,8 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         says(&["d u n s", "u st id"]).then_some(Role::Id),
         says(&["area code", "dialling code"]).then_some(Role::Phone),
         day.then_some(Role::Date),
+        // `Invoice City`: where the party's invoices come from.
+        says(&["invoice"]).then(|| last.and_then(place)).flatten(),
         has(Meaning::Bookkeeping).then_some(Role::Other),
         says(&MAKER_CODE).then_some(Role::Mid),
         says(&["post code"]).then_some(Role::PostalCode),

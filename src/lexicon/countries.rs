@@ -123,6 +123,16 @@ pub fn of_cell(cell: &str) -> Option<Country> {
     of_region_code(cell.trim()).or_else(|| of_name(cell))
 }
 
+/// The countries of a cell that holds several and nothing else: `CN/VN`, `China; Vietnam`. Empty for any other cell.
+pub fn several(cell: &str) -> Vec<Country> {
+    let sign = |c: char| matches!(c, '/' | ';' | ',' | '|' | '+' | '&' | '\n' | '；' | '，' | '、' | '／');
+    if of_cell(cell).is_some() || !cell.contains(sign) {
+        return Vec::new();
+    }
+    let parts = cell.split(sign).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| of_number(part).or_else(|| of_cell(part))).collect::<Option<_>>().unwrap_or_default()
+}
+
 /// The English name of a country that is spelt most like what was written.
 pub fn nearest(written: &str) -> &'static str {
     let wanted = written.trim().to_lowercase();
