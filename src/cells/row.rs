@@ -84,8 +84,7 @@ impl<'r> RowFacts<'r> {
         let mids =
             own(Role::Mid).flat_map(|(column, cell)| Mid::codes_of(cell).map(move |text| Quote { column, text }));
         let remarks = cells.iter().filter(|r| says_goods(r.role));
-        let labelled = remarks
-            .flat_map(|r| r.cell.mentions().mids.iter().map(|text| Quote { column: r.column, text }));
+        let labelled = remarks.flat_map(|r| r.cell.mentions().mids.iter().map(|text| Quote { column: r.column, text }));
         let titles = |r: &Placed<'r>| Some(Quote { column: r.column, text: r.cell.mentions().titles.first()? });
         let origins = row.of(Role::Origin).map(|(_, cell)| countries::several(cell)).find(|all| !all.is_empty());
         let origins = origins.unwrap_or_default();

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use crate::cells::row::RowFacts;
 use crate::lexicon::vocabulary::{Padded, Says, words};
 use crate::matching::identifier::{CreditCode, credit_code};
-use crate::model::{Agreement, Because, Day, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Role, Row, Status};
+use crate::model::{
+    Agreement, Because, Day, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Role, Row, Status,
+};
 use crate::policy;
 use crate::text;
 

@@ -2,6 +2,8 @@
 
 use crate::text::simplify;
 
+use super::headers::{AS_OF, HEADERS, NAMES, OF_FURTHER_NAMES, PARTIES, SEEN};
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
@@ -97,223 +99,6 @@ impl Field {
     }
 }
 
-/// The headers that mean the listed name itself, in the form of [`key`]; the first of them that a list has is taken.
-pub(super) const NAMES: [&str; 17] = [
-    "name",
-    "entity_name",
-    "full_name",
-    "company_name",
-    "listed_name",
-    "party_name",
-    "supplier_name",
-    "vendor_name",
-    "organisation_name",
-    "organization_name",
-    "primary_name",
-    "sdn_name",
-    "名称",
-    "企业名称",
-    "公司名称",
-    "单位名称",
-    "实体名称",
-];
-
-/// Headers of a party, in the form of [`key`]: it is the listed name where no column has one of [`NAMES`]. Beside such
-/// a column it says something else (a person and their company).
-pub(super) const PARTIES: [&str; 24] = [
-    "entity",
-    "supplier",
-    "vendor",
-    "company",
-    "organisation",
-    "organization",
-    "party",
-    "firm",
-    "firma",
-    "manufacturer",
-    "unternehmen",
-    "lieferant",
-    "hersteller",
-    "fournisseur",
-    "entreprise",
-    "proveedor",
-    "empresa",
-    "fornitore",
-    "供应商",
-    "企业",
-    "公司",
-    "仕入先",
-    "会社名",
-    "업체명",
-];
-
-/// Headers of the other fields, in the form of [`key`].
-const HEADERS: [(Field, &[&str]); 23] = [
-    (
-        Field::Alias,
-        &["aliases", "alias", "aka", "a_k_a", "akas", "other_names", "dba", "d_b_a", "weak_aliases", "别名", "又名"],
-    ),
-    (Field::Former, &["fka", "f_k_a", "formerly", "formerly_known_as", "曾用名", "旧名"]),
-    (Field::Id, &["id", "entry_id", "编号"]),
-    (Field::Kind, &["kind", "type", "schema", "entity_type", "party_type", "sdn_type"]),
-    (Field::Country, &["country", "countries", "country_code", "country_name", "国家"]),
-    (Field::Street, &["address", "street", "street_address", "address_line", "full_address", "地址"]),
-    (Field::Addresses, &["addresses"]),
-    (Field::City, &["city", "town", "城市"]),
-    (Field::Region, &["region", "province", "state", "state_province", "province_state", "省", "省份"]),
-    (Field::PostalCode, &["postal_code", "postcode", "zip", "zip_code", "邮编"]),
-    (
-        Field::Measure,
-        &[
-            "list",
-            "lists",
-            "programme",
-            "program",
-            "programmes",
-            "programs",
-            "measure",
-            "source",
-            "sanctions",
-            "dataset",
-        ],
-    ),
-    (Field::Citation, &["citation", "federal_register_notice", "fr_citation", "legal_reference"]),
-    (Field::Note, &["notes", "note", "remarks", "remark", "comment", "comments", "备注"]),
-    (Field::Url, &["url", "source_url", "link", "source_list_url", "source_information_url"]),
-    (
-        Field::CreditCode,
-        &["uscc", "credit_code", "unified_social_credit_code", "social_credit_code", "统一社会信用代码", "信用代码"],
-    ),
-    (Field::Lei, &["lei", "lei_code", "legal_entity_identifier"]),
-    (
-        Field::Number,
-        &[
-            "registration_number",
-            "registration_no",
-            "reg_no",
-            "tax_id",
-            "tax_number",
-            "vat_number",
-            "company_number",
-            "identifier",
-            "identifiers",
-            "ids",
-            "duns",
-            "注册号",
-        ],
-    ),
-    (Field::Birth, &["birth_date", "date_of_birth", "dates_of_birth", "dob", "出生日期"]),
-    (Field::Announced, &["announced", "announcement_date", "published", "publication_date", "发布日期"]),
-    (
-        Field::Effective,
-        &[
-            "effective",
-            "effective_date",
-            "effective_from",
-            "date_effective",
-            "start",
-            "start_date",
-            "date_start",
-            "listed",
-            "listed_on",
-            "listed_date",
-            "listing_date",
-            "date_listed",
-            "date_of_listing",
-            "added",
-            "added_on",
-            "date_added",
-            "designated",
-            "designation_date",
-            "date_designated",
-            "in_force_since",
-            "valid_from",
-            "from_date",
-            "since",
-            "生效日期",
-            "列入日期",
-            "开始日期",
-        ],
-    ),
-    (
-        Field::Removed,
-        &[
-            "removed",
-            "removed_on",
-            "removal_date",
-            "date_removed",
-            "date_of_removal",
-            "delisted",
-            "delisted_on",
-            "delisting_date",
-            "date_delisted",
-            "end",
-            "end_date",
-            "date_end",
-            "expires",
-            "expired",
-            "expiry",
-            "expiry_date",
-            "expiration_date",
-            "valid_to",
-            "valid_until",
-            "to_date",
-            "until",
-            "revoked",
-            "revoked_on",
-            "移除日期",
-            "移出日期",
-            "失效日期",
-            "结束日期",
-        ],
-    ),
-    (Field::Status, &["status", "listing_status", "entry_status", "状态"]),
-    (Field::Bars, &["bars", "barred", "ban", "effect", "restriction", "prohibits"]),
-];
-
-/// Headers that say the state of the whole list on each of its rows.
-const AS_OF: [&str; 10] = [
-    "as_of",
-    "as_of_date",
-    "list_date",
-    "date_of_list",
-    "list_as_of",
-    "state_of",
-    "snapshot_date",
-    "export_date",
-    "更新日期",
-    "截至日期",
-];
-const SEEN: [&str; 5] = ["last_seen", "last_updated", "last_change", "last_modified", "updated"];
-
-/// Before or after "name" in a header: the column holds further names of the party. "Contact Name" and "File Name" do
-/// not.
-const OF_FURTHER_NAMES: [&str; 23] = [
-    "alias",
-    "aliases",
-    "alt",
-    "alternate",
-    "alternative",
-    "brand",
-    "chinese",
-    "dba",
-    "english",
-    "former",
-    "full",
-    "known",
-    "legal",
-    "local",
-    "long",
-    "native",
-    "old",
-    "original",
-    "other",
-    "previous",
-    "short",
-    "trade",
-    "trading",
-];
-
 /// A header in the form of the tables: lower case, simplified Han, `_` between words, without a number at its end
 /// (`Alias 2`).
 pub(super) fn key(header: &str) -> String {
@@ -405,6 +190,13 @@ mod tests {
             ("企業名稱,國家", "name|country"),
             ("企业名称,曾用名,英文名称,统一社会信用代码", "name|former names|further names|credit code"),
             ("name,Contact Name,File name,Sort", "name|||"),
+            ("name,Name,NAME", "name|further names|further names"),
+            (
+                "Firmenname,Weitere Namen,Land,Gültig ab,Gültig bis",
+                "name|further names|country|first day|day of removal",
+            ),
+            ("Raison sociale,Autres noms,Pays", "name|further names|country"),
+            ("Company,Trading As,Country", "name|further names|country"),
             ("Entity,AKA,Country", "name|further names|country"),
             ("Supplier,Also Known As", "name|further names"),
             ("Country,Firma", "country|name"),
