@@ -15,6 +15,7 @@ use super::input::{InForce, RowView};
 use super::prefilter::{lacks_little, may_count};
 use super::scores::{self, Opinion};
 use super::thresholds::{NEARLY, SURE};
+use super::wording::Measures;
 use super::{likelihood, wording};
 
 /// Share of a general list's name, in per cent, from which its words are weighed at all.
@@ -160,7 +161,7 @@ impl NameInRow<'_> {
         // `New People's Army / Communist Party`: two parties, each with words of its own.
         let cell = row.facts.row.cell(placed.column);
         let part = cell.split(" / ").find(|part| part.contains(&*seen.quoted)).unwrap_or(cell);
-        let measures = wording::measures(part, &listed.text);
+        let measures = Measures::of(part, &listed.text);
         likelihood::judge(&measures, self.context, a, opinion)
     }
 
