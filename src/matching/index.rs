@@ -60,7 +60,12 @@ impl Index {
             || {
                 rayon::join(
                     || HanWholes::build(names.iter()),
-                    || rayon::join(|| PinyinWholes::build(names.iter()), || (Beginnings::build(names.iter()), misspelt())),
+                    || {
+                        rayon::join(
+                            || PinyinWholes::build(names.iter()),
+                            || (Beginnings::build(names.iter()), misspelt()),
+                        )
+                    },
                 )
             },
         );
