@@ -168,6 +168,11 @@ impl<'r> RowFacts<'r> {
         }
     }
 
+    /// A column of parent companies beside the party's own name: where the party is says nothing of its parent.
+    pub fn is_of_parent(&self, column: usize) -> bool {
+        self.row.columns.role(column) == Role::Parent && self.party.names(self.row).next().is_some()
+    }
+
     /// China is the party's country, or its cells are Chinese: six digits in an address elsewhere are anything.
     pub fn in_china(&self) -> bool {
         self.country == Some(Country::CHINA) || self.cells.iter().any(|r| r.cell.han)

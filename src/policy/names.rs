@@ -56,7 +56,7 @@ pub(super) fn judge(
         return None;
     }
     let facts = in_force.fact(name.entry)?;
-    let of_parent = placed.role == Role::Parent;
+    let of_parent = row.facts.is_of_parent(placed.column);
     let context = if of_parent { Context::of_parent(&row.facts, facts) } else { Context::of(&row.facts, facts) };
     let it = NameInRow { a, name, facts, context, named };
     let opinion = if it.is_of_general_list(in_force) {

@@ -124,7 +124,7 @@ fn id_of(entry: &Entry, key: &str, row_view: &RowView<'_>, e: &Evidence) -> Find
 
 fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
     let known = &screener.facts[e.entry.0 as usize];
-    let of_parent = row_view.facts.row.columns.role(e.column) == Role::Parent;
+    let of_parent = row_view.facts.is_of_parent(e.column);
     let context = if of_parent {
         policy::Context::of_parent(&row_view.facts, known)
     } else {

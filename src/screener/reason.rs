@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use crate::cells::row::RowFacts;
 use crate::lexicon::vocabulary::{Padded, Says, words};
 use crate::matching::identifier::{CreditCode, credit_code};
-use crate::model::{
-    Agreement, Because, Day, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Role, Row, Status,
-};
+use crate::model::{Agreement, Because, Day, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Row, Status};
 use crate::policy;
 use crate::text;
 
@@ -68,7 +66,7 @@ pub(super) fn reason(
             // Writing to a String cannot fail.
             let _ = write!(text, "“{}” in {} {verb} {target}{differences}", e.quoted, place.named);
             end_sentence(&mut text);
-            let of_parent = facts.row.columns.role(e.column) == Role::Parent;
+            let of_parent = facts.is_of_parent(e.column);
             for sentence in [caution, context(steps, of_parent).as_str()].into_iter().filter(|s| !s.is_empty()) {
                 text.push(' ');
                 text.push_str(sentence);
