@@ -339,7 +339,7 @@ fn scan<'t>(
         let Some((c, start, end)) = at(i) else { break };
         next += 1;
         if compounds::may_begin(c) && b.open.as_ref().is_some_and(|open| open.end <= start) {
-            let rest = (i..).map_while(|i| at(i).map(|(c, ..)| c)).take_while(|c| c.is_alphanumeric() || is_mark(*c));
+            let rest = (i..).map_while(|i| at(i).map(|(c, ..)| c)).take_while(|c| wordish(*c) || is_mark(*c));
             if b.open_len() >= LEAST_BEFORE && compounds::are_words(&rest.collect::<String>()) {
                 b.close();
             }
