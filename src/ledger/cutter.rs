@@ -177,7 +177,7 @@ impl Cutter {
         Step::Record { bytes, kind, line, fault }
     }
 
-    /// The party of a total of QuickBooks below its postings: `Total for Acme Ltd,,,7.00`, nothing but numbers after it.
+    /// The party of a total of QuickBooks below its postings: `Total for Acme Ltd,,,7.00`, with numbers only after it.
     fn total_of(&self) -> Option<String> {
         /// What such a line begins with.
         const TOTAL_FOR: &str = "total for ";

@@ -180,7 +180,7 @@ fn values_in(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
 }
 
 impl<'t> Content<'t> {
-    /// Takes the tables that describe the columns of another, and links, for what they are: fields outside of the tables.
+    /// Takes the tables that describe the columns of another, and links, for fields outside of the tables.
     fn drop_descriptions(&mut self) -> Result<(), serde_json::Error> {
         let mut all_keys = Vec::new();
         for record in self.tables.iter().filter_map(|t| t.records.first()).filter(|r| r.get().starts_with('{')) {

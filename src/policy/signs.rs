@@ -22,7 +22,7 @@ pub enum SignKind {
     Phone,
     /// The number 65 or `XJ` as a region where nothing says China: weak.
     BareRegionCode,
-    /// Where the goods were taken over or loaded, other than the sender's own address in another province: a sign of the
+    /// Where the goods were taken over or loaded, where the sender's own address is in another province: a sign of the
     /// goods' way, and not of their maker.
     Sending,
     /// The region's own name in a column of no known role (`Remarks: Xinjiang`), or a place with the label of a factory

@@ -1,6 +1,99 @@
-//! The headers of lists of the user's, in the form of [`key`](super::columns::key): what each column means.
+//! The headers of lists of the user's, in the form of `columns::key`: what each column means.
 
-use super::columns::Field;
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Name,
+    Alias,
+    Former,
+    Id,
+    Kind,
+    /// Countries, `;` between them.
+    Country,
+    /// A street, or a line of an address.
+    Street,
+    /// Whole addresses, `;` between them.
+    Addresses,
+    City,
+    Region,
+    PostalCode,
+    Measure,
+    Citation,
+    Note,
+    Url,
+    CreditCode,
+    Lei,
+    /// Numbers of any register, `;` between them.
+    Number,
+    Birth,
+    Announced,
+    Effective,
+    Removed,
+    Status,
+    Bars,
+    /// The day whose state the list shows, on each row.
+    AsOf,
+    /// The same, by the last day on which a row was seen or changed.
+    Seen,
+    Unused,
+}
+
+impl Field {
+    /// What `run.json` calls it; empty for a column that is not used.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Alias => "further names",
+            Self::Former => "former names",
+            Self::Id => "id",
+            Self::Kind => "kind",
+            Self::Country => "country",
+            Self::Street | Self::Addresses => "address",
+            Self::City => "city",
+            Self::Region => "region",
+            Self::PostalCode => "postal code",
+            Self::Measure => "measure",
+            Self::Citation => "citation",
+            Self::Note => "notes",
+            Self::Url => "link",
+            Self::CreditCode => "credit code",
+            Self::Lei => "LEI",
+            Self::Number => "identifiers",
+            Self::Birth => "date of birth",
+            Self::Announced => "day of announcement",
+            Self::Effective => "first day",
+            Self::Removed => "day of removal",
+            Self::Status => "status",
+            Self::Bars => "what it bars",
+            Self::AsOf | Self::Seen => "state of the list",
+            Self::Unused => "",
+        }
+    }
+
+    /// True for a field of which a row has one value: of two such columns the first is used.
+    pub(super) fn is_single(self) -> bool {
+        matches!(
+            self,
+            Self::Name
+                | Self::Id
+                | Self::Kind
+                | Self::City
+                | Self::Region
+                | Self::PostalCode
+                | Self::Announced
+                | Self::Effective
+                | Self::Removed
+                | Self::Status
+                | Self::Bars
+                | Self::AsOf
+        )
+    }
+
+    /// True for the columns of days in which an entry began or ended.
+    pub(super) fn is_day(self) -> bool {
+        matches!(self, Self::Announced | Self::Effective | Self::Removed | Self::AsOf | Self::Seen)
+    }
+}
 
 /// The headers that mean the listed name itself, in the form of `key`; the first of them that a list has is taken.
 pub(super) const NAMES: [&str; 29] = [

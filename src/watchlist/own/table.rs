@@ -10,8 +10,8 @@ use crate::ledger::{HeaderSet, InputProblem, Ledger, LedgerError, LedgerErrorKin
 use crate::model::{LedgerRow, RowBatch};
 use crate::text;
 
-use super::columns::{self, Field};
-use super::headers::{NAMES, PARTIES};
+use super::columns;
+use super::headers::{Field, NAMES, PARTIES};
 use super::log::Log;
 
 /// One row.
