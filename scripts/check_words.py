@@ -28,6 +28,7 @@ TABLES = {
     'watchlists/words/header_phrases.tsv': ('order phrase role', (1,)),
     'watchlists/words/cell_words.tsv': ('kind word', (0, 1)),
     'watchlists/words/countries.tsv': ('code2 code3 english aliases numeric whole', (0,)),
+    'watchlists/words/country_names.tsv': ('code2 names', (0,)),
     'watchlists/words/goods.tsv': ('class word script use example counter', (0, 1, 3)),
     'watchlists/words/goods_hts.tsv': ('class prefix note', (0, 1)),
     'watchlists/words/negations.tsv': ('pattern use script example counter', (0,)),

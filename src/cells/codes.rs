@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use crate::lexicon::countries;
+use crate::text::mid::Mid;
 use crate::text::table::{cell, rows};
 
 /// How plainly a code says Xinjiang.
@@ -93,6 +95,33 @@ fn phone(number: &str) -> Option<CodeKind> {
     let length =
         || LOCAL.contains(&local.len()) || number.trim().split(['-', ' ', '转']).count() > 2 && local.len() > 8;
     (CODES.areas.contains(format!("0{area}").as_str()) && length()).then_some(kind)
+}
+
+/// Manufacturer identification codes in running text, each behind a label: `mfr CNTURESQTUR per invoice`, `MID:
+/// CNTURESQTUR`. A word in capitals of that form and of a country, since `MFR CHEMICALS` has it too.
+pub(super) fn of_makers(text: &str) -> impl Iterator<Item = &str> {
+    const LABELS: [&str; 8] = ["mid", "mids", "mfr", "mfg", "manuf", "manufacturer", "maker", "mf"];
+    let cut = |c: char| c.is_whitespace() || matches!(c, ':' | '#' | ',' | ';' | '(' | ')' | '=' | '.');
+    // Most cells have none of these words.
+    let bytes = text.as_bytes();
+    let begins = |at: usize| at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
+    let may_hold = bytes.len() > 11 && memchr::memchr2_iter(b'm', b'M', bytes).any(begins);
+    let text = if may_hold { text } else { "" };
+    let words = move || text.split(cut).filter(|word| !word.is_empty());
+    let is_label = |word: &str| LABELS.iter().any(|label| label.eq_ignore_ascii_case(word));
+    // `MFR ID CNTURESQTUR`: one short word may stand between.
+    let before = std::iter::once("").chain(words());
+    let before_that = ["", ""].into_iter().chain(words());
+    let labelled = words().zip(before.zip(before_that));
+    let is_code = |word: &str| {
+        word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && Mid::of_cell(word).is_some_and(|mid| countries::of_cell(mid.country()).is_some())
+    };
+    let found = labelled.filter(move |(word, (one, two))| {
+        let id = one.len() <= 4 && is_label(two);
+        word.len() >= 8 && (is_label(one) || id) && is_code(word)
+    });
+    found.map(|(word, _)| word)
 }
 
 #[cfg(test)]

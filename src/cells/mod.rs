@@ -132,6 +132,8 @@ pub struct Mentions {
     pub code: Option<(CreditCode, bool, Box<str>)>,
     /// Places of Xinjiang.
     pub places: Vec<PlaceSeen>,
+    /// Manufacturer identification codes behind a label: `mfr CNTURESQTUR per invoice`.
+    pub mids: Vec<Box<str>>,
     /// A six-digit Chinese postal code of Xinjiang as a word of its own.
     pub postal: Option<Box<str>>,
     /// A code of Xinjiang that the whole cell is: of a region or of a telephone area.
@@ -159,6 +161,7 @@ impl CellFacts {
             ids: Vec::new(),
             code: None,
             places: Vec::new(),
+            mids: Vec::new(),
             postal: None,
             region_code: None,
             goods: Classes(0),
@@ -212,6 +215,7 @@ impl Mentions {
             ids,
             code,
             places,
+            mids,
             postal,
             region_code,
             goods,
@@ -224,7 +228,7 @@ impl Mentions {
         let listed = names.is_empty() && units.is_empty() && ids.is_empty() && code.is_none();
         let goods = goods.0 == 0 && negated.0 == 0 && goods_words.is_empty();
         let rules = titles.is_empty() && surveillance.is_empty() && programme.is_empty();
-        listed && goods && rules && places.is_empty() && postal.is_none() && region_code.is_none()
+        listed && goods && rules && mids.is_empty() && places.is_empty() && postal.is_none() && region_code.is_none()
     }
 
     /// Bytes of the struct and of what it holds, about.

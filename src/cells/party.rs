@@ -51,6 +51,11 @@ impl<'r> RowParty<'r> {
         self.is_described_by(column) || !self.all.iter().any(|party| party.has(column))
     }
 
+    /// True for a column that describes none of several parties.
+    pub fn is_of_none(&self, column: usize) -> bool {
+        self.columns.is_some() && !self.all.iter().any(|party| party.has(column))
+    }
+
     /// True for a column that speaks for this party: its own, and for the maker those that belong to no party.
     pub fn speaks(&self, column: usize) -> bool {
         self.is_described_by(column) || self.is_maker && self.has(column)

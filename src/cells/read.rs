@@ -157,6 +157,7 @@ impl CellReader<'_> {
             }
         }
         self.codes(text, cell, out, &quote);
+        out.mentions_mut().mids.extend(codes::of_makers(text).map(Into::into));
         vocabulary::words().find(&cell.n, padded, said);
         let xinjiang = |p: &Segment| p.place.is_some_and(|place| lexicon().places().get(place).xinjiang);
         let speaks = |s: &Said| matches!(s.says, Says::Goods(_) | Says::OfRegion);

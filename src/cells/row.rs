@@ -52,8 +52,12 @@ pub struct RowFacts<'r> {
     pub cells: &'r [Placed<'r>],
     /// The party's country: the country column, else the last country of the address, else that of the maker's code.
     pub country: Option<Country>,
-    /// The goods' country where the row states one.
+    /// The goods' country where the row states one; of several China, else the first.
     pub origin: Option<Country>,
+    /// All countries that a cell of origins names, where it names several.
+    pub origins: Vec<Country>,
+    /// The country of the parent company where a column of its own gives one.
+    pub parent_country: Option<Country>,
     /// Places of China in the cells that may say where, gathered on first use.
     places: OnceCell<RowPlaces>,
     /// Goods classes of the row, and where they were read.
@@ -79,18 +83,26 @@ impl<'r> RowFacts<'r> {
         let towns = [Role::City, Role::Address].into_iter().flat_map(own).map(|(_, cell)| cell.trim());
         let mids =
             own(Role::Mid).flat_map(|(column, cell)| Mid::codes_of(cell).map(move |text| Quote { column, text }));
+        let remarks = cells.iter().filter(|r| says_goods(r.role));
+        let labelled = remarks.flat_map(|r| r.cell.mentions().mids.iter().map(|text| Quote { column: r.column, text }));
         let titles = |r: &Placed<'r>| Some(Quote { column: r.column, text: r.cell.mentions().titles.first()? });
+        let origins = row.of(Role::Origin).map(|(_, cell)| countries::several(cell)).find(|all| !all.is_empty());
+        let origins = origins.unwrap_or_default();
+        let of_several = origins.iter().find(|c| **c == Country::CHINA).or(origins.first()).copied();
+        let of_parent = |p: &Placed<'_>| p.role == Role::Country && is_of_parent(row, p.column);
         let mut facts = Self {
             row,
             party,
             cells,
-            country: country(cells).or_else(|| own(Role::Mid).find_map(|(_, code)| mid_country(code))),
-            origin: origin(row, cells),
+            country: country(row, cells).or_else(|| own(Role::Mid).find_map(|(_, code)| mid_country(code))),
+            origin: of_several.or_else(|| origin(row, cells)),
+            origins,
+            parent_country: cells.iter().find(|p| of_parent(p)).and_then(|p| p.cell.whole_country.or(p.cell.country)),
             places: OnceCell::new(),
             goods: Vec::new(),
             negated: Classes::default(),
             names_goods: row.of(Role::Product).any(|(_, cell)| !text::trim(cell).is_empty()),
-            mids: mids.collect(),
+            mids: mids.chain(labelled).collect(),
             north_korea: north_korea(row, cells),
             title: cells.iter().find_map(titles),
             town: towns.into_iter().find(|c| !c.is_empty()).filter(|c| is_one_word(c)),
@@ -156,6 +168,11 @@ impl<'r> RowFacts<'r> {
         }
     }
 
+    /// A column of parent companies beside the party's own name: where the party is says nothing of its parent.
+    pub fn is_of_parent(&self, column: usize) -> bool {
+        self.row.columns.role(column) == Role::Parent && self.party.names(self.row).next().is_some()
+    }
+
     /// China is the party's country, or its cells are Chinese: six digits in an address elsewhere are anything.
     pub fn in_china(&self) -> bool {
         self.country == Some(Country::CHINA) || self.cells.iter().any(|r| r.cell.han)
@@ -178,12 +195,21 @@ pub fn is_where(role: Role) -> bool {
 
 /// The party's country: as stated, else the last country of the address, else China where the address names one of its
 /// places in Han.
-fn country(cells: &[Placed<'_>]) -> Option<Country> {
+fn country(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
     let of = |p: &Placed<'_>| p.cell.whole_country.or(p.cell.country);
     let address = || cells.iter().filter(|p| is_where(p.role));
-    let stated = cells.iter().filter(|p| p.role == Role::Country).find_map(of);
+    let own = |p: &&Placed<'_>| p.role == Role::Country && !is_of_parent(row, p.column);
+    let stated = cells.iter().filter(own).find_map(of);
     let in_han = || address().any(|p| !p.cell.elsewhere.is_empty() && p.cell.han);
     stated.or_else(|| address().find_map(|p| p.cell.country)).or_else(|| in_han().then_some(Country::CHINA))
+}
+
+/// A second column of countries, after that of the parent company, is the parent's: `Vendor, Country, Parent, Country`.
+fn is_of_parent(row: Row<'_>, column: usize) -> bool {
+    let before = |role| row.columns.of(role).take_while(|c| *c < column).last();
+    let Some(parent) = before(Role::Parent) else { return false };
+    let has_own = row.columns.of(Role::Country).any(|c| c < parent);
+    has_own && before(Role::Name).is_none_or(|name| name < parent)
 }
 
 /// The country that the row states for its goods: the origin column, else the maker's code.
@@ -199,7 +225,9 @@ fn north_korea<'r>(row: Row<'r>, cells: &[Placed<'_>]) -> Option<(Role, Quote<'r
     // Two letters in an address are too little: `Seoul KP 08589` is a slip for KR.
     let code = |p: &Placed<'_>| row.cell(p.column).split(|c: char| !c.is_alphanumeric()).any(|word| word == "KP");
     let named = |p: &Placed<'_>| p.role != Role::Address || !code(p);
-    let says = |role: Role| cells.iter().find(|p| p.role == role && p.cell.says(Country::NORTH_KOREA) && named(p));
+    let among = |p: &Placed<'_>| countries::several(row.cell(p.column)).contains(&Country::NORTH_KOREA);
+    let stated = |p: &Placed<'_>| p.cell.says(Country::NORTH_KOREA) || p.role == Role::Origin && among(p);
+    let says = |role: Role| cells.iter().find(|p| p.role == role && stated(p) && named(p));
     // `squid, product of North Korea`: the words of origin make it one.
     let made_there = |p: &&Placed<'_>| {
         says_goods(p.role) && p.cell.says(Country::NORTH_KOREA) && words().states_origin(row.cell(p.column))

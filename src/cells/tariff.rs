@@ -8,12 +8,26 @@ use super::words::{WordUse, holds};
 /// Digits of a heading: shorter numbers are chapters, which a label hardly ever precedes.
 const LEAST: usize = 4;
 
+/// Digits of a subheading, the least where the label runs into the number: HS5201 is a model of something.
+const LEAST_GLUED: usize = 6;
+
+/// Digits of the longest tariff numbers.
+const MOST: usize = 13;
+
 /// Words between a label and its number at most: `HTS US code no. 5201`.
 const FILLERS: usize = 3;
 
 /// The classes of goods whose numbers the text labels, each with the number.
 pub(super) fn labelled(text: &str, n: &Normalized) -> Vec<(GoodsClass, Box<str>)> {
     let mut found = Vec::new();
+    for token in n.tokens().iter().filter(|t| t.kind == TokenKind::Word) {
+        let word = text.get(token.start as usize..token.end as usize).unwrap_or("");
+        let (label, number) = word.split_at(word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len()));
+        let is_number = (LEAST_GLUED..=MOST).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+        if is_number && holds(WordUse::TariffLabel, &label.to_lowercase()) {
+            words().goods_of_hts(number, |class, _| found.push((class, number.into())));
+        }
+    }
     for (at, token) in n.tokens().iter().enumerate().filter(|(_, t)| t.kind == TokenKind::Number) {
         if n.text(token).len() < LEAST || !is_labelled(text, n, at) {
             continue;
@@ -65,6 +79,10 @@ mod tests {
             ("Zolltarifnummer 52010090", "52010090"),
             ("Fabric, tariff no. 5208.11", "5208.11"),
             ("Fabric, HTS tariff 5208.11", "5208.11"),
+            ("lint HTSUS5201009000 in bales", "5201009000"),
+            ("lint HS520100", "520100"),
+            ("headset HS5201", ""),
+            ("cable HSX520100", ""),
             ("headset HS-5201", ""),
             ("order 5201", ""),
             ("tel. 5201 8899", ""),

@@ -161,7 +161,11 @@ impl Cutter {
                 kind = Kind::Title;
             }
         }
-        if kind == Kind::Row && self.is_total_for() {
+        let total_of = if kind == Kind::Row { self.total_of() } else { None };
+        if let Some(party) = total_of {
+            // The party's own name, so that it is the party of the postings above.
+            (self.spans, self.text) = (vec![(0, party.len())], party);
+            self.is_joined = true;
             kind = Kind::Total;
         }
         let line = self.line;
@@ -173,18 +177,18 @@ impl Cutter {
         Step::Record { bytes, kind, line, fault }
     }
 
-    /// A total of QuickBooks below the postings of a party: `Total for Acme Ltd,,,7.00`, nothing but numbers after it.
-    fn is_total_for(&self) -> bool {
+    /// The party of a total of QuickBooks below its postings: `Total for Acme Ltd,,,7.00`, with numbers only after it.
+    fn total_of(&self) -> Option<String> {
         /// What such a line begins with.
         const TOTAL_FOR: &str = "total for ";
         let (text, spans) = self.layout.record();
-        let head = text.trim_start().get(..TOTAL_FOR.len());
-        if !head.is_some_and(|head| head.eq_ignore_ascii_case(TOTAL_FOR)) {
-            return false;
-        }
-        let cells = spans.iter().filter_map(|(s, e)| text.get(*s..*e)).filter(|c| !c.trim().is_empty());
-        let mut after = cells.skip(1).peekable();
-        after.peek().is_some() && after.all(|cell| shape(cell.trim_matches(['$', ' '])) == Shape::Number)
+        let mut cells = spans.iter().filter_map(|(s, e)| text.get(*s..*e)).map(str::trim).filter(|c| !c.is_empty());
+        let (head, party) = cells.next()?.split_at_checked(TOTAL_FOR.len())?;
+        let mut after = cells.peekable();
+        let is_total = head.eq_ignore_ascii_case(TOTAL_FOR)
+            && after.peek().is_some()
+            && after.all(|cell| shape(cell.trim_matches(['$', ' '])) == Shape::Number);
+        is_total.then(|| party.trim().to_owned())
     }
 
     /// The line of the header of another list that the row says it belongs to.

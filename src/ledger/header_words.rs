@@ -122,9 +122,10 @@ enum Meaning {
 
 /// The tables of header words.
 struct Tables {
-    words: FxHashMap<&'static str, Meaning>,
+    /// Folded, as the words of headers are.
+    words: FxHashMap<String, Meaning>,
     /// Words of six letters or more, which count also with one slip.
-    long: Vec<(&'static str, Meaning)>,
+    long: Vec<(String, Meaning)>,
     /// Ends of compound words, longest first.
     endings: Vec<(&'static str, Role)>,
     /// Chinese and Japanese phrases, folded, most specific first.
@@ -134,14 +135,15 @@ struct Tables {
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let (mut words, mut long, mut endings) = (FxHashMap::default(), Vec::new(), Vec::new());
     for row in rows(include_str!("../../watchlists/words/header_words.tsv")) {
-        let (word, meaning) = (cell(&row, 1), meaning(cell(&row, 2)));
+        let meaning = meaning(cell(&row, 2));
         match (cell(&row, 0), meaning) {
-            ("ending", Meaning::Holds(role)) => endings.push((word, role)),
+            ("ending", Meaning::Holds(role)) => endings.push((cell(&row, 1), role)),
             _ => {
-                words.insert(word, meaning);
-                if word.len() >= 6 && !matches!(meaning, Meaning::Bookkeeping | Meaning::Filler) {
-                    long.push((word, meaning));
+                let word = fold(cell(&row, 1), &mut Vec::new());
+                if word.chars().count() >= 6 && !matches!(meaning, Meaning::Bookkeeping | Meaning::Filler) {
+                    long.push((word.clone(), meaning));
                 }
+                words.insert(word, meaning);
             }
         }
     }
@@ -175,7 +177,7 @@ fn meaning_of(word: &str) -> Option<Meaning> {
         return exact;
     }
     // "Vender", "Suplier", "Adress": one slip in a word of six letters or more, never in short ones (mail, mill).
-    let near = |known: &str| word.len().abs_diff(known.len()) <= 2 && strsim::osa_distance(word, known) <= 1;
+    let near = |known: &String| word.len().abs_diff(known.len()) <= 2 && strsim::osa_distance(word, known) <= 1;
     TABLES.long.iter().find(|(known, _)| near(known)).map(|(_, meaning)| *meaning)
 }
 
@@ -271,6 +273,12 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         Some(Meaning::NameWord) => Role::Other,
         _ => Role::Address,
     };
+    let place = |m: Meaning| match m {
+        Meaning::Holds(role) => {
+            matches!(role, Role::Address | Role::City | Role::Region | Role::Country | Role::PostalCode).then_some(role)
+        }
+        _ => None,
+    };
     // "Goods Supplier", "Goods Supplier Name" are parties, "Supplier Product Name" is not.
     let place_of = |m: Meaning| meanings.iter().rposition(|own| *own == m);
     let of_party = match last {
@@ -284,6 +292,8 @@ pub(super) fn role_of_words(header: &str) -> Option<Role> {
         says(&["d u n s", "u st id"]).then_some(Role::Id),
         says(&["area code", "dialling code"]).then_some(Role::Phone),
         day.then_some(Role::Date),
+        // `Invoice City`: where the party's invoices come from.
+        says(&["invoice"]).then(|| last.and_then(place)).flatten(),
         has(Meaning::Bookkeeping).then_some(Role::Other),
         says(&MAKER_CODE).then_some(Role::Mid),
         says(&["post code"]).then_some(Role::PostalCode),

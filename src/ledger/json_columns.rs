@@ -6,6 +6,7 @@
 //! | `{"vendor": {"0": "Mill", …}, "city": {"0": "Leeds", …}}` | what pandas writes without an option |
 //! | `{"columns": ["vendor", …], "data": [["Mill", …], …]}` | pandas `orient="split"`, answers of databases |
 //! | `{"fields": [{"name": "vendor"}, …], "rows": [["Mill", …], …]}` | the same with described columns |
+//! | `{"columns": [{"name": "vendor", "values": ["Mill", …]}, …]}` | columns with their cells; polars |
 //!
 //! Such a table is written anew as arrays, the first of which is the header. The line of a row is then its number.
 
@@ -37,7 +38,31 @@ type Field<'t> = (String, &'t RawValue);
 
 /// The table that the fields of an object hold by columns; `None` where they hold none.
 pub(super) fn rebuilt(fields: &[Field<'_>]) -> Option<Rebuilt> {
-    of_parallel_arrays(fields).or_else(|| of_labelled_cells(fields)).or_else(|| of_rows_below_headers(fields))
+    let of_columns = || of_parallel_arrays(fields).or_else(|| of_labelled_cells(fields));
+    of_columns().or_else(|| of_rows_below_headers(fields)).or_else(|| of_columns_with_cells(fields))
+}
+
+/// Objects that each name a column and hold its cells, in arrays of one length.
+fn of_columns_with_cells(fields: &[Field<'_>]) -> Option<Rebuilt> {
+    let columns_of = |value| {
+        let columns: Vec<(String, Vec<&RawValue>)> =
+            array(value)?.into_iter().map(column_with_cells).collect::<Option<_>>()?;
+        let rows = columns.first().map_or(0, |(_, cells)| cells.len());
+        let same = columns.iter().all(|(_, cells)| cells.len() == rows);
+        (columns.len() > 1 && rows > 0 && same).then_some(columns)
+    };
+    let (key, columns) = fields.iter().find_map(|(key, value)| Some((key, columns_of(value)?)))?;
+    let headers: Vec<&String> = columns.iter().map(|(header, _)| header).collect();
+    let rows = columns.first().map_or(0, |(_, cells)| cells.len());
+    let row = |row: usize| columns.iter().filter_map(|(_, cells)| cells.get(row).copied()).collect();
+    Some(Rebuilt { text: written(&headers, (0..rows).map(row))?, used: vec![key.clone()] })
+}
+
+fn column_with_cells(value: &RawValue) -> Option<(String, Vec<&RawValue>)> {
+    let own = fields_of(value)?;
+    let mut arrays = own.iter().filter_map(|(_, value)| plain_array(value));
+    let (header, cells) = (header_text(value)?, arrays.next()?);
+    arrays.next().is_none().then_some((header, cells))
 }
 
 /// Arrays of one length. Other fields may be around them where the arrays name the parties and the others do not:
@@ -135,6 +160,15 @@ pub(super) fn describe_columns(records: &[&RawValue], keys: &[String]) -> bool {
     let names: Option<Vec<String>> =
         records.iter().map(|r| r.get().starts_with('{').then(|| header_text(r)).flatten()).collect();
     names.is_some_and(|names| names.len() >= 2 && names.iter().all(|name| keys.contains(name)))
+}
+
+/// True for links to other pages of an answer, `{"rel": "self", "href": …}`: they are no records.
+pub(super) fn are_links(records: &[&RawValue]) -> bool {
+    let is_link = |record: &&RawValue| {
+        let has = |wanted: &str| fields_of(record).is_some_and(|fields| fields.iter().any(|(key, _)| key == wanted));
+        has("href") && has("rel")
+    };
+    !records.is_empty() && records.iter().all(is_link)
 }
 
 fn fields_of(value: &RawValue) -> Option<Vec<Field<'_>>> {

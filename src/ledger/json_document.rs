@@ -21,7 +21,7 @@ use super::decode::Text;
 use super::error::{LedgerError, LedgerErrorKind};
 use super::header::{self, Place};
 use super::header_words::role_of_words;
-use super::json_columns::{self, RawFields, Rebuilt, describe_columns};
+use super::json_columns::{self, RawFields, Rebuilt, are_links, describe_columns};
 use super::jsonl::{self, JsonCells, NOT_A_NUMBER, Pairs, SAMPLED};
 use super::rows::{Next, Note, Opened, Rows, Top};
 use super::source::Source;
@@ -180,14 +180,16 @@ fn values_in(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
 }
 
 impl<'t> Content<'t> {
-    /// Takes the tables that describe the columns of another for what they are: fields outside of the tables.
+    /// Takes the tables that describe the columns of another, and links, for fields outside of the tables.
     fn drop_descriptions(&mut self) -> Result<(), serde_json::Error> {
         let mut all_keys = Vec::new();
         for record in self.tables.iter().filter_map(|t| t.records.first()).filter(|r| r.get().starts_with('{')) {
             let RawFields(fields) = serde_json::from_str(record.get())?;
             all_keys.extend(fields.into_iter().map(|(key, _)| key));
         }
-        let describes = |table: &Found<'_>| table.keys.is_empty() && describe_columns(&table.records, &all_keys);
+        let describes = |table: &Found<'_>| {
+            table.keys.is_empty() && (describe_columns(&table.records, &all_keys) || are_links(&table.records))
+        };
         for table in self.tables.extract_if(.., |table| describes(table)) {
             for record in table.records {
                 // Without their keys: "name" would make a party of it.

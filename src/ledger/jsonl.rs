@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::decode::Text;
 use super::error::{LedgerError, LedgerErrorKind};
@@ -34,6 +35,8 @@ struct JsonRows {
     cells: JsonCells,
     /// NaN or Infinity was reported.
     nan_reported: bool,
+    /// Objects that are still to come of a line that holds several, last first, and the line.
+    pending: (Vec<Pairs>, u64),
 }
 
 /// The cells of one record, under columns of known keys.
@@ -110,8 +113,8 @@ pub(super) fn arrange(columns: &Columns, pairs: Pairs) -> (Vec<String>, Option<S
 
 /// Opens JSON Lines and collects the columns.
 pub(super) fn open(file: &str, text: Text) -> Result<Opened, LedgerError> {
-    let objects: Vec<Pairs> =
-        text.rest().lines().take(SAMPLED).filter_map(|line| parse_line(line.trim()).0.ok()).collect();
+    let sampled = text.rest().lines().take(SAMPLED);
+    let objects: Vec<Pairs> = sampled.filter_map(|line| parse_lines(line.trim()).0.ok()).flatten().collect();
     let (columns, headers) = columns(&objects);
     if headers.is_empty() {
         return Err(LedgerError::new(
@@ -122,13 +125,23 @@ pub(super) fn open(file: &str, text: Text) -> Result<Opened, LedgerError> {
         ));
     }
     let sample = objects.into_iter().map(|pairs| arrange(&columns, pairs).0).collect();
-    let rows = Box::new(JsonRows { text, line: 1, cells: JsonCells::of(columns), nan_reported: false });
+    let rows = Box::new(JsonRows {
+        text,
+        line: 1,
+        cells: JsonCells::of(columns),
+        nan_reported: false,
+        pending: (Vec::new(), 1),
+    });
     let top = Top { headers, named: true, line: 1, sample, ..Top::default() };
     Ok(Opened { top, later: Vec::new(), rows, delimiter: None })
 }
 
 impl Rows for JsonRows {
     fn next(&mut self, notes: &mut Vec<Note>) -> Result<Next<'_>, LedgerError> {
+        if let (Some(pairs), line) = (self.pending.0.pop(), self.pending.1) {
+            self.cells.put(pairs, line, notes);
+            return Ok(Next::Row(self.cells.record(line)));
+        }
         let (line, parsed) = loop {
             let window = self.text.rest();
             let (bytes, whole) = match window.find('\n') {
@@ -144,7 +157,7 @@ impl Rows for JsonRows {
                 return self.text.end(self.line, notes);
             }
             let object = window.get(..bytes).unwrap_or_default().trim();
-            let parsed = (!object.is_empty()).then(|| parse_line(object));
+            let parsed = (!object.is_empty()).then(|| parse_lines(object));
             let bad = self.text.consume(bytes);
             let line = self.line;
             self.line += u64::from(whole);
@@ -165,7 +178,12 @@ impl Rows for JsonRows {
             notes.push(Note::row(NOT_A_NUMBER.0, line, NOT_A_NUMBER.1));
         }
         match parsed {
-            Ok(pairs) => self.cells.put(pairs, line, notes),
+            Ok(mut objects) => {
+                objects.reverse();
+                let first = objects.pop().unwrap_or_default();
+                self.pending = (objects, line);
+                self.cells.put(first, line, notes);
+            }
             Err(error) => {
                 let done = format!("this line is not one JSON object ({error}); it was not screened");
                 notes.push(Note::row("bad_json", line, done));
@@ -177,6 +195,20 @@ impl Rows for JsonRows {
 
     fn encoding(&self) -> (&str, &str) {
         self.text.encoding()
+    }
+}
+
+/// Reads a line of one object, or of several that follow each other without a line between; whether it held NaN or
+/// Infinity.
+fn parse_lines(line: &str) -> (Result<Vec<Pairs>, serde_json::Error>, bool) {
+    let (one, had_nan) = parse_line(line);
+    let Err(error) = one else { return (one.map(|pairs| vec![pairs]), had_nan) };
+    let (line, replaced) = without_nan(line.to_owned());
+    let values = serde_json::Deserializer::from_str(&line).into_iter::<&RawValue>();
+    let objects: Result<Vec<Pairs>, _> = values.map(|value| parse(value?.get())).collect();
+    match objects {
+        Ok(objects) if !objects.is_empty() => (Ok(objects), replaced.is_some()),
+        _ => (Err(error), had_nan),
     }
 }
 

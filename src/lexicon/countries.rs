@@ -39,7 +39,7 @@ impl Country {
 /// What the table of countries says.
 #[derive(Debug, Default)]
 struct Table {
-    /// Codes and names, normalized, words in their order.
+    /// Codes and names in all languages, normalized, words in their order.
     by_name: FxHashMap<String, Country>,
     /// Names by [`key`].
     by_key: FxHashMap<String, Country>,
@@ -71,6 +71,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         table.short_names.insert(Country(code), cell(&row, 2));
         if !cell(&row, 4).is_empty() {
             table.by_number.insert(cell(&row, 4), Country(code));
+        }
+    }
+    for row in rows(include_str!("../../watchlists/words/country_names.tsv")) {
+        let Ok(code) = <[u8; 2]>::try_from(cell(&row, 0).as_bytes()) else { continue };
+        for name in parts(cell(&row, 1)) {
+            table.by_name.entry(text::normalize(name).joined(" ")).or_insert(Country(code));
         }
     }
     table.in_text.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
@@ -115,6 +121,16 @@ pub fn of_number(cell: &str) -> Option<Country> {
 /// regions (`CN-XJ`).
 pub fn of_cell(cell: &str) -> Option<Country> {
     of_region_code(cell.trim()).or_else(|| of_name(cell))
+}
+
+/// The countries of a cell that holds several and nothing else: `CN/VN`, `China; Vietnam`. Empty for any other cell.
+pub fn several(cell: &str) -> Vec<Country> {
+    let sign = |c: char| matches!(c, '/' | ';' | ',' | '|' | '+' | '&' | '\n' | '；' | '，' | '、' | '／');
+    if of_cell(cell).is_some() || !cell.contains(sign) {
+        return Vec::new();
+    }
+    let parts = cell.split(sign).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| of_number(part).or_else(|| of_cell(part))).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// The English name of a country that is spelt most like what was written.

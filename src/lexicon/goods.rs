@@ -112,6 +112,11 @@ impl Tariff {
         while let Some(rest) = whole.strip_suffix(".0") {
             whole = rest;
         }
+        if let Some(plain) = as_number(whole) {
+            let mut number = Number::NONE;
+            number.push(plain.as_bytes(), 0..whole.len());
+            return self.classes(&mut number, found);
+        }
         let (mut number, mut at) = (Number::NONE, 0);
         while let Some(start) = whole.get(at..).and_then(|rest| rest.find(|c| digit(c).is_some())).map(|i| at + i) {
             let rest = &whole[start..];
@@ -137,6 +142,20 @@ impl Tariff {
         }
         *number = Number::NONE;
     }
+}
+
+/// A code that a program took for a number, alone in its cell: `702` for 0702, `5,201.00` for 5201.00.
+fn as_number(cell: &str) -> Option<String> {
+    let cell = cell.trim();
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if cell.len() == LEAST - 1 && digits(cell) {
+        return Some(format!("0{cell}"));
+    }
+    let (whole, rest) = cell.split_once('.').unwrap_or((cell, ""));
+    let (first, thousands) = whole.split_once(',')?;
+    let of_thousands = thousands.split(',').all(|group| group.len() == 3 && digits(group));
+    let is_number = (1..=3).contains(&first.len()) && digits(first) && of_thousands && digits(rest);
+    is_number.then(|| cell.replace([',', '.'], ""))
 }
 
 /// A digit, also in full width.
@@ -186,6 +205,14 @@ mod tests {
             ("5203000000001", "1 5203000000001"),
             ("52030000000012", ""),
             ("520", ""),
+            ("702", "6 702"),
+            ("702.0", "6 702"),
+            ("7020.0", ""),
+            ("5203, 702", "1 5203"),
+            ("5,203.00", "1 5,203.00"),
+            ("5,203,000,000", "1 5,203,000,000"),
+            ("5,20", ""),
+            ("15,203", ""),
             ("5203x", "1 5203"),
             ("=\"5203.00\"", "1 5203.00"),
             ("'702006010", "6 702006010"),

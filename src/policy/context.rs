@@ -20,8 +20,24 @@ pub struct Context {
 impl Context {
     /// Compares the row's country and places with the entry's.
     pub fn of(row: &RowFacts<'_>, facts: &EntryFacts) -> Self {
+        let country = Self::country(row.country, facts);
+        if facts.places.is_empty() {
+            return Self { country, place: Agreement::MissingInList, city: false };
+        }
+        let is_city = |p: &PlaceIx| !matches!(lexicon().places().get(*p).level, "province" | "region");
+        let city = row.places().iter().any(|p| facts.places.contains(p) && is_city(p));
+        Self { country, place: compare_places(row.places(), &facts.places), city }
+    }
+
+    /// The same for a parent company: the row's own country and place are not the parent's.
+    pub fn of_parent(row: &RowFacts<'_>, facts: &EntryFacts) -> Self {
+        let place = if facts.places.is_empty() { Agreement::MissingInList } else { Agreement::MissingInRow };
+        Self { country: Self::country(row.parent_country, facts), place, city: false }
+    }
+
+    fn country(country: Option<Country>, facts: &EntryFacts) -> Agreement {
         let china = |c: Country| c.is_greater_china();
-        let country = match row.country {
+        match country {
             // Taiwan romanizes as the mainland once did (Kuang-Chi): its firms of the same name are their own.
             Some(Country::TAIWAN) if !facts.countries.contains(&Country::TAIWAN) && !facts.countries.is_empty() => {
                 Agreement::Differs
@@ -30,13 +46,7 @@ impl Context {
             Some(_) if !facts.countries.is_empty() => Agreement::Differs,
             Some(_) => Agreement::MissingInList,
             None => Agreement::MissingInRow,
-        };
-        if facts.places.is_empty() {
-            return Self { country, place: Agreement::MissingInList, city: false };
         }
-        let is_city = |p: &PlaceIx| !matches!(lexicon().places().get(*p).level, "province" | "region");
-        let city = row.places().iter().any(|p| facts.places.contains(p) && is_city(p));
-        Self { country, place: compare_places(row.places(), &facts.places), city }
     }
 
     /// The row's country is not the entry's.

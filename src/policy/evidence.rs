@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Evidence, Score};
+use crate::model::{Evidence, Method, Score};
 
 use super::input::{InForce, RowView, RuleInput};
 use super::scores::Rating;
@@ -51,8 +51,17 @@ fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
     };
     let mut offer = |e: Evidence, name: u32| match best.iter_mut().find(|(b, _)| b.entry == e.entry) {
         None => best.push((e, name)),
-        Some(slot) if rank(&e, name) > rank(&slot.0, slot.1) => *slot = (e, name),
-        Some(_) => {}
+        Some((known, of)) => {
+            // The nearer name takes nothing from what the other said.
+            let best = e.score.max(known.score);
+            if is_nearer(&e, known) {
+                (*known, *of) = (Evidence { score: best, ..e }, name);
+            } else if is_nearer(known, &e) {
+                known.score = best;
+            } else if rank(&e, name) > rank(known, *of) {
+                (*known, *of) = (e, name);
+            }
+        }
     };
     for placed in row.facts.cells.iter().filter(|placed| row.facts.party.speaks(placed.column)) {
         for seen in &placed.cell.mentions().names {
@@ -65,6 +74,18 @@ fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
         }
     }
     best.into_iter().map(|(e, _)| e).collect()
+}
+
+/// Of two names of an entry that say nearly as much of the same cell, the one with more of the cell's own words is the
+/// one that a reader looks for.
+fn is_nearer(e: &Evidence, other: &Evidence) -> bool {
+    /// Points between the two.
+    const NEARLY_AS_MUCH: u8 = 8;
+    let exact = |e: &Evidence| e.method == Method::Exact;
+    (e.verdict, e.column) == (other.verdict, other.column)
+        && exact(e) >= exact(other)
+        && e.score.0.abs_diff(other.score.0) <= NEARLY_AS_MUCH
+        && words_in_common(e) > words_in_common(other)
 }
 
 /// Words of the cell that the listed name has letter for letter: `Weiqiao Pioneering Shandong` is rather `Shandong

@@ -11,6 +11,7 @@
 //! - **Source:** CBP orders of 2021-01-13, 2020-12-02 and 2020-09-14.
 
 use crate::cells::row::Quote;
+use crate::lexicon::countries::Country;
 use crate::lexicon::lexicon;
 use crate::lexicon::vocabulary::words;
 use crate::model::{Evidence, Method};
@@ -84,12 +85,14 @@ fn is_lop(name: &str) -> bool {
 fn stand_in(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> String {
     if sign.kind.is_origin() {
         String::new()
+    } else if sign.kind == SignKind::Sending {
+        "; the sender's own address is in another province".to_owned()
     } else if sign.kind == SignKind::Unit && !phrases::states_origin(&input.row.facts) {
         "; the row states no origin, and the XPCC is in Xinjiang".to_owned()
     } else if sign.origin_elsewhere.is_some() {
         region::origin_note(input, sign)
     } else if phrases::states_origin(&input.row.facts) {
-        "; the stated origin is China".to_owned()
+        format!("; {}", phrases::stated_origin(&input.row.facts, Country::CHINA.name()))
     } else {
         let party = phrases::party(&input.row.facts);
         format!("; the row states no origin, so the {party}'s place is taken as that of the goods")

@@ -56,7 +56,9 @@ pub(super) fn judge(
         return None;
     }
     let facts = in_force.fact(name.entry)?;
-    let it = NameInRow { a, name, facts, context: Context::of(&row.facts, facts), named };
+    let of_parent = row.facts.is_of_parent(placed.column);
+    let context = if of_parent { Context::of_parent(&row.facts, facts) } else { Context::of(&row.facts, facts) };
+    let it = NameInRow { a, name, facts, context, named };
     let opinion = if it.is_of_general_list(in_force) {
         it.judge_general(in_force, row, placed, seen)
     } else {

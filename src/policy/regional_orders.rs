@@ -26,7 +26,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             continue;
         };
         let states = |country: Option<Country>| country == Some(order.country);
-        let (origin, maker) = (states(row.origin), states(row.country));
+        let (origin, maker) = (states(row.origin) || row.origins.contains(&order.country), states(row.country));
         let entry = input.in_force.lists.entry(order.entry);
         let released = entry.goods_of.iter().flat_map(|goods| &goods.except);
         if !(origin || maker) || released.map(|name| text::normalize(name).joined(" ")).any(|name| names(input, &name))
@@ -35,7 +35,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         }
         let country = order.country.name();
         let (rating, whence) = if origin {
-            (scores::GOODS_OF_ORDERED_ORIGIN, format!("the stated origin is {country}"))
+            (scores::GOODS_OF_ORDERED_ORIGIN, phrases::stated_origin(row, country))
         } else if let Some(other) = row.origin {
             let text = format!("the maker is in {country}, but the row states the origin {}: check it", other.name());
             (scores::TRANSSHIPPED_GOODS, text)

@@ -44,7 +44,7 @@ pub(super) fn fold(in_force: InForce<'_>, row: &RowFacts<'_>, named: &mut Vec<Ev
     let Some(first) = siblings.into_iter().next() else { return };
     let quote = Quote { column: first.column, text: &first.quoted };
     let because = format!(
-        "{} also points to {}{more}. The row names {} letter for letter, so look further only if that is not the party",
+        "{} also points to {}{more}. The row names {}, so look further only if that is not the party",
         phrases::quoted(row, quote),
         names.join("; "),
         whole.matched_name

@@ -22,7 +22,11 @@ pub enum SignKind {
     Phone,
     /// The number 65 or `XJ` as a region where nothing says China: weak.
     BareRegionCode,
-    /// The region's own name in a column of no known role (`Remarks: Xinjiang`).
+    /// Where the goods were taken over or loaded, where the sender's own address is in another province: a sign of the
+    /// goods' way, and not of their maker.
+    Sending,
+    /// The region's own name in a column of no known role (`Remarks: Xinjiang`), or a place with the label of a factory
+    /// or a postal code there (`Notes: factory in Hotan`).
     InRow,
     /// A unit of the XPCC: it may trade from elsewhere, but sits in Xinjiang.
     Unit,
@@ -51,7 +55,7 @@ pub enum SignKind {
 impl SignKind {
     /// By itself no ground for a match, and without goods none for a review.
     pub fn is_weak(self) -> bool {
-        self <= Self::BareRegionCode
+        self <= Self::Sending
     }
 
     /// The row states where the goods are from; the other signs are of their maker.
@@ -188,8 +192,15 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
             {
                 Some(SignKind::InRow)
             }
+            Standing::Bare if role == Role::Other && sure && is_address_in_remark(row, placed, p) => {
+                Some(SignKind::InRow)
+            }
             _ => None,
         };
+    }
+    if row.party.is_of_none(placed.column) && is_where(role) && is_contradicted(row, role, p) {
+        let counts = sure && !is_abroad(row) && p.standing != Standing::Negated && placed.cell.elsewhere.is_empty();
+        return counts.then_some(SignKind::Sending);
     }
     // An address is no dish and no book: 和田市文化路. Nor does a number (`No. 5`) negate it.
     if p.standing == Standing::Unmade && !is_where(role) || is_contradicted(row, role, p) {
@@ -203,6 +214,15 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
         return None;
     }
     Some(if is_where(role) { SignKind::InAddress } else { SignKind::InName })
+}
+
+/// A remark that says where a factory is, by its label (`factory in Hotan`) or as an address with its postal code, in a
+/// row that says nothing else.
+fn is_address_in_remark(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> bool {
+    let of_china = !is_abroad(row) && row.origin.is_none_or(|c| c == Country::CHINA);
+    let elsewhere = !placed.cell.elsewhere.is_empty() || placed.cell.country.is_some_and(|c| !c.is_greater_china());
+    let postal = placed.cell.mentions().postal.is_some();
+    of_china && !elsewhere && (p.site || postal) && !is_contradicted(row, Role::Other, p)
 }
 
 /// Another province of China in the row, unless a label says that the goods are made at this place: 山西和田集团, Hami

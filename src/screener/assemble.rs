@@ -124,7 +124,12 @@ fn id_of(entry: &Entry, key: &str, row_view: &RowView<'_>, e: &Evidence) -> Find
 
 fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidence) -> OfacSteps {
     let known = &screener.facts[e.entry.0 as usize];
-    let context = policy::Context::of(&row_view.facts, known);
+    let of_parent = row_view.facts.is_of_parent(e.column);
+    let context = if of_parent {
+        policy::Context::of_parent(&row_view.facts, known)
+    } else {
+        policy::Context::of(&row_view.facts, known)
+    };
     let firm = row_view.facts.cells.iter().filter(|r| r.role == Role::Name).any(|r| r.cell.legal_form);
     let kind = match (entry.kind, firm) {
         (EntryKind::Person, true) => Agreement::Differs,
@@ -139,7 +144,11 @@ fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidenc
         _ if !code() => Agreement::MissingInRow,
         _ => Agreement::Unclear,
     };
-    let address = address(row_view, entry, &known.places, context.country);
+    let address = match address(row_view, entry, &known.places, context.country) {
+        // The row's address is not the parent's.
+        _ if of_parent && !known.places.is_empty() => Agreement::MissingInRow,
+        address => address,
+    };
     OfacSteps { kind, name_share: e.name_share, address, country: context.country, identifier }
 }
 

@@ -66,7 +66,8 @@ pub(super) fn reason(
             // Writing to a String cannot fail.
             let _ = write!(text, "“{}” in {} {verb} {target}{differences}", e.quoted, place.named);
             end_sentence(&mut text);
-            for sentence in [caution, context(steps).as_str()].into_iter().filter(|s| !s.is_empty()) {
+            let of_parent = facts.is_of_parent(e.column);
+            for sentence in [caution, context(steps, of_parent).as_str()].into_iter().filter(|s| !s.is_empty()) {
                 text.push(' ');
                 text.push_str(sentence);
             }
@@ -143,12 +144,13 @@ fn identifier(entry: &Entry, value: &str) -> (&'static str, &'static str) {
 }
 
 /// Country and place, and which side lacks them.
-fn context(steps: &OfacSteps) -> String {
+fn context(steps: &OfacSteps, of_parent: bool) -> String {
     use Agreement::{Agrees, Differs, MissingInList, MissingInRow, Unclear};
     let (country, place) = (steps.country, steps.address);
     let both = match (country, place) {
         (Agrees, Agrees) => "Country and place agree.",
         (Differs, Differs) => "Country and place differ.",
+        (MissingInRow, MissingInRow) if of_parent => "Your row does not say where this parent is.",
         (MissingInRow, MissingInRow) => "Your row gives no country and no place.",
         (MissingInList, MissingInList) => "The list gives no country and no address.",
         _ => "",
@@ -159,6 +161,7 @@ fn context(steps: &OfacSteps) -> String {
     let country = match country {
         Agrees => "the country agrees",
         Differs => "the country differs",
+        MissingInRow if of_parent => "your row gives no country of this parent",
         MissingInRow => "your row gives no country",
         MissingInList => "the list gives no country",
         Unclear => "",
@@ -166,6 +169,7 @@ fn context(steps: &OfacSteps) -> String {
     let place = match place {
         Agrees => "the place agrees",
         Differs => "the place differs",
+        MissingInRow if of_parent => "your row gives no place of this parent",
         MissingInRow => "your row gives no place",
         MissingInList => "the list gives no address",
         Unclear => "",

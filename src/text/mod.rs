@@ -22,6 +22,7 @@
 //! a path without the character steps 2 to 6, with the same result.
 
 pub mod compose;
+mod compounds;
 pub mod credit_code;
 pub mod entities;
 pub mod hex;

@@ -5,7 +5,7 @@
 //! separates is kept in [`Gap`], since a bracket or a slash often parts a name from what is not the name. An ordinal in
 //! digits is a word of its own also where the blanks around it were lost (`XPCC10th Division`, `86thRegiment`).
 
-use super::{Folded, is_han};
+use super::{Folded, compounds, is_han};
 
 /// What stands between a token and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -317,6 +317,9 @@ pub fn tokenize_ascii(text: &str, out: &mut Normalized) {
     scan(bytes.len(), at, letters, out);
 }
 
+/// Bytes of a name before a word that runs into it: two letters of kana or Hangul.
+const LEAST_BEFORE: usize = 6;
+
 /// Tokens of characters: each by its place, and the letters in ASCII that stand side by side from a place on, where
 /// these are at hand.
 fn scan<'t>(
@@ -335,6 +338,12 @@ fn scan<'t>(
         let i = next;
         let Some((c, start, end)) = at(i) else { break };
         next += 1;
+        if compounds::may_begin(c) && b.open.as_ref().is_some_and(|open| open.end <= start) {
+            let rest = (i..).map_while(|i| at(i).map(|(c, ..)| c)).take_while(|c| wordish(*c) || is_mark(*c));
+            if b.open_len() >= LEAST_BEFORE && compounds::are_words(&rest.collect::<String>()) {
+                b.close();
+            }
+        }
         if c.is_ascii_alphanumeric() || (!c.is_ascii() && (wordish(c) || is_mark(c))) {
             if b.open.is_none() {
                 dotted = false;

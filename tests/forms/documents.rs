@@ -131,6 +131,8 @@ fn json_tables_are_read_by_their_columns() {
         r#"{"columns":["name","city"],"index":[0,1],"data":[["Mill Ltd","York"],["Dale",null]]}"#,
         r#"{"fields":[{"name":"name","type":"text"},{"name":"city"}],"rows":[["Mill Ltd","York"],["Dale",""]]}"#,
         r#"[["name","city"],["Mill Ltd","York"],["Dale",null]]"#,
+        r#"{"columns":[{"name":"name","datatype":"String","values":["Mill Ltd","Dale"]},
+            {"name":"city","datatype":"String","values":["York",null]}]}"#,
         r#"[{"name":"Mill Ltd","city":"York"},{"name":"Dale","city":null}]"#,
     ] {
         let got = read(text.as_bytes()).unwrap_or_else(|e| panic!("{text}: {e}"));
@@ -224,6 +226,15 @@ fn json_documents_are_read_by_their_arrays_of_records() {
         (
             "{\"vendors\":[{\"name\":\"Mill Ltd\"}],\"note\":\"as of Monday\"}",
             &["#: name", "Mill Ltd", "#outside of the records: note", "[as of Monday]"],
+        ),
+        // Several objects on a line; links to other pages.
+        (
+            "{\"name\":\"Mill Ltd\"}{\"name\":\"Dale\"}\n{\"name\":\"Oak SA\"}\n{\"name\":\"Elm Ltd\"}\n",
+            &["#: name", "Mill Ltd", "Dale", "Oak SA", "Elm Ltd"],
+        ),
+        (
+            "{\"items\":[{\"name\":\"Mill Ltd\"},{\"name\":\"Dale\"}],\"links\":[{\"rel\":\"self\",\"href\":\"x\"}]}",
+            &["#: name", "Mill Ltd", "Dale", "#outside of the records: links", "[self; x]"],
         ),
         (
             "[[\"Vendor Name\",\"City\"],[\"Mill Ltd\",\"York\"],[\"Dale\",null]]",

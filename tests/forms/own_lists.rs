@@ -117,6 +117,25 @@ fn one_column_of_names_with_commas_is_a_list() {
 }
 
 #[test]
+fn a_column_of_names_needs_no_header() {
+    let list = load("l.txt", "Alpha Mill Co Ltd\nBeta Mill Ltd\n翠玉手套有限公司\n".as_bytes()).expect("a list");
+    assert_eq!(names(&list), ["Alpha Mill Co Ltd", "Beta Mill Ltd", "翠玉手套有限公司"]);
+    assert!(warnings(&list).contains("no header"), "{}", warnings(&list));
+    // Two columns without a header may be anything.
+    assert!(load("l.csv", b"Alpha Mill Co Ltd,York\nBeta Mill Ltd,Hull\n").is_err());
+}
+
+#[test]
+fn headers_of_other_languages_and_several_columns_of_names() {
+    let german = "Name;Weitere Namen;Land;Gültig bis\nAlpha Mühle GmbH;Beta Mühle;DE;01.02.2024\n";
+    let list = load("l.csv", german.as_bytes()).expect("a list");
+    assert_eq!(names(&list), ["Alpha Mühle GmbH|Beta Mühle"]);
+    assert_eq!(list.unused_columns().count(), 0);
+    let list = load("l.csv", b"name,name,name,id\nAlpha Mill,Beta Mill,Gamma Mill,X1\n").expect("a list");
+    assert_eq!(names(&list), ["Alpha Mill|Beta Mill|Gamma Mill"]);
+}
+
+#[test]
 fn json_lines_are_a_list() {
     let text = "{\"name\":\"Alpha Mill\",\"aliases\":[\"Mill of Alpha\",\"Alpha Weaving\"],\"country\":\"CN\"}\n\
                 {\"name\":\"Beta Mill\",\"aliases\":[],\"country\":\"CN\"}\n";

@@ -2,6 +2,7 @@
 //! in which the words stand.
 
 use crate::cells::row::{Quote, RowFacts};
+use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{PartyKind, Role};
 use crate::policy::mid_codes::{MidCity, city_of_xinjiang};
@@ -34,6 +35,17 @@ pub(in crate::policy) fn party(row: &RowFacts<'_>) -> &'static str {
 /// A column of origins says something: a manufacturer code is no stated origin.
 pub(in crate::policy) fn states_origin(row: &RowFacts<'_>) -> bool {
     row.row.of(Role::Origin).any(|(_, cell)| !cell.trim().is_empty())
+}
+
+/// `the stated origin is China`; of several countries each is named.
+pub(in crate::policy) fn stated_origin(row: &RowFacts<'_>, country: &str) -> String {
+    let others = row.origins.iter().filter(|c| c.name() != country).map(Country::name);
+    let others: Vec<&str> = others.collect();
+    if others.is_empty() {
+        format!("the stated origin is {country}")
+    } else {
+        format!("the stated origin is {country}, beside {}", others.join(" and "))
+    }
 }
 
 /// `“lint” in Description`.
@@ -88,6 +100,7 @@ pub fn sign(row: &RowFacts<'_>, sign: XinjiangSign<'_>) -> String {
         }
         SignKind::InName | SignKind::InRow if sign.plain => format!("“{text}” stands in {column}"),
         SignKind::InName | SignKind::InRow => format!("“{text}” in {column} is a place in Xinjiang"),
+        SignKind::Sending => format!("the goods start from “{text}”{place}, as {column} says"),
         SignKind::PostalCode => format!("“{text}” in {column} is a postal code of Xinjiang"),
         SignKind::MakerCode => {
             let city = match Mid::of_cell(text).and_then(|mid| city_of_xinjiang(&mid)) {

@@ -2,8 +2,8 @@
 
 use crate::model::Day;
 
-use super::columns::Field;
 use super::dates::{self, Order, Read, Seen};
+use super::headers::Field;
 use super::log::Log;
 use super::table::{Contents, Table};
 

@@ -5,9 +5,9 @@ use crate::model::{Address, Bars, Entry, EntryId, EntryKind, Identifier, Name, N
 use crate::text;
 use crate::watchlist::check::{credit_code_is_valid, script_of};
 
-use super::columns::Field;
 use super::days::Days;
 use super::generic;
+use super::headers::Field;
 use super::log::Log;
 use super::separators;
 use super::table::{Record, Table};

@@ -12,6 +12,7 @@ mod dates;
 mod days;
 mod entry;
 pub(super) mod generic;
+mod headers;
 mod log;
 mod separators;
 mod table;

@@ -10,7 +10,8 @@ use crate::ledger::{HeaderSet, InputProblem, Ledger, LedgerError, LedgerErrorKin
 use crate::model::{LedgerRow, RowBatch};
 use crate::text;
 
-use super::columns::{self, Field, NAMES, PARTIES};
+use super::columns;
+use super::headers::{Field, NAMES, PARTIES};
 use super::log::Log;
 
 /// One row.
@@ -113,13 +114,19 @@ fn read_one(mut ledger: Ledger, contents: &mut Contents, log: &mut Log) {
         };
         if number != ledger.table() {
             number = ledger.table();
-            contents.tables.push(table(&file, &ledger, &problems, log));
+            contents.tables.push(table(&file, &ledger, &problems));
         }
         let headless = problems.iter().any(|p| p.kind == "no_header");
         problems.drain(..).for_each(|problem| odd(&file, &problem, log));
         let Some(table) = contents.tables.last_mut() else { return };
         if headless && let Some(first) = batch.get(0) {
             table.headers = first.cells().map(|cell| text::trim(cell).to_owned()).collect();
+            // Names below each other and nothing else.
+            if table.headers.len() == 1 {
+                (table.headers, table.fields) = (vec![NAMES[0].to_owned()], vec![Field::Name]);
+                let what = "the list has no header; its one column is taken for the listed names";
+                log.warn_all(what.to_owned(), "put the word `name` above the names");
+            }
         }
         for row in batch.iter() {
             match row.row {
@@ -134,7 +141,7 @@ fn read_one(mut ledger: Ledger, contents: &mut Contents, log: &mut Log) {
 }
 
 /// The table that the last batch of a ledger belongs to.
-fn table(file: &str, ledger: &Ledger, problems: &[InputProblem], log: &mut Log) -> Table {
+fn table(file: &str, ledger: &Ledger, problems: &[InputProblem]) -> Table {
     let mut headers = ledger.columns().headers.clone();
     for (at, header) in headers.clone().iter().enumerate() {
         // The readers number headers that stand twice.
@@ -144,13 +151,6 @@ fn table(file: &str, ledger: &Ledger, problems: &[InputProblem], log: &mut Log) 
         }
     }
     let fields = columns::fields(&headers);
-    let named: Vec<&String> = headers.iter().filter(|h| columns::key(h) == NAMES[0]).collect();
-    if let [first, second, ..] = named[..]
-        && first.to_lowercase() == second.to_lowercase()
-    {
-        let what = format!("two columns mean the same as `{second}`");
-        log.fault(file, Some(1), what, "rename or drop one of them");
-    }
     Table { file: file.to_owned(), headers, fields, records: Vec::new() }
 }
 
