@@ -64,7 +64,8 @@ pub struct ReportOptions {
     /// Also write near-misses.csv: the N best candidates of each party that stay under a threshold, 1 to 20
     ///
     /// For the review of thresholds: they are no findings and never counted.
-    #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_NEAR)))]
+    #[arg(long, hide_short_help = true, value_name = "N")]
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_NEAR)))]
     #[serde(deserialize_with = "near_key")]
     pub near: Option<u8>,
 }
