@@ -26,11 +26,11 @@ pub fn near_odds(in_force: InForce<'_>, cell: &str, seen: &NameSeen) -> Option<f
     Some(likelihood::log_odds(&names::measures(cell, seen, &listed.text)))
 }
 
-/// The score of a near miss in its row: 0 to 49, where reviews begin at 50.
-pub fn near_score(in_force: InForce<'_>, row: &RowView<'_>, seen: &NameSeen, odds: f64) -> Option<u8> {
+/// The log odds of a near miss in its row, and its score: 0 to 49, where reviews begin at 50.
+pub fn near_score(in_force: InForce<'_>, row: &RowView<'_>, seen: &NameSeen, odds: f64) -> Option<(f64, u8)> {
     let facts = in_force.fact(in_force.index.name(seen.alignment.name).entry)?;
-    let of_row = likelihood::log_odds_of_row(Context::of(&row.facts, facts));
-    Some(scores::near(likelihood::points(odds + of_row)))
+    let odds = odds + likelihood::log_odds_of_row(Context::of(&row.facts, facts));
+    Some((odds, scores::near(likelihood::points(odds))))
 }
 
 /// A near miss as evidence. Its verdict is the lowest and says nothing: no finding is made of it.

@@ -70,6 +70,15 @@ enum Offer<'c> {
     Name(usize, &'c Candidate),
 }
 
+impl Offer<'_> {
+    fn entry(&self) -> EntryIx {
+        match self {
+            Self::LeftOut(e) => e.entry,
+            Self::Name(_, candidate) => candidate.entry,
+        }
+    }
+}
+
 /// Added to the reason of a finding that only its score leaves out.
 const LEFT_OUT: &str = " It is under the least score of this run.";
 
@@ -107,8 +116,9 @@ impl Screener {
     ) -> Vec<NearMiss> {
         let entries: Vec<EntryIx> = best.iter().map(|e| e.entry).collect();
         let left_out = best.into_iter().filter(|e| e.score < self.config.min_score && !assemble::is_sector(self, e));
-        let mut offers: Vec<(Score, EntryIx, Offer<'_>)> =
-            left_out.map(|e| (e.score, e.entry, Offer::LeftOut(e))).collect();
+        // What would be a finding is nearer than any name of the same score.
+        let mut offers: Vec<(Score, f64, Offer<'_>)> =
+            left_out.map(|e| (e.score, f64::INFINITY, Offer::LeftOut(e))).collect();
         let party = view.facts.party;
         let single = row.of(Role::Name).map(|(column, cell)| (column, cell.to_owned()));
         let names = single.chain(joined_columns(row)).filter(|(column, text)| {
@@ -118,16 +128,19 @@ impl Screener {
             names.map(|(column, text)| (column, self.candidates(&text, scratch))).collect();
         for (column, candidate) in cells.iter().flat_map(|(column, all)| all.iter().map(|c| (*column, c))) {
             let known = entries.contains(&candidate.entry);
-            let score = policy::near_score(self.in_force(), view, &candidate.seen, candidate.odds);
-            let Some(score) = score.filter(|_| !known).map(Score) else { continue };
-            let offer = (score, candidate.entry, Offer::Name(column, candidate));
-            match offers.iter_mut().find(|(_, entry, _)| *entry == candidate.entry) {
+            let near = policy::near_score(self.in_force(), view, &candidate.seen, candidate.odds);
+            let Some((odds, score)) = near.filter(|_| !known) else { continue };
+            let offer = (Score(score), odds, Offer::Name(column, candidate));
+            match offers.iter_mut().find(|(.., other)| other.entry() == candidate.entry) {
                 None => offers.push(offer),
-                Some(other) if score > other.0 => *other = offer,
+                Some(other) if odds > other.1 => *other = offer,
                 Some(_) => {}
             }
         }
-        offers.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| self.lists.by_strength(a.1, b.1)));
+        offers.sort_by(|a, b| {
+            let nearer = b.0.cmp(&a.0).then_with(|| b.1.total_cmp(&a.1));
+            nearer.then_with(|| self.lists.by_strength(a.2.entry(), b.2.entry()))
+        });
         offers.truncate(self.config.near);
         let mut verdicts = Vec::with_capacity(offers.len());
         let mut evidence = Vec::with_capacity(offers.len());
