@@ -27,9 +27,6 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-WEIGHTS = "AGREED ONE_WORD ONE_WORD_BITS MISSING ADDED WHOLE REPLACED SLIP SHORT_SLIP TWO_LETTERS OTHER_WORDS".split()
-MOST = 300
-
 
 def rows(path):
     with open(path, encoding="utf-8", newline="") as file:
@@ -50,21 +47,12 @@ def measures(list_path, names):
         test = ["cargo", "test", "--lib", "likelihood::tests::write_measures", "--", "--ignored"]
         subprocess.run(test, env=os.environ | environment, check=True, capture_output=True)
         out = collections.defaultdict(list)
-        for line in open(found, encoding="utf-8"):
-            name, entry, *numbers = line.rstrip("\n").split("\t")
-            out[name].append((entry, features(*numbers)))
-        return out
-
-
-def features(agreed, missing, added, words, missing_words, added_words, slips, shortest, two_letters, other_words):
-    agreed, missing, added = (min(float(bits), 1e9) for bits in (agreed, missing, added))
-    one, lacks, adds, slip = words == "1", missing_words != "0", added_words != "0", slips != "0"
-    short = max(0, 8 - int(shortest)) / 4
-    tens = [min(bits, MOST) / 100 for bits in (agreed, missing, added)]
-    return [
-        np.log1p(agreed), one, one * tens[0], tens[1], tens[2], not lacks and not adds, lacks and adds, slip, slip * short,
-        two_letters == "true", other_words == "true",
-    ]
+        with open(found, encoding="utf-8") as file:
+            heads = next(file).rstrip("\n").split("\t")[3:]
+            for line in file:
+                name, entry, listed, *numbers = line.rstrip("\n").split("\t")
+                out[name].append((entry, [float(n) for n in numbers], listed))
+        return heads, out
 
 
 def curve(odds, truth, group, queries):
@@ -89,8 +77,8 @@ def main(list_path, queries_path, others_path):
             same[letters(name)].add(entry)
     queries = [(r["Vendor Name"], set().union(*(same[letters(n)] for n in entries[r["expected_id"]]))) for r in rows(queries_path)]
     asked = queries + [(r["Vendor Name"], set()) for r in rows(others_path)]
-    found = measures(list_path, [name for name, _ in asked])
-    table = [(f, entry in right, i) for i, (name, right) in enumerate(asked) for entry, f in found.get(name, [])]
+    heads, found = measures(list_path, [name for name, _ in asked])
+    table = [(f, entry in right, i) for i, (name, right) in enumerate(asked) for entry, f, _ in found.get(name, [])]
     x = np.array([f for f, _, _ in table], float)
     y, group = np.array([right for _, right, _ in table]), np.array([i for _, _, i in table])
     odds = np.zeros(len(y))
@@ -102,8 +90,8 @@ def main(list_path, queries_path, others_path):
     print("  cross-validation", curve(odds, y, group, len(queries)))
     print("  fit             ", curve(model.decision_function(x), y, group, len(queries)))
     print(f"BASE {model.intercept_[0]:.3f}")
-    for name, weight in zip(WEIGHTS, model.coef_[0]):
-        print(f"{name} {weight:.3f}")
+    for head, weight in zip(heads, model.coef_[0]):
+        print(f'("{head}", {weight:.3f}),')
 
 
 if __name__ == "__main__":

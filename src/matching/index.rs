@@ -13,6 +13,7 @@ use super::key_index::KeyIndex;
 use super::name::{self, CompiledName, NameIx, Names};
 use super::query::Query;
 use super::whole_name::han::HanWholes;
+use super::whole_name::misspelt::Misspelt;
 use super::whole_name::pinyin::PinyinWholes;
 use super::whole_name::truncated::Beginnings;
 
@@ -26,6 +27,8 @@ pub struct Index {
     pinyin_wholes: PinyinWholes,
     /// Names by how they begin, for cells that a field limit cut.
     beginnings: Beginnings,
+    /// Names of general lists, for cells with two letters wrong.
+    misspelt: Misspelt,
 }
 
 /// Entries whose names are compiled at a time.
@@ -52,16 +55,23 @@ impl Index {
         let list = |ix: EntryIx| lists.lists().iter().position(|list| list.id == lists.list_of(ix).id);
         name::mark_shared_trade_names(&mut names, |ix| Some((list(ix)? as u32, same_body(ix)?)));
         let names = Names::new(names);
-        let ((keys, exact), (han_wholes, (pinyin_wholes, beginnings))) = rayon::join(
+        let general = |ix: EntryIx| lists.list_of(ix).is_general();
+        let misspelt = || Misspelt::build(names.iter().filter(|(_, n)| general(n.entry)));
+        let ((keys, exact), (han_wholes, (pinyin_wholes, (beginnings, misspelt)))) = rayon::join(
             || rayon::join(|| KeyIndex::build(&names), || ExactNames::build(&names)),
             || {
                 rayon::join(
                     || HanWholes::build(names.iter()),
-                    || rayon::join(|| PinyinWholes::build(names.iter()), || Beginnings::build(names.iter())),
+                    || {
+                        rayon::join(
+                            || PinyinWholes::build(names.iter()),
+                            || (Beginnings::build(names.iter()), misspelt()),
+                        )
+                    },
                 )
             },
         );
-        Self { names, exact, keys, han_wholes, pinyin_wholes, beginnings }
+        Self { names, exact, keys, han_wholes, pinyin_wholes, beginnings, misspelt }
     }
 
     /// A compiled name.
@@ -91,6 +101,7 @@ impl Index {
         self.beginnings.find(cell, &self.names, out);
         self.han_wholes.find(cell, &self.names, out);
         self.pinyin_wholes.find(cell, &self.names, out);
+        self.misspelt.find(cell, &self.names, out);
         self.ignore_companions(out);
     }
 

@@ -17,6 +17,7 @@ pub mod exact;
 pub mod identifier;
 pub mod index;
 pub mod key_index;
+pub mod letters;
 pub mod name;
 pub mod query;
 mod scanned;

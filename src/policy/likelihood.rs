@@ -19,28 +19,41 @@ use super::wording::Measures;
 
 /// Natural logarithm of the odds without any evidence.
 const BASE: f64 = -5.260;
-/// For each unit of the logarithm of the agreeing tenths of a bit: 6.5 bits give 4.6, 20 bits 5.9.
-const AGREED: f64 = 1.093;
-/// A single word agrees: many firms share one, …
-const ONE_WORD: f64 = -4.300;
-/// … unless it is rare: for each ten bits of it.
-const ONE_WORD_BITS: f64 = 2.655;
-/// For each ten bits of listed words that the cell lacks.
-const MISSING: f64 = -0.482;
-/// For each ten bits of further words of the cell.
-const ADDED: f64 = -0.432;
-/// Nothing is missing and nothing added.
-const WHOLE: f64 = 1.969;
-/// Words are missing and others stand in their place: another firm as a rule.
-const REPLACED: f64 = -1.545;
-/// A word is misspelt: slips are what the names of the fit have and ordinary firms have not.
-const SLIP: f64 = 0.650;
-/// For each letter that a misspelt word is shorter than eight, in fours: Pride is not Prime.
-const SHORT_SLIP: f64 = -2.321;
-/// Two letters of a word are wrong.
-const TWO_LETTERS: f64 = -0.481;
-/// A word stands in another form.
-const OTHER_WORDS: f64 = -0.405;
+
+/// The weights of the fit, by what they weigh.
+const WEIGHTS: [(&str, f64); 15] = [
+    // The logarithm of the agreeing tenths of a bit: 6.5 bits give 4.2, 20 bits 5.3.
+    ("agreed", 1.093),
+    // A single word agrees: many firms share one, …
+    ("one word", -4.300),
+    // … unless it is rare: for each ten bits of it.
+    ("one word, bits", 2.655),
+    // For each ten bits of listed words that the cell lacks.
+    ("missing", -0.482),
+    // For each ten bits of further words of the cell.
+    ("added", -0.432),
+    // Nothing is missing and nothing added.
+    ("whole", 1.969),
+    // Words are missing and others stand in their place: another firm as a rule.
+    ("replaced", -1.545),
+    // A word is misspelt: slips are what the names of the fit have and ordinary firms have not.
+    ("slip", 0.650),
+    // For each tenth of its letters that is wrong.
+    ("wrong letters", -0.5),
+    // What stands there is a word itself: Pride is not Prime.
+    ("slip is a word", -0.5),
+    // The first letter is wrong.
+    ("first letter", -0.5),
+    // A word stands in a shorter or longer form.
+    ("other form", -0.405),
+    // Another word stands for it.
+    ("other word", -0.405),
+    // The words stand in another order.
+    ("reordered", -0.1),
+    // A word is misspelt, and another is missing or added.
+    ("slip and more", -0.1),
+];
+
 /// Tenths of a bit beyond this say no more: so the fit had it.
 const MOST: f64 = 300.0;
 
@@ -58,22 +71,34 @@ const RARE: f64 = 150.0;
 /// The same where a word is misspelt.
 const RARE_MISSPELT: f64 = 200.0;
 
-/// Natural logarithm of the odds that the words name the listed party.
-pub(super) fn log_odds(m: &Measures) -> f64 {
+/// What the fit weighs, in the order of [`WEIGHTS`].
+fn features(m: &Measures) -> [f64; WEIGHTS.len()] {
     let tens = |tenths: f64| tenths.min(MOST) / 100.0;
     let when = |fact: bool| f64::from(u8::from(fact));
-    let (lacks, adds) = (m.missing_words > 0, m.added_words > 0);
     let one = when(m.words == 1);
-    let short = 8_usize.saturating_sub(m.shortest_slip) as f64 / 4.0;
-    BASE + AGREED * m.agreed.ln_1p()
-        + one * (ONE_WORD + ONE_WORD_BITS * tens(m.agreed))
-        + MISSING * tens(m.missing)
-        + ADDED * tens(m.added)
-        + WHOLE * when(!lacks && !adds)
-        + REPLACED * when(lacks && adds)
-        + when(m.slips > 0) * (SLIP + SHORT_SLIP * short)
-        + TWO_LETTERS * when(m.two_letters)
-        + OTHER_WORDS * when(m.other_words)
+    let (lacks, adds, slips) = (m.missing_words > 0, m.added_words > 0, m.slips > 0);
+    [
+        m.agreed.ln_1p(),
+        one,
+        one * tens(m.agreed),
+        tens(m.missing),
+        tens(m.added),
+        when(m.is_whole()),
+        when(lacks && adds),
+        when(slips),
+        m.wrong_share * 10.0,
+        when(m.slip_is_word),
+        when(m.first_letter),
+        when(m.other_form),
+        when(m.other_word),
+        when(m.reordered),
+        when(slips && !m.is_whole()),
+    ]
+}
+
+/// Natural logarithm of the odds that the words name the listed party.
+pub(super) fn log_odds(m: &Measures) -> f64 {
+    features(m).iter().zip(WEIGHTS).map(|(value, (_, weight))| value * weight).sum::<f64>() + BASE
 }
 
 /// What country and place of the row add to it.
@@ -95,7 +120,7 @@ pub(super) fn points(odds: f64) -> i32 {
 pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Option<Opinion>) -> Option<Opinion> {
     let (exact, alone) = (a.exact, a.around.alone && a.missing.terms == 0);
     let odds = log_odds(m) + log_odds_of_row(context);
-    let whole = m.missing_words == 0 && m.added_words == 0;
+    let whole = m.is_whole();
     let same = whole && m.slips == 0;
     // The name as it is listed is never silent: what is common is for a person to look at.
     if odds < REVIEW && !(exact && (same || alone)) {
@@ -124,11 +149,11 @@ mod tests {
     use crate::matching::identifier::Identifiers;
     use crate::matching::index::Index;
     use crate::model::Lists;
-    use crate::policy::{may_count, wording};
+    use crate::policy::may_count;
     use crate::watchlist;
 
     fn odds(cell: &str, listed: &str) -> f64 {
-        log_odds(&wording::measures(cell, listed))
+        log_odds(&Measures::of(cell, listed))
     }
 
     /// Both sides of the line, by the kinds of the lists that users load.
@@ -167,7 +192,8 @@ mod tests {
         let index = Index::build(&lists, |_| true, |_| None);
         let identifiers = Identifiers::build(&lists, |_| true);
         let reader = CellReader { index: &index, identifiers: &identifiers, may_count };
-        let (mut work, mut out) = (Workspace::default(), String::new());
+        let heads = WEIGHTS.map(|(head, _)| head).join("\t");
+        let (mut work, mut out) = (Workspace::default(), format!("name\tentry\tlisted\t{heads}\n"));
         assert_eq!(facts.len(), lists.len());
         for name in std::fs::read_to_string(std::env::var("TAMIS_NAMES")?)?.lines() {
             let facts = reader.read(name, true, &mut work);
@@ -175,22 +201,9 @@ mod tests {
                 let met = index.name(seen.alignment.name);
                 let entry = lists.entry(met.entry);
                 let Some(listed) = entry.names.get(usize::from(met.position)) else { continue };
-                let m = wording::measures(name, &listed.text);
-                writeln!(
-                    out,
-                    "{name}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
-                    entry.id,
-                    m.agreed,
-                    m.missing,
-                    m.added,
-                    m.words,
-                    m.missing_words,
-                    m.added_words,
-                    m.slips,
-                    m.shortest_slip,
-                    m.two_letters,
-                    m.other_words
-                )?;
+                let m = Measures::of(name, &listed.text);
+                let values = features(&m).map(|value| format!("{value:.4}")).join("\t");
+                writeln!(out, "{name}\t{}\t{}\t{values}", entry.id, listed.text)?;
             }
         }
         std::fs::write(std::env::var("TAMIS_MEASURES")?, out)?;

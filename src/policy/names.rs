@@ -104,7 +104,7 @@ pub(super) fn evidence(
 /// words of its own.
 pub(super) fn measures(cell: &str, seen: &NameSeen, listed: &str) -> Measures {
     let part = cell.split(" / ").find(|part| part.contains(&*seen.quoted)).unwrap_or(cell);
-    wording::measures(part, listed)
+    Measures::of(part, listed)
 }
 
 /// Share of the listed name that agrees, in per cent.

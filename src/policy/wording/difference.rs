@@ -11,20 +11,22 @@ use crate::text::{self, Normalized, is_han};
 
 /// One word of a cell or of a listed name.
 #[derive(Debug, Clone)]
-struct Word<'t> {
+pub(super) struct Word<'t> {
     /// As it stands in the text.
     shown: &'t str,
     /// Normalized.
-    folded: String,
+    pub(super) folded: String,
     /// What it is equal to: Tech and Technology are one; 棉麻 is cotton and linen.
     keys: Vec<Key>,
     /// What its agreement says, in tenths of a bit.
-    bits: i32,
+    pub(super) bits: i32,
+    /// A legal form, `of` or `the`: it says nothing of which firm is meant.
+    pub(super) form: bool,
 }
 
 /// What a word of the list has become in the cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     /// The same word, or one that means the same; its place in the cell.
     Same(usize),
     /// Another word for the same: `Tech` for `Technology`, `Shengchan` for `Production`.
@@ -57,8 +59,8 @@ pub(super) struct Difference<'t> {
     han: bool,
 }
 
-/// The words of a text that say which firm is meant: legal forms, `of` and `the` are left out.
-fn words(shown: &str) -> Vec<Word<'_>> {
+/// The words of a text.
+pub(super) fn words(shown: &str) -> Vec<Word<'_>> {
     let n = text::normalize(shown);
     let mut cut = Vec::new();
     segments::cut(&n, &WordFacts::of_tokens(&n), &NoWords, &mut Vec::new(), &mut cut);
@@ -66,21 +68,19 @@ fn words(shown: &str) -> Vec<Word<'_>> {
     let mut end = 0;
     for segment in &cut {
         let tokens = segment.tokens();
-        if matches!(segment.class, Class::Form | Class::Connector) {
-            continue;
-        }
         let key = (segment.class != Class::Trade).then_some(segment.key);
         if tokens.start < end {
             out.last_mut().into_iter().for_each(|word| word.keys.extend(key));
             continue;
         }
         end = tokens.end;
+        let form = matches!(segment.class, Class::Form | Class::Connector);
         // Words in letters are compared one by one, Han by the pieces that the tables cut.
         if tokens.len() > 1 && !is_han_run(&n, tokens.start) {
             let bits = segment.bits / tokens.len().max(1) as i32;
-            out.extend(tokens.map(|at| Word { bits, ..word(shown, &n, at, at + 1, None) }));
+            out.extend(tokens.map(|at| Word { bits, form, ..word(shown, &n, at, at + 1, None) }));
         } else {
-            out.push(Word { bits: segment.bits, ..word(shown, &n, tokens.start, tokens.end, key) });
+            out.push(Word { bits: segment.bits, form, ..word(shown, &n, tokens.start, tokens.end, key) });
         }
     }
     out
@@ -97,6 +97,7 @@ fn word<'t>(shown: &'t str, n: &Normalized, from: usize, to: usize, key: Option<
         folded: n.run(from, to).to_owned(),
         keys: key.into_iter().collect(),
         bits: 0,
+        form: false,
     }
 }
 
@@ -123,7 +124,8 @@ impl<'t> Difference<'t> {
     /// that what looks left over on both sides stands for each other (`Zhungeer` for `Junggar`).
     pub(super) fn of(quoted: &'t str, listed: &'t str, complete: bool) -> Self {
         let has_han = |text: &str| text.chars().any(is_han);
-        let (cell, listed_words) = (words(quoted), words(listed));
+        let telling = |text: &'t str| -> Vec<Word<'t>> { words(text).into_iter().filter(|w| !w.form).collect() };
+        let (cell, listed_words) = (telling(quoted), telling(listed));
         let mut it = Self {
             fates: vec![Fate::Missing; listed_words.len()],
             extra: Vec::new(),
@@ -169,6 +171,26 @@ impl<'t> Difference<'t> {
         }
     }
 
+    /// The listed words, each with what it has become.
+    pub(super) fn fates(&self) -> impl Iterator<Item = (&Word<'t>, Fate)> {
+        self.listed.iter().zip(self.fates.iter().copied())
+    }
+
+    /// The words of the cell.
+    pub(super) fn cell(&self) -> &[Word<'t>] {
+        &self.cell
+    }
+
+    /// Words of the cell that no listed word has become.
+    pub(super) fn extra(&self) -> impl Iterator<Item = &Word<'t>> {
+        self.extra.iter().filter_map(|c| self.cell.get(*c))
+    }
+
+    /// The words that both have stand in the same order.
+    pub(super) fn in_order(&self) -> bool {
+        self.fates.iter().filter_map(|fate| fate.place()).is_sorted()
+    }
+
     /// The last word of the cell is the beginning of a listed word.
     pub(super) fn ends_within_word(&self) -> bool {
         let Some(last) = self.cell.len().checked_sub(1) else { return false };
@@ -212,42 +234,6 @@ impl<'t> Difference<'t> {
                 }
             }
         }
-    }
-
-    /// What agrees, is missing and is added, in tenths of a bit.
-    pub(in crate::policy) fn measures(&self) -> Measures {
-        let mut m = Measures::default();
-        for (word, fate) in self.listed.iter().zip(&self.fates) {
-            let cell = |c: usize| self.cell.get(c).map_or(1, |w| w.folded.chars().count());
-            let letters = word.folded.chars().count();
-            let share = match *fate {
-                Fate::Same(_) | Fate::Joined(..) => 1.0,
-                Fate::Variant(_) => 0.8,
-                Fate::Shortened(c) => 0.8 * (cell(c) as f64 / letters.max(1) as f64).min(1.0),
-                Fate::Misspelt(..) | Fate::Vowels(_) => 0.7,
-                Fate::Missing => 0.0,
-            };
-            m.agreed += share * f64::from(word.bits);
-            match *fate {
-                Fate::Missing => m.missing += f64::from(word.bits),
-                Fate::Misspelt(_, off) => {
-                    m.slips += 1;
-                    m.shortest_slip = if m.slips == 1 { letters } else { m.shortest_slip.min(letters) };
-                    m.two_letters |= off > 1;
-                }
-                Fate::Vowels(_) => {
-                    m.slips += 1;
-                    m.shortest_slip = if m.slips == 1 { letters } else { m.shortest_slip.min(letters) };
-                }
-                Fate::Variant(_) | Fate::Shortened(_) => m.other_words = true,
-                Fate::Same(_) | Fate::Joined(..) => {}
-            }
-            m.words += usize::from(*fate != Fate::Missing);
-        }
-        m.added = self.extra.iter().map(|c| f64::from(self.cell[*c].bits)).sum();
-        m.missing_words = self.fates.iter().filter(|fate| **fate == Fate::Missing).count();
-        m.added_words = self.extra.len();
-        m
     }
 
     /// Letters differ, so that it may be another word.
@@ -317,8 +303,7 @@ impl<'t> Difference<'t> {
         let shortened = self.pairs(|fate| matches!(fate, Fate::Shortened(_)));
         out.extend(shortened.map(|pairs| format!("shortened ({pairs})")));
         out.extend(self.joined());
-        let order: Vec<usize> = self.fates.iter().filter_map(|fate| fate.place()).collect();
-        if !order.is_sorted() {
+        if !self.in_order() {
             out.push("its words in another order".to_owned());
         }
         out
@@ -376,31 +361,6 @@ impl<'t> Difference<'t> {
         let together = places.windows(2).any(|two| two[0] == two[1]);
         Some(if together { "its words run together" } else { "one word of it written apart" }.to_owned())
     }
-}
-
-/// How the words of a cell and of a listed name agree; bits are tenths.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(in crate::policy) struct Measures {
-    /// Bits of the listed words that the cell has; of a misspelt word a part.
-    pub(in crate::policy) agreed: f64,
-    /// Bits of those that it lacks.
-    pub(in crate::policy) missing: f64,
-    /// Bits of its further words.
-    pub(in crate::policy) added: f64,
-    /// Listed words that the cell has in any form.
-    pub(in crate::policy) words: usize,
-    /// Listed words that it lacks.
-    pub(in crate::policy) missing_words: usize,
-    /// Its further words.
-    pub(in crate::policy) added_words: usize,
-    /// Misspelt words.
-    pub(in crate::policy) slips: usize,
-    /// Letters of the shortest of them.
-    pub(in crate::policy) shortest_slip: usize,
-    /// One of them has two letters wrong.
-    pub(in crate::policy) two_letters: bool,
-    /// A word stands in another form: abbreviated, translated.
-    pub(in crate::policy) other_words: bool,
 }
 
 impl Fate {

@@ -1,7 +1,8 @@
 //! The words of the reasons: how a cell and a listed name differ ([`difference`]), and the phrases of the rules
-//! ([`phrases`]).
+//! ([`phrases`]); what agrees and differs in numbers ([`measures`]).
 
 mod difference;
+mod measures;
 pub mod phrases;
 
 use std::borrow::Cow;
@@ -12,17 +13,12 @@ use crate::model::{Likeness, Listed, Name};
 use crate::text;
 
 use difference::Difference;
-pub(super) use difference::Measures;
+pub(super) use measures::Measures;
 
 /// True where the words are those of the listed name, legal forms aside.
 pub(super) fn same_words(words: &str, listed: &str) -> bool {
-    let m = measures(words, listed);
-    m.words > 0 && m.missing_words == 0 && m.added_words == 0 && m.slips == 0 && !m.other_words
-}
-
-/// How the words of a whole cell and of a listed name agree.
-pub(super) fn measures(cell: &str, listed: &str) -> Measures {
-    Difference::of(cell, listed, false).measures()
+    let m = Measures::of(words, listed);
+    m.is_whole() && m.slips == 0 && !m.other_word && !m.other_form
 }
 
 /// How the words of a cell and a listed name compare. `cell` is the whole cell, of which `seen` quotes a part.
