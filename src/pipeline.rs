@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
 
 use crate::ledger::{InputProblem, Ledger};
-use crate::model::{Finding, LineCounts, Row, RowBatch};
+use crate::model::{Finding, LineCounts, NearMiss, Row, RowBatch};
 use crate::report::{self, ColumnFacts, Counts, LedgerInfo, LedgerOutcome, Problem, ReportError, ScreenedRow, Sink};
 use crate::screener::{Scratch, Screener};
 
@@ -85,6 +85,8 @@ struct Batch {
     bytes: u64,
     /// Rows with findings, by their place in the batch.
     found: Vec<(usize, Vec<Finding>)>,
+    /// Rows with near misses, where they are wanted.
+    near: Vec<(usize, Vec<NearMiss>)>,
     /// Rows whose screening panicked.
     failed: u64,
     /// Title lines whose screening panicked.
@@ -214,6 +216,7 @@ impl<S: Iterator<Item = Source>> Reader<S> {
             problems,
             bytes,
             found: Vec::new(),
+            near: Vec::new(),
             failed: 0,
             failed_titles: 0,
         }));
@@ -263,7 +266,8 @@ impl Event {
     fn screen(&mut self, screener: &Screener, scratch: &mut Scratch) {
         if let Self::Batch(batch) = self {
             batch.screen(|row| {
-                catch_unwind(AssertUnwindSafe(|| screener.screen(row, scratch))).map_err(|panic| {
+                let screen = || (screener.screen(row, scratch), screener.near_misses(row, scratch));
+                catch_unwind(AssertUnwindSafe(screen)).map_err(|panic| {
                     // What the panic left half-done in the buffers goes with them.
                     *scratch = screener.scratch();
                     panic_text(&*panic)
@@ -275,11 +279,17 @@ impl Event {
 
 impl Batch {
     /// Screens every row; one that cannot be screened is counted and named.
-    fn screen(&mut self, mut screen: impl FnMut(Row<'_>) -> Result<Vec<Finding>, String>) {
+    fn screen(&mut self, mut screen: impl FnMut(Row<'_>) -> Result<(Vec<Finding>, Vec<NearMiss>), String>) {
         for (place, cells) in self.rows.iter().enumerate() {
             match screen(Row::new(cells, &self.ledger.columns)) {
-                Ok(findings) if findings.is_empty() => {}
-                Ok(findings) => self.found.push((place, findings)),
+                Ok((findings, near)) => {
+                    if !findings.is_empty() {
+                        self.found.push((place, findings));
+                    }
+                    if !near.is_empty() {
+                        self.near.push((place, near));
+                    }
+                }
                 Err(fault) => {
                     match cells.row {
                         Some(_) => self.failed += 1,
@@ -354,6 +364,10 @@ impl<'a> Writer<'a> {
             }
             let (ledger, sector_advisories) = (&*batch.ledger, self.sector_advisories);
             self.sink.row(&ScreenedRow { ledger, row, findings, sector_advisories })?;
+        }
+        for (place, near) in &batch.near {
+            let Some(row) = batch.rows.get(*place) else { continue };
+            self.sink.near(&batch.ledger, row, near)?;
         }
         let rows = batch.rows.iter().filter(|row| row.row.is_some()).count() as u64;
         if let Some(outcome) = self.outcomes.last_mut() {

@@ -41,7 +41,7 @@ const MAY_NAME: [(&[&str], &str, &[&str]); 5] = [
     (&["println", "print", "eprintln", "eprint", "indicatif", "clap", "IsTerminal"], "the terminal", &["cli", ""]),
     (&["std::env"], "the environment", &["cli", "report", ""]),
     (&["std::fs"], "files", &["cli", "eval", "ledger", "report", "watchlist"]),
-    (&["std::thread", "rayon"], "threads", &["cli", "ledger", "matching", "pipeline", "validate"]),
+    (&["std::thread", "rayon"], "threads", &["cli", "ledger", "matching", "pipeline", "validate", "watchlist"]),
     (&["Instant::now", "SystemTime::now", "Timestamp::now", "Zoned::now", "rand"], "clock or chance", &["cli"]),
 ];
 

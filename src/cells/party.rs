@@ -61,7 +61,8 @@ impl<'r> RowParty<'r> {
         self.is_described_by(column) || self.is_maker && self.has(column)
     }
 
-    fn is_described_by(&self, column: usize) -> bool {
+    /// True for a column of its own.
+    pub fn is_described_by(&self, column: usize) -> bool {
         self.columns.is_none_or(|party| party.has(column))
     }
 

@@ -67,14 +67,13 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
 }
 
 /// Options that later versions will have, and what to do until then.
-const PLANNED: [(&str, &str); 8] = [
+const PLANNED: [(&str, &str); 7] = [
     ("--since", "compare the column finding_id of two reports: ids stay the same from run to run"),
     ("--decisions", "keep decisions by finding_id, which stays the same from run to run"),
     ("--four-eyes", "keep decisions by finding_id, which stays the same from run to run"),
     ("--max-list-age", "the summary and run.json say which lists are stale"),
     ("--sum", "join the column to flagged.csv, which has every column of the ledger"),
     ("--evidence", "run.json has the digests of ledgers, lists and settings"),
-    ("--near", "`tamis check --explain` shows which names came near"),
     ("--fail-on stale", "run.json says which lists are stale"),
 ];
 

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::ledger::HeaderSet;
 use crate::model::{Day, Verdict};
+use crate::screener::MOST_NEAR;
 
 use super::values::{
-    RoleHeader, bytes, bytes_key, day_key, delimiter, delimiter_key, header_sets_key, line_key, map_key, role_header,
-    score_key, threads_key,
+    RoleHeader, bytes, bytes_key, day_key, delimiter, delimiter_key, header_sets_key, line_key, map_key, near_key,
+    role_header, score_key, threads_key,
 };
 
 /// All options of one source.
@@ -60,6 +61,13 @@ pub struct ReportOptions {
     /// Report priority-sector advisories row by row, not only once a party
     #[arg(long, hide_short_help = true)]
     pub sector_advisories: bool,
+    /// Also write near-misses.csv: the N best candidates of each party that stay under a threshold, 1 to 20
+    ///
+    /// For the review of thresholds: they are no findings and never counted.
+    #[arg(long, hide_short_help = true, value_name = "N")]
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_NEAR)))]
+    #[serde(deserialize_with = "near_key")]
+    pub near: Option<u8>,
 }
 
 /// Which findings count.
@@ -234,6 +242,7 @@ impl Options {
                 no_bom: self.report.no_bom || lower.report.no_bom,
                 summary: self.report.summary.or(lower.report.summary),
                 sector_advisories: self.report.sector_advisories || lower.report.sector_advisories,
+                near: self.report.near.or(lower.report.near),
             },
             findings: FindingOptions {
                 min_score: self.findings.min_score.or(lower.findings.min_score),

@@ -58,8 +58,12 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     let (inputs, screener) = (inputs?, screener?);
     let ledgers = inputs.infos();
     let formats = &settings.formats;
-    let forms =
-        Forms { csv: formats.contains(&Format::Csv), jsonl: formats.contains(&Format::Jsonl), bom: settings.bom };
+    let forms = Forms {
+        csv: formats.contains(&Format::Csv),
+        jsonl: formats.contains(&Format::Jsonl),
+        bom: settings.bom,
+        near: settings.near,
+    };
     let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers)?;
 
     let mut done = Done {

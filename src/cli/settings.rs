@@ -23,6 +23,8 @@ pub struct Settings {
     pub own_firms: Vec<String>,
     /// Programme-wide advisories are reported row by row.
     pub sector_advisories: bool,
+    /// Near misses of each party that are written; 0 for none.
+    pub near: usize,
     /// Forms of the flagged findings, sorted.
     pub formats: Vec<Format>,
     /// The bundled lists are used.
@@ -81,6 +83,10 @@ impl Settings {
         if output.is_none() && formats.len() > 1 {
             return Err(Failure::usage("standard output holds one form only; choose --format csv or --format jsonl"));
         }
+        let near = report.near.map_or(0, usize::from);
+        if output.is_none() && near > 0 {
+            return Err(Failure::usage("near misses are a file of the report; name a directory with -o"));
+        }
         let own_lists = lists.list.unwrap_or_default();
         if lists.no_bundled && own_lists.is_empty() {
             return Err(Failure::usage("--no-bundled leaves no list to screen against; add one with --list PATH"));
@@ -94,6 +100,7 @@ impl Settings {
             min_score: Score(findings.min_score.unwrap_or(0)),
             own_firms: findings.own_firm.unwrap_or_default(),
             sector_advisories: report.sector_advisories,
+            near,
             formats,
             bundled_lists: !lists.no_bundled,
             only_lists: lists.only_list.unwrap_or_default(),
@@ -124,7 +131,7 @@ impl Settings {
 
     /// What the screener needs to know.
     pub fn config(&self) -> Config {
-        Config { as_of: self.as_of, min_score: self.min_score, own_firms: self.own_firms.clone() }
+        Config { as_of: self.as_of, min_score: self.min_score, own_firms: self.own_firms.clone(), near: self.near }
     }
 
     /// The settings that decide what a report says, as `run.json` prints them. Their digest is printed with them.
@@ -135,6 +142,7 @@ impl Settings {
             "min_score": self.min_score.0,
             "own_firms": self.own_firms,
             "sector_advisories": self.sector_advisories,
+            "near": self.near,
             "formats": self.formats,
             "bom": self.bom,
             "bundled_lists": self.bundled_lists,

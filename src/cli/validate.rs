@@ -11,7 +11,8 @@ use crate::model::Day;
 use crate::report::{clip, counted, wrap};
 use crate::screener::Screener;
 use crate::validate::{
-    CleanLedger, Counts, DEFAULT_SEED, KINDS, Kind, Options, Record, Tally, Validation, screen_clean, validate,
+    CleanLedger, Counts, DEFAULT_SEED, KINDS, Kind, Options, Record, Tally, Thresholds, Validation, screen_clean,
+    validate,
 };
 
 use super::failure::Failure;
@@ -43,6 +44,10 @@ pub struct ValidateArgs {
     /// (repeatable)
     #[arg(long, value_name = "LEDGER", help_heading = "Trial")]
     pub clean: Vec<PathBuf>,
+    /// Screen an ordinary ledger without listed parties as well, and print what each least score (--min-score) would
+    /// flag of it and still find of the changed names (repeatable)
+    #[arg(long, value_name = "LEDGER", help_heading = "Trial")]
+    pub thresholds: Vec<PathBuf>,
     /// Print the kinds of change with their rules, and do nothing
     #[arg(long, help_heading = "Trial")]
     pub kinds: bool,
@@ -134,21 +139,29 @@ pub fn run(args: ValidateArgs, today: Day) -> Result<u8, Failure> {
         options.kinds.retain(|k| args.kind.iter().any(|wanted| wanted.0.contains(&k.id)));
     }
     // Opened before the work, so that a wrong path costs no time.
-    let mut ledgers = Vec::new();
-    for path in &args.clean {
-        ledgers.extend(Ledger::open(path, &settings.reading)?);
-    }
+    let open = |paths: &[PathBuf]| -> Result<Vec<Ledger>, Failure> {
+        let mut ledgers = Vec::new();
+        for path in paths {
+            ledgers.extend(Ledger::open(path, &settings.reading)?);
+        }
+        Ok(ledgers)
+    };
+    let (ledgers, ordinary) = (open(&args.clean)?, open(&args.thresholds)?);
     let validation = validate(&screener, &options);
     let clean = ledgers.into_iter().map(|l| screen_clean(&screener, l)).collect::<Result<Vec<_>, _>>()?;
+    let thresholds = ordinary.into_iter().map(|l| Thresholds::of(&screener, l)).collect::<Result<Vec<_>, _>>()?;
     let text = match args.format {
         RecordFormat::Json => {
-            let record = Record::new(&screener, &options, &validation, &clean);
+            let record = Record::new(&screener, &options, &validation, &clean, &thresholds);
             serde_json::to_string_pretty(&record).map_err(io::Error::from)? + "\n"
         }
         RecordFormat::Table => {
             let mut text = head(&screener, &options, &validation) + &table(&validation);
             for ledger in &clean {
                 text.push_str(&alarms(ledger));
+            }
+            for ledger in &thresholds {
+                text.push_str(&levels(ledger, &validation));
             }
             if args.misses {
                 text.push_str(&misses(&validation));
@@ -160,7 +173,8 @@ pub fn run(args: ValidateArgs, today: Day) -> Result<u8, Failure> {
         Some(path) => replace_file("writing the record", path, &text)?,
         None => print(&text)?,
     }
-    if clean.iter().any(|l| l.rows_unreadable > 0) {
+    let unreadable = clean.iter().map(|l| l.rows_unreadable).chain(thresholds.iter().map(|l| l.rows_unreadable));
+    if unreadable.sum::<u64>() > 0 {
         return Ok(3);
     }
     let under = |c: &Counts| c.distinctive.recall().zip(args.fail_under).is_some_and(|(recall, least)| recall < least);
@@ -286,6 +300,45 @@ fn alarms(ledger: &CleanLedger) -> String {
         );
     }
     text
+}
+
+/// What each least score flags of an ordinary ledger, and still finds of the changed names.
+fn levels(ledger: &Thresholds, validation: &Validation) -> String {
+    let [all, distinctive] = &validation.found_at;
+    let mut text = format!(
+        "\n{}: {}, {} unreadable, sha256 {}\nthreshold: rows flagged, each under its strongest verdict, and changed \
+         names still found, in per cent\n{:>11} {:>8} {:>8} {:>8} {:>8}   {:>6} {:>11}\n",
+        ledger.ledger,
+        counted(ledger.rows, "row", "rows"),
+        ledger.rows_unreadable,
+        ledger.sha256,
+        "--min-score",
+        "match",
+        "review",
+        "advisory",
+        "% rows",
+        "all",
+        "distinctive"
+    );
+    for level in ledger.telling() {
+        let share = (ledger.rows > 0).then(|| 100.0 * level.flagged() as f64 / ledger.rows as f64);
+        let _ = writeln!(
+            text,
+            "{:>11} {:>8} {:>8} {:>8} {:>8}   {:>6} {:>11}",
+            level.min_score,
+            level.matched,
+            level.review,
+            level.advisory,
+            share.map_or_else(|| "-".to_owned(), |p| format!("{p:.2}")),
+            percent(all.recall(level.min_score)),
+            percent(distinctive.recall(level.min_score))
+        );
+    }
+    let silent = ledger.silent_from().map_or_else(
+        || "Some row is flagged at every least score.".to_owned(),
+        |least| format!("No row is flagged from --min-score {least} on."),
+    );
+    text + &silent + "\n"
 }
 
 fn misses(validation: &Validation) -> String {

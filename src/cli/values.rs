@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::ledger::HeaderSet;
 use crate::model::{ColumnUse, Day};
+use crate::screener::MOST_NEAR;
 
 /// What a column is, and its header.
 pub type RoleHeader = (ColumnUse, String);
@@ -78,6 +79,11 @@ pub fn bytes_key<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::E
 /// The key `min-score`.
 pub fn score_key<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u8>, D::Error> {
     by(from, |text| text.parse().ok().filter(|n| *n <= 100).ok_or("a score is a number from 0 to 100"))
+}
+
+/// The key `near`.
+pub fn near_key<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u8>, D::Error> {
+    by(from, |text| text.parse().ok().filter(|n| (1..=MOST_NEAR).contains(n)).ok_or("near misses are 1 to 20 a party"))
 }
 
 /// The key `header-row`.

@@ -177,8 +177,9 @@ fn lines(text: &str) -> Vec<(usize, &str)> {
 
 /// A line of dashes, with or without bars and corners.
 fn is_rule(line: &str) -> bool {
-    let dashes = line.chars().filter(|c| "-=─━═_".contains(*c)).count();
-    dashes >= 3 && line.chars().all(|c| "-=─━═_+|: ┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡╭╮╰╯\t".contains(c))
+    // Nearly every line ends the first question at its first letter.
+    let drawn = line.chars().all(|c| "-=─━═_+|: ┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡╭╮╰╯\t".contains(c));
+    drawn && line.chars().filter(|c| "-=─━═_".contains(*c)).count() >= 3
 }
 
 fn bars(line: &str) -> usize {

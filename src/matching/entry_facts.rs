@@ -1,5 +1,6 @@
 //! What the lists know of an entry besides its names: where it sits, which body it is, whether it is in force.
 
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::countries::{self, Country};
@@ -38,12 +39,17 @@ impl EntryFacts {
     }
 }
 
-/// Facts of all entries, in the order of the lists.
+/// Entries read at a time.
+const AT_A_TIME: usize = 256;
+
+/// Facts of all entries, in the order of the lists, on the threads of the current rayon pool.
 pub fn of(lists: &Lists, as_of: Day, xpcc_root: &str) -> Vec<EntryFacts> {
     let by_id: FxHashMap<&EntryId, EntryIx> = lists.entries().map(|(ix, _, e)| (&e.id, ix)).collect();
     let bodies = lists.bodies();
-    lists
-        .entries()
+    let entries: Vec<_> = lists.entries().collect();
+    entries
+        .into_par_iter()
+        .with_min_len(AT_A_TIME)
         .map(|(ix, list, e)| {
             let removed = e.removed.filter(|day| *day <= as_of);
             let began = e.effective.or(e.announced);

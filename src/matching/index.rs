@@ -47,7 +47,9 @@ impl Index {
             });
             names.collect()
         };
-        let mut names = entries.par_chunks(ENTRIES_AT_A_TIME).map(compile).collect::<Vec<_>>().concat();
+        let parts: Vec<Vec<CompiledName>> = entries.par_chunks(ENTRIES_AT_A_TIME).map(compile).collect();
+        let mut names: Vec<CompiledName> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+        parts.into_iter().for_each(|part| names.extend(part));
         name::pair_scripts(&mut names);
         name::share_trades(&mut names, &same_body);
         let list = |ix: EntryIx| lists.lists().iter().position(|list| list.id == lists.list_of(ix).id);

@@ -1,5 +1,6 @@
 //! Inverted index: from keys, misspellings, skeletons and beginnings of words to the terms of listed names.
 
+use rayon::slice::ParallelSliceMut as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::han::Lengths;
@@ -22,6 +23,35 @@ pub struct Posting {
     pub to: u8,
 }
 
+/// Posting lists in one table: a list of its own for each of 300,000 keys would cost more than all else.
+#[derive(Debug, Default)]
+struct Postings {
+    /// Where the postings of a key begin and end.
+    ranges: FxHashMap<Key, (u32, u32)>,
+    all: Vec<Posting>,
+}
+
+impl Postings {
+    fn new(mut pairs: Vec<(Key, Posting)>) -> Self {
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        let mut ranges = FxHashMap::default();
+        ranges.reserve(pairs.chunk_by(|a, b| a.0 == b.0).count());
+        let mut from = 0u32;
+        for list in pairs.chunk_by(|a, b| a.0 == b.0) {
+            let to = from + list.len() as u32;
+            ranges.extend(list.first().map(|(key, _)| (*key, (from, to))));
+            from = to;
+        }
+        Self { ranges, all: pairs.into_iter().map(|(_, posting)| posting).collect() }
+    }
+
+    fn of(&self, key: Key) -> &[Posting] {
+        let range = self.ranges.get(&key).and_then(|(from, to)| self.all.get(*from as usize..*to as usize));
+        range.unwrap_or_default()
+    }
+}
+
 /// Longest compound or word that is indexed for misspellings: longer ones have other words to be found by.
 const LONGEST_FUZZY: usize = 18;
 
@@ -34,9 +64,9 @@ const MOST_NEAR: usize = 8;
 /// Where each key leads. Built once, then only read.
 #[derive(Debug, Default)]
 pub struct KeyIndex {
-    postings: FxHashMap<Key, Vec<Posting>>,
+    postings: Postings,
     near: Misspellings,
-    skeletons: FxHashMap<Key, Vec<Posting>>,
+    skeletons: Postings,
     /// Anchor words in order, for words cut off at a field limit.
     prefixes: Vec<(Box<str>, Key)>,
     /// Han trade names of four characters and more by what a lost character leaves.
@@ -62,12 +92,12 @@ impl HanWords for KeyIndex {
 impl KeyIndex {
     /// Where a key leads.
     pub fn postings(&self, key: Key) -> &[Posting] {
-        self.postings.get(&key).map_or(&[], Vec::as_slice)
+        self.postings.of(key)
     }
 
     /// Where a word without vowels leads.
     pub fn skeleton(&self, word: &str) -> &[Posting] {
-        self.skeletons.get(&bones_key(word)).map_or(&[], Vec::as_slice)
+        self.skeletons.of(bones_key(word))
     }
 
     /// The trade name of six letters and more that a scanner would read as this word, whatever number of letters it
@@ -136,7 +166,13 @@ impl KeyIndex {
 
     /// Indexes the names.
     pub(super) fn build(names: &Names) -> Self {
+        let (index, skeletons) = rayon::join(|| Self::without_skeletons(names), || skeletons(names));
+        Self { skeletons, ..index }
+    }
+
+    fn without_skeletons(names: &Names) -> Self {
         let mut index = Self::default();
+        let mut pairs: Vec<(Key, Posting)> = Vec::new();
         let mut fuzzy: Vec<(&str, Key)> = Vec::new();
         let mut trades: Vec<(&str, Key)> = Vec::new();
         for (ix, n) in names.iter() {
@@ -144,7 +180,7 @@ impl KeyIndex {
                 let term = &n.terms[at];
                 let posting = Posting { name: ix, from: at as u8, to: at as u8 + 1 };
                 for key in [Some(term.key), term.pinyin].into_iter().flatten() {
-                    index.postings.entry(key).or_default().push(posting);
+                    pairs.push((key, posting));
                 }
                 let long_enough = if n.person { 8 } else { 4 };
                 // A mark that ordinary firms carry counts only as it stands.
@@ -175,32 +211,11 @@ impl KeyIndex {
                 }
             }
             for c in &n.compounds {
-                index.postings.entry(c.key).or_default().push(Posting { name: ix, from: c.from, to: c.to });
+                pairs.push((c.key, Posting { name: ix, from: c.from, to: c.to }));
                 if c.surface.len() >= 8 && !(n.trade_name && n.weak) {
                     fuzzy.push((&c.surface, c.key));
                 }
             }
-            for (at, term) in n
-                .terms
-                .iter()
-                .enumerate()
-                .filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5 && !n.trade_name)
-            {
-                let (bones, with_first) = (skeleton(&term.surface), skeleton_with_first(&term.surface));
-                for bones in std::iter::once(&bones).chain(Some(&with_first).filter(|b| **b != bones)) {
-                    if bones.len() >= 3 && bones.len() < term.surface.len() {
-                        index.skeletons.entry(bones_key(bones)).or_default().push(Posting {
-                            name: ix,
-                            from: at as u8,
-                            to: at as u8 + 1,
-                        });
-                    }
-                }
-            }
-        }
-        for list in index.postings.values_mut().chain(index.skeletons.values_mut()) {
-            list.sort_unstable();
-            list.dedup();
         }
         trades.sort_unstable();
         trades.dedup();
@@ -209,9 +224,28 @@ impl KeyIndex {
         fuzzy.dedup();
         let own = |(word, key): (&str, Key)| (Box::from(word), key);
         index.prefixes = trades.into_iter().map(own).collect();
-        index.near = Misspellings::of(fuzzy.into_iter().filter(|(w, _)| w.len() <= LONGEST_FUZZY).map(own).collect());
-        index
+        let short = fuzzy.into_iter().filter(|(w, _)| w.len() <= LONGEST_FUZZY);
+        let (near, postings) = rayon::join(|| Misspellings::of(short.map(own).collect()), || Postings::new(pairs));
+        Self { near, postings, ..index }
     }
+}
+
+/// Where words without their vowels lead.
+fn skeletons(names: &Names) -> Postings {
+    let mut pairs = Vec::new();
+    for (name, n) in names.iter().filter(|(_, n)| !n.trade_name) {
+        let long = n.terms.iter().enumerate().filter(|(_, t)| t.surface.is_ascii() && t.surface.len() >= 5);
+        for (at, term) in long {
+            let (bones, with_first) = (skeleton(&term.surface), skeleton_with_first(&term.surface));
+            for bones in std::iter::once(&bones).chain(Some(&with_first).filter(|b| **b != bones)) {
+                if bones.len() >= 3 && bones.len() < term.surface.len() {
+                    let posting = Posting { name, from: at as u8, to: at as u8 + 1 };
+                    pairs.push((bones_key(bones), posting));
+                }
+            }
+        }
+    }
+    Postings::new(pairs)
 }
 
 /// The terms by which a name is proposed: its rarest distinctive ones; a name without any, its two rarest words.

@@ -221,3 +221,12 @@ pub struct Finding {
     /// The party as `parties.csv` prints it: the name cells, joined.
     pub party: Arc<str>,
 }
+
+/// A candidate of a party that is no finding: it stays under a threshold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearMiss {
+    /// The verdict of a finding that only `--min-score` leaves out; none where the policy gave none.
+    pub verdict: Option<Verdict>,
+    /// All else as a finding has it, with the id that a finding of this party and entry would have.
+    pub candidate: Finding,
+}

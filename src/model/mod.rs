@@ -18,7 +18,7 @@ pub use entry::{
     Script, Status,
 };
 pub use finding::{
-    Agreement, Because, Evidence, Finding, FindingId, Likeness, Listed, Method, OfacSteps, Score, Verdict,
+    Agreement, Because, Evidence, Finding, FindingId, Likeness, Listed, Method, NearMiss, OfacSteps, Score, Verdict,
 };
 pub use groups::Groups;
 pub use row::{LedgerRow, LineCounts, Row, RowBatch};

@@ -91,15 +91,25 @@ pub(super) fn log_odds(m: &Measures) -> f64 {
     features(m).iter().zip(WEIGHTS).map(|(value, (_, weight))| value * weight).sum::<f64>() + BASE
 }
 
-/// What the words of a name cell say of a name of a general list; `opinion` is what the policy of names makes of it.
-pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Option<Opinion>) -> Option<Opinion> {
-    let (exact, alone) = (a.exact, a.around.alone && a.missing.terms == 0);
-    let row = match context.country {
+/// What country and place of the row add to it.
+pub(super) fn log_odds_of_row(context: Context) -> f64 {
+    let country = match context.country {
         Agreement::Agrees => COUNTRY,
         Agreement::Differs => OTHER_COUNTRY,
         _ => 0.0,
-    } + if context.is_at_home() { PLACE } else { 0.0 };
-    let odds = log_odds(m) + row;
+    };
+    country + if context.is_at_home() { PLACE } else { 0.0 }
+}
+
+/// The log odds in points of the score, from the threshold of a review on: negative under it.
+pub(super) fn points(odds: f64) -> i32 {
+    ((odds - REVIEW) * 4.0).round() as i32
+}
+
+/// What the words of a name cell say of a name of a general list; `opinion` is what the policy of names makes of it.
+pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Option<Opinion>) -> Option<Opinion> {
+    let (exact, alone) = (a.exact, a.around.alone && a.missing.terms == 0);
+    let odds = log_odds(m) + log_odds_of_row(context);
     let whole = m.is_whole();
     let same = whole && m.slips == 0;
     // The name as it is listed is never silent: what is common is for a person to look at.
@@ -116,7 +126,7 @@ pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Opti
         Some(opinion) if opinion.rating.verdict < Verdict::Match => Some(opinion),
         _ if same && context.is_abroad() && !context.is_at_home() && !rare => Some(scores::NAMESAKE_ABROAD),
         _ if same || exact && alone => Some(scores::COMMON_NAME_EXACT),
-        _ => Some(scores::likely(((odds - REVIEW) * 4.0).round() as i32)),
+        _ => Some(scores::likely(points(odds))),
     }
 }
 

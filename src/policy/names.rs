@@ -69,24 +69,49 @@ pub(super) fn judge(
     if name.kind.review_at_most() || seen.lossy || facts.is_lapsed() || repaired {
         rating = rating.at_most_review();
     }
+    evidence(in_force, row, placed.column, seen, Opinion { rating, caution })
+}
+
+/// The evidence of a name over a cell, once it is known what it means.
+pub(super) fn evidence(
+    in_force: InForce<'_>,
+    row: &RowView<'_>,
+    column: usize,
+    seen: &NameSeen,
+    Opinion { rating, caution }: Opinion,
+) -> Option<Evidence> {
+    let a = &seen.alignment;
+    let name = in_force.index.name(a.name);
     let names = &in_force.lists.entry(name.entry).names;
     let met = names.get(usize::from(name.position))?;
     // The name that a reader sees in the row, where the list has it: 新疆生产建设兵团 is that, not its translation.
     let as_read = || names.iter().find(|n| wording::same_words(&seen.quoted, &n.text));
     let listed = if a.cross_script && !a.exact { as_read().unwrap_or(met) } else { met };
     let kind = if name.person { Listed::Person } else { Listed::Name(listed.kind) };
-    let cell = row.facts.row.cell(placed.column);
+    let cell = row.facts.row.cell(column);
     Some(Evidence {
         entry: name.entry,
         method: method(a),
         matched_name: listed.text.clone(),
-        column: placed.column,
+        column,
         quoted: seen.quoted.to_string(),
         verdict: rating.verdict,
         score: Score(rating.score),
-        name_share: it.share(),
+        name_share: share(a, name),
         because: Because::Listed(wording::likeness(seen, listed, kind, cell, caution)),
     })
+}
+
+/// How the words of a cell and of a listed name agree. `New People's Army / Communist Party`: two parties, each with
+/// words of its own.
+pub(super) fn measures(cell: &str, seen: &NameSeen, listed: &str) -> Measures {
+    let part = cell.split(" / ").find(|part| part.contains(&*seen.quoted)).unwrap_or(cell);
+    Measures::of(part, listed)
+}
+
+/// Share of the listed name that agrees, in per cent.
+fn share(a: &Alignment, name: &CompiledName) -> u8 {
+    (100 * i64::from(a.agreed.bits) / i64::from(name.total.max(1))).clamp(0, 100) as u8
 }
 
 fn method(a: &Alignment) -> Method {
@@ -158,16 +183,13 @@ impl NameInRow<'_> {
             return None;
         }
         let listed = in_force.lists.entry(self.name.entry).names.get(usize::from(self.name.position))?;
-        // `New People's Army / Communist Party`: two parties, each with words of its own.
-        let cell = row.facts.row.cell(placed.column);
-        let part = cell.split(" / ").find(|part| part.contains(&*seen.quoted)).unwrap_or(cell);
-        let measures = Measures::of(part, &listed.text);
+        let measures = measures(row.facts.row.cell(placed.column), seen, &listed.text);
         likelihood::judge(&measures, self.context, a, opinion)
     }
 
     /// Share of the listed name that agrees, in per cent.
     pub(super) fn share(&self) -> u8 {
-        (100 * i64::from(self.a.agreed.bits) / i64::from(self.name.total.max(1))).clamp(0, 100) as u8
+        share(self.a, self.name)
     }
 
     /// Hikvision Road in an address is a street however rare the word, and so is Meiling Avenue, Hefei anywhere.

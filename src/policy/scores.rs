@@ -15,6 +15,8 @@ pub struct Rating {
 
 /// Lowest score of a match.
 const MATCH_FLOOR: u8 = 80;
+/// Lowest score of a review.
+const REVIEW_FLOOR: u8 = 50;
 /// Highest score of a review.
 const REVIEW_TOP: u8 = MATCH_FLOOR - 1;
 
@@ -188,10 +190,18 @@ pub(super) const COMMON_NAME_EXACT: Opinion =
 pub(super) const NAMESAKE_ABROAD: Opinion =
     opinion(advisory(36), "It is a common name, and the country is another one: a namesake as a rule.");
 
+/// Score of a name of a general list that is as likely as a review must be.
+const LEAST_LIKELY: u8 = 52;
+
 /// A name of a general list by its likelihood: a point for a quarter of a unit of log odds above the threshold.
 pub(super) fn likely(above_threshold: i32) -> Opinion {
     let points = above_threshold.clamp(0, 20) as u8;
-    opinion(review(52 + points), "It may be a slip, or the name of another firm.")
+    opinion(review(LEAST_LIKELY + points), "It may be a slip, or the name of another firm.")
+}
+
+/// A name that came near and is no finding, on the same scale: never as high as a review.
+pub(super) fn near(above_threshold: i32) -> u8 {
+    (i32::from(LEAST_LIKELY) + above_threshold).clamp(0, i32::from(REVIEW_FLOOR) - 1) as u8
 }
 
 /// `DJI` and nothing else.

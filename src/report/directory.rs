@@ -245,8 +245,16 @@ pub fn is_of_a_run(folder_name: &str) -> bool {
 }
 
 /// The names that reports use, whatever options they were written with.
-const OWN_FILES: [&str; 6] =
-    ["flagged.csv", "flagged.jsonl", "parties.csv", "input-problems.csv", "run.json", MANIFEST];
+const OWN_FILES: [&str; 8] = [
+    "flagged.csv",
+    "flagged.jsonl",
+    "parties.csv",
+    "sector-advisories.csv",
+    "near-misses.csv",
+    "input-problems.csv",
+    "run.json",
+    MANIFEST,
+];
 
 /// Names in the directory that neither its manifest nor this version knows.
 fn foreign_files(directory: &Path) -> Vec<OsString> {

@@ -6,6 +6,7 @@
 //!
 //! - [`FlaggedCsv`], [`FlaggedJsonl`]: one line a finding;
 //! - [`Parties`]: one line a party and entry, and the counts of the summary;
+//! - [`NearMisses`]: the best candidates of each party under the threshold, where they are wanted;
 //! - [`ProblemsCsv`]: what was odd in the input;
 //! - [`ReportDir`]: the directory that appears whole or not at all;
 //! - [`RunRecord`]: the file `run.json`;
@@ -18,6 +19,7 @@ mod file;
 mod flagged;
 mod jsonl;
 mod left_out;
+mod near;
 mod page;
 mod parties;
 mod problems;
@@ -31,7 +33,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::model::{ColumnMap, Finding, LedgerRow, LineCounts, PartyKind, Role};
+use crate::model::{ColumnMap, Finding, LedgerRow, LineCounts, NearMiss, PartyKind, Role};
 
 pub use cells::{CsvFile, defuse, restore};
 pub use directory::{MANIFEST, Published, ReportDir, is_of_a_run};
@@ -39,8 +41,9 @@ pub use file::{Finished, ReportFile};
 pub use flagged::FlaggedCsv;
 pub use jsonl::FlaggedJsonl;
 pub use left_out::LeftOut;
+pub use near::NearMisses;
 pub use page::{BOLD, Page, WARNING, clip, pad, plain, verdict_style, width, wrap};
-pub use parties::{Counts, Parties, PartyLine};
+pub use parties::{Counts, Parties, PartyLine, RowsSeen};
 pub use problems::ProblemsCsv;
 pub use run_record::{RunFacts, RunRecord};
 pub use sinks::{Forms, Sinks, Written};
@@ -237,6 +240,14 @@ pub trait Sink {
     /// # Errors
     /// What could not be written, and why.
     fn problem(&mut self, _problem: &Problem) -> Result<(), ReportError> {
+        Ok(())
+    }
+
+    /// Takes the near misses of one row, where they are wanted. Most sinks have no use for them.
+    ///
+    /// # Errors
+    /// What could not be written, and why.
+    fn near(&mut self, _ledger: &LedgerInfo, _row: LedgerRow<'_>, _misses: &[NearMiss]) -> Result<(), ReportError> {
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{EntryIx, Finding, FindingId, Lists, Method, Score, Verdict};
+use crate::model::{EntryIx, Finding, FindingId, LedgerRow, Lists, Method, Score, Verdict};
 
 use super::cells::{CsvFile, cell};
 use super::flagged::{identity, law};
@@ -41,20 +41,32 @@ pub struct PartyLine {
     pub quoted: Arc<str>,
     /// One plain sentence.
     pub reason: Arc<str>,
-    /// Rows with this finding; title lines are none.
-    pub rows: u64,
+    /// The rows with this finding.
+    pub seen: RowsSeen,
     /// Index in [`Parties::states`].
     state: usize,
-    /// Row and line of the first of its rows, in the first ledger of `by_ledger`.
+}
+
+/// The rows of a line.
+#[derive(Debug, Clone)]
+pub struct RowsSeen {
+    /// Their number; title lines are none.
+    pub rows: u64,
+    /// Row and line of the first, in the first ledger of `by_ledger`.
     first: (Option<u64>, u64),
     /// Rows by ledger, in the order of the ledgers.
     by_ledger: Vec<(usize, u64)>,
 }
 
-impl PartyLine {
-    /// Counts one more row of this ledger, or a title line as none.
-    fn count(&mut self, row: &ScreenedRow<'_>) {
-        let (ledger, one) = (row.ledger.index, u64::from(!row.is_title()));
+impl RowsSeen {
+    /// None counted yet; this row will be the first.
+    pub(super) fn from(row: LedgerRow<'_>) -> Self {
+        Self { rows: 0, first: (row.row, row.line), by_ledger: Vec::with_capacity(1) }
+    }
+
+    /// Counts one more row of a ledger, or a title line as none.
+    pub(super) fn count(&mut self, ledger: usize, row: LedgerRow<'_>) {
+        let one = u64::from(row.row.is_some());
         self.rows += one;
         match self.by_ledger.last_mut() {
             Some((last, rows)) if *last == ledger => *rows += one,
@@ -151,6 +163,11 @@ impl<'l> Parties<'l> {
         counts
     }
 
+    /// True for the id of a finding.
+    pub(super) fn has(&self, id: FindingId) -> bool {
+        self.by_id.contains_key(&id)
+    }
+
     /// The lines in the order of `parties.csv`: strongest party first, its lines together, strongest first, then by
     /// what the measure bars and entry id.
     fn ordered(&self) -> Vec<&PartyLine> {
@@ -195,37 +212,27 @@ impl<'l> Parties<'l> {
         ledgers: &[LedgerInfo],
         sector: bool,
     ) -> Result<Option<Finished>, ReportError> {
-        let mut out = CsvFile::new(out, COLUMNS.split(' ').map(Cow::from))?;
-        // A ledger of several tables is given once for each.
-        let names: Vec<&str> = ledgers.iter().filter(|l| l.table == 1).map(|l| l.name.as_str()).collect();
-        let name = |ledger: usize| names.get(ledger).copied().unwrap_or_default();
+        let mut out = LineFile::new(out, self.lists, ledgers)?;
         let mut lines = self.ordered();
         lines.retain(|line| line.sector == sector);
         for lines in lines.chunk_by(|a, b| a.state == b.state) {
             let entries: Vec<&str> = lines.iter().map(|line| &*self.lists.entry(line.entry).id.0).collect();
             let entries = entries.join("; ");
             for line in lines {
-                let by_ledger: Vec<String> = line.by_ledger.iter().map(|(l, n)| format!("{}={n}", name(*l))).collect();
-                let verdict = [
-                    cell(line.id),
-                    STATUS_OPEN.into(),
-                    line.verdict.as_str().into(),
-                    cell(line.score),
-                    (*line.party).into(),
-                ];
-                let evidence = [(*line.matched_name).into(), line.method.as_str().into(), (*line.quoted).into()];
-                let rows = [
-                    (*line.reason).into(),
-                    entries.as_str().into(),
-                    cell(line.rows),
-                    line.by_ledger.first().map_or("", |(first, _)| name(*first)).into(),
-                    line.first.0.map(cell).unwrap_or_default(),
-                    cell(line.first.1),
-                    by_ledger.join("; ").into(),
-                ];
-                let identity = identity(self.lists, line.entry);
-                let law = law(self.lists, line.entry);
-                out.line(verdict.into_iter().chain(identity).chain(evidence).chain(law).chain(rows))?;
+                out.line(LineCells {
+                    id: line.id,
+                    status: STATUS_OPEN,
+                    verdict: line.verdict.as_str(),
+                    score: line.score,
+                    party: &line.party,
+                    entry: line.entry,
+                    matched_name: &line.matched_name,
+                    method: line.method,
+                    quoted: &line.quoted,
+                    reason: &line.reason,
+                    entries: &entries,
+                    seen: &line.seen,
+                })?;
             }
         }
         out.finish()
@@ -269,10 +276,8 @@ impl<'l> Parties<'l> {
             matched_name: self.text(&finding.matched_name),
             quoted: self.text(&finding.quoted),
             reason: self.text(&finding.reason),
-            rows: 0,
+            seen: RowsSeen::from(row.row),
             state,
-            first: (row.row.row, row.row.line),
-            by_ledger: Vec::with_capacity(1),
         };
         self.by_id.insert(finding.id, self.lines.len());
         self.lines.push(line);
@@ -295,12 +300,69 @@ impl<'l> Parties<'l> {
             self.lines[index] = stronger;
         }
         let line = &mut self.lines[index];
-        line.count(row);
+        line.seen.count(row.ledger.index, row.row);
         let state = &mut self.states[line.state];
         state.sector |= finding.sector;
         if is_reported(finding, row.sector_advisories) {
             state.reported = state.reported.max(Some(finding.verdict));
         }
+    }
+}
+
+/// The cells of a line of `parties.csv` or of a file of the same columns.
+pub(super) struct LineCells<'a> {
+    pub(super) id: FindingId,
+    pub(super) status: &'static str,
+    pub(super) verdict: &'static str,
+    pub(super) score: Score,
+    pub(super) party: &'a str,
+    pub(super) entry: EntryIx,
+    pub(super) matched_name: &'a str,
+    pub(super) method: Method,
+    pub(super) quoted: &'a str,
+    pub(super) reason: &'a str,
+    /// The entries of all lines of the party.
+    pub(super) entries: &'a str,
+    pub(super) seen: &'a RowsSeen,
+}
+
+/// A file with the columns of `parties.csv`.
+pub(super) struct LineFile<'l> {
+    out: CsvFile,
+    lists: &'l Lists,
+    /// The names of the ledgers.
+    names: Vec<&'l str>,
+}
+
+impl<'l> LineFile<'l> {
+    pub(super) fn new(out: ReportFile, lists: &'l Lists, ledgers: &'l [LedgerInfo]) -> Result<Self, ReportError> {
+        let out = CsvFile::new(out, COLUMNS.split(' ').map(Cow::from))?;
+        // A ledger of several tables is given once for each.
+        let names = ledgers.iter().filter(|l| l.table == 1).map(|l| l.name.as_str()).collect();
+        Ok(Self { out, lists, names })
+    }
+
+    pub(super) fn line(&mut self, line: LineCells<'_>) -> Result<(), ReportError> {
+        let name = |ledger: usize| self.names.get(ledger).copied().unwrap_or_default();
+        let seen = line.seen;
+        let by_ledger: Vec<String> = seen.by_ledger.iter().map(|(l, n)| format!("{}={n}", name(*l))).collect();
+        let verdict = [cell(line.id), line.status.into(), line.verdict.into(), cell(line.score), line.party.into()];
+        let evidence = [line.matched_name.into(), line.method.as_str().into(), line.quoted.into()];
+        let rows = [
+            line.reason.into(),
+            line.entries.into(),
+            cell(seen.rows),
+            seen.by_ledger.first().map_or("", |(first, _)| name(*first)).into(),
+            seen.first.0.map(cell).unwrap_or_default(),
+            cell(seen.first.1),
+            by_ledger.join("; ").into(),
+        ];
+        let (identity, law) = (identity(self.lists, line.entry), law(self.lists, line.entry));
+        self.out.line(verdict.into_iter().chain(identity).chain(evidence).chain(law).chain(rows))
+    }
+
+    pub(super) fn finish(self) -> Result<Option<Finished>, ReportError> {
+        self.out.finish()
     }
 }
 

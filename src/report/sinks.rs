@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
-use crate::model::Lists;
+use crate::model::{LedgerRow, Lists, NearMiss};
 
 use super::{
-    Finished, FlaggedCsv, FlaggedJsonl, LedgerInfo, Parties, Problem, ProblemsCsv, ReportDir, ReportError, ReportFile,
-    ScreenedRow, Sink,
+    Finished, FlaggedCsv, FlaggedJsonl, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv, ReportDir, ReportError,
+    ReportFile, ScreenedRow, Sink,
 };
 
 /// The forms of the flagged findings.
@@ -19,6 +19,8 @@ pub struct Forms {
     pub jsonl: bool,
     /// CSV files begin with a byte order mark; without it spreadsheets take UTF-8 for the system's code page.
     pub bom: bool,
+    /// Near misses of each party at most; 0 for no near-misses.csv.
+    pub near: usize,
 }
 
 /// All sinks of one run.
@@ -29,6 +31,8 @@ pub struct Sinks<'l> {
     jsonl: Option<FlaggedJsonl<'l>>,
     problems: ProblemsCsv,
     parties: Parties<'l>,
+    near: NearMisses,
+    lists: &'l Lists,
 }
 
 /// What a run has written.
@@ -63,12 +67,13 @@ impl<'l> Sinks<'l> {
             Some(directory) => new_file(directory, "input-problems.csv", forms)?,
             None => ReportFile::stream(io::sink(), "input-problems.csv"),
         };
-        Ok(Self { forms, csv, jsonl, problems: ProblemsCsv::new(problems)?, parties: Parties::new(lists) })
+        let (problems, parties) = (ProblemsCsv::new(problems)?, Parties::new(lists));
+        Ok(Self { forms, csv, jsonl, problems, parties, near: NearMisses::new(forms.near), lists })
     }
 
-    /// Ends the findings and problems, and writes `parties.csv` and `sector-advisories.csv` where there is a
-    /// directory: the finished files, the
-    /// problems by kind, and the parties for the summary.
+    /// Ends the findings and problems, and writes `parties.csv`, `sector-advisories.csv` and, where it is wanted,
+    /// `near-misses.csv` where there is a directory: the finished files, the problems by kind, and the parties for the
+    /// summary.
     ///
     /// # Errors
     /// What could not be written, and why.
@@ -86,7 +91,14 @@ impl<'l> Sinks<'l> {
             }
             None => None,
         };
-        let files = [csv, jsonl, input_problems, parties, sector].into_iter().flatten().collect();
+        let near = match directory.filter(|_| self.forms.near > 0) {
+            Some(directory) => {
+                let file = new_file(directory, "near-misses.csv", self.forms)?;
+                self.near.write(file, self.lists, ledgers, &self.parties)?
+            }
+            None => None,
+        };
+        let files = [csv, jsonl, input_problems, parties, sector, near].into_iter().flatten().collect();
         Ok(Written { files, problems, parties: self.parties })
     }
 }
@@ -113,5 +125,10 @@ impl Sink for Sinks<'_> {
 
     fn problem(&mut self, problem: &Problem) -> Result<(), ReportError> {
         self.problems.problem(problem)
+    }
+
+    fn near(&mut self, ledger: &LedgerInfo, row: LedgerRow<'_>, misses: &[NearMiss]) -> Result<(), ReportError> {
+        self.near.add(ledger.index, row, misses);
+        Ok(())
     }
 }

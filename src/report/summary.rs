@@ -221,7 +221,8 @@ impl Summary<'_> {
                 0 => String::new(),
                 n => format!(" (+{})", counted(n, "more measure", "more measures")),
             };
-            let rows = if line.rows == 0 { "in a title line".to_owned() } else { counted(line.rows, "row", "rows") };
+            let rows =
+                if line.seen.rows == 0 { "in a title line".to_owned() } else { counted(line.seen.rows, "row", "rows") };
             // A party's name is a cell of the ledger, of any length: half of a line shows who it is.
             let name = clip(&line.party, (columns / 2).max(30));
             let text = format!(" {} – {measure}, {}{more}, {rows}", name, barred(list.bars));

@@ -15,13 +15,8 @@ use super::finding_id::{finding_id, party_key};
 use super::reason::{Against, Place, reason};
 use super::{Screener, dates};
 
-/// Findings of a party of a row: the best evidence for each entry.
-pub(super) fn findings(
-    screener: &Screener,
-    row: Row<'_>,
-    row_view: &RowView<'_>,
-    evidence: Vec<Evidence>,
-) -> Vec<Finding> {
+/// The best evidence for each entry.
+pub(super) fn best(evidence: Vec<Evidence>) -> Vec<Evidence> {
     let mut best: Vec<Evidence> = Vec::new();
     for e in evidence {
         match best.iter_mut().find(|b| b.entry == e.entry) {
@@ -30,7 +25,11 @@ pub(super) fn findings(
             Some(_) => {}
         }
     }
-    best.retain(|e| e.score >= screener.config.min_score);
+    best
+}
+
+/// Findings of a party of a row, one for each piece of evidence.
+pub(super) fn findings(screener: &Screener, row: Row<'_>, row_view: &RowView<'_>, best: Vec<Evidence>) -> Vec<Finding> {
     if best.is_empty() {
         return Vec::new();
     }
@@ -100,7 +99,7 @@ fn finding(screener: &Screener, row: Row<'_>, row_view: &RowView<'_>, party: &Pa
     }
 }
 
-fn is_sector(screener: &Screener, e: &Evidence) -> bool {
+pub(super) fn is_sector(screener: &Screener, e: &Evidence) -> bool {
     e.method == Method::Goods
         && (screener.targets.tvpra == Some(e.entry) || screener.targets.sectors.iter().any(|(_, ix)| *ix == e.entry))
 }

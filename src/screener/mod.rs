@@ -8,6 +8,7 @@ mod assemble;
 mod cache;
 mod dates;
 mod finding_id;
+mod near;
 mod reason;
 mod trace;
 
@@ -28,7 +29,9 @@ use crate::model::{Day, EntryIx, Finding, Lists, Role, Row, Score};
 use crate::policy::{self, Bodies, InForce, MidCodes, RowView, Targets};
 
 use cache::{CellAt, FactsCache, RunFacts, push_cell};
+use near::NearCache;
 
+pub use near::MOST_NEAR;
 pub use trace::Trace;
 
 /// The id of the XPCC's own entry, the root of its units.
@@ -43,12 +46,15 @@ pub struct Config {
     pub min_score: Score,
     /// The user's own companies: screened, but never the maker of a row with another party.
     pub own_firms: Vec<String>,
+    /// Candidates under the threshold that [`Screener::near_misses`] gives for each party of a row, [`MOST_NEAR`] at
+    /// most; 0 for none.
+    pub near: usize,
 }
 
 impl Config {
     /// As of a day, with every finding reported.
     pub fn new(as_of: Day) -> Self {
-        Self { as_of, min_score: Score(0), own_firms: Vec::new() }
+        Self { as_of, min_score: Score(0), own_firms: Vec::new(), near: 0 }
     }
 }
 
@@ -67,6 +73,7 @@ pub struct Screener {
     /// Keys of the user's own companies.
     own_firms: FxHashSet<String>,
     cache: FactsCache,
+    near: NearCache,
 }
 
 /// Buffers of one worker, reused from row to row. Never changes an answer.
@@ -102,9 +109,9 @@ impl Screener {
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
         let bodies = Bodies::of(&lists, &facts);
-        let (mids, cache) = (MidCodes::default(), FactsCache::new());
+        let (mids, cache, near) = (MidCodes::default(), FactsCache::new(), NearCache::default());
         let own_firms = config.own_firms.iter().map(|name| finding_id::party_key(name)).collect();
-        Self { lists, config, facts, index, identifiers, targets, mids, bodies, own_firms, cache }
+        Self { lists, config, facts, index, identifiers, targets, mids, bodies, own_firms, cache, near }
     }
 
     /// The lists in force.
@@ -132,11 +139,7 @@ impl Screener {
             return Vec::new();
         }
         let runs = std::mem::take(&mut scratch.runs);
-        let place = |column: usize, cell| Placed { column, role: row.columns.role(column), cell };
-        let cells: Vec<Placed<'_>> = runs
-            .iter()
-            .flat_map(|(first, run)| run.iter().map(move |(offset, cell)| place(first + usize::from(*offset), cell)))
-            .collect();
+        let cells = placed(row, &runs);
         let findings = self.screen_cells(row, &cells, scratch.trace.as_mut());
         drop(cells);
         scratch.runs = runs;
@@ -231,14 +234,17 @@ impl Screener {
         }
     }
 
+    fn parties<'r>(&self, row: Row<'r>) -> Vec<RowParty<'r>> {
+        // A key is dear to make, and most users name no company of their own.
+        let is_own = |name: &str| !self.own_firms.is_empty() && self.own_firms.contains(&finding_id::party_key(name));
+        RowParty::of_row(row, is_own)
+    }
+
     /// From the facts of the cells to the findings of the row: each party is judged by the cells that describe it, and
     /// of one entry the best finding stays, the maker's where two are equal.
     fn screen_cells(&self, row: Row<'_>, cells: &[Placed<'_>], mut trace: Option<&mut Trace>) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
-        // A key is dear to make, and most users name no company of their own.
-        let is_own = |name: &str| !self.own_firms.is_empty() && self.own_firms.contains(&finding_id::party_key(name));
-        let parties = RowParty::of_row(row, is_own);
-        for party in parties {
+        for party in self.parties(row) {
             let own: Vec<Placed<'_>> = cells.iter().filter(|placed| party.has(placed.column)).copied().collect();
             let view = RowView::of(RowFacts::of(row, party, &own));
             let evidence = policy::evidence(self.in_force(), &view);
@@ -246,7 +252,9 @@ impl Screener {
                 trace.row(&view);
                 trace.evidence(&self.lists, &evidence);
             }
-            for finding in assemble::findings(self, row, &view, evidence) {
+            let mut best = assemble::best(evidence);
+            best.retain(|e| e.score >= self.config.min_score);
+            for finding in assemble::findings(self, row, &view, best) {
                 match findings.iter_mut().find(|f| f.entry == finding.entry) {
                     None => findings.push(finding),
                     Some(f) if (finding.verdict, finding.score) > (f.verdict, f.score) => *f = finding,
@@ -257,6 +265,15 @@ impl Screener {
         findings.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| self.lists.by_strength(a.entry, b.entry)));
         findings
     }
+}
+
+/// The cells of a row that say something.
+fn placed<'r>(row: Row<'_>, runs: &'r [(usize, Arc<[CellAt]>)]) -> Vec<Placed<'r>> {
+    let place = |column: usize, cell| Placed { column, role: row.columns.role(column), cell };
+    let cells = runs
+        .iter()
+        .flat_map(|(first, run)| run.iter().map(move |(offset, cell)| place(first + usize::from(*offset), cell)));
+    cells.collect()
 }
 
 /// What an ERP system keeps of a vendor, besides its number.

@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::ledger::{InputProblem, Ledger, LedgerError};
-use crate::model::{ColumnMap, LedgerRow, Row, RowBatch, Verdict};
-use crate::screener::{Scratch, Screener};
+use crate::model::{Finding, LedgerRow, Row, RowBatch, Verdict};
+use crate::screener::Screener;
 
 /// Text of one batch, in bytes: enough rows for all threads, little memory.
 const BATCH: usize = 4 << 20;
@@ -55,28 +55,9 @@ pub struct Alarm {
 ///
 /// # Errors
 /// The ledger cannot be read further.
-pub fn screen_clean(screener: &Screener, mut ledger: Ledger) -> Result<CleanLedger, LedgerError> {
-    let (mut batch, mut rows, mut alarms) = (RowBatch::default(), 0, Vec::new());
-    let mut problems: Vec<InputProblem> = Vec::new();
-    loop {
-        let more = ledger.next_batch(&mut batch, BATCH, &mut problems)?;
-        problems.clear();
-        rows += batch.iter().filter(|row| row.row.is_some()).count() as u64;
-        let columns = ledger.columns();
-        let found: Vec<Alarm> = (0..batch.len())
-            .into_par_iter()
-            .with_min_len(AT_ONCE)
-            .map_init(
-                || screener.scratch(),
-                |scratch, at| batch.get(at).and_then(|row| alarm(screener, row, columns, scratch)),
-            )
-            .flatten()
-            .collect();
-        alarms.extend(found);
-        if !more {
-            break;
-        }
-    }
+pub fn screen_clean(screener: &Screener, ledger: Ledger) -> Result<CleanLedger, LedgerError> {
+    let Screened { ledger, rows, found: alarms } =
+        screen_all(screener, ledger, |row, findings| alarm(screener, row, &findings))?;
     let matched = alarms.iter().filter(|a| a.verdict == Verdict::Match).count() as u64;
     let flagged = alarms.len() as u64;
     Ok(CleanLedger {
@@ -91,8 +72,48 @@ pub fn screen_clean(screener: &Screener, mut ledger: Ledger) -> Result<CleanLedg
     })
 }
 
-fn alarm(screener: &Screener, row: LedgerRow<'_>, columns: &ColumnMap, scratch: &mut Scratch) -> Option<Alarm> {
-    let findings = screener.screen(Row::new(row, columns), scratch);
+/// A ledger after its last row.
+pub(super) struct Screened<T> {
+    pub(super) ledger: Ledger,
+    /// Data rows screened.
+    pub(super) rows: u64,
+    /// What was made of its rows and title lines, in order.
+    pub(super) found: Vec<T>,
+}
+
+/// Screens every row of a ledger on the threads at hand and keeps what `of_row` makes of its findings.
+pub(super) fn screen_all<T: Send>(
+    screener: &Screener,
+    mut ledger: Ledger,
+    of_row: impl Fn(LedgerRow<'_>, Vec<Finding>) -> Option<T> + Sync,
+) -> Result<Screened<T>, LedgerError> {
+    let (mut batch, mut rows, mut found) = (RowBatch::default(), 0, Vec::new());
+    let mut problems: Vec<InputProblem> = Vec::new();
+    loop {
+        let more = ledger.next_batch(&mut batch, BATCH, &mut problems)?;
+        problems.clear();
+        rows += batch.iter().filter(|row| row.row.is_some()).count() as u64;
+        let columns = ledger.columns();
+        let of_batch: Vec<T> = (0..batch.len())
+            .into_par_iter()
+            .with_min_len(AT_ONCE)
+            .map_init(
+                || screener.scratch(),
+                |scratch, at| {
+                    let row = batch.get(at)?;
+                    of_row(row, screener.screen(Row::new(row, columns), scratch))
+                },
+            )
+            .flatten()
+            .collect();
+        found.extend(of_batch);
+        if !more {
+            return Ok(Screened { ledger, rows, found });
+        }
+    }
+}
+
+fn alarm(screener: &Screener, row: LedgerRow<'_>, findings: &[Finding]) -> Option<Alarm> {
     let top = findings.iter().max_by_key(|f| (f.verdict, f.score)).filter(|f| f.verdict >= Verdict::Review)?;
     Some(Alarm {
         row: row.row,

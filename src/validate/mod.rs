@@ -21,12 +21,13 @@ mod manipulate;
 mod record;
 mod rng;
 mod subject;
+mod thresholds;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::model::{
-    ColumnMap, Day, Entry, EntryIx, EntryKind, Finding, Lists, Name, Role, Row, RowBatch, Verdict, Watchlist,
+    ColumnMap, Day, Entry, EntryIx, EntryKind, Finding, Lists, Name, Role, Row, RowBatch, Score, Verdict, Watchlist,
 };
 use crate::screener::{Scratch, Screener};
 use crate::watchlist::{InForce, in_force};
@@ -37,6 +38,7 @@ pub use manipulate::{AS_LISTED, KINDS, Kind, Made};
 pub use record::Record;
 pub use rng::{DEFAULT_SEED, Rng};
 pub use subject::{Subject, Word};
+pub use thresholds::{ByScore, FoundAt, Level, Thresholds};
 
 /// What to try.
 #[derive(Debug, Clone)]
@@ -188,6 +190,8 @@ pub struct Validation {
     pub entry_kinds: Vec<(EntryKind, Counts)>,
     /// Each kind with its counts, in the order of the options.
     pub kinds: Vec<(&'static Kind, Counts)>,
+    /// Changed names that are not weak by the score of what found them: all, and those with a distinctive word.
+    pub found_at: [FoundAt; 2],
     /// Every name not found, by kind, then in the order of the lists.
     pub misses: Vec<Miss>,
 }
@@ -244,12 +248,16 @@ pub fn validate(screener: &Screener, options: &Options) -> Validation {
     let mut kinds: Vec<(&'static Kind, Counts)> = options.kinds.iter().map(|k| (*k, Counts::default())).collect();
     let (mut of_lists, mut of_entries) = (Vec::new(), Vec::new());
     let mut misses: Vec<(usize, Miss)> = Vec::new();
+    let mut found_at: [FoundAt; 2] = Default::default();
     for (name, trials) in names.iter().zip(tried) {
         let mut sum = Counts::default();
         for trial in trials {
             let Some((_, counts)) = kinds.get_mut(trial.kind) else { continue };
             counts.add(&trial, name.name.weak);
             sum.add(&trial, name.name.weak);
+            let groups = [!name.name.weak, !name.name.weak && trial.distinctive];
+            let groups = found_at.iter_mut().zip(groups).filter(|(_, counts)| *counts);
+            groups.for_each(|(at, _)| at.add(trial.score));
             misses.extend(trial.miss.map(|m| (trial.kind, *m)));
         }
         join(&mut of_lists, name.list.id.to_string(), sum);
@@ -264,6 +272,7 @@ pub fn validate(screener: &Screener, options: &Options) -> Validation {
         lists: of_lists,
         entry_kinds: of_entries,
         kinds,
+        found_at,
         misses: misses.into_iter().map(|(_, m)| m).collect(),
     }
 }
@@ -297,6 +306,8 @@ fn columns() -> ColumnMap {
 struct Trial {
     kind: usize,
     found: Option<Verdict>,
+    /// The highest score of what found it.
+    score: Option<Score>,
     distinctive: bool,
     /// Boxed: few names are missed, and a list of 30,000 makes a million trials.
     miss: Option<Box<Miss>>,
@@ -326,12 +337,14 @@ impl Run<'_> {
             .filter_map(|(at, kind)| {
                 let made = kind.make(&subject, self.options.seed)?;
                 let findings = self.screen([&made.name, &made.second, city, country]);
-                let right = findings.iter().filter(|f| self.bodies.right(listed.ix, f.entry));
-                let found = right.map(|f| f.verdict).max();
+                let right = || findings.iter().filter(|f| self.bodies.right(listed.ix, f.entry));
+                let found = right().map(|f| f.verdict).max();
+                let score = right().filter(|f| f.verdict >= Verdict::Review).map(|f| f.score).max();
                 let missed = found < Some(Verdict::Review);
                 Some(Trial {
                     kind: at,
                     found,
+                    score,
                     distinctive: made.distinctive,
                     miss: missed.then(|| Box::new(self.miss(kind, listed, made, &findings))),
                 })

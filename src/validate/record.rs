@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{CleanLedger, Counts, Kind, LeftOut, Miss, Options, Validation};
+use super::{CleanLedger, Counts, FoundAt, Kind, LeftOut, Level, Miss, Options, Thresholds, Validation};
 use crate::model::{Coverage, EntryKind, Lists, Watchlist};
 use crate::screener::Screener;
 
@@ -29,6 +29,52 @@ pub struct Record<'a> {
     misses: &'a [Miss],
     /// Ordinary ledgers, screened for false alarms.
     clean: &'a [CleanLedger],
+    /// What each least score leaves; not there where no ledger was given for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thresholds: Option<ByLeastScore<'a>>,
+}
+
+/// Ledgers and changed names at every least score.
+#[derive(Debug, Serialize)]
+struct ByLeastScore<'a> {
+    ledgers: &'a [Thresholds],
+    found: Vec<Found>,
+}
+
+/// Changed names still found at a least score.
+#[derive(Debug, Serialize)]
+struct Found {
+    min_score: u8,
+    all: Share,
+    distinctive: Share,
+}
+
+#[derive(Debug, Serialize)]
+struct Share {
+    tried: u64,
+    found: u64,
+    /// In per cent, cut to two decimals.
+    recall: Option<f64>,
+}
+
+impl Share {
+    fn of(at: &FoundAt, least: u8) -> Self {
+        let recall = at.recall(least).map(|p| (100.0 * p).floor() / 100.0);
+        Self { tried: at.tried, found: at.found.from(least), recall }
+    }
+}
+
+impl<'a> ByLeastScore<'a> {
+    fn new(validation: &Validation, ledgers: &'a [Thresholds]) -> Option<Self> {
+        let [all, distinctive] = &validation.found_at;
+        let levels = &ledgers.first()?.levels;
+        let found = levels.iter().map(|Level { min_score, .. }| Found {
+            min_score: *min_score,
+            all: Share::of(all, *min_score),
+            distinctive: Share::of(distinctive, *min_score),
+        });
+        Some(Self { ledgers, found: found.collect() })
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -65,6 +111,7 @@ impl<'a> Record<'a> {
         options: &Options,
         validation: &'a Validation,
         clean: &'a [CleanLedger],
+        thresholds: &'a [Thresholds],
     ) -> Self {
         Self {
             tool: env!("CARGO_PKG_NAME"),
@@ -83,6 +130,7 @@ impl<'a> Record<'a> {
             kinds: validation.kinds.iter().map(|&(kind, counts)| OfKind { kind: *kind, counts }).collect(),
             misses: &validation.misses,
             clean,
+            thresholds: ByLeastScore::new(validation, thresholds),
         }
     }
 }

@@ -8,6 +8,7 @@ mod eval;
 mod folders;
 mod interrupted;
 mod lists;
+mod near;
 mod screen;
 mod settings;
 mod summary;

@@ -77,6 +77,46 @@ fn false_alarms_of_a_clean_ledger_are_counted_and_listed() -> Tested {
 }
 
 #[test]
+fn thresholds_say_what_each_least_score_flags_and_still_finds() -> Tested {
+    let place = Place::new()?;
+    place.write(
+        "ledger.csv",
+        "vendor,country\nPlain Paper Ltd,NO\n\"Qorvath Zeltmar Textiles Co., Ltd.\",CN\nBrumhild Oxnaker Solar,DE\n",
+    )?;
+    let own = ["validate", "--no-bundled", "--list", "ours.csv", "--kind", "as-listed", "--thresholds", "ledger.csv"];
+    let ran = place.run(&own)?.expect_status(0);
+    ran.expect_output("ledger.csv: 3 rows, 0 unreadable, sha256 ").expect_output("No row is flagged from --min-score ");
+    let json = place.run(&[&own[..], &["--format", "json"]].concat())?.expect_status(0).stdout;
+    let record: serde_json::Value = serde_json::from_str(&json)?;
+    let thresholds = &record["thresholds"];
+    let levels = thresholds["ledgers"][0]["levels"].as_array().ok_or("no levels")?;
+    assert_eq!((levels.len(), thresholds["ledgers"][0]["rows"].as_u64()), (101, Some(3)));
+    let count = |level: &serde_json::Value| ["match", "review", "advisory"].map(|v| level[v].as_u64().unwrap_or(9));
+    assert_eq!(count(&levels[0]), [2, 0, 0]);
+    assert_eq!(count(&levels[100]), [0, 0, 0]);
+    let flagged: Vec<u64> = levels.iter().map(|level| count(level).iter().sum()).collect();
+    assert!(flagged.is_sorted_by(|a, b| a >= b), "fewer rows at a higher score: {flagged:?}");
+    // What a level says is what screening with that least score flags.
+    for least in ["0", "90", "95", "97", "99"] {
+        place.screen(&["ledger.csv", "--min-score", least, "--force"])?.expect_status(0);
+        let run: serde_json::Value = serde_json::from_str(&place.read("tamis-report/run.json")?)?;
+        let at: usize = least.parse()?;
+        assert_eq!(run["inputs"][0]["rows_flagged"].as_u64(), flagged.get(at).copied(), "--min-score {least}");
+    }
+    let found = thresholds["found"].as_array().ok_or("no changed names")?;
+    assert_eq!(
+        (found.len(), found[0]["all"]["tried"].as_u64(), found[0]["all"]["found"].as_u64()),
+        (101, Some(3), Some(3))
+    );
+    assert_eq!(found[0]["all"]["recall"].as_f64(), Some(100.0));
+    assert_eq!(found[0]["all"]["found"], record["total"]["all"]["found"], "as many as without a least score");
+
+    let without = place.run(&[&own[..6], &["--format", "json"]].concat())?.expect_status(0).stdout;
+    assert!(!without.contains("thresholds"), "nothing of it where no ledger is given for it");
+    Ok(())
+}
+
+#[test]
 fn a_file_is_not_overwritten_without_force_and_groups_of_kinds_are_taken() -> Tested {
     let place = Place::new()?;
     place.write("proof.json", "an earlier proof")?;

@@ -29,6 +29,12 @@ impl Log {
         self.warnings.push(ListWarning { line: None, what: what.into(), remedy: remedy.to_owned() });
     }
 
+    /// Adds what was found elsewhere at the same time.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.faults.append(&mut other.faults);
+        self.warnings.append(&mut other.warnings);
+    }
+
     /// The warnings by line, those of the whole list first.
     ///
     /// # Errors

@@ -17,9 +17,11 @@ mod log;
 mod separators;
 mod table;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::iter::{IndexedParallelIterator as _, ParallelIterator as _};
+use rayon::slice::ParallelSlice as _;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::ListError;
@@ -76,22 +78,36 @@ fn stem(path: &Path) -> String {
     inner.file_stem().map_or_else(|| "own".to_owned(), |s| s.to_string_lossy().into_owned())
 }
 
-/// The entries of all tables. Two with one id are a fault of the second.
+/// Rows read at a time.
+const ROWS_AT_A_TIME: usize = 512;
+
+/// The entries of all tables, read on the threads of the current rayon pool. Two with one id are a fault of the second.
 fn entries(contents: &Contents, days: &[Days], list: &str, log: &mut Log) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let mut lines: BTreeMap<EntryId, u64> = BTreeMap::new();
-    let mut number = 0;
+    let mut lines: FxHashMap<EntryId, u64> = FxHashMap::default();
+    let mut before = 0;
     for (table, days) in contents.tables.iter().zip(days) {
-        for record in &table.records {
-            number += 1;
-            let Some(entry) = Reader { table, record, log }.entry(&format!("{list}-{number}"), days) else { continue };
-            if let Some(first) = lines.insert(entry.id.clone(), record.line) {
-                let what = format!("id `{}` is on line {first} already", entry.id);
-                let remedy = "give each row an id of its own, or drop the id column";
-                log.fault(&table.file, Some(record.line), what, remedy);
+        let parts = table.records.par_chunks(ROWS_AT_A_TIME).enumerate().map(|(part, records)| {
+            let (first, mut log) = (before + part * ROWS_AT_A_TIME + 1, Log::default());
+            let mut read = |(number, record)| {
+                let entry = Reader { table, record, log: &mut log }.entry(&format!("{list}-{number}"), days)?;
+                Some((record.line, entry))
+            };
+            let read: Vec<(u64, Entry)> = (first..).zip(records).filter_map(&mut read).collect();
+            (read, log)
+        });
+        for (read, of_part) in parts.collect::<Vec<_>>() {
+            log.append(of_part);
+            for (line, entry) in read {
+                if let Some(first) = lines.insert(entry.id.clone(), line) {
+                    let what = format!("id `{}` is on line {first} already", entry.id);
+                    let remedy = "give each row an id of its own, or drop the id column";
+                    log.fault(&table.file, Some(line), what, remedy);
+                }
+                entries.push(entry);
             }
-            entries.push(entry);
         }
+        before += table.records.len();
     }
     entries
 }
