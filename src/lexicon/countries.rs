@@ -143,7 +143,7 @@ pub fn nearest(written: &str) -> &'static str {
 /// The same without codes of regions.
 pub fn of_name(cell: &str) -> Option<Country> {
     // No country has a figure in its name; most addresses have.
-    if cell.is_empty() || cell.len() > 80 || cell.bytes().any(|b| b.is_ascii_digit()) {
+    if cell.is_empty() || cell.len() > 160 || cell.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
     let name = text::normalize(cell);
