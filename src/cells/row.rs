@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::lexicon::PlaceIx;
+use crate::lexicon::{PlaceIx, lexicon};
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
 use crate::model::{Role, Row};
@@ -193,15 +193,21 @@ pub fn is_where(role: Role) -> bool {
     matches!(role, Role::Address | Role::City | Role::Region | Role::PostalCode)
 }
 
-/// The party's country: as stated, else the last country of the address, else China where the address names one of its
-/// places in Han.
+/// The party's country: as stated, else the last country of the address, else that of the places which the address names
+/// in Han: Taiwan where one of them is there (台北市大安區: the mainland has a Da'an too), else China.
 fn country(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
     let of = |p: &Placed<'_>| p.cell.whole_country.or(p.cell.country);
     let address = || cells.iter().filter(|p| is_where(p.role));
     let own = |p: &&Placed<'_>| p.role == Role::Country && !is_of_parent(row, p.column);
     let stated = cells.iter().filter(own).find_map(of);
-    let in_han = || address().any(|p| !p.cell.elsewhere.is_empty() && p.cell.han);
-    stated.or_else(|| address().find_map(|p| p.cell.country)).or_else(|| in_han().then_some(Country::CHINA))
+    let in_han = || address().filter(|p| p.cell.han).flat_map(|p| &p.cell.elsewhere);
+    let of_taiwan = |place: &PlaceIx| lexicon().places().is_in_taiwan(*place);
+    let of_places = || match (in_han().next(), in_han().any(of_taiwan)) {
+        (None, _) => None,
+        (_, true) => Some(Country::TAIWAN),
+        _ => Some(Country::CHINA),
+    };
+    stated.or_else(|| address().find_map(|p| p.cell.country)).or_else(of_places)
 }
 
 /// A second column of countries, after that of the parent company, is the parent's: `Vendor, Country, Parent, Country`.

@@ -63,6 +63,11 @@ impl Places {
         ix
     }
 
+    /// True for a place of Taiwan.
+    pub fn is_in_taiwan(&self, place: PlaceIx) -> bool {
+        self.get(place).province == "taiwan"
+    }
+
     /// True where two places can be one: the same, or one the province of the other.
     pub fn compatible(&self, a: PlaceIx, b: PlaceIx) -> bool {
         let (x, y) = (self.get(a), self.get(b));

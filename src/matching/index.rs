@@ -37,7 +37,7 @@ const ENTRIES_AT_A_TIME: usize = 512;
 impl Index {
     /// Compiles the names of the entries that `wanted` lets through, on the threads of the current rayon pool: with
     /// 30,000 names of one's own, two threads are worth it. `same_body` gives entries of one body one number, and
-    /// nothing to entries of a user's list, where a shared word is no sign of a group.
+    /// nothing to entries of general lists, where a shared word is no sign of a group.
     pub fn build(lists: &Lists, wanted: impl Fn(EntryIx) -> bool, same_body: impl Fn(EntryIx) -> Option<u32>) -> Self {
         let entries: Vec<_> = lists.entries().filter(|(ix, ..)| wanted(*ix)).collect();
         let compile = |part: &[(EntryIx, &Watchlist, &Entry)]| -> Vec<CompiledName> {

@@ -173,8 +173,8 @@ pub fn mark_shared_trade_names(names: &mut [CompiledName], body: impl Fn(EntryIx
             }
         }
     }
-    for t in names.iter_mut().flat_map(|n| n.terms.iter_mut()).filter(|t| t.class == Class::Trade) {
-        t.shared = shared.contains(&t.key);
+    for n in names.iter_mut().filter(|n| body(n.entry).is_some()) {
+        n.terms.iter_mut().filter(|t| t.class == Class::Trade).for_each(|t| t.shared = shared.contains(&t.key));
     }
 }
 

@@ -177,7 +177,10 @@ impl NameInRow<'_> {
         let opinion = self.opinion(row, seen);
         if !matches!(placed.role, Role::Name | Role::Parent) {
             let whole = a.exact && a.missing.terms == 0 && self.name.terms.len() > 1;
-            return opinion.filter(|_| whole && a.agreed.bits >= NAME_AMONG_OTHER_TEXT);
+            let opinion = opinion.filter(|_| whole && a.agreed.bits >= NAME_AMONG_OTHER_TEXT)?;
+            // Many firms sit on the campus of a listed university: a person sees whether the vendor is one of them.
+            let rating = if placed.role == Role::Address { opinion.rating.at_most_review() } else { opinion.rating };
+            return Some(Opinion { rating, ..opinion });
         }
         if opinion.is_none() && self.share() < LEAST_LIKELY && !a.exact {
             return None;

@@ -29,7 +29,7 @@ pub fn near_odds(in_force: InForce<'_>, cell: &str, seen: &NameSeen) -> Option<f
 /// The log odds of a near miss in its row, and its score: 0 to 49, where reviews begin at 50.
 pub fn near_score(in_force: InForce<'_>, row: &RowView<'_>, seen: &NameSeen, odds: f64) -> Option<(f64, u8)> {
     let facts = in_force.fact(in_force.index.name(seen.alignment.name).entry)?;
-    let odds = odds + likelihood::log_odds_of_row(Context::of(&row.facts, facts));
+    let odds = odds + likelihood::log_odds_of_row(Context::of(&row.facts, facts), &seen.alignment);
     Some((odds, scores::near(likelihood::points(odds))))
 }
 

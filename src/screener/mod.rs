@@ -104,7 +104,7 @@ impl Screener {
     pub fn new(lists: Lists, config: Config) -> Self {
         let facts = entry_facts::of(&lists, config.as_of, XPCC_ROOT);
         let wanted = |ix: EntryIx| facts.get(ix.0 as usize).is_some_and(|f| f.wanted);
-        let body = |ix: EntryIx| facts.get(ix.0 as usize).filter(|_| lists.list_of(ix).bundled).map(|f| f.body);
+        let body = |ix: EntryIx| facts.get(ix.0 as usize).filter(|_| !lists.list_of(ix).is_general()).map(|f| f.body);
         let index = Index::build(&lists, wanted, body);
         let identifiers = Identifiers::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);

@@ -58,15 +58,15 @@ impl Misspelt {
             return;
         }
         let count = cell.n.tokens().len();
-        let mut found = Vec::new();
-        self.look_up(cell.n.run(0, count), &mut found);
+        let mut near = Vec::new();
+        self.look_up(cell.n.run(0, count), &mut near);
         let telling = telling(cell);
         if telling.len() < cell.n.run(0, count).len() {
-            self.look_up(&telling, &mut found);
+            self.look_up(&telling, &mut near);
         }
-        found.sort_unstable();
-        found.dedup();
-        for ix in found {
+        near.sort_unstable();
+        near.dedup();
+        for ix in near {
             let name = names.get(ix);
             let known = out.iter().any(|a| a.name == ix && a.missing.terms == 0);
             let spelt = |seen: &str| {
@@ -77,7 +77,9 @@ impl Misspelt {
                 out.retain(|a| a.name != ix);
                 let how = if wrong == 0 { MatchKind::Joined } else { MatchKind::Typo(wrong as u8) };
                 let agreed = Agreed::fully(name.total, name.distinctive);
-                out.push(Alignment::new(ix, 0..count, how, agreed));
+                let mut found = Alignment::new(ix, 0..count, how, agreed);
+                found.around.places.agrees = name.terms.iter().any(|t| t.place.is_some());
+                out.push(found);
             }
         }
     }

@@ -2,13 +2,14 @@
 
 use crate::lexicon::{frequency, lexicon};
 use crate::matching::letters::{self, Wrong};
+use crate::text::pinyin;
 
 use super::difference::{Difference, Fate, Word, words};
 
 /// Letters that may be wrong in a whole name; more, and its words are compared alone.
 const WRONG_LETTERS: usize = 3;
 
-/// One letter in so many may be wrong in a word before it is another.
+/// One telling letter in so many may be wrong in a word before it is another.
 const LETTERS_TO_ONE_WRONG: usize = 3;
 
 /// How the words of a cell and of a listed name agree; bits are tenths.
@@ -42,6 +43,13 @@ pub(in crate::policy) struct Measures {
     pub(in crate::policy) other_word: bool,
     /// A listed number is not there: the 13th institute is not the 55th, nor the academy that both belong to.
     pub(in crate::policy) lacks_number: bool,
+}
+
+/// Wrong letters of one word, and how many at its end are right.
+#[derive(Debug, Clone, Copy)]
+struct WrongLetters {
+    letters: usize,
+    right: usize,
 }
 
 impl Measures {
@@ -80,12 +88,13 @@ impl Measures {
                 }
                 Fate::Misspelt(c, off) => {
                     if let Some(seen) = cell(c) {
-                        m.slip(word, seen, off);
+                        let right = same_at_the_end(&word.folded, &seen.folded);
+                        m.slip(word, seen, WrongLetters { letters: off, right });
                     }
                 }
                 Fate::Vowels(c) => {
                     if let Some(seen) = cell(c) {
-                        m.slip(word, seen, 1);
+                        m.slip(word, seen, WrongLetters { letters: 1, right: 0 });
                     }
                 }
                 Fate::Missing => m.lacks(word),
@@ -105,7 +114,7 @@ impl Measures {
         let (letters, left) = (listed.folded.chars().count().max(1), seen.folded.chars().count());
         let known = listed.is_equal(seen);
         if !known && left + 1 == letters {
-            return self.slip(listed, seen, 1);
+            return self.slip(listed, seen, WrongLetters { letters: 1, right: 0 });
         }
         if !known && 2 * left < letters {
             return self.replaced(listed, seen);
@@ -129,12 +138,19 @@ impl Measures {
     }
 
     /// A listed word of which so many letters are wrong in a word of the cell. A country is no slip for another word:
-    /// the Bank of China is not Bank Sina; nor is a number for another.
-    fn slip(&mut self, listed: &Word<'_>, seen: &Word<'_>, off: usize) {
-        if seen.country && !listed.country || listed.is_number() {
+    /// the Bank of China is not Bank Sina; nor is a number for another, nor one
+    /// Chinese word for one that differs in two letters (`Jixian` and `Yidian`).
+    fn slip(&mut self, listed: &Word<'_>, seen: &Word<'_>, wrong: WrongLetters) {
+        let chinese = |word: &Word<'_>| pinyin::is_syllables(&word.folded);
+        let another = wrong.letters > 1 && chinese(listed) && chinese(seen);
+        if seen.country && !listed.country || listed.is_number() || another {
             return self.replaced(listed, seen);
         }
-        let letters = listed.folded.chars().count().max(1);
+        let letters = telling_letters(&listed.folded, wrong.right).max(1);
+        let off = wrong.letters;
+        if off * LETTERS_TO_ONE_WRONG > letters {
+            return self.replaced(listed, seen);
+        }
         self.agreed += 0.7 * f64::from(listed.bits);
         self.misspelt += f64::from(listed.bits);
         self.slips += 1;
@@ -161,11 +177,10 @@ impl Measures {
             }
             if inside.is_empty() {
                 m.agreed += f64::from(word.bits);
-            } else if inside.len() * LETTERS_TO_ONE_WRONG <= letters && !word.is_number() {
-                let seen = inside.first().and_then(|w| word_at(&cell, w.cell)).unwrap_or(word);
-                m.slip(word, seen, inside.len());
             } else {
-                m.lacks(word);
+                let seen = inside.first().and_then(|w| word_at(&cell, w.cell)).unwrap_or(word);
+                let last = inside.iter().map(|w| w.listed).max().unwrap_or_default();
+                m.slip(word, seen, WrongLetters { letters: inside.len(), right: from - 1 - last });
             }
         }
         m.words = listed.iter().filter(|w| !w.form).count() - m.missing_words;
@@ -173,9 +188,27 @@ impl Measures {
     }
 }
 
-/// Ordinary names have the word.
+/// Letters of a listed word that tell it from others: without a word at its end, of which no letter is wrong (`wave` of
+/// Siwave where the cell has Bwave, `tech` of Eastech where it has Eris Tech). `right`: letters at its end that are right.
+fn telling_letters(listed: &str, right: usize) -> usize {
+    const LEAST: usize = 4;
+    let letters = listed.chars().count();
+    let is_tail = |length: &usize| {
+        let from = listed.char_indices().nth(letters - length).map_or(0, |(at, _)| at);
+        let word = listed.get(from..).unwrap_or_default();
+        lexicon().word(word).is_some() || frequency::is_ordinary(word)
+    };
+    letters - (LEAST..=right.min(letters.saturating_sub(1))).rev().find(is_tail).unwrap_or(0)
+}
+
+/// Letters at the end that two words share.
+fn same_at_the_end(a: &str, b: &str) -> usize {
+    a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// Ordinary names have the word, or it is Chinese: `Jixian` is no slip for `Yidian`.
 fn is_word(word: &str) -> bool {
-    lexicon().word(word).is_some() || frequency::is_ordinary(word)
+    lexicon().word(word).is_some() || frequency::is_ordinary(word) || pinyin::is_syllables(word)
 }
 
 /// The word that a letter belongs to.
