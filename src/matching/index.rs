@@ -43,7 +43,7 @@ impl Index {
         let compile = |part: &[(EntryIx, &Watchlist, &Entry)]| -> Vec<CompiledName> {
             let names = part.iter().flat_map(|(ix, list, entry)| {
                 let all = entry.names.iter().enumerate();
-                all.flat_map(|(position, n)| name::compile(*ix, position, n, entry.kind, list.bundled))
+                all.flat_map(|(position, n)| name::compile(*ix, position, n, entry.kind, !list.is_general()))
             });
             names.collect()
         };

@@ -12,6 +12,9 @@ const WRONG_LETTERS: usize = 3;
 /// One telling letter in so many may be wrong in a word before it is another.
 const LETTERS_TO_ONE_WRONG: usize = 3;
 
+/// Words of fewer letters have no slips: KTK is not KTM.
+const LEAST_LETTERS: usize = 4;
+
 /// How the words of a cell and of a listed name agree; bits are tenths.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(in crate::policy) struct Measures {
@@ -45,11 +48,11 @@ pub(in crate::policy) struct Measures {
     pub(in crate::policy) lacks_number: bool,
 }
 
-/// Wrong letters of one word, and how many at its end are right.
-#[derive(Debug, Clone, Copy)]
-struct WrongLetters {
-    letters: usize,
-    right: usize,
+/// Letters at the ends of a word that are right.
+#[derive(Debug, Clone, Copy, Default)]
+struct Right {
+    at_start: usize,
+    at_end: usize,
 }
 
 impl Measures {
@@ -88,13 +91,12 @@ impl Measures {
                 }
                 Fate::Misspelt(c, off) => {
                     if let Some(seen) = cell(c) {
-                        let right = same_at_the_end(&word.folded, &seen.folded);
-                        m.slip(word, seen, WrongLetters { letters: off, right });
+                        m.slip(word, seen, off, same_at_ends(&word.folded, &seen.folded));
                     }
                 }
                 Fate::Vowels(c) => {
                     if let Some(seen) = cell(c) {
-                        m.slip(word, seen, WrongLetters { letters: 1, right: 0 });
+                        m.slip(word, seen, 1, Right::default());
                     }
                 }
                 Fate::Missing => m.lacks(word),
@@ -114,7 +116,7 @@ impl Measures {
         let (letters, left) = (listed.folded.chars().count().max(1), seen.folded.chars().count());
         let known = listed.is_equal(seen);
         if !known && left + 1 == letters {
-            return self.slip(listed, seen, WrongLetters { letters: 1, right: 0 });
+            return self.slip(listed, seen, 1, Right::default());
         }
         if !known && 2 * left < letters {
             return self.replaced(listed, seen);
@@ -140,15 +142,15 @@ impl Measures {
     /// A listed word of which so many letters are wrong in a word of the cell. A country is no slip for another word:
     /// the Bank of China is not Bank Sina; nor is a number for another, nor one
     /// Chinese word for one that differs in two letters (`Jixian` and `Yidian`).
-    fn slip(&mut self, listed: &Word<'_>, seen: &Word<'_>, wrong: WrongLetters) {
+    fn slip(&mut self, listed: &Word<'_>, seen: &Word<'_>, off: usize, right: Right) {
         let chinese = |word: &Word<'_>| pinyin::is_syllables(&word.folded);
-        let another = wrong.letters > 1 && chinese(listed) && chinese(seen);
+        let another = off > 1 && chinese(listed) && chinese(seen);
         if seen.country && !listed.country || listed.is_number() || another {
             return self.replaced(listed, seen);
         }
-        let letters = telling_letters(&listed.folded, wrong.right).max(1);
-        let off = wrong.letters;
-        if off * LETTERS_TO_ONE_WRONG > letters {
+        let letters = telling_letters(&listed.folded, right);
+        let short = listed.folded.chars().count() < LEAST_LETTERS;
+        if short || off * LETTERS_TO_ONE_WRONG > letters {
             return self.replaced(listed, seen);
         }
         self.agreed += 0.7 * f64::from(listed.bits);
@@ -179,8 +181,10 @@ impl Measures {
                 m.agreed += f64::from(word.bits);
             } else {
                 let seen = inside.first().and_then(|w| word_at(&cell, w.cell)).unwrap_or(word);
-                let last = inside.iter().map(|w| w.listed).max().unwrap_or_default();
-                m.slip(word, seen, WrongLetters { letters: inside.len(), right: from - 1 - last });
+                let places = || inside.iter().map(|w| w.listed);
+                let (first, last) = (places().min().unwrap_or(from), places().max().unwrap_or(from));
+                let right = Right { at_start: first + letters - from, at_end: from - 1 - last };
+                m.slip(word, seen, inside.len(), right);
             }
         }
         m.words = listed.iter().filter(|w| !w.form).count() - m.missing_words;
@@ -188,22 +192,31 @@ impl Measures {
     }
 }
 
-/// Letters of a listed word that tell it from others: without a word at its end, of which no letter is wrong (`wave` of
-/// Siwave where the cell has Bwave, `tech` of Eastech where it has Eris Tech). `right`: letters at its end that are right.
-fn telling_letters(listed: &str, right: usize) -> usize {
+/// Letters of a listed word that tell it from others: without a word at its beginning or end, of which no letter is
+/// wrong (`tech` of Eastech where the cell has Eris Tech, `core` of Corezing where it has Corelink).
+fn telling_letters(listed: &str, right: Right) -> usize {
     const LEAST: usize = 4;
-    let letters = listed.chars().count();
-    let is_tail = |length: &usize| {
-        let from = listed.char_indices().nth(letters - length).map_or(0, |(at, _)| at);
-        let word = listed.get(from..).unwrap_or_default();
-        lexicon().word(word).is_some() || frequency::is_ordinary(word)
+    let letters: Vec<char> = listed.chars().collect();
+    let is_word = |part: &[char]| {
+        let word: String = part.iter().collect();
+        lexicon().word(&word).is_some() || frequency::is_ordinary(&word)
     };
-    letters - (LEAST..=right.min(letters.saturating_sub(1))).rev().find(is_tail).unwrap_or(0)
+    let count = letters.len();
+    if is_word(&letters) {
+        return count;
+    }
+    let most = count.saturating_sub(1);
+    let tail = (LEAST..=right.at_end.min(most)).rev().find(|length| is_word(&letters[count - length..]));
+    let head = (LEAST..=right.at_start.min(most)).rev().find(|length| is_word(&letters[..*length]));
+    count - tail.or(head).unwrap_or(0)
 }
 
-/// Letters at the end that two words share.
-fn same_at_the_end(a: &str, b: &str) -> usize {
-    a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count()
+/// Letters at the ends of two words that are the same.
+fn same_at_ends(a: &str, b: &str) -> Right {
+    Right {
+        at_start: a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count(),
+        at_end: a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count(),
+    }
 }
 
 /// Ordinary names have the word, or it is Chinese: `Jixian` is no slip for `Yidian`.
