@@ -131,6 +131,10 @@ pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Opti
     match opinion {
         _ if same && !rare && context.is_abroad() && !context.is_at_home() => Some(scores::NAMESAKE_ABROAD),
         Some(opinion) if opinion.rating.verdict == Verdict::Match && sure => Some(opinion),
+        // One scale for all reviews: what the policy of names adds is what a reader should bear in mind.
+        Some(Opinion { rating, caution }) if rating.verdict == Verdict::Review && !same => {
+            Some(Opinion { caution, ..scores::likely(points(odds)) })
+        }
         Some(opinion) if opinion.rating.verdict < Verdict::Match => Some(opinion),
         _ if same || exact && alone => Some(scores::COMMON_NAME_EXACT),
         _ => Some(scores::likely(points(odds))),
