@@ -118,13 +118,13 @@ pub fn run(mut args: CheckArgs, today: Day) -> Result<u8, Failure> {
     }
     let Some(row) = batch.get(0) else { return Ok(0) };
     let findings = screener.screen(Row::new(row, &columns), &mut scratch);
-    let failed = settings.fail_on.iter().any(|least| findings.iter().any(|f| f.verdict >= *least));
+    let failed = settings.fail_on.iter().any(|least| findings.iter().any(|f| f.verdict >= least.verdict()));
     let answer = Answer { args: &args, findings: &findings, lists: screener.lists(), columns: terminal::columns() };
     if args.json {
         let ledger = LedgerInfo { index: 0, name: "tamis check".to_owned(), table: 1, columns };
         let mut sink = FlaggedJsonl::new(ReportFile::stream(io::stdout(), "standard output"), screener.lists());
         if !findings.is_empty() {
-            sink.row(&ScreenedRow { ledger: &ledger, row, findings: &findings, sector_advisories: true })?;
+            sink.row(&ScreenedRow { ledger: &ledger, row, findings: &findings, sector_advisories: true, since: None })?;
         }
         sink.finish()?;
     } else {

@@ -67,8 +67,7 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
 }
 
 /// Options that later versions will have, and what to do until then.
-const PLANNED: [(&str, &str); 7] = [
-    ("--since", "compare the column finding_id of two reports: ids stay the same from run to run"),
+const PLANNED: [(&str, &str); 6] = [
     ("--decisions", "keep decisions by finding_id, which stays the same from run to run"),
     ("--four-eyes", "keep decisions by finding_id, which stays the same from run to run"),
     ("--max-list-age", "the summary and run.json say which lists are stale"),

@@ -45,7 +45,7 @@ pub struct ReportOptions {
     /// Replace an existing report
     #[arg(long)]
     pub force: bool,
-    /// Forms of the flagged findings: csv, jsonl [default: both; with -o -: csv]
+    /// Forms of the flagged findings: csv, jsonl, xlsx [default: csv,jsonl; with -o -: csv]
     ///
     /// Several are separated by commas.
     #[arg(long, value_name = "FORMS", value_delimiter = ',', hide_possible_values = true)]
@@ -61,6 +61,12 @@ pub struct ReportOptions {
     /// Report priority-sector advisories row by row, not only once a party
     #[arg(long, hide_short_help = true)]
     pub sector_advisories: bool,
+    /// Mark what is new since the report in DIR, and write what is gone to gone.csv
+    ///
+    /// A finding is a party and an entry. Fills the columns `since` and `since_reason`; DIR may be the one that --force
+    /// replaces.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub since: Option<PathBuf>,
     /// Also write near-misses.csv: the N best candidates of each party that stay under a threshold, 1 to 20
     ///
     /// For the review of thresholds: they are no findings and never counted.
@@ -79,7 +85,7 @@ pub struct FindingOptions {
     #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
     #[serde(deserialize_with = "score_key")]
     pub min_score: Option<u8>,
-    /// Exit with 1 at or above match, review or advisory (repeatable)
+    /// Exit with 1 at or above match, review or advisory, or new-match, new-review with --since (repeatable)
     ///
     /// Findings that are reported row by row count.
     #[arg(long, value_name = "VERDICT", hide_possible_values = true)]
@@ -196,6 +202,8 @@ pub enum Format {
     Csv,
     /// flagged.jsonl
     Jsonl,
+    /// flagged.xlsx
+    Xlsx,
 }
 
 /// Forms of the summary.
@@ -211,7 +219,7 @@ pub enum SummaryForm {
 
 /// What makes the exit status 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum FailOn {
     /// A match
     Match,
@@ -219,14 +227,35 @@ pub enum FailOn {
     Review,
     /// Any finding that is reported row by row
     Advisory,
+    /// A match that is new since the report of --since
+    NewMatch,
+    /// A match or a review that is new since the report of --since
+    NewReview,
 }
 
-impl From<FailOn> for Verdict {
-    fn from(least: FailOn) -> Self {
-        match least {
-            FailOn::Match => Self::Match,
-            FailOn::Review => Self::Review,
-            FailOn::Advisory => Self::Advisory,
+impl FailOn {
+    /// The least verdict.
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::Match | Self::NewMatch => Verdict::Match,
+            Self::Review | Self::NewReview => Verdict::Review,
+            Self::Advisory => Verdict::Advisory,
+        }
+    }
+
+    /// True where only new findings count.
+    pub fn is_new(self) -> bool {
+        matches!(self, Self::NewMatch | Self::NewReview)
+    }
+
+    /// The word of the flag.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Review => "review",
+            Self::Advisory => "advisory",
+            Self::NewMatch => "new-match",
+            Self::NewReview => "new-review",
         }
     }
 }
@@ -242,6 +271,7 @@ impl Options {
                 no_bom: self.report.no_bom || lower.report.no_bom,
                 summary: self.report.summary.or(lower.report.summary),
                 sector_advisories: self.report.sector_advisories || lower.report.sector_advisories,
+                since: self.report.since.or(lower.report.since),
                 near: self.report.near.or(lower.report.near),
             },
             findings: FindingOptions {

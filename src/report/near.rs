@@ -92,6 +92,7 @@ impl NearMisses {
                 out.line(LineCells {
                     id: candidate.id,
                     status: STATUS,
+                    since: [""; 2],
                     verdict: verdict.map_or(NO_VERDICT, Verdict::as_str),
                     score: candidate.score,
                     party: &candidate.party,

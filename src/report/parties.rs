@@ -15,6 +15,7 @@ use crate::model::{EntryIx, Finding, FindingId, LedgerRow, Lists, Method, Score,
 
 use super::cells::{CsvFile, cell};
 use super::flagged::{identity, law};
+use super::since::NEW;
 use super::words::gravity;
 use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink, is_reported};
 
@@ -41,6 +42,10 @@ pub struct PartyLine {
     pub quoted: Arc<str>,
     /// One plain sentence.
     pub reason: Arc<str>,
+    /// Since an earlier report: new or known.
+    pub since: &'static str,
+    /// Why it is new.
+    pub since_reason: Arc<str>,
     /// The rows with this finding.
     pub seen: RowsSeen,
     /// Index in [`Parties::states`].
@@ -53,9 +58,9 @@ pub struct RowsSeen {
     /// Their number; title lines are none.
     pub rows: u64,
     /// Row and line of the first, in the first ledger of `by_ledger`.
-    first: (Option<u64>, u64),
+    pub(super) first: (Option<u64>, u64),
     /// Rows by ledger, in the order of the ledgers.
-    by_ledger: Vec<(usize, u64)>,
+    pub(super) by_ledger: Vec<(usize, u64)>,
 }
 
 impl RowsSeen {
@@ -163,6 +168,18 @@ impl<'l> Parties<'l> {
         counts
     }
 
+    /// How many lines of `parties.csv` are new since an earlier report (match, review, advisory), and how many known.
+    pub(super) fn since(&self) -> ([u64; 3], u64) {
+        let (mut new, mut known) = ([0; 3], 0);
+        for line in self.lines.iter().filter(|line| !line.sector) {
+            match line.since {
+                NEW => new[Counts::place(line.verdict)] += 1,
+                _ => known += 1,
+            }
+        }
+        (new, known)
+    }
+
     /// True for the id of a finding.
     pub(super) fn has(&self, id: FindingId) -> bool {
         self.by_id.contains_key(&id)
@@ -213,15 +230,22 @@ impl<'l> Parties<'l> {
         sector: bool,
     ) -> Result<Option<Finished>, ReportError> {
         let mut out = LineFile::new(out, self.lists, ledgers)?;
+        self.each(sector, |line| out.line(line))?;
+        out.finish()
+    }
+
+    /// Hands out the lines of `parties.csv`, or with `sector` those of the programme-wide advisories, in their order.
+    pub(super) fn each<E>(&self, sector: bool, mut take: impl FnMut(LineCells<'_>) -> Result<(), E>) -> Result<(), E> {
         let mut lines = self.ordered();
         lines.retain(|line| line.sector == sector);
         for lines in lines.chunk_by(|a, b| a.state == b.state) {
             let entries: Vec<&str> = lines.iter().map(|line| &*self.lists.entry(line.entry).id.0).collect();
             let entries = entries.join("; ");
             for line in lines {
-                out.line(LineCells {
+                take(LineCells {
                     id: line.id,
                     status: STATUS_OPEN,
+                    since: [line.since, &line.since_reason],
                     verdict: line.verdict.as_str(),
                     score: line.score,
                     party: &line.party,
@@ -235,7 +259,7 @@ impl<'l> Parties<'l> {
                 })?;
             }
         }
-        out.finish()
+        Ok(())
     }
 
     /// The one copy of a text that repeats.
@@ -265,6 +289,7 @@ impl<'l> Parties<'l> {
             return *index;
         }
         let (party, state) = self.party(&finding.party);
+        let mark = row.mark(finding);
         let line = PartyLine {
             id: finding.id,
             entry: finding.entry,
@@ -276,6 +301,8 @@ impl<'l> Parties<'l> {
             matched_name: self.text(&finding.matched_name),
             quoted: self.text(&finding.quoted),
             reason: self.text(&finding.reason),
+            since: mark.since,
+            since_reason: self.text(&mark.reason),
             seen: RowsSeen::from(row.row),
             state,
         };
@@ -288,6 +315,7 @@ impl<'l> Parties<'l> {
         let index = self.line(row, finding);
         let line = &self.lines[index];
         if (finding.verdict, finding.score) > (line.verdict, line.score) {
+            let mark = row.mark(finding);
             let stronger = PartyLine {
                 verdict: finding.verdict,
                 score: finding.score,
@@ -295,6 +323,8 @@ impl<'l> Parties<'l> {
                 matched_name: self.text(&finding.matched_name),
                 quoted: self.text(&finding.quoted),
                 reason: self.text(&finding.reason),
+                since: mark.since,
+                since_reason: self.text(&mark.reason),
                 ..self.lines[index].clone()
             };
             self.lines[index] = stronger;
@@ -313,6 +343,8 @@ impl<'l> Parties<'l> {
 pub(super) struct LineCells<'a> {
     pub(super) id: FindingId,
     pub(super) status: &'static str,
+    /// Since an earlier report, and why.
+    pub(super) since: [&'a str; 2],
     pub(super) verdict: &'static str,
     pub(super) score: Score,
     pub(super) party: &'a str,
@@ -346,7 +378,9 @@ impl<'l> LineFile<'l> {
         let name = |ledger: usize| self.names.get(ledger).copied().unwrap_or_default();
         let seen = line.seen;
         let by_ledger: Vec<String> = seen.by_ledger.iter().map(|(l, n)| format!("{}={n}", name(*l))).collect();
-        let verdict = [cell(line.id), line.status.into(), line.verdict.into(), cell(line.score), line.party.into()];
+        let [since, reason] = line.since.map(Cow::from);
+        let verdict = [cell(line.id), line.status.into(), since, reason, line.verdict.into()];
+        let verdict = verdict.into_iter().chain([cell(line.score), line.party.into()]);
         let evidence = [line.matched_name.into(), line.method.as_str().into(), line.quoted.into()];
         let rows = [
             line.reason.into(),
@@ -358,7 +392,7 @@ impl<'l> LineFile<'l> {
             by_ledger.join("; ").into(),
         ];
         let (identity, law) = (identity(self.lists, line.entry), law(self.lists, line.entry));
-        self.out.line(verdict.into_iter().chain(identity).chain(evidence).chain(law).chain(rows))
+        self.out.line(verdict.chain(identity).chain(evidence).chain(law).chain(rows))
     }
 
     pub(super) fn finish(self) -> Result<Option<Finished>, ReportError> {
@@ -366,7 +400,7 @@ impl<'l> LineFile<'l> {
     }
 }
 
-const COLUMNS: &str = "finding_id status verdict score party list_id entry_id entry_name matched_name method quoted \
+const COLUMNS: &str = "finding_id status since since_reason verdict score party list_id entry_id entry_name matched_name method quoted \
     measure bars consequence authority effective citation source_url reason party_entries rows first_file \
     first_row first_line rows_by_file";
 
