@@ -18,6 +18,9 @@ use super::options::{ConfigOption, FindingOptions, ListOptions, Options};
 use super::settings::Settings;
 use super::{load_lists_with_notes, terminal};
 
+/// A party has no earlier report, so that nothing of it is new.
+pub(super) const FAIL_ON: &str = "Exit with 1 at or above match, review or advisory (repeatable)";
+
 pub(super) const EXAMPLES: &str = include_str!("help/check.txt");
 
 pub(super) const SHORT_EXAMPLES: &str = "Examples:\n  tamis check \"Hetian Taida Apparel\" --country CN\n  \

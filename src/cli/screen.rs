@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use crate::model::{Day, Lists};
 use crate::pipeline::{self, Watch};
 use crate::report::{
-    Earlier, Finished, Forms, LedgerInfo, LedgerOutcome, LeftOut, ReportDir, Run, RunFacts, RunRecord, Since, Sinks,
-    Summary, Written, counted, incomplete,
+    Asked, Earlier, Finished, Forms, LedgerInfo, LedgerOutcome, LeftOut, ReportDir, Run, RunFacts, RunRecord, Since,
+    Sinks, SumColumn, Summary, Written, counted, incomplete,
 };
 use crate::screener::Screener;
 use crate::text::hex;
@@ -71,7 +71,9 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
         let unchanged = inputs.unchanged(|size, sha256| earlier.has_bytes(size, sha256));
         Since::new(earlier, screener.lists(), &settings.deciding(), unchanged)
     });
-    let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers, since)?;
+    let sum = settings.sum.as_deref().map(|header| summed(header, &ledgers)).transpose()?;
+    let asked = Asked { since, sum };
+    let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers, asked)?;
 
     let mut done = Done {
         notes: [inputs.notes.clone(), list_check::notes(screener.lists())].concat(),
@@ -93,6 +95,7 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     let run = Run { ledgers: &ledgers, outcomes: &done.outcomes };
     let mut written = sinks.finish(directory.as_ref(), &run)?;
     done.remark(&written.problems);
+    done.notes.extend(written.parties.sum_note());
     done.notes.extend(before_lists(screener.lists(), settings.as_of));
 
     let place = match directory {
@@ -286,6 +289,14 @@ impl Done {
             other => other,
         }
     }
+}
+
+/// The column of `--sum`.
+fn summed(header: &str, ledgers: &[LedgerInfo]) -> Result<SumColumn, Failure> {
+    SumColumn::new(header, ledgers).map_err(|headers| {
+        let headers = headers.join(", ");
+        Failure::usage(format!("--sum: no ledger has a column `{header}`; the columns are: {headers}"))
+    })
 }
 
 /// A note on a day that has not come.

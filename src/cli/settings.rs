@@ -49,6 +49,8 @@ pub struct Settings {
     pub force: bool,
     /// What makes the exit status 1.
     pub fail_on: Vec<FailOn>,
+    /// The column that is summed for each party.
+    pub sum: Option<String>,
     /// The earlier report that this one is compared with.
     pub since: Option<PathBuf>,
     /// Workers.
@@ -87,6 +89,9 @@ impl Settings {
         }
         if output.is_none() && formats.contains(&Format::Xlsx) {
             return Err(Failure::usage("a workbook is a file of the report; name a directory with -o"));
+        }
+        if output.is_none() && report.sum.is_some() {
+            return Err(Failure::usage("sums are a column of parties.csv; name a directory with -o"));
         }
         let fail_on = findings.fail_on.unwrap_or_default();
         if let Some(new) = fail_on.iter().find(|what| what.is_new())
@@ -137,6 +142,7 @@ impl Settings {
             force: report.force,
             fail_on,
             since: report.since,
+            sum: report.sum,
             threads: run.threads.map_or_else(cores, usize::from),
             quiet: run.quiet,
             progress: !run.no_progress,
@@ -158,6 +164,7 @@ impl Settings {
             "own_firms": self.own_firms,
             "sector_advisories": self.sector_advisories,
             "near": self.near,
+            "sum": self.sum,
             "formats": self.formats,
             "bom": self.bom,
             "bundled_lists": self.bundled_lists,

@@ -9,8 +9,8 @@ use crate::model::{EntryIx, Lists};
 use super::cells::{CsvFile, cell};
 use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink};
 
-const COLUMNS: &str = "finding_id status since since_reason verdict score list_id entry_id entry_name matched_name method field quoted \
-    measure bars consequence authority effective citation source_url reason source_file row line";
+const COLUMNS: &str = "finding_id status since since_reason verdict score list_id entry_id entry_name matched_name \
+    method field quoted measure bars consequence authority effective citation source_url reason source_file row line";
 
 /// Writes `flagged.csv`. The rows come sorted by file and row, their findings by score and entry id.
 #[derive(Debug)]

@@ -15,6 +15,7 @@
 //! - [`Sinks`]: all of them together;
 //! - [`Summary`]: one screen of text.
 
+mod amount;
 mod cells;
 mod directory;
 mod entries;
@@ -22,6 +23,7 @@ mod file;
 mod flagged;
 mod jsonl;
 mod left_out;
+mod marks;
 mod near;
 mod page;
 mod parties;
@@ -40,19 +42,21 @@ use serde::Serialize;
 
 use crate::model::{ColumnMap, Finding, LedgerRow, LineCounts, NearMiss, PartyKind, Role};
 
+pub use amount::SumColumn;
 pub use cells::{CsvFile, defuse, restore};
 pub use directory::{MANIFEST, Published, ReportDir, is_of_a_run};
 pub use file::{Finished, ReportFile};
 pub use flagged::FlaggedCsv;
 pub use jsonl::FlaggedJsonl;
 pub use left_out::LeftOut;
+pub use marks::{Mark, SinceCounts};
 pub use near::NearMisses;
 pub use page::{BOLD, Page, WARNING, clip, pad, plain, verdict_style, width, wrap};
 pub use parties::{Counts, Parties, PartyLine, RowsSeen};
 pub use problems::ProblemsCsv;
 pub use run_record::{RunFacts, RunRecord};
-pub use since::{Earlier, Mark, Run, Since, SinceCounts};
-pub use sinks::{Forms, Sinks, Written};
+pub use since::{Earlier, Run, Since};
+pub use sinks::{Asked, Forms, Sinks, Written};
 pub(crate) use summary::delimiter_name;
 pub use summary::{Summary, incomplete};
 pub use words::{STALE_DAYS, age, barred, counted, coverage, is_stale, problems, thousands};

@@ -13,9 +13,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{EntryIx, Finding, FindingId, LedgerRow, Lists, Method, Score, Verdict};
 
+use super::amount::{Amount, Sum, SumColumn, printed};
 use super::cells::{CsvFile, cell};
 use super::flagged::{identity, law};
-use super::since::NEW;
+use super::marks::NEW;
 use super::words::gravity;
 use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink, is_reported};
 
@@ -61,12 +62,14 @@ pub struct RowsSeen {
     pub(super) first: (Option<u64>, u64),
     /// Rows by ledger, in the order of the ledgers.
     pub(super) by_ledger: Vec<(usize, u64)>,
+    /// The sums of the value column by ledger, where one is summed and has numbers.
+    sums: Vec<(usize, Sum)>,
 }
 
 impl RowsSeen {
     /// None counted yet; this row will be the first.
     pub(super) fn from(row: LedgerRow<'_>) -> Self {
-        Self { rows: 0, first: (row.row, row.line), by_ledger: Vec::with_capacity(1) }
+        Self { rows: 0, first: (row.row, row.line), by_ledger: Vec::with_capacity(1), sums: Vec::new() }
     }
 
     /// Counts one more row of a ledger, or a title line as none.
@@ -76,6 +79,18 @@ impl RowsSeen {
         match self.by_ledger.last_mut() {
             Some((last, rows)) if *last == ledger => *rows += one,
             _ => self.by_ledger.push((ledger, one)),
+        }
+    }
+
+    /// Adds the amount of one more row of a ledger.
+    fn add(&mut self, ledger: usize, amount: Amount) {
+        match self.sums.last_mut() {
+            Some((last, sum)) if *last == ledger => sum.add(amount),
+            _ => {
+                let mut sum = Sum::default();
+                sum.add(amount);
+                self.sums.push((ledger, sum));
+            }
         }
     }
 }
@@ -133,6 +148,7 @@ pub struct Parties<'l> {
     by_party: FxHashMap<Arc<str>, usize>,
     texts: FxHashSet<Arc<str>>,
     counts: Counts,
+    summed: Option<SumColumn>,
 }
 
 /// One party over all its lines.
@@ -146,6 +162,7 @@ impl<'l> Parties<'l> {
     /// Nothing gathered yet.
     pub fn new(lists: &'l Lists) -> Self {
         Self {
+            summed: None,
             lists,
             lines: Vec::new(),
             by_id: FxHashMap::default(),
@@ -154,6 +171,21 @@ impl<'l> Parties<'l> {
             texts: FxHashSet::default(),
             counts: Counts::default(),
         }
+    }
+
+    /// Sums a value column, too.
+    pub(super) fn summing(self, summed: Option<SumColumn>) -> Self {
+        Self { summed, ..self }
+    }
+
+    /// What a reader of the sums should know.
+    pub fn sum_note(&self) -> Option<String> {
+        self.summed.as_ref().and_then(SumColumn::note)
+    }
+
+    /// The value column that is summed.
+    pub(super) fn summed(&self) -> Option<&SumColumn> {
+        self.summed.as_ref()
     }
 
     /// What was counted so far.
@@ -229,7 +261,7 @@ impl<'l> Parties<'l> {
         ledgers: &[LedgerInfo],
         sector: bool,
     ) -> Result<Option<Finished>, ReportError> {
-        let mut out = LineFile::new(out, self.lists, ledgers)?;
+        let mut out = LineFile::new(out, self.lists, ledgers, self.summed())?;
         self.each(sector, |line| out.line(line))?;
         out.finish()
     }
@@ -255,6 +287,7 @@ impl<'l> Parties<'l> {
                     quoted: &line.quoted,
                     reason: &line.reason,
                     entries: &entries,
+                    sum: self.summed.as_ref().and_then(|summed| summed.total(&line.seen.sums)),
                     seen: &line.seen,
                 })?;
             }
@@ -311,7 +344,7 @@ impl<'l> Parties<'l> {
         self.lines.len() - 1
     }
 
-    fn add(&mut self, row: &ScreenedRow<'_>, finding: &Finding) {
+    fn add(&mut self, row: &ScreenedRow<'_>, finding: &Finding, amount: Option<Amount>) {
         let index = self.line(row, finding);
         let line = &self.lines[index];
         if (finding.verdict, finding.score) > (line.verdict, line.score) {
@@ -331,6 +364,9 @@ impl<'l> Parties<'l> {
         }
         let line = &mut self.lines[index];
         line.seen.count(row.ledger.index, row.row);
+        if let Some(amount) = amount {
+            line.seen.add(row.ledger.index, amount);
+        }
         let state = &mut self.states[line.state];
         state.sector |= finding.sector;
         if is_reported(finding, row.sector_advisories) {
@@ -355,6 +391,8 @@ pub(super) struct LineCells<'a> {
     pub(super) reason: &'a str,
     /// The entries of all lines of the party.
     pub(super) entries: &'a str,
+    /// The sum of the value column over its rows, in millionths; none where they have no number.
+    pub(super) sum: Option<i128>,
     pub(super) seen: &'a RowsSeen,
 }
 
@@ -364,14 +402,24 @@ pub(super) struct LineFile<'l> {
     lists: &'l Lists,
     /// The names of the ledgers.
     names: Vec<&'l str>,
+    /// A value column is summed.
+    sum: bool,
 }
 
 impl<'l> LineFile<'l> {
-    pub(super) fn new(out: ReportFile, lists: &'l Lists, ledgers: &'l [LedgerInfo]) -> Result<Self, ReportError> {
-        let out = CsvFile::new(out, COLUMNS.split(' ').map(Cow::from))?;
+    pub(super) fn new(
+        out: ReportFile,
+        lists: &'l Lists,
+        ledgers: &'l [LedgerInfo],
+        summed: Option<&SumColumn>,
+    ) -> Result<Self, ReportError> {
+        let sum = summed.map(|summed| Cow::from(summed.title()));
+        let header = COLUMNS.split(' ').map(Cow::from).chain(sum.clone());
+        let out = CsvFile::new(out, header.chain(LAST_COLUMNS.map(Cow::from)))?;
+        let sum = sum.is_some();
         // A ledger of several tables is given once for each.
         let names = ledgers.iter().filter(|l| l.table == 1).map(|l| l.name.as_str()).collect();
-        Ok(Self { out, lists, names })
+        Ok(Self { out, lists, names, sum })
     }
 
     pub(super) fn line(&mut self, line: LineCells<'_>) -> Result<(), ReportError> {
@@ -382,17 +430,16 @@ impl<'l> LineFile<'l> {
         let verdict = [cell(line.id), line.status.into(), since, reason, line.verdict.into()];
         let verdict = verdict.into_iter().chain([cell(line.score), line.party.into()]);
         let evidence = [line.matched_name.into(), line.method.as_str().into(), line.quoted.into()];
-        let rows = [
-            line.reason.into(),
-            line.entries.into(),
-            cell(seen.rows),
+        let sum = self.sum.then(|| line.sum.map(|sum| printed(sum).into()).unwrap_or_default());
+        let rows = [line.reason.into(), line.entries.into(), cell(seen.rows)].into_iter().chain(sum);
+        let first = [
             seen.by_ledger.first().map_or("", |(first, _)| name(*first)).into(),
             seen.first.0.map(cell).unwrap_or_default(),
             cell(seen.first.1),
             by_ledger.join("; ").into(),
         ];
         let (identity, law) = (identity(self.lists, line.entry), law(self.lists, line.entry));
-        self.out.line(verdict.chain(identity).chain(evidence).chain(law).chain(rows))
+        self.out.line(verdict.chain(identity).chain(evidence).chain(law).chain(rows).chain(first))
     }
 
     pub(super) fn finish(self) -> Result<Option<Finished>, ReportError> {
@@ -400,14 +447,18 @@ impl<'l> LineFile<'l> {
     }
 }
 
-const COLUMNS: &str = "finding_id status since since_reason verdict score party list_id entry_id entry_name matched_name method quoted \
-    measure bars consequence authority effective citation source_url reason party_entries rows first_file \
-    first_row first_line rows_by_file";
+const COLUMNS: &str = "finding_id status since since_reason verdict score party list_id \
+    entry_id entry_name matched_name method quoted measure bars consequence authority effective \
+    citation source_url reason party_entries rows";
+
+/// The columns after the sum, where there is one.
+const LAST_COLUMNS: [&str; 4] = ["first_file", "first_row", "first_line", "rows_by_file"];
 
 impl Sink for Parties<'_> {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {
+        let amount = self.summed.as_mut().and_then(|summed| summed.amount(row));
         for finding in row.findings {
-            self.add(row, finding);
+            self.add(row, finding, amount);
         }
         let mut strongest = None;
         for finding in row.reported() {

@@ -7,7 +7,7 @@ use crate::model::{Day, LedgerRow, Lists, NearMiss};
 
 use super::{
     Finished, FlaggedCsv, FlaggedJsonl, FlaggedXlsx, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv, ReportDir,
-    ReportError, ReportFile, Run, ScreenedRow, Since, SinceCounts, Sink, XlsxLimits, entries,
+    ReportError, ReportFile, Run, ScreenedRow, Since, SinceCounts, Sink, SumColumn, XlsxLimits, entries,
 };
 
 /// The forms of the flagged findings.
@@ -23,6 +23,15 @@ pub struct Forms {
     pub bom: bool,
     /// Near misses of each party at most; 0 for no near-misses.csv.
     pub near: usize,
+}
+
+/// What is told of the findings besides themselves.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// What is new since an earlier report.
+    pub since: Option<Since>,
+    /// The sum of a value column.
+    pub sum: Option<SumColumn>,
 }
 
 /// All sinks of one run.
@@ -64,7 +73,7 @@ impl<'l> Sinks<'l> {
         forms: Forms,
         lists: &'l Lists,
         ledgers: &[LedgerInfo],
-        since: Option<Since>,
+        asked: Asked,
     ) -> Result<Self, ReportError> {
         let flagged = |name: &str| match directory {
             Some(directory) => new_file(directory, name, forms),
@@ -73,22 +82,32 @@ impl<'l> Sinks<'l> {
         let csv = forms.csv.then(|| FlaggedCsv::new(flagged("flagged.csv")?, lists, ledgers)).transpose()?;
         let jsonl = forms.jsonl.then(|| Ok(FlaggedJsonl::new(flagged("flagged.jsonl")?, lists))).transpose()?;
         let xlsx = match (forms.xlsx, directory) {
-            (Some(as_of), Some(directory)) => {
-                Some(FlaggedXlsx::new(directory, lists, ledgers, as_of, XlsxLimits::default())?)
-            }
+            (Some(as_of), Some(directory)) => Some(
+                FlaggedXlsx::new(directory, lists, ledgers, as_of, XlsxLimits::default())?.summing(asked.sum.clone()),
+            ),
             _ => None,
         };
         let problems = match directory {
             Some(directory) => new_file(directory, "input-problems.csv", forms)?,
             None => ReportFile::stream(io::sink(), "input-problems.csv"),
         };
-        let (problems, parties) = (ProblemsCsv::new(problems)?, Parties::new(lists));
-        Ok(Self { forms, csv, jsonl, xlsx, problems, parties, near: NearMisses::new(forms.near), since, lists })
+        let (problems, parties) = (ProblemsCsv::new(problems)?, Parties::new(lists).summing(asked.sum));
+        Ok(Self {
+            forms,
+            csv,
+            jsonl,
+            xlsx,
+            problems,
+            parties,
+            near: NearMisses::new(forms.near),
+            since: asked.since,
+            lists,
+        })
     }
 
-    /// Ends the findings and problems, and writes `parties.csv`, `sector-advisories.csv`, `entries.csv` and, where they are
-    /// wanted, `near-misses.csv` and `gone.csv`, where there is a directory: the finished files, the problems by kind, and the parties for the
-    /// summary.
+    /// Ends the findings and problems, and writes `parties.csv`, `sector-advisories.csv`, `entries.csv` and, where they
+    /// are wanted, `near-misses.csv` and `gone.csv`, where there is a directory: the finished files, the problems by
+    /// kind, and the parties for the summary.
     ///
     /// # Errors
     /// What could not be written, and why.
@@ -122,7 +141,7 @@ impl<'l> Sinks<'l> {
             Some(since) => {
                 let file = directory.map(|directory| new_file(directory, "gone.csv", self.forms)).transpose()?;
                 let (file, gone) = since.write_gone(file, |id| self.parties.has(id), run)?;
-                (file, Some(since.counts(&self.parties, gone)))
+                (file, Some(since.counts(self.parties.since(), gone)))
             }
             None => (None, None),
         };

@@ -12,6 +12,7 @@ mod near;
 mod screen;
 mod settings;
 mod since;
+mod sum;
 mod summary;
 mod support;
 mod terminal;

@@ -41,7 +41,7 @@ const GONE: [&str; 20] = [
 ];
 
 /// Settings that do not decide which findings there are.
-const OTHER_SETTINGS: [&str; 6] = ["as_of", "formats", "bom", "near", "recursive", "sector_advisories"];
+const OTHER_SETTINGS: [&str; 7] = ["as_of", "sum", "formats", "bom", "near", "recursive", "sector_advisories"];
 
 /// One line of the earlier `parties.csv`.
 #[derive(Debug)]
@@ -83,9 +83,41 @@ pub struct Earlier {
     verdicts: FxHashMap<FindingId, Verdict>,
     columns: Vec<String>,
     entries: FxHashMap<String, String>,
-    rows: FxHashSet<u64>,
-    /// Keys of flagged rows by ledger: how many rows have them.
-    keys: FxHashMap<String, FxHashMap<String, u32>>,
+    rows: Rows,
+}
+
+/// The flagged rows.
+#[derive(Debug, Default)]
+struct Rows {
+    digests: FxHashSet<u64>,
+    /// By ledger: the headers that are keys, and for each key the line of its row; none where several rows have it.
+    ledgers: FxHashMap<String, (Vec<String>, FxHashMap<String, Option<u64>>)>,
+}
+
+impl Rows {
+    /// No rows yet, of the ledgers of a run.
+    fn of(run: &Value) -> Self {
+        let inputs = run["inputs"].as_array().into_iter().flatten();
+        let ledgers = inputs.filter_map(|input| {
+            let columns = input["columns"].as_array().into_iter().flatten();
+            let keys = columns.filter(|column| column["role"] == "key");
+            let keys = keys.filter_map(|column| column["header"].as_str().map(str::to_owned)).collect();
+            Some((input["name"].as_str()?.to_owned(), (keys, FxHashMap::default())))
+        });
+        Self { digests: FxHashSet::default(), ledgers: ledgers.collect() }
+    }
+
+    /// Takes one row, once for each of its findings.
+    fn take(&mut self, file: &str, line: Option<u64>, cells: Vec<(&str, &str)>) {
+        if let Some((headers, keys)) = self.ledgers.get_mut(file) {
+            let cell = |header: &String| cells.iter().find(|(h, _)| h == header).map_or("", |(_, cell)| *cell);
+            if let Some(key) = key(headers.iter().map(cell)) {
+                let known = keys.entry(key).or_insert(line);
+                *known = line.filter(|_| *known == line);
+            }
+        }
+        self.digests.insert(row_digest(cells));
+    }
 }
 
 const REMEDY: &str = "name another report with --since, or run once without it";
@@ -120,8 +152,7 @@ impl Earlier {
             verdicts: FxHashMap::default(),
             columns: GONE.map(str::to_owned).to_vec(),
             entries: FxHashMap::default(),
-            rows: FxHashSet::default(),
-            keys: FxHashMap::default(),
+            rows: Rows::default(),
         };
         let run = earlier.checked("run.json")?;
         earlier.run = serde_json::from_reader(BufReader::new(run)).map_err(|e| earlier.bad("run.json", e))?;
@@ -243,17 +274,10 @@ impl Earlier {
         Ok(())
     }
 
-    /// The headers that are keys of a ledger.
-    fn key_headers(&self, ledger: &str) -> Vec<String> {
-        let columns = self.input(ledger).map(|input| &input["columns"]).and_then(Value::as_array);
-        let keys = columns.into_iter().flatten().filter(|column| column["role"] == "key");
-        keys.filter_map(|column| column["header"].as_str().map(str::to_owned)).collect()
-    }
-
     fn rows_of_jsonl(&mut self) -> Result<(), ReportError> {
         let name = "flagged.jsonl";
-        let lines = BufReader::new(self.checked(name)?).lines();
-        for line in lines {
+        let mut rows = Rows::of(&self.run);
+        for line in BufReader::new(self.checked(name)?).lines() {
             let line = line.map_err(|e| self.unread(name, e))?;
             let finding: Value = serde_json::from_str(&line).map_err(|e| self.bad(name, e))?;
             let Some(ledger) = finding["ledger"].as_object() else {
@@ -261,48 +285,22 @@ impl Earlier {
             };
             let cells = ledger.iter().map(|(header, cell)| (header.as_str(), cell.as_str().unwrap_or_default()));
             let file = finding["source_file"].as_str().unwrap_or_default();
-            self.row(file, finding["line"].as_u64(), cells.collect());
+            rows.take(file, finding["line"].as_u64(), cells.collect());
         }
-        self.end_rows();
+        self.rows = rows;
         Ok(())
     }
 
     fn rows_of_csv(&mut self) -> Result<(), ReportError> {
-        let mut rows = Vec::new();
+        let mut rows = Rows::of(&self.run);
         self.csv("flagged.csv", &["source_file", "line"], |cells, header, record| {
             let own = header.iter().zip(record).filter_map(|(h, c)| Some((h.strip_prefix("ledger.")?, restore(c))));
-            let own: Vec<(String, String)> = own.map(|(h, c)| (h.to_owned(), c.to_owned())).collect();
             if let [file, line] = cells {
-                rows.push(((*file).to_owned(), line.parse().ok(), own));
+                rows.take(file, line.parse().ok(), own.collect());
             }
         })?;
-        for (file, line, cells) in &rows {
-            self.row(file, *line, cells.iter().map(|(h, c)| (h.as_str(), c.as_str())).collect());
-        }
-        self.end_rows();
+        self.rows = rows;
         Ok(())
-    }
-
-    /// Takes one flagged row, once for each of its findings.
-    fn row(&mut self, file: &str, line: Option<u64>, cells: Vec<(&str, &str)>) {
-        let headers = self.key_headers(file);
-        let cell = |header: &String| cells.iter().find(|(h, _)| h == header).map_or("", |(_, cell)| *cell);
-        let key = key(headers.iter().map(cell));
-        let digest = row_digest(cells);
-        if let Some(key) = key {
-            // Rows are told apart by their line: a row of several findings is one.
-            let rows = self.keys.entry(file.to_owned()).or_default().entry(key).or_insert(0);
-            let line = u32::try_from(line.unwrap_or_default()).unwrap_or(u32::MAX);
-            *rows = if *rows == 0 || *rows == line { line } else { u32::MAX };
-        }
-        self.rows.insert(digest);
-    }
-
-    /// Keys of several rows name none of them.
-    fn end_rows(&mut self) {
-        for keys in self.keys.values_mut() {
-            keys.retain(|_, line| *line != u32::MAX);
-        }
     }
 
     fn input(&self, ledger: &str) -> Option<&Value> {
@@ -364,7 +362,7 @@ impl Earlier {
     }
 
     pub(super) fn has_row(&self, digest: u64) -> bool {
-        self.rows.contains(&digest)
+        self.rows.digests.contains(&digest)
     }
 
     pub(super) fn has_ledger(&self, name: &str) -> bool {
@@ -372,7 +370,7 @@ impl Earlier {
     }
 
     pub(super) fn has_key(&self, ledger: &str, key: &str) -> bool {
-        self.keys.get(ledger).is_some_and(|keys| keys.contains_key(key))
+        self.rows.ledgers.get(ledger).is_some_and(|(_, keys)| keys.get(key).is_some_and(Option::is_some))
     }
 
     pub(super) fn lines(&self) -> impl Iterator<Item = &GoneLine> {

@@ -1,9 +1,9 @@
 //! What is new since an earlier report, why, and what is gone: the columns `since` and `since_reason`, and `gone.csv`.
 //!
 //! A finding is one party and one entry, and its id depends on these alone, so a row inserted elsewhere changes
-//! nothing. It is `known` where the earlier report has the id with the same or a stronger verdict, else `new`. Why it is
-//! new follows from what the earlier report records: every entry in force ([`entries`](super::entries)), the digests of
-//! the ledgers, version and settings, and the flagged rows. It does not record clean rows, so a row of a changed ledger
+//! nothing. It is `known` where the earlier report has the id with the same or a stronger verdict, else `new`. Why it
+//! is new follows from what the earlier report records: every entry in force (`entries.csv`), the digests of the
+//! ledgers, version and settings, and the flagged rows. It does not record clean rows, so a row of a changed ledger
 //! that was not flagged before is told as "new or changed row". All causes that cannot be excluded are named.
 
 mod earlier;
@@ -12,28 +12,15 @@ mod gone;
 use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Finding, FindingId, Lists, Role, Verdict};
 
-use super::run_record::by_verdict;
-use super::{Counts, LedgerInfo, LedgerOutcome, Parties, ScreenedRow, entries};
+use super::marks::{KNOWN, NEW};
+use super::{LedgerInfo, LedgerOutcome, Mark, ScreenedRow, SinceCounts, entries};
 pub use earlier::Earlier;
 use earlier::GoneLine;
-
-/// What `since` and `since_reason` say of a finding; nothing without `--since`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mark {
-    /// `new`, `known`, or nothing.
-    pub since: &'static str,
-    /// Why it is new.
-    pub reason: String,
-}
-
-/// The word for a finding that the earlier report does not have.
-pub(super) const NEW: &str = "new";
-const KNOWN: &str = "known";
 
 /// How an entry in force compares with the earlier report's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,44 +46,9 @@ pub struct Since {
     unchanged: FxHashSet<usize>,
 }
 
-/// How many findings are new, known and gone. Programme-wide advisories are not counted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SinceCounts {
-    /// The earlier report as it was named.
-    pub name: String,
-    /// The day whose lists counted there.
-    pub as_of: String,
-    /// SHA-256 of its manifest.
-    pub sha256: String,
-    /// New ones: match, review, advisory.
-    pub new: [u64; 3],
-    /// Known ones.
-    pub known: u64,
-    /// Those that are no longer there.
-    pub gone: u64,
-}
-
-impl SinceCounts {
-    /// Whether a finding at or above a verdict is new.
-    pub fn any_new_at_or_above(&self, verdict: Verdict) -> bool {
-        self.new[..=Counts::place(verdict)].iter().any(|n| *n > 0)
-    }
-
-    /// For `run.json` and the summary in JSON: what follows from the two reports, not from where the earlier one lies.
-    pub fn json(&self) -> Value {
-        json!({
-            "as_of": self.as_of,
-            "manifest_sha256": self.sha256,
-            "new": by_verdict(self.new),
-            "known": self.known,
-            "gone": self.gone,
-        })
-    }
-}
-
 impl Since {
-    /// Compares with an earlier report a run with these lists and settings. `unchanged` are the ledgers, by index, whose
-    /// bytes are among [`Earlier::has_bytes`].
+    /// Compares with an earlier report a run with these lists and settings. `unchanged` are the ledgers, by index,
+    /// whose bytes are among [`Earlier::has_bytes`].
     pub fn new(earlier: Earlier, lists: &Lists, settings: &Value, unchanged: FxHashSet<usize>) -> Self {
         let digests: Vec<String> = lists.entries().map(|(_, _, entry)| entries::digest(entry)).collect();
         let states = lists.entries().zip(&digests).map(|((_, list, entry), digest)| {
@@ -132,8 +84,7 @@ impl Since {
     }
 
     /// How many findings are new and known, with the number of those that are gone.
-    pub(super) fn counts(&self, parties: &Parties<'_>, gone: u64) -> SinceCounts {
-        let (new, known) = parties.since();
+    pub(super) fn counts(&self, (new, known): ([u64; 3], u64), gone: u64) -> SinceCounts {
         SinceCounts {
             name: self.earlier.folder().display().to_string(),
             as_of: self.earlier.as_of().to_owned(),

@@ -1,8 +1,8 @@
 //! `flagged.xlsx`: the report for people who work in a spreadsheet.
 //!
-//! Sheets: Summary, Parties, Findings, Sector advisories, Input problems, Lists. Findings and problems are written while
-//! the rows pass and kept on the disk, so that memory does not grow with them; the other sheets follow at the end. The
-//! columns `decision`, `decision_reason` and `reviewer` are left empty, for the reviewers.
+//! Sheets: Summary, Parties, Findings, Sector advisories, Input problems, Lists. Findings and problems are written
+//! while the rows pass and kept on the disk, so that memory does not grow with them; the other sheets follow at the
+//! end. The columns `decision`, `decision_reason` and `reviewer` are left empty, for the reviewers.
 
 mod book;
 mod sheets;
@@ -15,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Day, Finding, FindingId, Lists, Role};
 
+use super::amount::{Amount, SumColumn};
 use super::flagged::{columns_of, union};
 use super::{Finished, LedgerInfo, Problem, ReportDir, ReportError, STATUS_OPEN, ScreenedRow, Sink, Summary};
 use book::{Book, Spot, Table, Value, guarded};
@@ -84,6 +85,8 @@ pub struct FlaggedXlsx<'l> {
     columns: FxHashMap<(usize, u32), Vec<Option<usize>>>,
     /// Headers for which a sheet has no room.
     headers_left_out: usize,
+    /// The value column, whose cells are numbers.
+    sum: Option<SumColumn>,
     /// Where the first line of each finding id is.
     places: FxHashMap<FindingId, Spot>,
 }
@@ -127,7 +130,12 @@ impl<'l> FlaggedXlsx<'l> {
             Ok((book, findings, problems))
         })?;
         let places = FxHashMap::default();
-        Ok(Self { book, findings, problems, lists, path, headers, columns, headers_left_out, places })
+        Ok(Self { book, findings, problems, lists, path, headers, columns, headers_left_out, sum: None, places })
+    }
+
+    /// The cells of this column are numbers where they have one meaning only.
+    pub fn summing(self, sum: Option<SumColumn>) -> Self {
+        Self { sum, ..self }
     }
 
     /// Writes the remaining sheets and the file.
@@ -192,9 +200,15 @@ fn own_facts(row: &ScreenedRow<'_>, finding: &Finding) -> [String; 2] {
     [address, of(&[Role::Id, Role::Mid])]
 }
 
-/// A cell of the ledger: a text, but for days in the one form that means the same everywhere.
-fn ledger_cell<'a>(row: &ScreenedRow<'a>, column: usize) -> Value<'a> {
+/// A cell of the ledger: a text, but for amounts that are summed, and days in the one form that means the same
+/// everywhere.
+fn ledger_cell<'a>(row: &ScreenedRow<'a>, column: usize, sum: Option<&SumColumn>) -> Value<'a> {
     let cell = row.row.cell(column);
+    if sum.is_some_and(|sum| sum.is(row.ledger, column))
+        && let Some(number) = Amount::of(cell).and_then(Amount::plain)
+    {
+        return Value::Number(number);
+    }
     if row.ledger.columns.role(column) == Role::Date
         && cell.len() == "YYYY-MM-DD".len()
         && let Ok(day) = cell.parse()
@@ -254,9 +268,10 @@ impl FlaggedXlsx<'_> {
             Value::count(row.row.line),
             Value::count(table.table.into()),
         ];
+        let sum = self.sum.as_ref();
         // The cells of a title line are under no header: the quoted words show what was found.
         let own = columns.iter().map(|column| match column.filter(|_| !row.is_title()) {
-            Some(column) => ledger_cell(row, column),
+            Some(column) => ledger_cell(row, column, sum),
             None => Value::Empty,
         });
         self.places.entry(finding.id).or_insert_with(|| findings.next_spot(book));

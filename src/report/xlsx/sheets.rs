@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Address, Entry, FindingId, Lists, Status};
 
+use super::super::amount::number;
 use super::super::parties::LineCells;
 use super::super::words::{coverage, is_stale};
 use super::super::{LedgerInfo, LedgerOutcome, LeftOut, Summary, incomplete, problems};
@@ -50,6 +51,9 @@ const PARTIES: [(&str, f64); 33] = [
     ("first_line", 9.0),
     ("rows_by_file", 30.0),
 ];
+
+/// The place of the sum, after `rows`.
+const AFTER_ROWS: usize = 11;
 
 const LISTS: [(&str, f64); 14] = [
     ("list_id", 24.0),
@@ -126,7 +130,12 @@ pub(super) fn parties(
     places: Option<&Places<'_>>,
 ) -> Result<Table, XlsxError> {
     let name = if places.is_some() { "Parties" } else { "Sector advisories" };
-    let mut table = Table::new(book, name, titled(&PARTIES))?;
+    let mut titles = titled(&PARTIES);
+    let sum = summary.parties.summed();
+    if let Some(sum) = sum {
+        titles.insert(AFTER_ROWS, (sum.title().into(), 16.0));
+    }
+    let mut table = Table::new(book, name, titles)?;
     let names: Vec<&str> = ledgers.iter().filter(|l| l.table == 1).map(|l| l.name.as_str()).collect();
     let name = |ledger: usize| names.get(ledger).copied().unwrap_or_default();
     let lists = summary.lists;
@@ -137,44 +146,45 @@ pub(super) fn parties(
         let (first_row, first_line) = line.seen.first;
         let list_id: &str = &list.id.0;
         let [since, since_reason] = line.since;
-        table.line(
-            book,
-            [
-                places.map_or_else(|| Value::text(line.id.to_string()), |places| places.finding(line.id)),
-                Value::text(line.status),
-                Value::text(since),
-                Value::Long(since_reason.into()),
-                Value::Empty,
-                Value::Empty,
-                Value::Empty,
-                Value::text(line.verdict),
-                Value::Number(line.score.0.into()),
-                Value::Long(line.party.into()),
-                Value::count(line.seen.rows),
-                Value::Long(line.reason.into()),
-                Value::Long(line.quoted.into()),
-                Value::Long(line.matched_name.into()),
-                Value::Long(entry.name.as_str().into()),
-                Value::Long(other_names.into()),
-                Value::Long(address.into()),
-                Value::Long(identifiers.into()),
-                Value::text(line.method.as_str()),
-                Value::Long(entry.measure.as_str().into()),
-                Value::text(lists.bars(line.entry).as_str()),
-                Value::Long(entry.consequence.as_str().into()),
-                Value::text(entry.authority.as_str()),
-                Value::day(entry.effective),
-                Value::text(entry.citation.as_str()),
-                Value::Link(entry.source_urls.first().map_or("", String::as_str)),
-                places.map_or_else(|| Value::text(list_id), |places| places.list(list_id)),
-                Value::text(&*entry.id.0),
-                Value::Long(line.entries.into()),
-                Value::text(line.seen.by_ledger.first().map_or("", |(first, _)| name(*first))),
-                first_row.map_or(Value::Empty, Value::count),
-                Value::count(first_line),
-                Value::Long(by_ledger.join("; ").into()),
-            ],
-        )
+        let amount = sum.map(|_| line.sum.map_or(Value::Empty, |sum| Value::Number(number(sum))));
+        let first = [
+            places.map_or_else(|| Value::text(line.id.to_string()), |places| places.finding(line.id)),
+            Value::text(line.status),
+            Value::text(since),
+            Value::Long(since_reason.into()),
+            Value::Empty,
+            Value::Empty,
+            Value::Empty,
+            Value::text(line.verdict),
+            Value::Number(line.score.0.into()),
+            Value::Long(line.party.into()),
+            Value::count(line.seen.rows),
+        ];
+        let last = [
+            Value::Long(line.reason.into()),
+            Value::Long(line.quoted.into()),
+            Value::Long(line.matched_name.into()),
+            Value::Long(entry.name.as_str().into()),
+            Value::Long(other_names.into()),
+            Value::Long(address.into()),
+            Value::Long(identifiers.into()),
+            Value::text(line.method.as_str()),
+            Value::Long(entry.measure.as_str().into()),
+            Value::text(lists.bars(line.entry).as_str()),
+            Value::Long(entry.consequence.as_str().into()),
+            Value::text(entry.authority.as_str()),
+            Value::day(entry.effective),
+            Value::text(entry.citation.as_str()),
+            Value::Link(entry.source_urls.first().map_or("", String::as_str)),
+            places.map_or_else(|| Value::text(list_id), |places| places.list(list_id)),
+            Value::text(&*entry.id.0),
+            Value::Long(line.entries.into()),
+            Value::text(line.seen.by_ledger.first().map_or("", |(first, _)| name(*first))),
+            first_row.map_or(Value::Empty, Value::count),
+            Value::count(first_line),
+            Value::Long(by_ledger.join("; ").into()),
+        ];
+        table.line(book, first.into_iter().chain(amount).chain(last))
     })?;
     Ok(table)
 }
