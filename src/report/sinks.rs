@@ -141,7 +141,8 @@ impl<'l> Sinks<'l> {
             Some(since) => {
                 let file = directory.map(|directory| new_file(directory, "gone.csv", self.forms)).transpose()?;
                 let (file, gone) = since.write_gone(file, |id| self.parties.has(id), run)?;
-                (file, Some(since.counts(self.parties.since(), gone)))
+                let (new, known) = self.parties.since();
+                (file, Some(since.counts(new, known, gone)))
             }
             None => (None, None),
         };

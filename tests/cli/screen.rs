@@ -50,8 +50,8 @@ fn flagged_rows_carry_the_law_the_reason_and_every_original_column() -> Tested {
     assert!(
         header.starts_with(
             "\u{feff}finding_id,status,since,since_reason,verdict,score,list_id,entry_id,entry_name,matched_name,\
-             method,field,quoted,measure,bars,consequence,authority,effective,citation,source_url,reason,source_file,row,line,\
-             ledger.Vendor No,ledger.Vendor Name,ledger.Country,ledger.Memo\n"
+             method,field,quoted,measure,bars,consequence,authority,effective,citation,source_url,reason,\
+             source_file,row,line,ledger.Vendor No,ledger.Vendor Name,ledger.Country,ledger.Memo\n"
         ),
         "{header}"
     );

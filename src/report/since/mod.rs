@@ -84,7 +84,7 @@ impl Since {
     }
 
     /// How many findings are new and known, with the number of those that are gone.
-    pub(super) fn counts(&self, (new, known): ([u64; 3], u64), gone: u64) -> SinceCounts {
+    pub(super) fn counts(&self, new: [u64; 3], known: u64, gone: u64) -> SinceCounts {
         SinceCounts {
             name: self.earlier.folder().display().to_string(),
             as_of: self.earlier.as_of().to_owned(),
