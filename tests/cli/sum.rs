@@ -27,7 +27,10 @@ fn amounts_are_summed_by_party_over_ledgers_of_both_conventions() -> Tested {
 
     let mut book: Xlsx<_> = open_workbook(place.at("tamis-report/flagged.xlsx"))?;
     let column = |range: &calamine::Range<Data>, header: &str| -> Vec<Data> {
-        let at = range.rows().next().and_then(|head| head.iter().position(|cell| cell.to_string() == header));
+        let at = range
+            .rows()
+            .next()
+            .and_then(|head| head.iter().position(|cell| matches!(cell, Data::String(text) if text == header)));
         range.rows().skip(1).filter_map(|row| row.get(at?).cloned()).collect()
     };
     let parties = book.worksheet_range("Parties")?;

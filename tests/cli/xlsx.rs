@@ -30,7 +30,11 @@ impl Lines {
     }
 
     fn get(&self, line: usize, header: &str) -> &Data {
-        let at = self.0.rows().next().and_then(|head| head.iter().position(|h| h.to_string() == header));
+        let at = self
+            .0
+            .rows()
+            .next()
+            .and_then(|head| head.iter().position(|h| matches!(h, Data::String(text) if text == header)));
         let at = at.unwrap_or_else(|| panic!("no column {header}"));
         &self.0.rows().nth(line + 1).expect("the line")[at]
     }

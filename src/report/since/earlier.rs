@@ -90,8 +90,16 @@ pub struct Earlier {
 #[derive(Debug, Default)]
 struct Rows {
     digests: FxHashSet<u64>,
-    /// By ledger: the headers that are keys, and for each key the line of its row; none where several rows have it.
-    ledgers: FxHashMap<String, (Vec<String>, FxHashMap<String, Option<u64>>)>,
+    ledgers: FxHashMap<String, Keys>,
+}
+
+/// The keys of the flagged rows of one ledger.
+#[derive(Debug, Default)]
+struct Keys {
+    /// The headers that are keys.
+    headers: Vec<String>,
+    /// For each key the line of its row; none where several rows have it.
+    lines: FxHashMap<String, Option<u64>>,
 }
 
 impl Rows {
@@ -102,17 +110,17 @@ impl Rows {
             let columns = input["columns"].as_array().into_iter().flatten();
             let keys = columns.filter(|column| column["role"] == "key");
             let keys = keys.filter_map(|column| column["header"].as_str().map(str::to_owned)).collect();
-            Some((input["name"].as_str()?.to_owned(), (keys, FxHashMap::default())))
+            Some((input["name"].as_str()?.to_owned(), Keys { headers: keys, ..Keys::default() }))
         });
         Self { digests: FxHashSet::default(), ledgers: ledgers.collect() }
     }
 
     /// Takes one row, once for each of its findings.
     fn take(&mut self, file: &str, line: Option<u64>, cells: Vec<(&str, &str)>) {
-        if let Some((headers, keys)) = self.ledgers.get_mut(file) {
+        if let Some(Keys { headers, lines }) = self.ledgers.get_mut(file) {
             let cell = |header: &String| cells.iter().find(|(h, _)| h == header).map_or("", |(_, cell)| *cell);
             if let Some(key) = key(headers.iter().map(cell)) {
-                let known = keys.entry(key).or_insert(line);
+                let known = lines.entry(key).or_insert(line);
                 *known = line.filter(|_| *known == line);
             }
         }
@@ -370,7 +378,7 @@ impl Earlier {
     }
 
     pub(super) fn has_key(&self, ledger: &str, key: &str) -> bool {
-        self.rows.ledgers.get(ledger).is_some_and(|(_, keys)| keys.get(key).is_some_and(Option::is_some))
+        self.rows.ledgers.get(ledger).is_some_and(|keys| keys.lines.get(key).is_some_and(Option::is_some))
     }
 
     pub(super) fn lines(&self) -> impl Iterator<Item = &GoneLine> {

@@ -5,10 +5,12 @@
 //! as a text, so that none is a formula, a number or a link that the ledger's author made up.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fs::File;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::Path;
+use std::sync::Once;
 
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -228,7 +230,7 @@ impl Table {
                     self.cut += u64::from(cut);
                     part.write_string_with_format(row, at, text, &book.text)?;
                 }
-                Value::Link(text) if text.is_empty() => {}
+                Value::Link("") => {}
                 Value::Link(text) => {
                     let (text, cut) = fit(text, limits.characters);
                     self.cut += u64::from(cut);
@@ -295,10 +297,29 @@ pub(super) fn excel_date(day: Day) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
-/// Runs the writer. It panics where its temporary file cannot be written: that is a full disk, and no crash.
+thread_local! {
+    /// This thread is within the writer.
+    static WITHIN: Cell<bool> = const { Cell::new(false) };
+}
+
+static QUIET: Once = Once::new();
+
+/// Runs the writer. It panics where its temporary file cannot be written: that is a full disk, and neither a crash nor a
+/// message of one.
 pub(super) fn guarded<T>(path: &Path, write: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, ReportError> {
+    QUIET.call_once(|| {
+        let usual = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !WITHIN.get() {
+                usual(panic);
+            }
+        }));
+    });
     let failed = |source| ReportError::io("writing", path, source);
-    match catch_unwind(AssertUnwindSafe(write)) {
+    let outer = WITHIN.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(write));
+    WITHIN.set(outer);
+    match done {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(XlsxError::IoError(source))) => Err(failed(source)),
         Ok(Err(other)) => Err(failed(io::Error::other(other))),
@@ -314,10 +335,17 @@ mod tests {
     fn a_text_is_cut_at_a_character_and_says_so() {
         assert_eq!(fit("和田", 2), ("和田".into(), false));
         let emoji = "😀".repeat(200);
-        assert_eq!(fit(&emoji, 400).1, false);
+        assert!(!fit(&emoji, 400).1);
         let (cut, told) = fit(&emoji, 399);
         assert!(told && cut.encode_utf16().count() <= 399);
         assert!(cut.starts_with("😀😀") && cut.contains("400 characters"), "{cut}");
+    }
+
+    #[test]
+    fn a_panic_of_the_writer_is_an_error_of_the_disk() {
+        let failed = guarded(Path::new("f.xlsx"), || -> Result<(), XlsxError> { panic!("foreign") });
+        assert!(failed.is_err_and(|e| e.to_string().starts_with("writing f.xlsx failed; free some space")));
+        assert!(!WITHIN.get());
     }
 
     #[test]
