@@ -190,7 +190,7 @@ fn write_report(c: &mut Criterion) {
         let file = ReportFile::create(folder.path(), "flagged.csv").expect("a file");
         let mut sink = FlaggedCsv::new(file, screener.lists(), &ledgers).expect("a head");
         for (row, findings) in &found {
-            let row = ScreenedRow { ledger: &ledgers[0], row: *row, findings, sector_advisories: false };
+            let row = ScreenedRow { ledger: &ledgers[0], row: *row, findings, sector_advisories: false, since: None };
             sink.row(&row).expect("written");
         }
         sink.finish().expect("written");

@@ -363,7 +363,7 @@ impl<'a> Writer<'a> {
                 (None, _) => {}
             }
             let (ledger, sector_advisories) = (&*batch.ledger, self.sector_advisories);
-            self.sink.row(&ScreenedRow { ledger, row, findings, sector_advisories })?;
+            self.sink.row(&ScreenedRow { ledger, row, findings, sector_advisories, since: None })?;
         }
         for (place, near) in &batch.near {
             let Some(row) = batch.rows.get(*place) else { continue };

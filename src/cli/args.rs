@@ -49,7 +49,7 @@ pub enum Command {
     #[command(help_template = TEMPLATE, before_help = check::SHORT_EXAMPLES, before_long_help = check::EXAMPLES)]
     #[command(after_help = SEE_LONG, after_long_help = "")]
     // Of one party every finding is reported.
-    #[command(mut_arg("fail_on", |arg| arg.long_help(None::<&str>)))]
+    #[command(mut_arg("fail_on", |arg| arg.help(check::FAIL_ON).long_help(None::<&str>)))]
     #[command(mut_arg("list", |arg| arg.hide_short_help(true)), mut_arg("only_list", |arg| arg.hide_short_help(true)))]
     Check(CheckArgs),
     /// Show the lists in force; search, print, export or verify them

@@ -18,6 +18,9 @@ use super::options::{ConfigOption, FindingOptions, ListOptions, Options};
 use super::settings::Settings;
 use super::{load_lists_with_notes, terminal};
 
+/// A party has no earlier report, so that nothing of it is new.
+pub(super) const FAIL_ON: &str = "Exit with 1 at or above match, review or advisory (repeatable)";
+
 pub(super) const EXAMPLES: &str = include_str!("help/check.txt");
 
 pub(super) const SHORT_EXAMPLES: &str = "Examples:\n  tamis check \"Hetian Taida Apparel\" --country CN\n  \
@@ -118,13 +121,13 @@ pub fn run(mut args: CheckArgs, today: Day) -> Result<u8, Failure> {
     }
     let Some(row) = batch.get(0) else { return Ok(0) };
     let findings = screener.screen(Row::new(row, &columns), &mut scratch);
-    let failed = settings.fail_on.iter().any(|least| findings.iter().any(|f| f.verdict >= *least));
+    let failed = settings.fail_on.iter().any(|least| findings.iter().any(|f| f.verdict >= least.verdict()));
     let answer = Answer { args: &args, findings: &findings, lists: screener.lists(), columns: terminal::columns() };
     if args.json {
         let ledger = LedgerInfo { index: 0, name: "tamis check".to_owned(), table: 1, columns };
         let mut sink = FlaggedJsonl::new(ReportFile::stream(io::stdout(), "standard output"), screener.lists());
         if !findings.is_empty() {
-            sink.row(&ScreenedRow { ledger: &ledger, row, findings: &findings, sector_advisories: true })?;
+            sink.row(&ScreenedRow { ledger: &ledger, row, findings: &findings, sector_advisories: true, since: None })?;
         }
         sink.finish()?;
     } else {

@@ -4,12 +4,18 @@
 //! that was found in a directory or by a pattern and cannot be read does not stop the others, but the run is incomplete
 //! then.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+use sha2::{Digest, Sha256};
 
 use crate::ledger::{Ledger, ReadOptions};
 use crate::model::ColumnMap;
 use crate::pipeline::{Source, one_line};
 use crate::report::{LedgerInfo, LeftOut};
+use crate::text::hex;
 
 use super::failure::Failure;
 use super::folders::{Found, Input};
@@ -109,6 +115,24 @@ impl Inputs {
         self.pending.iter().map(size).sum()
     }
 
+    /// The ledgers, by index, whose files `known` has by size and digest. Only files of a size that is known are read.
+    pub fn unchanged(&self, known: impl Fn(u64, Option<&str>) -> bool) -> FxHashSet<usize> {
+        let mut unchanged = FxHashSet::default();
+        let mut last: Option<(&Path, bool)> = None;
+        for pending in &self.pending {
+            // The sheets of one workbook are one file.
+            let same = match last {
+                Some((path, same)) if path == pending.path => same,
+                _ => has_known_bytes(&pending.path, &known).unwrap_or(false),
+            };
+            last = Some((&pending.path, same));
+            if same {
+                unchanged.insert(pending.info.index);
+            }
+        }
+        unchanged
+    }
+
     /// The ledgers in order, those beyond [`KEPT_OPEN`] opened when their turn comes.
     pub fn sources(self) -> impl Iterator<Item = Source> + Send {
         let options = self.options;
@@ -125,4 +149,24 @@ impl Inputs {
             Source { info, ledger }
         })
     }
+}
+
+/// True where `known` has the file by its size and digest. Standard input and pipes cannot be read twice.
+fn has_known_bytes(path: &Path, known: impl Fn(u64, Option<&str>) -> bool) -> io::Result<bool> {
+    if path.as_os_str() == "-" || !path.is_file() {
+        return Ok(false);
+    }
+    let mut file = File::open(path)?;
+    let size = file.metadata()?.len();
+    if !known(size, None) {
+        return Ok(false);
+    }
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 256 * 1024]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => break,
+            read => hash.update(buffer.get(..read).unwrap_or_default()),
+        }
+    }
+    Ok(known(size, Some(&hex(&hash.finalize()))))
 }

@@ -67,12 +67,10 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
 }
 
 /// Options that later versions will have, and what to do until then.
-const PLANNED: [(&str, &str); 7] = [
-    ("--since", "compare the column finding_id of two reports: ids stay the same from run to run"),
+const PLANNED: [(&str, &str); 5] = [
     ("--decisions", "keep decisions by finding_id, which stays the same from run to run"),
     ("--four-eyes", "keep decisions by finding_id, which stays the same from run to run"),
     ("--max-list-age", "the summary and run.json say which lists are stale"),
-    ("--sum", "join the column to flagged.csv, which has every column of the ledger"),
     ("--evidence", "run.json has the digests of ledgers, lists and settings"),
     ("--fail-on stale", "run.json says which lists are stale"),
 ];

@@ -39,15 +39,17 @@ pub struct Options {
 #[serde(rename_all = "kebab-case", default)]
 #[command(next_help_heading = "Report")]
 pub struct ReportOptions {
-    /// Report directory, or - for findings on standard output [default: tamis-report]
+    /// Report directory, or - for standard output [default: tamis-report]
+    ///
+    /// Standard output has the findings alone, in one form.
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
     /// Replace an existing report
     #[arg(long)]
     pub force: bool,
-    /// Forms of the flagged findings: csv, jsonl [default: both; with -o -: csv]
+    /// Forms of the findings: csv, jsonl, xlsx [default: csv,jsonl]
     ///
-    /// Several are separated by commas.
+    /// Several are separated by commas. With -o - there is one form, csv by default, and no workbook.
     #[arg(long, value_name = "FORMS", value_delimiter = ',', hide_possible_values = true)]
     pub format: Option<Vec<Format>>,
     /// Begin CSV reports without a byte order mark; spreadsheets need it to show Chinese names
@@ -61,6 +63,17 @@ pub struct ReportOptions {
     /// Report priority-sector advisories row by row, not only once a party
     #[arg(long, hide_short_help = true)]
     pub sector_advisories: bool,
+    /// Mark what is new since the report in DIR; gone.csv lists what is gone
+    ///
+    /// A finding is a party and an entry. Fills the columns `since` and `since_reason`; DIR may be the one that --force
+    /// replaces.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub since: Option<PathBuf>,
+    /// Sum this column of amounts for each party, in parties.csv
+    ///
+    /// Amounts are added whatever their currency. 1,250.00 and 1.250,00 are told apart ledger by ledger.
+    #[arg(long, hide_short_help = true, value_name = "COLUMN", value_hint = ValueHint::Other)]
+    pub sum: Option<String>,
     /// Also write near-misses.csv: the N best candidates of each party that stay under a threshold, 1 to 20
     ///
     /// For the review of thresholds: they are no findings and never counted.
@@ -79,9 +92,10 @@ pub struct FindingOptions {
     #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
     #[serde(deserialize_with = "score_key")]
     pub min_score: Option<u8>,
-    /// Exit with 1 at or above match, review or advisory (repeatable)
+    /// Exit with 1 at or above match, review, advisory, new-match, new-review
     ///
-    /// Findings that are reported row by row count.
+    /// Repeatable. Findings that are reported row by row count; for new-match and new-review those that are new since
+    /// the report of --since.
     #[arg(long, value_name = "VERDICT", hide_possible_values = true)]
     pub fail_on: Option<Vec<FailOn>>,
     /// A company of your own: where a row has another party, it is never taken for the maker (repeatable)
@@ -196,6 +210,8 @@ pub enum Format {
     Csv,
     /// flagged.jsonl
     Jsonl,
+    /// flagged.xlsx
+    Xlsx,
 }
 
 /// Forms of the summary.
@@ -211,7 +227,7 @@ pub enum SummaryForm {
 
 /// What makes the exit status 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum FailOn {
     /// A match
     Match,
@@ -219,14 +235,35 @@ pub enum FailOn {
     Review,
     /// Any finding that is reported row by row
     Advisory,
+    /// A match that is new since the report of --since
+    NewMatch,
+    /// A match or a review that is new since the report of --since
+    NewReview,
 }
 
-impl From<FailOn> for Verdict {
-    fn from(least: FailOn) -> Self {
-        match least {
-            FailOn::Match => Self::Match,
-            FailOn::Review => Self::Review,
-            FailOn::Advisory => Self::Advisory,
+impl FailOn {
+    /// The least verdict.
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::Match | Self::NewMatch => Verdict::Match,
+            Self::Review | Self::NewReview => Verdict::Review,
+            Self::Advisory => Verdict::Advisory,
+        }
+    }
+
+    /// True where only new findings count.
+    pub fn is_new(self) -> bool {
+        matches!(self, Self::NewMatch | Self::NewReview)
+    }
+
+    /// The word of the flag.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Review => "review",
+            Self::Advisory => "advisory",
+            Self::NewMatch => "new-match",
+            Self::NewReview => "new-review",
         }
     }
 }
@@ -242,6 +279,8 @@ impl Options {
                 no_bom: self.report.no_bom || lower.report.no_bom,
                 summary: self.report.summary.or(lower.report.summary),
                 sector_advisories: self.report.sector_advisories || lower.report.sector_advisories,
+                since: self.report.since.or(lower.report.since),
+                sum: self.report.sum.or(lower.report.sum),
                 near: self.report.near.or(lower.report.near),
             },
             findings: FindingOptions {

@@ -7,10 +7,11 @@ use std::time::Instant;
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Day, Lists, Verdict};
+use crate::model::{Day, Lists};
 use crate::pipeline::{self, Watch};
 use crate::report::{
-    Forms, LedgerOutcome, LeftOut, ReportDir, RunFacts, RunRecord, Sinks, Summary, Written, counted, incomplete,
+    Asked, Earlier, Finished, Forms, LedgerInfo, LedgerOutcome, LeftOut, ReportDir, Run, RunFacts, RunRecord, Since,
+    Sinks, SumColumn, Summary, Written, counted, incomplete,
 };
 use crate::screener::Screener;
 use crate::text::hex;
@@ -49,6 +50,7 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     if let Some(directory) = &directory {
         interrupt.unfinished(directory.unfinished());
     }
+    let earlier = settings.since.as_deref().map(Earlier::read).transpose()?;
     start_threads(settings.threads)?;
     // Ledgers are opened and lists compiled at the same time.
     let (inputs, screener) = rayon::join(
@@ -61,10 +63,17 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     let forms = Forms {
         csv: formats.contains(&Format::Csv),
         jsonl: formats.contains(&Format::Jsonl),
+        xlsx: formats.contains(&Format::Xlsx).then_some(settings.as_of),
         bom: settings.bom,
         near: settings.near,
     };
-    let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers)?;
+    let since = earlier.map(|earlier| {
+        let unchanged = inputs.unchanged(|size, sha256| earlier.has_bytes(size, sha256));
+        Since::new(earlier, screener.lists(), &settings.deciding(), unchanged)
+    });
+    let sum = settings.sum.as_deref().map(|header| summed(header, &ledgers)).transpose()?;
+    let asked = Asked { since, sum };
+    let mut sinks = Sinks::new(directory.as_ref(), forms, screener.lists(), &ledgers, asked)?;
 
     let mut done = Done {
         notes: [inputs.notes.clone(), list_check::notes(screener.lists())].concat(),
@@ -83,17 +92,27 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     bar.clear();
     done.outcomes = outcomes?;
     done.seconds = clock.elapsed().as_secs_f64();
-    let written = sinks.finish(directory.as_ref(), &ledgers)?;
+    let run = Run { ledgers: &ledgers, outcomes: &done.outcomes };
+    let mut written = sinks.finish(directory.as_ref(), &run)?;
     done.remark(&written.problems);
+    done.notes.extend(written.parties.sum_note());
     done.notes.extend(before_lists(screener.lists(), settings.as_of));
 
     let place = match directory {
-        Some(directory) => Some(done.publish(&settings, &screener, directory, &written, &interrupt)?),
+        Some(directory) => {
+            let workbook = done.workbook(&settings, &screener, &mut written, &ledgers)?;
+            written.files.extend(workbook);
+            Some(done.publish(&settings, &screener, directory, &written, &interrupt)?)
+        }
         None => None,
     };
     done.finish(&settings, &screener, &written, place)?;
     let complete = done.outcomes.iter().all(LedgerOutcome::is_complete);
-    let found = settings.fail_on.iter().any(|least| written.parties.counts().any_at_or_above(*least));
+    let counts = written.parties.counts();
+    let found = settings.fail_on.iter().any(|what| match &written.since {
+        Some(since) if what.is_new() => since.any_new_at_or_above(what.verdict()),
+        _ => counts.any_at_or_above(what.verdict()),
+    });
     Ok(match (complete, found) {
         (false, _) => 3,
         (true, true) => 1,
@@ -143,6 +162,31 @@ impl Done {
         self.notes.splice(0..0, notes);
     }
 
+    /// Completes the workbook, where one is wanted.
+    fn workbook(
+        &self,
+        settings: &Settings,
+        screener: &Screener,
+        written: &mut Written<'_>,
+        ledgers: &[LedgerInfo],
+    ) -> Result<Option<Finished>, Failure> {
+        let Some(book) = written.xlsx.take() else { return Ok(None) };
+        // Neither the day nor the speed of the run: equal runs have equal bytes.
+        let summary = Summary {
+            lists: screener.lists(),
+            as_of: settings.as_of,
+            ledgers: &self.outcomes,
+            left_out: &self.left_out,
+            parties: &written.parties,
+            problems: &written.problems,
+            since: written.since.as_ref(),
+            notes: &self.notes,
+            report: None,
+            seconds: None,
+        };
+        Ok(Some(book.finish(&summary, ledgers)?))
+    }
+
     /// Writes `run.json` and gives the report its name; says where it is.
     fn publish(
         &mut self,
@@ -162,7 +206,8 @@ impl Done {
             threads: settings.threads,
             seconds: (self.seconds * 1000.0).round() / 1000.0,
             rows_per_second: (rows as f64 / self.seconds.max(0.000_001)) as u64,
-            fail_on: settings.fail_on.iter().copied().map(Verdict::as_str).collect(),
+            fail_on: settings.fail_on.iter().map(|what| what.as_str()).collect(),
+            since: settings.since.as_ref().map(|since| since.display().to_string()),
             folder: self.folder.clone(),
             notes: self.day_note.clone().into_iter().collect(),
             settings_file: settings.file.as_ref().map(|f| f.display().to_string()),
@@ -177,6 +222,7 @@ impl Done {
             as_of: settings.as_of,
             counts: written.parties.counts(),
             problems: &written.problems,
+            since: written.since.as_ref(),
             notes: &self.notes,
         };
         let mut file = directory.file("run.json")?;
@@ -218,6 +264,7 @@ impl Done {
             left_out: &self.left_out,
             parties: &written.parties,
             problems: &written.problems,
+            since: written.since.as_ref(),
             notes: &notes,
             report: place,
             seconds: Some(self.seconds),
@@ -242,6 +289,14 @@ impl Done {
             other => other,
         }
     }
+}
+
+/// The column of `--sum`.
+fn summed(header: &str, ledgers: &[LedgerInfo]) -> Result<SumColumn, Failure> {
+    SumColumn::new(header, ledgers).map_err(|headers| {
+        let headers = headers.join(", ");
+        Failure::usage(format!("--sum: no ledger has a column `{header}`; the columns are: {headers}"))
+    })
 }
 
 /// A note on a day that has not come.

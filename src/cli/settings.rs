@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::ledger::{HeaderSet, ReadOptions};
-use crate::model::{Day, Score, Verdict};
+use crate::model::{Day, Score};
 use crate::screener::Config;
 
 use super::config_file;
 use super::failure::Failure;
-use super::options::{Format, Options, SummaryForm};
+use super::options::{FailOn, Format, Options, SummaryForm};
 
 /// Everything a command needs to know.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +47,12 @@ pub struct Settings {
     pub output: Option<PathBuf>,
     /// Replace an existing report.
     pub force: bool,
-    /// Verdicts from which the exit status is 1.
-    pub fail_on: Vec<Verdict>,
+    /// What makes the exit status 1.
+    pub fail_on: Vec<FailOn>,
+    /// The column that is summed for each party.
+    pub sum: Option<String>,
+    /// The earlier report that this one is compared with.
+    pub since: Option<PathBuf>,
     /// Workers.
     pub threads: usize,
     /// No summary, no notes.
@@ -82,6 +86,21 @@ impl Settings {
         formats.dedup();
         if output.is_none() && formats.len() > 1 {
             return Err(Failure::usage("standard output holds one form only; choose --format csv or --format jsonl"));
+        }
+        if output.is_none() && formats.contains(&Format::Xlsx) {
+            return Err(Failure::usage("a workbook is a file of the report; name a directory with -o"));
+        }
+        if output.is_none() && report.sum.is_some() {
+            return Err(Failure::usage("sums are a column of parties.csv; name a directory with -o"));
+        }
+        let fail_on = findings.fail_on.unwrap_or_default();
+        if let Some(new) = fail_on.iter().find(|what| what.is_new())
+            && report.since.is_none()
+        {
+            let word = new.as_str();
+            return Err(Failure::usage(format!(
+                "--fail-on {word} needs the earlier report: --since DIR of tamis screen"
+            )));
         }
         let near = report.near.map_or(0, usize::from);
         if output.is_none() && near > 0 {
@@ -121,7 +140,9 @@ impl Settings {
             },
             output,
             force: report.force,
-            fail_on: findings.fail_on.unwrap_or_default().into_iter().map(Verdict::from).collect(),
+            fail_on,
+            since: report.since,
+            sum: report.sum,
             threads: run.threads.map_or_else(cores, usize::from),
             quiet: run.quiet,
             progress: !run.no_progress,
@@ -143,6 +164,7 @@ impl Settings {
             "own_firms": self.own_firms,
             "sector_advisories": self.sector_advisories,
             "near": self.near,
+            "sum": self.sum,
             "formats": self.formats,
             "bom": self.bom,
             "bundled_lists": self.bundled_lists,

@@ -245,9 +245,12 @@ pub fn is_of_a_run(folder_name: &str) -> bool {
 }
 
 /// The names that reports use, whatever options they were written with.
-const OWN_FILES: [&str; 8] = [
+const OWN_FILES: [&str; 11] = [
     "flagged.csv",
     "flagged.jsonl",
+    "flagged.xlsx",
+    "entries.csv",
+    "gone.csv",
     "parties.csv",
     "sector-advisories.csv",
     "near-misses.csv",

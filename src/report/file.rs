@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -34,6 +34,28 @@ pub struct Finished {
     pub name: String,
     /// SHA-256 of its bytes, in hex.
     pub sha256: String,
+}
+
+impl Finished {
+    /// A file that another writer has written: hashed, and brought to the disk.
+    ///
+    /// # Errors
+    /// The system's refusal.
+    pub fn of(path: &Path) -> Result<Self, ReportError> {
+        let failed = |e| ReportError::io("writing", path, e);
+        let mut file = File::open(path).map_err(failed)?;
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            match file.read(&mut buffer).map_err(failed)? {
+                0 => break,
+                read => hash.update(buffer.get(..read).unwrap_or_default()),
+            }
+        }
+        file.sync_all().map_err(failed)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { name, sha256: hex(&hash.finalize()) })
+    }
 }
 
 impl fmt::Debug for Target {

@@ -9,8 +9,8 @@ use crate::model::{EntryIx, Lists};
 use super::cells::{CsvFile, cell};
 use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink};
 
-const COLUMNS: &str = "finding_id status verdict score list_id entry_id entry_name matched_name method field quoted \
-    measure bars consequence authority effective citation source_url reason source_file row line";
+const COLUMNS: &str = "finding_id status since since_reason verdict score list_id entry_id entry_name matched_name \
+    method field quoted measure bars consequence authority effective citation source_url reason source_file row line";
 
 /// Writes `flagged.csv`. The rows come sorted by file and row, their findings by score and entry id.
 #[derive(Debug)]
@@ -44,14 +44,14 @@ pub(super) fn law(lists: &Lists, entry: EntryIx) -> [Cow<'_, str>; 7] {
 }
 
 /// The headers of all tables in first-seen order.
-fn union(tables: &[LedgerInfo]) -> Vec<String> {
+pub(super) fn union(tables: &[LedgerInfo]) -> Vec<String> {
     let mut seen = FxHashSet::default();
     let all = tables.iter().flat_map(|table| &table.columns.headers);
     all.filter(|header| seen.insert(*header)).cloned().collect()
 }
 
 /// The column of a table for each of the headers.
-fn columns_of(table: &LedgerInfo, headers: &[String]) -> Vec<Option<usize>> {
+pub(super) fn columns_of(table: &LedgerInfo, headers: &[String]) -> Vec<Option<usize>> {
     let at: FxHashMap<&str, usize> = table.columns.headers.iter().map(String::as_str).zip(0..).collect();
     headers.iter().map(|header| at.get(header.as_str()).copied()).collect()
 }
@@ -86,7 +86,15 @@ impl Sink for FlaggedCsv<'_> {
         let columns =
             self.columns.entry((table.index, table.table)).or_insert_with(|| columns_of(table, &self.headers));
         for finding in row.reported() {
-            let verdict = [cell(finding.id), STATUS_OPEN.into(), finding.verdict.as_str().into(), cell(finding.score)];
+            let mark = row.mark(finding);
+            let verdict = [
+                cell(finding.id),
+                STATUS_OPEN.into(),
+                mark.since.into(),
+                mark.reason.into(),
+                finding.verdict.as_str().into(),
+                cell(finding.score),
+            ];
             let evidence = [
                 (*finding.matched_name).into(),
                 finding.method.as_str().into(),

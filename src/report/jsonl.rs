@@ -30,6 +30,9 @@ impl Serialize for Line<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("finding_id", &finding.id)?;
         map.serialize_entry("status", STATUS_OPEN)?;
+        let mark = row.mark(finding);
+        map.serialize_entry("since", mark.since)?;
+        map.serialize_entry("since_reason", &mark.reason)?;
         map.serialize_entry("verdict", &finding.verdict)?;
         map.serialize_entry("score", &finding.score.0)?;
         map.serialize_entry("list_id", &list.id)?;

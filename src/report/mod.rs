@@ -5,28 +5,35 @@
 //! same at any number of threads. Nothing here knows how a finding was reached.
 //!
 //! - [`FlaggedCsv`], [`FlaggedJsonl`]: one line a finding;
+//! - [`FlaggedXlsx`]: the same as a workbook, with the parties, the lists and the summary;
 //! - [`Parties`]: one line a party and entry, and the counts of the summary;
 //! - [`NearMisses`]: the best candidates of each party under the threshold, where they are wanted;
 //! - [`ProblemsCsv`]: what was odd in the input;
 //! - [`ReportDir`]: the directory that appears whole or not at all;
+//! - [`Since`]: what is new since an earlier report, why, and what is gone;
 //! - [`RunRecord`]: the file `run.json`;
 //! - [`Sinks`]: all of them together;
 //! - [`Summary`]: one screen of text.
 
+mod amount;
 mod cells;
 mod directory;
+mod entries;
 mod file;
 mod flagged;
 mod jsonl;
 mod left_out;
+mod marks;
 mod near;
 mod page;
 mod parties;
 mod problems;
 mod run_record;
+mod since;
 mod sinks;
 mod summary;
 mod words;
+mod xlsx;
 
 use std::io;
 use std::path::Path;
@@ -35,21 +42,25 @@ use serde::Serialize;
 
 use crate::model::{ColumnMap, Finding, LedgerRow, LineCounts, NearMiss, PartyKind, Role};
 
+pub use amount::SumColumn;
 pub use cells::{CsvFile, defuse, restore};
 pub use directory::{MANIFEST, Published, ReportDir, is_of_a_run};
 pub use file::{Finished, ReportFile};
 pub use flagged::FlaggedCsv;
 pub use jsonl::FlaggedJsonl;
 pub use left_out::LeftOut;
+pub use marks::{Mark, SinceCounts};
 pub use near::NearMisses;
 pub use page::{BOLD, Page, WARNING, clip, pad, plain, verdict_style, width, wrap};
 pub use parties::{Counts, Parties, PartyLine, RowsSeen};
 pub use problems::ProblemsCsv;
 pub use run_record::{RunFacts, RunRecord};
-pub use sinks::{Forms, Sinks, Written};
+pub use since::{Earlier, Run, Since};
+pub use sinks::{Asked, Forms, Sinks, Written};
 pub(crate) use summary::delimiter_name;
 pub use summary::{Summary, incomplete};
 pub use words::{STALE_DAYS, age, barred, counted, coverage, is_stale, problems, thousands};
+pub use xlsx::{FlaggedXlsx, Limits as XlsxLimits};
 
 /// The status of a finding before a person has decided on it.
 pub const STATUS_OPEN: &str = "open";
@@ -112,6 +123,8 @@ pub struct ScreenedRow<'a> {
     pub findings: &'a [Finding],
     /// Whether programme-wide advisories are reported row by row.
     pub sector_advisories: bool,
+    /// What the run is compared with, where it is.
+    pub since: Option<&'a Since>,
 }
 
 impl<'a> ScreenedRow<'a> {
@@ -119,6 +132,11 @@ impl<'a> ScreenedRow<'a> {
     pub fn reported(&self) -> impl Iterator<Item = &'a Finding> + use<'a> {
         let all = self.sector_advisories;
         self.findings.iter().filter(move |f| is_reported(f, all))
+    }
+
+    /// What is said of one of its findings since an earlier report.
+    pub fn mark(&self, finding: &Finding) -> Mark {
+        self.since.map_or_else(Mark::default, |since| since.mark(self, finding))
     }
 
     /// True for a title line.

@@ -67,7 +67,7 @@ impl NearMisses {
         ledgers: &[LedgerInfo],
         parties: &Parties<'_>,
     ) -> Result<Option<Finished>, ReportError> {
-        let mut out = LineFile::new(out, lists, ledgers)?;
+        let mut out = LineFile::new(out, lists, ledgers, parties.summed())?;
         let mut of_party: FxHashMap<Arc<str>, usize> = FxHashMap::default();
         let mut groups: Vec<Vec<&Line>> = Vec::new();
         for line in self.lines.iter().filter(|line| !parties.has(line.best.candidate.id)) {
@@ -92,6 +92,7 @@ impl NearMisses {
                 out.line(LineCells {
                     id: candidate.id,
                     status: STATUS,
+                    since: [""; 2],
                     verdict: verdict.map_or(NO_VERDICT, Verdict::as_str),
                     score: candidate.score,
                     party: &candidate.party,
@@ -101,6 +102,7 @@ impl NearMisses {
                     quoted: &candidate.quoted,
                     reason: &candidate.reason,
                     entries: &entries,
+                    sum: None,
                     seen,
                 })?;
             }

@@ -13,8 +13,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{EntryIx, Finding, FindingId, LedgerRow, Lists, Method, Score, Verdict};
 
+use super::amount::{Amount, Sum, SumColumn, printed};
 use super::cells::{CsvFile, cell};
 use super::flagged::{identity, law};
+use super::marks::NEW;
 use super::words::gravity;
 use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink, is_reported};
 
@@ -41,6 +43,10 @@ pub struct PartyLine {
     pub quoted: Arc<str>,
     /// One plain sentence.
     pub reason: Arc<str>,
+    /// Since an earlier report: new or known.
+    pub since: &'static str,
+    /// Why it is new.
+    pub since_reason: Arc<str>,
     /// The rows with this finding.
     pub seen: RowsSeen,
     /// Index in [`Parties::states`].
@@ -53,15 +59,17 @@ pub struct RowsSeen {
     /// Their number; title lines are none.
     pub rows: u64,
     /// Row and line of the first, in the first ledger of `by_ledger`.
-    first: (Option<u64>, u64),
+    pub(super) first: (Option<u64>, u64),
     /// Rows by ledger, in the order of the ledgers.
-    by_ledger: Vec<(usize, u64)>,
+    pub(super) by_ledger: Vec<(usize, u64)>,
+    /// The sums of the value column by ledger, where one is summed and has numbers.
+    sums: Vec<(usize, Sum)>,
 }
 
 impl RowsSeen {
     /// None counted yet; this row will be the first.
     pub(super) fn from(row: LedgerRow<'_>) -> Self {
-        Self { rows: 0, first: (row.row, row.line), by_ledger: Vec::with_capacity(1) }
+        Self { rows: 0, first: (row.row, row.line), by_ledger: Vec::with_capacity(1), sums: Vec::new() }
     }
 
     /// Counts one more row of a ledger, or a title line as none.
@@ -71,6 +79,18 @@ impl RowsSeen {
         match self.by_ledger.last_mut() {
             Some((last, rows)) if *last == ledger => *rows += one,
             _ => self.by_ledger.push((ledger, one)),
+        }
+    }
+
+    /// Adds the amount of one more row of a ledger.
+    fn add(&mut self, ledger: usize, amount: Amount) {
+        match self.sums.last_mut() {
+            Some((last, sum)) if *last == ledger => sum.add(amount),
+            _ => {
+                let mut sum = Sum::default();
+                sum.add(amount);
+                self.sums.push((ledger, sum));
+            }
         }
     }
 }
@@ -128,6 +148,7 @@ pub struct Parties<'l> {
     by_party: FxHashMap<Arc<str>, usize>,
     texts: FxHashSet<Arc<str>>,
     counts: Counts,
+    summed: Option<SumColumn>,
 }
 
 /// One party over all its lines.
@@ -141,6 +162,7 @@ impl<'l> Parties<'l> {
     /// Nothing gathered yet.
     pub fn new(lists: &'l Lists) -> Self {
         Self {
+            summed: None,
             lists,
             lines: Vec::new(),
             by_id: FxHashMap::default(),
@@ -149,6 +171,21 @@ impl<'l> Parties<'l> {
             texts: FxHashSet::default(),
             counts: Counts::default(),
         }
+    }
+
+    /// Sums a value column, too.
+    pub(super) fn summing(self, summed: Option<SumColumn>) -> Self {
+        Self { summed, ..self }
+    }
+
+    /// What a reader of the sums should know.
+    pub fn sum_note(&self) -> Option<String> {
+        self.summed.as_ref().and_then(SumColumn::note)
+    }
+
+    /// The value column that is summed.
+    pub(super) fn summed(&self) -> Option<&SumColumn> {
+        self.summed.as_ref()
     }
 
     /// What was counted so far.
@@ -161,6 +198,18 @@ impl<'l> Parties<'l> {
             counts.sector_parties += u64::from(state.sector);
         }
         counts
+    }
+
+    /// How many lines of `parties.csv` are new since an earlier report (match, review, advisory), and how many known.
+    pub(super) fn since(&self) -> ([u64; 3], u64) {
+        let (mut new, mut known) = ([0; 3], 0);
+        for line in self.lines.iter().filter(|line| !line.sector) {
+            match line.since {
+                NEW => new[Counts::place(line.verdict)] += 1,
+                _ => known += 1,
+            }
+        }
+        (new, known)
     }
 
     /// True for the id of a finding.
@@ -212,16 +261,23 @@ impl<'l> Parties<'l> {
         ledgers: &[LedgerInfo],
         sector: bool,
     ) -> Result<Option<Finished>, ReportError> {
-        let mut out = LineFile::new(out, self.lists, ledgers)?;
+        let mut out = LineFile::new(out, self.lists, ledgers, self.summed())?;
+        self.each(sector, |line| out.line(line))?;
+        out.finish()
+    }
+
+    /// Hands out the lines of `parties.csv`, or with `sector` those of the programme-wide advisories, in their order.
+    pub(super) fn each<E>(&self, sector: bool, mut take: impl FnMut(LineCells<'_>) -> Result<(), E>) -> Result<(), E> {
         let mut lines = self.ordered();
         lines.retain(|line| line.sector == sector);
         for lines in lines.chunk_by(|a, b| a.state == b.state) {
             let entries: Vec<&str> = lines.iter().map(|line| &*self.lists.entry(line.entry).id.0).collect();
             let entries = entries.join("; ");
             for line in lines {
-                out.line(LineCells {
+                take(LineCells {
                     id: line.id,
                     status: STATUS_OPEN,
+                    since: [line.since, &line.since_reason],
                     verdict: line.verdict.as_str(),
                     score: line.score,
                     party: &line.party,
@@ -231,11 +287,12 @@ impl<'l> Parties<'l> {
                     quoted: &line.quoted,
                     reason: &line.reason,
                     entries: &entries,
+                    sum: self.summed.as_ref().and_then(|summed| summed.total(&line.seen.sums)),
                     seen: &line.seen,
                 })?;
             }
         }
-        out.finish()
+        Ok(())
     }
 
     /// The one copy of a text that repeats.
@@ -265,6 +322,7 @@ impl<'l> Parties<'l> {
             return *index;
         }
         let (party, state) = self.party(&finding.party);
+        let mark = row.mark(finding);
         let line = PartyLine {
             id: finding.id,
             entry: finding.entry,
@@ -276,6 +334,8 @@ impl<'l> Parties<'l> {
             matched_name: self.text(&finding.matched_name),
             quoted: self.text(&finding.quoted),
             reason: self.text(&finding.reason),
+            since: mark.since,
+            since_reason: self.text(&mark.reason),
             seen: RowsSeen::from(row.row),
             state,
         };
@@ -284,10 +344,11 @@ impl<'l> Parties<'l> {
         self.lines.len() - 1
     }
 
-    fn add(&mut self, row: &ScreenedRow<'_>, finding: &Finding) {
+    fn add(&mut self, row: &ScreenedRow<'_>, finding: &Finding, amount: Option<Amount>) {
         let index = self.line(row, finding);
         let line = &self.lines[index];
         if (finding.verdict, finding.score) > (line.verdict, line.score) {
+            let mark = row.mark(finding);
             let stronger = PartyLine {
                 verdict: finding.verdict,
                 score: finding.score,
@@ -295,12 +356,17 @@ impl<'l> Parties<'l> {
                 matched_name: self.text(&finding.matched_name),
                 quoted: self.text(&finding.quoted),
                 reason: self.text(&finding.reason),
+                since: mark.since,
+                since_reason: self.text(&mark.reason),
                 ..self.lines[index].clone()
             };
             self.lines[index] = stronger;
         }
         let line = &mut self.lines[index];
         line.seen.count(row.ledger.index, row.row);
+        if let Some(amount) = amount {
+            line.seen.add(row.ledger.index, amount);
+        }
         let state = &mut self.states[line.state];
         state.sector |= finding.sector;
         if is_reported(finding, row.sector_advisories) {
@@ -313,6 +379,8 @@ impl<'l> Parties<'l> {
 pub(super) struct LineCells<'a> {
     pub(super) id: FindingId,
     pub(super) status: &'static str,
+    /// Since an earlier report, and why.
+    pub(super) since: [&'a str; 2],
     pub(super) verdict: &'static str,
     pub(super) score: Score,
     pub(super) party: &'a str,
@@ -323,6 +391,8 @@ pub(super) struct LineCells<'a> {
     pub(super) reason: &'a str,
     /// The entries of all lines of the party.
     pub(super) entries: &'a str,
+    /// The sum of the value column over its rows, in millionths; none where they have no number.
+    pub(super) sum: Option<i128>,
     pub(super) seen: &'a RowsSeen,
 }
 
@@ -332,33 +402,44 @@ pub(super) struct LineFile<'l> {
     lists: &'l Lists,
     /// The names of the ledgers.
     names: Vec<&'l str>,
+    /// A value column is summed.
+    sum: bool,
 }
 
 impl<'l> LineFile<'l> {
-    pub(super) fn new(out: ReportFile, lists: &'l Lists, ledgers: &'l [LedgerInfo]) -> Result<Self, ReportError> {
-        let out = CsvFile::new(out, COLUMNS.split(' ').map(Cow::from))?;
+    pub(super) fn new(
+        out: ReportFile,
+        lists: &'l Lists,
+        ledgers: &'l [LedgerInfo],
+        summed: Option<&SumColumn>,
+    ) -> Result<Self, ReportError> {
+        let sum = summed.map(|summed| Cow::from(summed.title()));
+        let header = COLUMNS.split(' ').map(Cow::from).chain(sum.clone());
+        let out = CsvFile::new(out, header.chain(LAST_COLUMNS.map(Cow::from)))?;
+        let sum = sum.is_some();
         // A ledger of several tables is given once for each.
         let names = ledgers.iter().filter(|l| l.table == 1).map(|l| l.name.as_str()).collect();
-        Ok(Self { out, lists, names })
+        Ok(Self { out, lists, names, sum })
     }
 
     pub(super) fn line(&mut self, line: LineCells<'_>) -> Result<(), ReportError> {
         let name = |ledger: usize| self.names.get(ledger).copied().unwrap_or_default();
         let seen = line.seen;
         let by_ledger: Vec<String> = seen.by_ledger.iter().map(|(l, n)| format!("{}={n}", name(*l))).collect();
-        let verdict = [cell(line.id), line.status.into(), line.verdict.into(), cell(line.score), line.party.into()];
+        let [since, reason] = line.since.map(Cow::from);
+        let verdict = [cell(line.id), line.status.into(), since, reason, line.verdict.into()];
+        let verdict = verdict.into_iter().chain([cell(line.score), line.party.into()]);
         let evidence = [line.matched_name.into(), line.method.as_str().into(), line.quoted.into()];
-        let rows = [
-            line.reason.into(),
-            line.entries.into(),
-            cell(seen.rows),
+        let sum = self.sum.then(|| line.sum.map(|sum| printed(sum).into()).unwrap_or_default());
+        let rows = [line.reason.into(), line.entries.into(), cell(seen.rows)].into_iter().chain(sum);
+        let first = [
             seen.by_ledger.first().map_or("", |(first, _)| name(*first)).into(),
             seen.first.0.map(cell).unwrap_or_default(),
             cell(seen.first.1),
             by_ledger.join("; ").into(),
         ];
         let (identity, law) = (identity(self.lists, line.entry), law(self.lists, line.entry));
-        self.out.line(verdict.into_iter().chain(identity).chain(evidence).chain(law).chain(rows))
+        self.out.line(verdict.chain(identity).chain(evidence).chain(law).chain(rows).chain(first))
     }
 
     pub(super) fn finish(self) -> Result<Option<Finished>, ReportError> {
@@ -366,14 +447,18 @@ impl<'l> LineFile<'l> {
     }
 }
 
-const COLUMNS: &str = "finding_id status verdict score party list_id entry_id entry_name matched_name method quoted \
-    measure bars consequence authority effective citation source_url reason party_entries rows first_file \
-    first_row first_line rows_by_file";
+const COLUMNS: &str = "finding_id status since since_reason verdict score party list_id \
+    entry_id entry_name matched_name method quoted measure bars consequence authority effective \
+    citation source_url reason party_entries rows";
+
+/// The columns after the sum, where there is one.
+const LAST_COLUMNS: [&str; 4] = ["first_file", "first_row", "first_line", "rows_by_file"];
 
 impl Sink for Parties<'_> {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {
+        let amount = self.summed.as_mut().and_then(|summed| summed.amount(row));
         for finding in row.findings {
-            self.add(row, finding);
+            self.add(row, finding, amount);
         }
         let mut strongest = None;
         for finding in row.reported() {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::model::{Day, Lists, Watchlist};
 
 use super::words::is_stale;
-use super::{Counts, LedgerOutcome, LeftOut, ReportError, ReportFile};
+use super::{Counts, LedgerOutcome, LeftOut, ReportError, ReportFile, SinceCounts};
 
 /// What `run.json` holds in addition to the run's own facts.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub struct RunRecord<'a> {
     pub counts: Counts,
     /// Problems by kind.
     pub problems: &'a BTreeMap<String, u64>,
+    /// What is new since an earlier report, where there is one.
+    pub since: Option<&'a SinceCounts>,
     /// Notes for the reader ("given twice, screened once").
     pub notes: &'a [String],
 }
@@ -62,6 +64,8 @@ pub struct RunFacts {
     pub notes: Vec<String>,
     /// Verdicts of `--fail-on`.
     pub fail_on: Vec<&'static str>,
+    /// The earlier report of `--since`.
+    pub since: Option<String>,
     /// The settings file that was read.
     pub settings_file: Option<String>,
 }
@@ -82,6 +86,7 @@ impl RunRecord<'_> {
             "lists": self.lists.lists().iter().map(|l| list(l, self.as_of)).collect::<Vec<_>>(),
             "left_out": self.left_out,
             "counts": input_counts(self.ledgers, self.counts, self.problems),
+            "since": self.since.map(SinceCounts::json),
             "notes": self.notes,
             "context": context(self.lists),
             "disclaimer": "Possible matches for a person to look at, never violations. No legal advice.",

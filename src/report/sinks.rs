@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
-use crate::model::{LedgerRow, Lists, NearMiss};
+use crate::model::{Day, LedgerRow, Lists, NearMiss};
 
 use super::{
-    Finished, FlaggedCsv, FlaggedJsonl, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv, ReportDir, ReportError,
-    ReportFile, ScreenedRow, Sink,
+    Finished, FlaggedCsv, FlaggedJsonl, FlaggedXlsx, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv, ReportDir,
+    ReportError, ReportFile, Run, ScreenedRow, Since, SinceCounts, Sink, SumColumn, XlsxLimits, entries,
 };
 
 /// The forms of the flagged findings.
@@ -17,10 +17,21 @@ pub struct Forms {
     pub csv: bool,
     /// flagged.jsonl
     pub jsonl: bool,
+    /// flagged.xlsx, dated with the day whose lists count; in a directory only.
+    pub xlsx: Option<Day>,
     /// CSV files begin with a byte order mark; without it spreadsheets take UTF-8 for the system's code page.
     pub bom: bool,
     /// Near misses of each party at most; 0 for no near-misses.csv.
     pub near: usize,
+}
+
+/// What is told of the findings besides themselves.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// What is new since an earlier report.
+    pub since: Option<Since>,
+    /// The sum of a value column.
+    pub sum: Option<SumColumn>,
 }
 
 /// All sinks of one run.
@@ -29,9 +40,11 @@ pub struct Sinks<'l> {
     forms: Forms,
     csv: Option<FlaggedCsv<'l>>,
     jsonl: Option<FlaggedJsonl<'l>>,
+    xlsx: Option<FlaggedXlsx<'l>>,
     problems: ProblemsCsv,
     parties: Parties<'l>,
     near: NearMisses,
+    since: Option<Since>,
     lists: &'l Lists,
 }
 
@@ -40,6 +53,10 @@ pub struct Sinks<'l> {
 pub struct Written<'l> {
     /// The finished files.
     pub files: Vec<Finished>,
+    /// The workbook, which its summary completes.
+    pub xlsx: Option<FlaggedXlsx<'l>>,
+    /// How many findings are new, known and gone since an earlier report, where there is one.
+    pub since: Option<SinceCounts>,
     /// Problems by kind.
     pub problems: BTreeMap<String, u64>,
     /// Parties and counts.
@@ -56,6 +73,7 @@ impl<'l> Sinks<'l> {
         forms: Forms,
         lists: &'l Lists,
         ledgers: &[LedgerInfo],
+        asked: Asked,
     ) -> Result<Self, ReportError> {
         let flagged = |name: &str| match directory {
             Some(directory) => new_file(directory, name, forms),
@@ -63,21 +81,38 @@ impl<'l> Sinks<'l> {
         };
         let csv = forms.csv.then(|| FlaggedCsv::new(flagged("flagged.csv")?, lists, ledgers)).transpose()?;
         let jsonl = forms.jsonl.then(|| Ok(FlaggedJsonl::new(flagged("flagged.jsonl")?, lists))).transpose()?;
+        let xlsx = match (forms.xlsx, directory) {
+            (Some(as_of), Some(directory)) => Some(
+                FlaggedXlsx::new(directory, lists, ledgers, as_of, XlsxLimits::default())?.summing(asked.sum.clone()),
+            ),
+            _ => None,
+        };
         let problems = match directory {
             Some(directory) => new_file(directory, "input-problems.csv", forms)?,
             None => ReportFile::stream(io::sink(), "input-problems.csv"),
         };
-        let (problems, parties) = (ProblemsCsv::new(problems)?, Parties::new(lists));
-        Ok(Self { forms, csv, jsonl, problems, parties, near: NearMisses::new(forms.near), lists })
+        let (problems, parties) = (ProblemsCsv::new(problems)?, Parties::new(lists).summing(asked.sum));
+        Ok(Self {
+            forms,
+            csv,
+            jsonl,
+            xlsx,
+            problems,
+            parties,
+            near: NearMisses::new(forms.near),
+            since: asked.since,
+            lists,
+        })
     }
 
-    /// Ends the findings and problems, and writes `parties.csv`, `sector-advisories.csv` and, where it is wanted,
-    /// `near-misses.csv` where there is a directory: the finished files, the problems by kind, and the parties for the
-    /// summary.
+    /// Ends the findings and problems, and writes `parties.csv`, `sector-advisories.csv`, `entries.csv` and, where they
+    /// are wanted, `near-misses.csv` and `gone.csv`, where there is a directory: the finished files, the problems by
+    /// kind, and the parties for the summary.
     ///
     /// # Errors
     /// What could not be written, and why.
-    pub fn finish(self, directory: Option<&ReportDir>, ledgers: &[LedgerInfo]) -> Result<Written<'l>, ReportError> {
+    pub fn finish(self, directory: Option<&ReportDir>, run: &Run<'_>) -> Result<Written<'l>, ReportError> {
+        let ledgers = run.ledgers;
         let csv = self.csv.map_or(Ok(None), FlaggedCsv::finish)?;
         let jsonl = self.jsonl.map_or(Ok(None), FlaggedJsonl::finish)?;
         let (input_problems, problems) = self.problems.finish()?;
@@ -98,8 +133,21 @@ impl<'l> Sinks<'l> {
             }
             None => None,
         };
-        let files = [csv, jsonl, input_problems, parties, sector, near].into_iter().flatten().collect();
-        Ok(Written { files, problems, parties: self.parties })
+        let entries = match directory {
+            Some(directory) => entries::write(new_file(directory, "entries.csv", self.forms)?, self.lists)?,
+            None => None,
+        };
+        let (gone, since) = match &self.since {
+            Some(since) => {
+                let file = directory.map(|directory| new_file(directory, "gone.csv", self.forms)).transpose()?;
+                let (file, gone) = since.write_gone(file, |id| self.parties.has(id), run)?;
+                let (new, known) = self.parties.since();
+                (file, Some(since.counts(new, known, gone)))
+            }
+            None => (None, None),
+        };
+        let files = [csv, jsonl, input_problems, parties, sector, near, entries, gone].into_iter().flatten().collect();
+        Ok(Written { files, xlsx: self.xlsx, since, problems, parties: self.parties })
     }
 }
 
@@ -114,16 +162,23 @@ fn new_file(directory: &ReportDir, name: &str, forms: Forms) -> Result<ReportFil
 
 impl Sink for Sinks<'_> {
     fn row(&mut self, row: &ScreenedRow<'_>) -> Result<(), ReportError> {
+        let row = &ScreenedRow { since: self.since.as_ref(), ..*row };
         if let Some(csv) = &mut self.csv {
             csv.row(row)?;
         }
         if let Some(jsonl) = &mut self.jsonl {
             jsonl.row(row)?;
         }
+        if let Some(xlsx) = &mut self.xlsx {
+            xlsx.row(row)?;
+        }
         self.parties.row(row)
     }
 
     fn problem(&mut self, problem: &Problem) -> Result<(), ReportError> {
+        if let Some(xlsx) = &mut self.xlsx {
+            xlsx.problem(problem)?;
+        }
         self.problems.problem(problem)
     }
 

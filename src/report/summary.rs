@@ -14,7 +14,7 @@ use crate::model::{Day, Lists, Role, Verdict};
 use super::page::{Page, Styled, WARNING, clip, verdict_style};
 use super::run_record::{by_verdict, input_counts, list_state};
 use super::words::{STALE_DAYS, barred, counted, coverage, is_stale, problems, state, thousands};
-use super::{Counts, LedgerOutcome, LeftOut, Parties};
+use super::{Counts, LedgerOutcome, LeftOut, Parties, SinceCounts};
 
 /// Ledgers described one by one; the table below names all with findings.
 const LEDGERS_SHOWN: usize = 2;
@@ -41,6 +41,8 @@ pub struct Summary<'a> {
     pub parties: &'a Parties<'a>,
     /// Problems by kind.
     pub problems: &'a BTreeMap<String, u64>,
+    /// What is new since an earlier report, where there is one.
+    pub since: Option<&'a SinceCounts>,
     /// Notes for the reader.
     pub notes: &'a [String],
     /// The report's directory, or nothing where it went to standard output.
@@ -56,6 +58,7 @@ impl Summary<'_> {
         self.ledgers_part(&mut page);
         self.lists_part(&mut page);
         self.counts_part(&mut page);
+        self.since_part(&mut page);
         self.table_part(&mut page);
         self.parties_part(&mut page, columns);
         self.end_part(&mut page);
@@ -89,6 +92,7 @@ impl Summary<'_> {
             "ledgers": ledgers.collect::<Vec<_>>(),
             "lists": lists.collect::<Vec<_>>(),
             "left_out": self.left_out,
+            "since": self.since.map(SinceCounts::json),
             "notes": self.notes,
             "report": self.report,
         })
@@ -174,6 +178,24 @@ impl Summary<'_> {
             let rows = counted(sector_rows, "row", "rows");
             out.line("", &format!("and priority-sector advisories for {parties} on {rows}, in sector-advisories.csv"));
         }
+    }
+
+    /// What is new.
+    fn since_part(&self, out: &mut Page) {
+        let Some(since) = self.since else { return };
+        let new = |verdict: Verdict| format!("{} {}", thousands(since.new[Counts::place(verdict)]), verdict.as_str());
+        let all = counted(since.new.iter().sum(), "new finding", "new findings");
+        let text = format!("{all} since {}: {}", since.name, VERDICTS.map(new).join(", "));
+        out.line("Since", &text);
+        let place = if self.report.is_some() && since.gone > 0 { ", in gone.csv" } else { "" };
+        out.line(
+            "",
+            &format!(
+                "{} known, {} gone{place}; one party and entry is one",
+                thousands(since.known),
+                thousands(since.gone)
+            ),
+        );
     }
 
     /// Which ledger has the findings, worst first.

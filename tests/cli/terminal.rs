@@ -105,7 +105,7 @@ fn options_of_later_versions_say_so() -> Tested {
     let place = Place::new()?;
     place.write("v.csv", "Vendor Name\nPlain Paper Ltd\n")?;
     for (words, option) in [
-        (&["--since", "old"][..], "--since"),
+        (&["--evidence"][..], "--evidence"),
         (&["--decisions=d.sqlite"], "--decisions"),
         (&["--fail-on", "stale"], "--fail-on stale"),
     ] {
