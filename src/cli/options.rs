@@ -45,9 +45,9 @@ pub struct ReportOptions {
     /// Replace an existing report
     #[arg(long)]
     pub force: bool,
-    /// Forms of the flagged findings: csv, jsonl [default: both; with -o -: csv]
+    /// Forms of the flagged findings: csv, jsonl, html [default: csv,jsonl; with -o -: csv]
     ///
-    /// Several are separated by commas.
+    /// Several are separated by commas. html is report.html: one file to read, filter, search and print in a browser.
     #[arg(long, value_name = "FORMS", value_delimiter = ',', hide_possible_values = true)]
     pub format: Option<Vec<Format>>,
     /// Begin CSV reports without a byte order mark; spreadsheets need it to show Chinese names
@@ -196,6 +196,8 @@ pub enum Format {
     Csv,
     /// flagged.jsonl
     Jsonl,
+    /// report.html
+    Html,
 }
 
 /// Forms of the summary.

@@ -61,6 +61,7 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
     let forms = Forms {
         csv: formats.contains(&Format::Csv),
         jsonl: formats.contains(&Format::Jsonl),
+        html: formats.contains(&Format::Html),
         bom: settings.bom,
         near: settings.near,
     };
@@ -183,8 +184,12 @@ impl Done {
         record.write(&mut file, &facts)?;
         let mut files = written.files.clone();
         files.extend(file.finish()?);
+        if let Some(html) = &written.html {
+            files.extend(html.write(directory.file("report.html")?, &written.parties, &record)?);
+        }
         let shown = settings.output.as_deref().map(|p| p.display().to_string()).unwrap_or_default();
-        let place = format!("{}/ (begin with parties.csv)", shown.trim_end_matches('/'));
+        let first = if written.html.is_some() { "report.html" } else { "parties.csv" };
+        let place = format!("{}/ (begin with {first})", shown.trim_end_matches('/'));
         let published = interrupt.publish(|| Ok(directory.publish(files)?))?;
         if let Some(kept) = published.kept {
             let note = format!("the directory that was replaced held files of yours; it is kept as {}", kept.display());

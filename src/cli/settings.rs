@@ -83,6 +83,9 @@ impl Settings {
         if output.is_none() && formats.len() > 1 {
             return Err(Failure::usage("standard output holds one form only; choose --format csv or --format jsonl"));
         }
+        if output.is_none() && formats.contains(&Format::Html) {
+            return Err(Failure::usage("report.html is a file of the report; name a directory with -o"));
+        }
         let near = report.near.map_or(0, usize::from);
         if output.is_none() && near > 0 {
             return Err(Failure::usage("near misses are a file of the report; name a directory with -o"));

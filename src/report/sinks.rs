@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use crate::model::{LedgerRow, Lists, NearMiss};
 
 use super::{
-    Finished, FlaggedCsv, FlaggedJsonl, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv, ReportDir, ReportError,
+    Finished, FlaggedCsv, FlaggedJsonl, HtmlReport, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv, ReportDir, ReportError,
     ReportFile, ScreenedRow, Sink,
 };
 
@@ -17,6 +17,8 @@ pub struct Forms {
     pub csv: bool,
     /// flagged.jsonl
     pub jsonl: bool,
+    /// report.html
+    pub html: bool,
     /// CSV files begin with a byte order mark; without it spreadsheets take UTF-8 for the system's code page.
     pub bom: bool,
     /// Near misses of each party at most; 0 for no near-misses.csv.
@@ -29,6 +31,7 @@ pub struct Sinks<'l> {
     forms: Forms,
     csv: Option<FlaggedCsv<'l>>,
     jsonl: Option<FlaggedJsonl<'l>>,
+    html: Option<HtmlReport>,
     problems: ProblemsCsv,
     parties: Parties<'l>,
     near: NearMisses,
@@ -44,6 +47,8 @@ pub struct Written<'l> {
     pub problems: BTreeMap<String, u64>,
     /// Parties and counts.
     pub parties: Parties<'l>,
+    /// What `report.html` will show; it is written last, since it also shows what `run.json` says.
+    pub html: Option<HtmlReport>,
 }
 
 impl<'l> Sinks<'l> {
@@ -68,7 +73,8 @@ impl<'l> Sinks<'l> {
             None => ReportFile::stream(io::sink(), "input-problems.csv"),
         };
         let (problems, parties) = (ProblemsCsv::new(problems)?, Parties::new(lists));
-        Ok(Self { forms, csv, jsonl, problems, parties, near: NearMisses::new(forms.near), lists })
+        let html = forms.html.then(HtmlReport::new);
+        Ok(Self { forms, csv, jsonl, html, problems, parties, near: NearMisses::new(forms.near), lists })
     }
 
     /// Ends the findings and problems, and writes `parties.csv`, `sector-advisories.csv` and, where it is wanted,
@@ -99,7 +105,7 @@ impl<'l> Sinks<'l> {
             None => None,
         };
         let files = [csv, jsonl, input_problems, parties, sector, near].into_iter().flatten().collect();
-        Ok(Written { files, problems, parties: self.parties })
+        Ok(Written { files, problems, parties: self.parties, html: self.html })
     }
 }
 
@@ -119,6 +125,9 @@ impl Sink for Sinks<'_> {
         }
         if let Some(jsonl) = &mut self.jsonl {
             jsonl.row(row)?;
+        }
+        if let Some(html) = &mut self.html {
+            html.row(row)?;
         }
         self.parties.row(row)
     }
