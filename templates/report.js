@@ -4,7 +4,7 @@
 (() => {
   const PAGE = 20; // parties on a page
   const PRINTED = 3000; // parties printed at most
-  const NAMES = 12; // other names that are seen before the rest is opened
+  const NAMES = 12; // names and addresses of an entry that are seen before the rest is opened
   const VERDICTS = ["advisory", "review", "match"];
   const AGREEMENT = ["agrees", "differs", "missing in the row", "missing in the list", "cannot be compared"];
   const METHODS = {
@@ -19,7 +19,7 @@
   const $ = (id) => document.getElementById(id);
   const data = JSON.parse($("data").textContent);
   $("data").textContent = "";
-  const { parties, entries, headers, countries, tables, ledgers } = data;
+  const { parties, entries, headers, countries, texts, steps, tables, ledgers } = data;
   parties.forEach((party, place) => { party.place = place; });
 
   // ---- elements
@@ -144,51 +144,52 @@
     return [foreign(ledgers[ledger]), row ? `, row ${number(row)}, line ${number(line)}` : `, title line ${number(line)}`];
   }
 
-  const isName = (line) => line.h === "identifier" || (line.t && line.t[1] > 0);
+  const stepsOf = (line) => (line.t === undefined ? null : steps[line.t]);
+  const isName = (line) => line.h === "identifier" || (line.t !== undefined && steps[line.t][1] > 0);
 
-  function cellPart(line, likeness) {
+  function cellPart(party, line, likeness) {
+    const quoted = texts[line.q];
     const box = el("div", {}, el("h5", {}, "In your ledger", line.f !== undefined ? [": ", foreign(headers[line.f])] : ""));
     if (!line.c) {
-      box.append(el("p", { class: "cell" }, el("mark", {}, foreign(line.q))));
+      box.append(el("p", { class: "cell" }, el("mark", {}, foreign(quoted))));
       return box;
     }
-    const [skipped, before, words, after, more] = line.c;
-    const mark = (text) => el("mark", {}, likeness && text === line.q ? marked(text, likeness[0]) : foreign(text));
+    const [before, after, skipped = 0, more = 0, words = quoted] = line.c;
+    const mark = (text) => el("mark", {}, likeness && text === quoted ? marked(text, likeness[0]) : foreign(text));
     box.append(el("p", { class: "cell", dir: "auto" }, left(skipped), shown(before), words ? mark(words) : "", shown(after), left(more)));
-    if (!words && line.q) {
-      box.append(el("p", { class: "under" }, "Matched words, from several cells or repaired: "), el("p", { class: "cell" }, mark(line.q)));
+    if (!words && quoted) {
+      box.append(el("p", { class: "under" }, "Matched words, from several cells or repaired: "), el("p", { class: "cell" }, mark(quoted)));
     }
-    if (line.p) box.append(el("p", { class: "under" }, place(line.p)));
+    const at = line.p || (party.x && party.x[0][0]);
+    if (at) box.append(el("p", { class: "under" }, place(at)));
     return box;
   }
 
   function listPart(line, entry, likeness) {
+    const listed = texts[line.n];
     const title = isName(line) ? "On the list" : "In the measure";
     const box = el("div", {}, el("h5", {}, title, ": ", el("code", {}, shown(entry.id))));
-    box.append(el("p", { class: "cell", dir: "auto" }, likeness ? marked(line.n, likeness[1]) : foreign(line.n)));
-    if (entry.name !== line.n) box.append(el("p", { class: "under" }, "of: ", foreign(entry.name)));
+    box.append(el("p", { class: "cell", dir: "auto" }, likeness ? marked(listed, likeness[1]) : foreign(listed)));
+    if (entry.name !== listed) box.append(el("p", { class: "under" }, "of: ", foreign(entry.name)));
     if (isName(line)) {
       const differs = likeness && likeness.flat().some((word) => !word.rest || word.rest.size);
       box.append(el("p", { class: "under" }, likeness ? (differs ? "Letters that differ are underlined twice." : "The same letters, but for case, marks and order.") : "Written in another form or script."));
     }
-    const others = entry.names.filter((name) => name !== line.n);
-    if (others.length) {
-      const item = (name) => el("li", {}, foreign(name));
-      box.append(el("p", { class: "under" }, "Other names on the list:"), el("ul", {}, others.slice(0, NAMES).map(item)));
-      if (others.length > NAMES) {
-        const rest = others.slice(NAMES);
-        box.append(el("details", {}, el("summary", {}, counted(rest.length, "more name", "more names")), el("ul", {}, rest.map(item))));
-      }
-    }
-    for (const [label, facts] of [["Listed addresses", entry.addresses], ["Listed identifiers", entry.ids]]) {
-      if (facts) box.append(el("p", { class: "under" }, `${label}: `, foreign(facts.join("; "))));
+    const others = entry.names.filter((name) => name !== listed);
+    const facts = [["Other names", others], ["Listed addresses", entry.addresses], ["Listed identifiers", entry.ids]];
+    for (const [label, all] of facts) {
+      if (!all || !all.length) continue;
+      const items = (some) => el("ul", { class: "inline" }, some.map((one) => el("li", {}, foreign(one))));
+      box.append(el("p", { class: "under" }, `${label}:`), items(all.slice(0, NAMES)));
+      const rest = all.slice(NAMES);
+      if (rest.length) box.append(el("details", {}, el("summary", {}, `${number(rest.length)} more`), items(rest)));
     }
     return box;
   }
 
   function stepsPart(line) {
-    if (!line.t) return el("p", { class: "under" }, "How row and list agree is not kept for this line; flagged.jsonl has it.");
-    const [kind, share, address, country, identifier] = line.t;
+    if (!stepsOf(line)) return el("p", { class: "under" }, "How row and list agree is not kept for this line; flagged.jsonl has it.");
+    const [kind, share, address, country, identifier] = stepsOf(line);
     const result = (n) => el("td", { class: n === 0 ? "agrees" : n === 1 ? "differ" : undefined }, AGREEMENT[n]);
     const row = (fact, cell) => el("tr", {}, el("th", { scope: "row" }, fact), cell);
     const name = share > 0 ? `${share} % of the listed name is in the row` : "not compared: found by " + METHODS[line.h];
@@ -199,10 +200,9 @@
         row("Country", result(country)), row("Identifier", result(identifier))));
   }
 
-  function lawPart(line, entry) {
+  function lawPart(line, entry, rows) {
     const facts = [
-      ["It bars", capital(entry.bars)], ["It means", entry.means], ["Goods", entry.goods], ["Authority", entry.authority],
-      ["Law", entry.law], ["Effective", entry.effective], ["Removed", entry.removed], ["Status", entry.status],
+      ["Goods", entry.goods], ["Authority", entry.authority], ["Law", entry.law], ["Effective", entry.effective], ["Removed", entry.removed], ["Status", entry.status],
       ["Later measures", entry.further], ["Citation", entry.citation],
     ];
     const dl = el("dl");
@@ -211,7 +211,7 @@
     (entry.sources || []).forEach((url, at) => add(at ? "Also" : "Source", link(url)));
     add("List", foreign(entry.title), " (", el("code", {}, shown(entry.list)), ")");
     add("Found by", METHODS[line.h]);
-    if (line.w) add("Rows", number(line.w));
+    if (line.w && line.w !== rows) add("Rows", number(line.w));
     return dl;
   }
 
@@ -234,18 +234,27 @@
     navigator.clipboard.writeText(id).then(() => { button.textContent = "Copied"; say(`Finding id ${id} copied.`); }, choose);
   }
 
-  function measurePart(line, at) {
+  function measurePart(party, line) {
+    const rows = party.k;
     const entry = entries[line.e];
-    const likeness = isName(line) ? compare(line.q, line.n) : null;
+    const likeness = isName(line) ? compare(texts[line.q], texts[line.n]) : null;
     const button = el("button", { type: "button", "aria-label": `Copy finding id ${line.i}` }, "Copy");
     button.addEventListener("click", () => copy(button, line.i));
-    return el("section", { class: "measure", "aria-label": `Measure ${at + 1}: ${entry.measure}` },
-      el("h4", {}, badge(line.v), ` ${line.s}  `, capital(entry.bars), ": ", foreign(entry.measure)),
-      el("p", { class: "reason" }, foreign(line.r)),
-      el("div", { class: "pair" }, cellPart(line, likeness), listPart(line, entry, likeness)),
-      el("div", { class: "facts" }, stepsPart(line), lawPart(line, entry)),
-      nextPart(line, entry),
-      el("p", { class: "id" }, "Finding id ", el("code", { id: `id-${line.i}` }, line.i), " ", button));
+    const id = el("p", { class: "id" }, "Finding id ", el("code", { id: `id-${line.i}` }, line.i), " ", button);
+    const head = [
+      el("h4", {}, badge(line.v), ` ${line.s} · `, capital(entry.bars), ": ", foreign(entry.measure)),
+      el("p", { class: "reason" }, foreign(texts[line.r])),
+    ];
+    const section = { class: "measure" };
+    // A programme-wide advisory says all in its reason.
+    if (line.a) {
+      const source = entry.sources ? el("p", { class: "under" }, "Source: ", link(entry.sources[0])) : "";
+      return el("div", section, head, source, id);
+    }
+    return el("div", section, head,
+      el("div", { class: "pair" }, cellPart(party, line, likeness), listPart(line, entry, likeness)),
+      el("div", { class: "facts" }, stepsPart(line), lawPart(line, entry, rows)),
+      nextPart(line, entry), id);
   }
 
   function runs(party) {
@@ -280,7 +289,7 @@
         };
         lines.push(el("tr", {}, el("th", { scope: "row" }, foreign(name)), samples.map(cell)));
       }
-      const region = { class: "scroll", role: "region", tabindex: "0", "aria-label": `Cells of rows of ${party.n}` };
+      const region = { class: "scroll", role: "group", tabindex: "0", "aria-label": `Cells of rows of ${party.n}` };
       return el("div", region, el("table", {}, el("caption", {}, foreign(ledgers[samples[0][0][0]])),
         el("thead", {}, head), el("tbody", {}, lines)));
     });
@@ -293,9 +302,9 @@
     const article = el("article", { class: "card", id, tabindex: "-1", "aria-labelledby": `${id}-title` },
       el("header", {}, el("h3", { id: `${id}-title` }, foreign(party.n)),
         el("p", {}, badge(first.v), `score ${first.s}, ${about}`)),
-      party.m.map(measurePart));
+      party.m.map((line) => measurePart(party, line)));
     if (party.x) {
-      article.append(el("section", { class: "rows", "aria-label": `Rows of ${party.n}` },
+      article.append(el("div", { class: "rows" },
         el("h4", {}, "Rows of this party"), runs(party),
         party.k > party.x.length ? el("p", { class: "under" }, `The cells of the first ${party.x.length}:`) : "",
         samplesPart(party),
@@ -349,12 +358,17 @@
 
   const entryText = entries.map((e) => fold([e.id, e.name, e.measure, e.title, e.list, e.citation, ...e.names].join("\n")));
 
+  const foldedTexts = [];
+  const folded = (index) => (foldedTexts[index] ??= fold(texts[index]));
+
   function searchText(party) {
     if (party.text === undefined) {
       const parts = [party.n];
-      for (const line of party.m) parts.push(line.i, line.q, line.n, line.r, ...(line.c ? [line.c[1], line.c[3]] : []));
+      for (const line of party.m) parts.push(line.i, ...(line.c ? [line.c[0], line.c[1]] : []));
       for (const [, , cells] of party.x || []) for (const cell of cells) parts.push(Array.isArray(cell) ? cell[0] : cell);
-      party.text = fold(parts.join("\n"));
+      const own = [fold(parts.join("\n"))];
+      for (const line of party.m) own.push(folded(line.q), folded(line.n), folded(line.r));
+      party.text = own.join("\n");
     }
     return party.text;
   }

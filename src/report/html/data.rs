@@ -16,6 +16,7 @@ use crate::model::{Agreement, Entry, EntryIx, Lists, OfacSteps, Verdict};
 use super::super::parties::PartyGroup;
 use super::super::words::{barred, gravity};
 use super::super::{LedgerOutcome, PartyLine};
+use super::excerpt::Excerpt;
 use super::gather::{Detail, HtmlReport, PartyRows, Place};
 
 /// What is written.
@@ -48,6 +49,9 @@ struct Tables<'a> {
     entries: Table<EntryIx>,
     headers: Table<&'a str>,
     countries: Table<&'a str>,
+    /// Names, words and reasons.
+    texts: Table<&'a str>,
+    steps: Table<[u8; 5]>,
 }
 
 impl Parties<'_> {
@@ -74,6 +78,8 @@ impl Parties<'_> {
         let rest = [
             ("headers", json!(tables.headers.all)),
             ("countries", json!(tables.countries.all)),
+            ("texts", json!(tables.texts.all)),
+            ("steps", json!(tables.steps.all)),
             ("tables", json!(self.report.tables)),
             ("ledgers", self.ledgers.iter().map(|ledger| ledger.name.as_str()).collect()),
         ];
@@ -88,9 +94,11 @@ impl Parties<'_> {
 
     fn party<'a>(&'a self, group: &PartyGroup<'a>, tables: &mut Tables<'a>) -> Value {
         let name = group.first().map_or("", |line| &*line.party);
-        let lines: Vec<Value> = group.iter().map(|line| self.line(line, tables)).collect();
+        let rows = self.report.parties.get(name);
+        let first = rows.and_then(|rows| rows.places.first());
+        let lines: Vec<Value> = group.iter().map(|line| self.line(line, first, tables)).collect();
         let mut party = json!({ "n": name, "m": lines });
-        if let Some(rows) = self.report.parties.get(name) {
+        if let Some(rows) = rows {
             party["k"] = rows.count.into();
             party["r"] = places(rows).into();
             party["x"] = samples(rows).into();
@@ -98,29 +106,30 @@ impl Parties<'_> {
         party
     }
 
-    fn line<'a>(&'a self, line: &'a PartyLine, tables: &mut Tables<'a>) -> Value {
+    /// A line of a party whose first row is at a place.
+    fn line<'a>(&'a self, line: &'a PartyLine, first: Option<&Place>, tables: &mut Tables<'a>) -> Value {
         let mut value = json!({
             "i": line.id,
             "v": strength(line.verdict),
             "s": line.score.0,
             "e": tables.entries.index(line.entry),
-            "n": &*line.matched_name,
+            "n": tables.texts.index(&line.matched_name),
             "h": line.method.as_str(),
-            "q": &*line.quoted,
-            "r": &*line.reason,
+            "q": tables.texts.index(&line.quoted),
+            "r": tables.texts.index(&line.reason),
             "w": line.seen.rows,
         });
         if line.sector {
             value["a"] = 1.into();
         }
-        if let Some(detail) = self.report.details.get(&line.id) {
-            let Detail { steps, header, country, cell, at, .. } = detail;
+        if let Some(Detail { steps, header, country, cell, at, .. }) = self.report.details.get(&line.id) {
             value["f"] = tables.headers.index(header).into();
             value["o"] = tables.countries.index(country).into();
-            value["c"] = json!(cell);
-            value["p"] = place(at);
-            // Findings by rule compare no name.
-            value["t"] = agreements(steps);
+            value["t"] = tables.steps.index(agreements(steps)).into();
+            value["c"] = excerpt(cell, &line.quoted);
+            if first != Some(at) {
+                value["p"] = place(at);
+            }
         }
         value
     }
@@ -211,8 +220,18 @@ fn strength(verdict: Verdict) -> u8 {
     }
 }
 
-/// `[kind, share of the name, address, country, identifier]`
-fn agreements(steps: &OfacSteps) -> Value {
+/// `[before, after, characters left out before, after, matched words]`, cut off at the end where the rest is as usual:
+/// nothing left out, the matched words those of the finding.
+fn excerpt(cell: &Excerpt, quoted: &str) -> Value {
+    let Excerpt { skipped, before, matched, after, left } = cell;
+    if **matched != *quoted {
+        return json!([before, after, skipped, left, matched]);
+    }
+    if (*skipped, *left) == (0, 0) { json!([before, after]) } else { json!([before, after, skipped, left]) }
+}
+
+/// Kind, share of the name in per cent, address, country, identifier.
+fn agreements(steps: &OfacSteps) -> [u8; 5] {
     let number = |agreement: Agreement| match agreement {
         Agreement::Agrees => 0,
         Agreement::Differs => 1,
@@ -221,7 +240,7 @@ fn agreements(steps: &OfacSteps) -> Value {
         Agreement::Unclear => 4,
     };
     let OfacSteps { kind, name_share, address, country, identifier } = *steps;
-    json!([number(kind), name_share, number(address), number(country), number(identifier)])
+    [number(kind), name_share, number(address), number(country), number(identifier)]
 }
 
 /// JSON that may be the text of a `script` element.
@@ -261,12 +280,8 @@ mod tests {
     #[test]
     fn rows_that_follow_each_other_are_one_run() {
         let at = |ledger, row, line| Place { ledger, row, line };
-        let places_of = |places: Vec<Place>| places_from(places);
-        let runs = places_of(vec![at(0, None, 1), at(0, Some(1), 3), at(0, Some(2), 4), at(0, Some(9), 20), at(1, Some(10), 11)]);
+        let places = vec![at(0, None, 1), at(0, Some(1), 3), at(0, Some(2), 4), at(0, Some(9), 20), at(1, Some(10), 11)];
+        let runs = super::places(&PartyRows { places, ..PartyRows::default() });
         assert_eq!(runs, [[0, 0, 1], [0, 1, 2], [0, 9, 9], [1, 10, 10]]);
-    }
-
-    fn places_from(places: Vec<Place>) -> Vec<[u64; 3]> {
-        super::places(&PartyRows { places, ..PartyRows::default() })
     }
 }

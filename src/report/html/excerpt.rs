@@ -12,19 +12,17 @@ const MATCHED: usize = 2000;
 const CELL: usize = 400;
 
 /// A cell with the matched words in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Excerpt(
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excerpt {
     /// Characters left out before.
-    usize,
-    /// Before the matched words.
-    Box<str>,
+    pub(super) skipped: usize,
+    pub(super) before: Box<str>,
     /// The matched words.
-    Box<str>,
-    /// After them.
-    Box<str>,
+    pub(super) matched: Box<str>,
+    pub(super) after: Box<str>,
     /// Characters left out after.
-    usize,
-);
+    pub(super) left: usize,
+}
 
 impl Excerpt {
     /// The part of a cell around words of it. Words that are not in the cell as they are (they run over several
@@ -41,7 +39,7 @@ impl Excerpt {
         let skipped = before.chars().count().saturating_sub(AROUND);
         let start = before.char_indices().nth(skipped).map_or(before.len(), |(at, _)| at);
         let before = before.get(start..).unwrap_or_default();
-        Self(skipped, before.into(), matched.into(), after.into(), left)
+        Self { skipped, before: before.into(), matched: matched.into(), after: after.into(), left }
     }
 }
 
@@ -104,7 +102,7 @@ mod tests {
     #[test]
     fn words_are_found_in_their_cell_and_long_cells_are_cut_around_them() {
         let parts = |cell, words| {
-            let Excerpt(skipped, before, matched, after, left) = Excerpt::new(cell, words);
+            let Excerpt { skipped, before, matched, after, left } = Excerpt::new(cell, words);
             (skipped, before.chars().count(), matched.into_string(), after.chars().count(), left)
         };
         assert_eq!(parts("c/o 和田浩林发饰, Hotan", "和田浩林"), (0, 4, "和田浩林".to_owned(), 9, 0));

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Finding, FindingId, LedgerRow, OfacSteps, Role, Score, Verdict};
 
-use super::super::{LedgerInfo, ReportError, ScreenedRow, Sink};
+use super::super::{LedgerInfo, ReportError, ScreenedRow, Sink, is_reported};
 use super::excerpt::{Beginning, Excerpt};
 
 /// Parties and entries whose details are kept.
@@ -131,14 +131,16 @@ impl HtmlReport {
     }
 
     fn finding(&mut self, row: &ScreenedRow<'_>, finding: &Finding) {
+        // The card of a programme-wide advisory shows its reason only.
+        if !is_reported(finding, row.sector_advisories) {
+            return;
+        }
         let party = self.text(&finding.party);
         let header = if row.is_title() { "a title line".into() } else { row.header(finding.column) };
         let header = self.text(&header);
         let country = self.text(country(row, finding.column));
-        if !finding.sector || row.sector_advisories {
-            self.columns.add(&party, &header);
-            self.countries.add(&party, &country);
-        }
+        self.columns.add(&party, &header);
+        self.countries.add(&party, &country);
         let rank = (!finding.sector, finding.verdict, finding.score);
         if self.details.get(&finding.id).is_some_and(|detail| detail.rank >= rank) {
             return;
@@ -195,7 +197,7 @@ impl Sink for HtmlReport {
         let mut parties: Vec<&str> = Vec::new();
         for finding in row.findings {
             self.finding(row, finding);
-            if (!finding.sector || row.sector_advisories) && !parties.contains(&&*finding.party) {
+            if is_reported(finding, row.sector_advisories) && !parties.contains(&&*finding.party) {
                 parties.push(&finding.party);
             }
         }
