@@ -100,7 +100,7 @@
   }
 
   /** Both texts as words with the characters that differ; nothing where the scripts have none in common. */
-  function compare(cell, listed) {
+  function compare(cell, listed, around) {
     if (cell.length + listed.length > 800) return null;
     const [a, b] = [words(cell), words(listed)];
     for (const word of a) {
@@ -116,6 +116,9 @@
       }
       if (best) { [word.rest, best.rest] = found.only; alike = true; }
     }
+    // Words of the listed name that the finding did not need, but that the cell has next to the others.
+    const near = new Set(words(around).map((word) => word.key));
+    for (const word of b) if (!word.rest && near.has(word.key)) word.rest = new Set();
     return alike ? [a, b] : null;
   }
 
@@ -149,7 +152,7 @@
 
   function cellPart(party, line, likeness) {
     const quoted = texts[line.q];
-    const box = el("div", {}, el("h5", {}, "In your ledger", line.f !== undefined ? [": ", foreign(headers[line.f])] : ""));
+    const box = el("div", { class: "box cell-box" }, el("h5", {}, "In your ledger", line.f !== undefined ? [": ", foreign(headers[line.f])] : ""));
     if (!line.c) {
       box.append(el("p", { class: "cell" }, el("mark", {}, foreign(quoted))));
       return box;
@@ -168,7 +171,7 @@
   function listPart(line, entry, likeness) {
     const listed = texts[line.n];
     const title = isName(line) ? "On the list" : "In the measure";
-    const box = el("div", {}, el("h5", {}, title, ": ", el("code", {}, shown(entry.id))));
+    const box = el("div", { class: "box list-box" }, el("h5", {}, title, ": ", el("code", {}, shown(entry.id))));
     box.append(el("p", { class: "cell", dir: "auto" }, likeness ? marked(listed, likeness[1]) : foreign(listed)));
     if (entry.name !== listed) box.append(el("p", { class: "under" }, "of: ", foreign(entry.name)));
     if (isName(line)) {
@@ -188,12 +191,12 @@
   }
 
   function stepsPart(line) {
-    if (!stepsOf(line)) return el("p", { class: "under" }, "How row and list agree is not kept for this line; flagged.jsonl has it.");
+    if (!stepsOf(line)) return el("p", { class: "under steps" }, "How row and list agree is not kept for this line; flagged.jsonl has it.");
     const [kind, share, address, country, identifier] = stepsOf(line);
     const result = (n) => el("td", { class: n === 0 ? "agrees" : n === 1 ? "differ" : undefined }, AGREEMENT[n]);
     const row = (fact, cell) => el("tr", {}, el("th", { scope: "row" }, fact), cell);
     const name = share > 0 ? `${share} % of the listed name is in the row` : "not compared: found by " + METHODS[line.h];
-    return el("table", {},
+    return el("table", { class: "steps" },
       el("caption", {}, "Do the row and the list agree?"),
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Fact"), el("th", { scope: "col" }, "Result"))),
       el("tbody", {}, row("Kind of party", result(kind)), row("Name", el("td", {}, name)), row("Address", result(address)),
@@ -205,7 +208,7 @@
       ["Goods", entry.goods], ["Authority", entry.authority], ["Law", entry.law], ["Effective", entry.effective], ["Removed", entry.removed], ["Status", entry.status],
       ["Later measures", entry.further], ["Citation", entry.citation],
     ];
-    const dl = el("dl");
+    const dl = el("dl", { class: "law" });
     const add = (key, ...value) => dl.append(el("div", {}, el("dt", {}, key), el("dd", {}, ...value)));
     for (const [key, value] of facts) if (value) add(key, foreign(value));
     (entry.sources || []).forEach((url, at) => add(at ? "Also" : "Source", link(url)));
@@ -217,7 +220,7 @@
 
   function nextPart(line, entry) {
     const check = isName(line)
-      ? "Compare your row with the listed party: kind, name, address, country and identifier, in the table above. A finding is a possible match, never a violation."
+      ? "Compare your row with the listed party: kind, name, address, country and identifier. A finding is a possible match, never a violation."
       : "Check the words marked in your row: are the goods, the place or the office those that the measure names? A finding is a possible match, never a violation.";
     const source = entry.sources ? ["Read the measure at its source: ", link(entry.sources[0]), "."] : "No source link is on the list; ask who keeps it.";
     return el("div", { class: "next" }, el("h5", {}, "What to do next"),
@@ -237,7 +240,7 @@
   function measurePart(party, line) {
     const rows = party.k;
     const entry = entries[line.e];
-    const likeness = isName(line) ? compare(texts[line.q], texts[line.n]) : null;
+    const likeness = isName(line) ? compare(texts[line.q], texts[line.n], line.c ? `${line.c[0]} ${line.c[1]}` : "") : null;
     const button = el("button", { type: "button", "aria-label": `Copy finding id ${line.i}` }, "Copy");
     button.addEventListener("click", () => copy(button, line.i));
     const id = el("p", { class: "id" }, "Finding id ", el("code", { id: `id-${line.i}` }, line.i), " ", button);
@@ -252,9 +255,10 @@
       return el("div", section, head, source, id);
     }
     return el("div", section, head,
-      el("div", { class: "pair" }, cellPart(party, line, likeness), listPart(line, entry, likeness)),
-      el("div", { class: "facts" }, stepsPart(line), lawPart(line, entry, rows)),
-      nextPart(line, entry), id);
+      el("div", { class: "facts" },
+        el("div", { class: "column" }, cellPart(party, line, likeness), stepsPart(line), nextPart(line, entry)),
+        el("div", { class: "column" }, listPart(line, entry, likeness), lawPart(line, entry, rows))),
+      id);
   }
 
   function runs(party) {

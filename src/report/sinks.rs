@@ -6,8 +6,8 @@ use std::io::{self, Write as _};
 use crate::model::{LedgerRow, Lists, NearMiss};
 
 use super::{
-    Finished, FlaggedCsv, FlaggedJsonl, HtmlReport, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv, ReportDir, ReportError,
-    ReportFile, ScreenedRow, Sink,
+    Finished, FlaggedCsv, FlaggedJsonl, HtmlReport, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv, ReportDir,
+    ReportError, ReportFile, ScreenedRow, Sink,
 };
 
 /// The forms of the flagged findings.

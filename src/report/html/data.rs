@@ -280,7 +280,8 @@ mod tests {
     #[test]
     fn rows_that_follow_each_other_are_one_run() {
         let at = |ledger, row, line| Place { ledger, row, line };
-        let places = vec![at(0, None, 1), at(0, Some(1), 3), at(0, Some(2), 4), at(0, Some(9), 20), at(1, Some(10), 11)];
+        let places =
+            vec![at(0, None, 1), at(0, Some(1), 3), at(0, Some(2), 4), at(0, Some(9), 20), at(1, Some(10), 11)];
         let runs = super::places(&PartyRows { places, ..PartyRows::default() });
         assert_eq!(runs, [[0, 0, 1], [0, 1, 2], [0, 9, 9], [1, 10, 10]]);
     }

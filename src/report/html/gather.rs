@@ -151,15 +151,15 @@ impl HtmlReport {
         self.seen += 1;
         self.details.insert(finding.id, Detail { rank, steps: finding.steps, header, country, cell, at, order });
         if self.details.len() > 2 * MOST_DETAILS {
-            self.drop_weakest();
+            self.keep_strongest(MOST_DETAILS);
         }
     }
 
-    /// Keeps the details of the strongest findings. The order does not depend on the table's.
-    fn drop_weakest(&mut self) {
+    /// Keeps the details of so many findings, the strongest. The choice does not depend on the table's order.
+    pub(super) fn keep_strongest(&mut self, most: usize) {
         let mut ranks: Vec<_> = self.details.values().map(|detail| (Reverse(detail.rank), detail.order)).collect();
         ranks.sort_unstable();
-        if let Some(last) = ranks.get(MOST_DETAILS - 1) {
+        if let Some(last) = ranks.get(most - 1) {
             self.details.retain(|_, detail| (Reverse(detail.rank), detail.order) <= *last);
         }
     }

@@ -16,6 +16,8 @@ mod data;
 mod excerpt;
 mod gather;
 mod page;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 

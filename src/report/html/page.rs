@@ -182,7 +182,8 @@ fn charts(report: &HtmlReport, groups: &[PartyGroup<'_>], record: &RunRecord<'_>
         measure => measure.split_once(", ").map_or(measure, |(measure, _)| measure),
     };
     vec![
-        Chart::new("verdict", ["By verdict", "strongest verdict"], &by_verdict).coloured(&["match", "review", "advisory"]),
+        Chart::new("verdict", ["By verdict", "strongest verdict"], &by_verdict)
+            .coloured(&["match", "review", "advisory"]),
         Chart::new("bars", ["By what is barred", "what a measure bars"], &by_bars),
         Chart::new("list", ["By list", "list"], &by_list),
         Chart::new("measure", ["By measure", "measure"], &parties_by(groups, measure)),
@@ -264,7 +265,8 @@ mod tests {
 
     #[test]
     fn the_script_makes_no_markup_of_text_and_reaches_no_network() {
-        let forbidden = ["innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "fetch(", "XMLHttp", "import("];
+        let forbidden =
+            ["innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "fetch(", "XMLHttp", "import("];
         for word in forbidden {
             assert!(!super::SCRIPT.contains(word), "{word}");
         }
