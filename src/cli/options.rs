@@ -45,7 +45,7 @@ pub struct ReportOptions {
     /// Replace an existing report
     #[arg(long)]
     pub force: bool,
-    /// Forms of the flagged findings: csv, jsonl, html [default: csv,jsonl; with -o -: csv]
+    /// Forms of the findings: csv, jsonl, html [default: csv,jsonl; -o -: csv]
     ///
     /// Several are separated by commas. html is report.html: one file to read, filter, search and print in a browser.
     #[arg(long, value_name = "FORMS", value_delimiter = ',', hide_possible_values = true)]

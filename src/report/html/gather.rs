@@ -85,7 +85,6 @@ impl Tally {
 
     /// The most frequent first.
     pub(super) fn sorted(&self) -> Vec<(&str, u64)> {
-        #[expect(clippy::iter_over_hash_type, reason = "sorted below")]
         let mut counts: Vec<(&str, u64)> = self.counts.iter().map(|(word, n)| (&**word, *n)).collect();
         counts.sort_by_key(|(word, n)| (Reverse(*n), *word));
         counts
