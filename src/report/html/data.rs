@@ -1,8 +1,8 @@
 //! The parties of `report.html` as JSON for its script. `<`, `>` and `&` are written as escapes, so that nothing in a
 //! text ends the element that holds the JSON, or begins one.
 //!
-//! Keys are short: fifty thousand parties are one file. What repeats (entries, headers, ledgers) is given once and named
-//! by its index; `templates/report.js` names each field.
+//! Keys are short: fifty thousand parties are one file. What repeats (entries, headers, reasons) is given once, and its
+//! index stands for it; `templates/report.js` reads each field.
 
 use std::io;
 
