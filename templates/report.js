@@ -191,7 +191,7 @@
   }
 
   function stepsPart(line) {
-    if (!stepsOf(line)) return el("p", { class: "under steps" }, "How row and list agree is not kept for this line; flagged.jsonl has it.");
+    if (!stepsOf(line)) return el("p", { class: "under steps" }, "How row and list agree is not kept for this line; flagged.jsonl (form jsonl) has it.");
     const [kind, share, address, country, identifier] = stepsOf(line);
     const result = (n) => el("td", { class: n === 0 ? "agrees" : n === 1 ? "differ" : undefined }, AGREEMENT[n]);
     const row = (fact, cell) => el("tr", {}, el("th", { scope: "row" }, fact), cell);
@@ -270,7 +270,7 @@
       byLedger.set(ledger, [...(byLedger.get(ledger) || []), text]);
     }
     const items = [...byLedger].map(([ledger, all]) => el("li", {}, foreign(ledgers[ledger]), `: ${all.join(", ")}`));
-    if (party.k > kept) items.push(el("li", {}, `and ${counted(party.k - kept, "more row", "more rows")}; flagged.csv has them`));
+    if (party.k > kept) items.push(el("li", {}, `and ${counted(party.k - kept, "more row", "more rows")}; flagged.csv (form csv) has them`));
     return el("ul", {}, items);
   }
 
