@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 
-use crate::lexicon::{PlaceIx, lexicon};
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
+use crate::lexicon::{PlaceIx, lexicon};
 use crate::model::{Role, Row};
 use crate::text;
 use crate::text::mid::Mid;
@@ -193,7 +193,7 @@ pub fn is_where(role: Role) -> bool {
     matches!(role, Role::Address | Role::City | Role::Region | Role::PostalCode)
 }
 
-/// The party's country: as stated, else the last country of the address, else that of the places which the address names
+/// The party's country: as stated, else the last country of the address, else that of the places that the address names
 /// in Han: Taiwan where one of them is there (台北市大安區: the mainland has a Da'an too), else China.
 fn country(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
     let of = |p: &Placed<'_>| p.cell.whole_country.or(p.cell.country);

@@ -47,9 +47,10 @@ pub struct ReportOptions {
     /// Replace an existing report
     #[arg(long)]
     pub force: bool,
-    /// Forms of the findings: csv, jsonl, xlsx [default: csv,jsonl]
+    /// Forms of the findings: csv, jsonl, html, xlsx [default: csv,jsonl; -o -: csv]
     ///
-    /// Several are separated by commas. With -o - there is one form, csv by default, and no workbook.
+    /// Several are separated by commas. html is report.html: one file to read, filter, search and print in a browser.
+    /// xlsx is a workbook. With -o - there is one form, csv or jsonl.
     #[arg(long, value_name = "FORMS", value_delimiter = ',', hide_possible_values = true)]
     pub format: Option<Vec<Format>>,
     /// Begin CSV reports without a byte order mark; spreadsheets need it to show Chinese names
@@ -212,6 +213,8 @@ pub enum Format {
     Jsonl,
     /// flagged.xlsx
     Xlsx,
+    /// report.html
+    Html,
 }
 
 /// Forms of the summary.

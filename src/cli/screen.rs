@@ -44,6 +44,10 @@ pub struct ScreenArgs {
 /// Screens the ledgers. Status 0 complete, 1 something at or above `--fail-on`, 3 part of the input unreadable.
 pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8, Failure> {
     let settings = Settings::new(args.options, today)?;
+    if let Some(new) = settings.fail_on.iter().find(|what| what.is_new() && settings.since.is_none()) {
+        let word = new.as_str();
+        return Err(Failure::usage(format!("--fail-on {word} needs the earlier report: name it with --since DIR")));
+    }
     let interrupt = Interrupt::listen()?;
     // First what fails fast: a report in the way stops the run before a list or a ledger is read.
     let directory = settings.output.as_deref().map(|target| ReportDir::begin(target, settings.force)).transpose()?;
@@ -64,6 +68,7 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
         csv: formats.contains(&Format::Csv),
         jsonl: formats.contains(&Format::Jsonl),
         xlsx: formats.contains(&Format::Xlsx).then_some(settings.as_of),
+        html: formats.contains(&Format::Html),
         bom: settings.bom,
         near: settings.near,
     };
@@ -229,8 +234,12 @@ impl Done {
         record.write(&mut file, &facts)?;
         let mut files = written.files.clone();
         files.extend(file.finish()?);
+        if let Some(html) = &written.html {
+            files.extend(html.write(directory.file("report.html")?, &written.parties, &record)?);
+        }
         let shown = settings.output.as_deref().map(|p| p.display().to_string()).unwrap_or_default();
-        let place = format!("{}/ (begin with parties.csv)", shown.trim_end_matches('/'));
+        let first = if written.html.is_some() { "report.html" } else { "parties.csv" };
+        let place = format!("{}/ (begin with {first})", shown.trim_end_matches('/'));
         let published = interrupt.publish(|| Ok(directory.publish(files)?))?;
         if let Some(kept) = published.kept {
             let note = format!("the directory that was replaced held files of yours; it is kept as {}", kept.display());

@@ -87,6 +87,9 @@ impl Settings {
         if output.is_none() && formats.len() > 1 {
             return Err(Failure::usage("standard output holds one form only; choose --format csv or --format jsonl"));
         }
+        if output.is_none() && formats.contains(&Format::Html) {
+            return Err(Failure::usage("report.html is a file of the report; name a directory with -o"));
+        }
         if output.is_none() && formats.contains(&Format::Xlsx) {
             return Err(Failure::usage("a workbook is a file of the report; name a directory with -o"));
         }
@@ -94,14 +97,6 @@ impl Settings {
             return Err(Failure::usage("sums are a column of parties.csv; name a directory with -o"));
         }
         let fail_on = findings.fail_on.unwrap_or_default();
-        if let Some(new) = fail_on.iter().find(|what| what.is_new())
-            && report.since.is_none()
-        {
-            let word = new.as_str();
-            return Err(Failure::usage(format!(
-                "--fail-on {word} needs the earlier report: --since DIR of tamis screen"
-            )));
-        }
         let near = report.near.map_or(0, usize::from);
         if output.is_none() && near > 0 {
             return Err(Failure::usage("near misses are a file of the report; name a directory with -o"));

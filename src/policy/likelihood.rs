@@ -63,6 +63,8 @@ const REVIEW: f64 = 0.95;
 /// Tenths of a bit from which a name that is there word for word is a match: below, ordinary firms bear it too
 /// (Pegasus, Martin, Unistar).
 const RARE: f64 = 150.0;
+/// Tenths of a bit from which a name of several words counts among any other words: as in an address.
+const RARE_INSIDE: f64 = 170.0;
 /// The largest share of wrong letters in a word of a match: one of seven.
 const SLIGHT: f64 = 0.15;
 /// Tenths of a bit from which it is one where a word is misspelt.
@@ -115,8 +117,10 @@ pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Opti
     let odds = log_odds(m) + log_odds_of_row(context, a);
     let whole = m.is_whole();
     let same = whole && m.slips == 0;
-    // The name as it is listed is never silent: what is common is for a person to look at.
-    if odds < REVIEW && !(exact && (same || alone)) {
+    // The name as it is listed is never silent: what is common is for a person to look at. Nor is a longer rare one
+    // with other words around it.
+    let inside = exact && m.missing_words == 0 && m.words > 1 && m.agreed >= RARE_INSIDE;
+    if odds < REVIEW && !(exact && (same || alone) || inside) {
         return None;
     }
     let rare = m.agreed >= if m.slips == 0 { RARE } else { RARE_MISSPELT };

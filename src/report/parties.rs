@@ -104,6 +104,9 @@ pub struct TopParty<'a> {
     pub measures: u64,
 }
 
+/// The lines of a party, what binds a buyer most first; a party that has more than programme-wide advisories.
+pub type PartyGroup<'a> = Vec<&'a PartyLine>;
+
 /// What was counted, for the summary and `run.json`. The arrays count match, review and advisory, in this order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -249,6 +252,21 @@ impl<'l> Parties<'l> {
         let all = parties.len();
         parties.truncate(n);
         (parties, all)
+    }
+
+    /// All parties with a reported line, each with its lines, in the order of [`Self::top`].
+    pub(super) fn groups(&self) -> Vec<PartyGroup<'_>> {
+        let rank = |line: &PartyLine| {
+            (line.sector, Reverse(line.verdict), gravity(self.lists.bars(line.entry)), Reverse(line.score))
+        };
+        let lines = self.ordered();
+        let mut groups: Vec<PartyGroup<'_>> = lines.chunk_by(|a, b| a.state == b.state).map(<[_]>::to_vec).collect();
+        groups.retain(|lines| lines.iter().any(|line| self.states[line.state].reported.is_some()));
+        for lines in &mut groups {
+            lines.sort_by_key(|line| rank(line));
+        }
+        groups.sort_by_key(|lines| lines.first().map(|line| rank(line)));
+        groups
     }
 
     /// Writes `parties.csv`, or with `sector` the programme-wide advisories, `sector-advisories.csv`.

@@ -6,8 +6,8 @@ use std::io::{self, Write as _};
 use crate::model::{Day, LedgerRow, Lists, NearMiss};
 
 use super::{
-    Finished, FlaggedCsv, FlaggedJsonl, FlaggedXlsx, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv, ReportDir,
-    ReportError, ReportFile, Run, ScreenedRow, Since, SinceCounts, Sink, SumColumn, XlsxLimits, entries,
+    Finished, FlaggedCsv, FlaggedJsonl, FlaggedXlsx, HtmlReport, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv,
+    ReportDir, ReportError, ReportFile, Run, ScreenedRow, Since, SinceCounts, Sink, SumColumn, XlsxLimits, entries,
 };
 
 /// The forms of the flagged findings.
@@ -19,6 +19,8 @@ pub struct Forms {
     pub jsonl: bool,
     /// flagged.xlsx, dated with the day whose lists count; in a directory only.
     pub xlsx: Option<Day>,
+    /// report.html
+    pub html: bool,
     /// CSV files begin with a byte order mark; without it spreadsheets take UTF-8 for the system's code page.
     pub bom: bool,
     /// Near misses of each party at most; 0 for no near-misses.csv.
@@ -41,6 +43,7 @@ pub struct Sinks<'l> {
     csv: Option<FlaggedCsv<'l>>,
     jsonl: Option<FlaggedJsonl<'l>>,
     xlsx: Option<FlaggedXlsx<'l>>,
+    html: Option<HtmlReport>,
     problems: ProblemsCsv,
     parties: Parties<'l>,
     near: NearMisses,
@@ -61,6 +64,8 @@ pub struct Written<'l> {
     pub problems: BTreeMap<String, u64>,
     /// Parties and counts.
     pub parties: Parties<'l>,
+    /// What `report.html` will show; it is written last, since it also shows what `run.json` says.
+    pub html: Option<HtmlReport>,
 }
 
 impl<'l> Sinks<'l> {
@@ -97,6 +102,7 @@ impl<'l> Sinks<'l> {
             csv,
             jsonl,
             xlsx,
+            html: forms.html.then(HtmlReport::new),
             problems,
             parties,
             near: NearMisses::new(forms.near),
@@ -147,7 +153,7 @@ impl<'l> Sinks<'l> {
             None => (None, None),
         };
         let files = [csv, jsonl, input_problems, parties, sector, near, entries, gone].into_iter().flatten().collect();
-        Ok(Written { files, xlsx: self.xlsx, since, problems, parties: self.parties })
+        Ok(Written { files, xlsx: self.xlsx, html: self.html, since, problems, parties: self.parties })
     }
 }
 
@@ -171,6 +177,9 @@ impl Sink for Sinks<'_> {
         }
         if let Some(xlsx) = &mut self.xlsx {
             xlsx.row(row)?;
+        }
+        if let Some(html) = &mut self.html {
+            html.row(row)?;
         }
         self.parties.row(row)
     }

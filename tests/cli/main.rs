@@ -6,6 +6,7 @@ mod at_once;
 mod check;
 mod eval;
 mod folders;
+mod html;
 mod interrupted;
 mod lists;
 mod near;

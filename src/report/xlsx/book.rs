@@ -304,8 +304,8 @@ thread_local! {
 
 static QUIET: Once = Once::new();
 
-/// Runs the writer. It panics where its temporary file cannot be written: that is a full disk, and neither a crash nor a
-/// message of one.
+/// Runs the writer. It panics where its temporary file cannot be written: that is a full disk, and neither a crash nor
+/// a message of one.
 pub(super) fn guarded<T>(path: &Path, write: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, ReportError> {
     QUIET.call_once(|| {
         let usual = take_hook();
