@@ -47,7 +47,7 @@ pub struct ReportOptions {
     /// Replace an existing report
     #[arg(long)]
     pub force: bool,
-    /// Forms of the findings: csv, jsonl, html, xlsx [default: csv,jsonl; -o -: csv]
+    /// Forms of the findings: csv, jsonl, html, xlsx [default: csv,jsonl]
     ///
     /// Several are separated by commas. html is report.html: one file to read, filter, search and print in a browser.
     /// xlsx is a workbook. With -o - there is one form, csv or jsonl.

@@ -212,7 +212,7 @@ fn a_damaged_or_foreign_directory_is_an_error_with_a_remedy() -> Tested {
     }
     assert!(!place.at("two").exists());
     let ran = place.screen(&["v.csv", "-o", "two", "--fail-on", "new-match"])?.expect_status(2);
-    ran.expect_error("--fail-on new-match needs the earlier report: --since DIR");
+    ran.expect_error("--fail-on new-match needs the earlier report: name it with --since DIR");
     Ok(())
 }
 
