@@ -173,6 +173,13 @@ fn of_sense(from: usize, to: usize, sense: Sense, rarity: i32) -> Segment {
     Segment { place: sense.place, ambiguous: sense.ambiguous, ..whole(from, to, sense.key, sense.class, bits) }
 }
 
+/// Longest phrase, in words and letters; what is longer (the whole name of a prefecture) is read word by word.
+const PHRASE: (usize, usize) = (4, 32);
+
+/// Longest legal form: a `sociedad anonima de capital variable` has five words, an `obshchestvo s ogranichennoi
+/// otvetstvennostyu` 41 letters.
+const FORM: (usize, usize) = (5, 44);
+
 /// A word, or the longest phrase that begins with it; returns the token behind it.
 fn word(n: &Normalized, facts: &[WordFacts], tokens_left: Range<usize>, out: &mut Vec<Segment>) -> usize {
     let (at, count) = (tokens_left.start, tokens_left.end);
@@ -181,18 +188,18 @@ fn word(n: &Normalized, facts: &[WordFacts], tokens_left: Range<usize>, out: &mu
         out.push(of_initials(n, at..end));
         return end;
     }
-    for len in (2..=4usize).rev() {
+    for len in (2..=FORM.0).rev() {
         let end = at + len;
         if end > count {
             continue;
         }
         let together = || tokens[at + 1..end].iter().all(|t| t.kind == TokenKind::Word && t.gap < Gap::Break);
         let run = n.run(at, end);
-        // No phrase of the tables is longer.
-        if run.len() > 32 || !together() {
+        if run.len() > FORM.1 || !together() {
             continue;
         }
-        if let Some(sense) = lexicon().joined(run) {
+        let long = len > PHRASE.0 || run.len() > PHRASE.1;
+        if let Some(sense) = lexicon().joined(run).filter(|sense| !long || sense.class == Class::Form) {
             out.push(of_sense(at, end, sense, frequency::latin(run)));
             return end;
         }
