@@ -1,6 +1,8 @@
 //! Two names letter by letter, blanks left out: `Yibni Sanjiang Machine oC.` has four letters of `Yibin Sanjiang
 //! Machine Co.` wrong, wherever its words begin and end.
 
+use crate::text::letter_set;
+
 /// One wrong letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wrong {
@@ -16,11 +18,16 @@ const LONGEST: usize = 200;
 /// The letters that differ (one more, one less, another, two swapped), at most `limit` of them; `None` where there are
 /// more.
 pub fn differences(cell: &str, listed: &str, limit: usize) -> Option<Vec<Wrong>> {
+    // A wrong letter changes two of the letters of a name at most: most pairs end here.
+    let ascii = cell.is_ascii() && listed.is_ascii();
+    if ascii && (letter_set(cell) ^ letter_set(listed)).count_ones() as usize > 2 * limit {
+        return None;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (cell.chars().collect(), listed.chars().collect());
     if a.len().abs_diff(b.len()) > limit || a.len().max(b.len()) > LONGEST {
         return None;
     }
-    let costs = costs(&a, &b);
+    let costs = costs(&a, &b, limit)?;
     let (mut i, mut j) = (a.len(), b.len());
     if costs[i][j] > limit {
         return None;
@@ -49,10 +56,11 @@ pub fn differences(cell: &str, listed: &str, limit: usize) -> Option<Vec<Wrong>>
     Some(out)
 }
 
-/// The least number of wrong letters between the first `i` and the first `j` letters.
-fn costs(a: &[char], b: &[char]) -> Vec<Vec<usize>> {
-    let mut costs = vec![vec![0; b.len() + 1]; a.len() + 1];
+/// The least number of wrong letters between the first `i` and the first `j` letters; `None` where it is above the limit.
+fn costs(a: &[char], b: &[char], limit: usize) -> Option<Vec<Vec<usize>>> {
+    let mut costs: Vec<Vec<usize>> = Vec::with_capacity(a.len() + 1);
     for i in 0..=a.len() {
+        costs.push(vec![0; b.len() + 1]);
         for j in 0..=b.len() {
             costs[i][j] = match (i, j) {
                 (0, n) | (n, 0) => n,
@@ -63,8 +71,11 @@ fn costs(a: &[char], b: &[char]) -> Vec<Vec<usize>> {
                 }
             };
         }
+        if costs[i].iter().all(|cost| *cost > limit) {
+            return None;
+        }
     }
-    costs
+    Some(costs)
 }
 
 fn swapped(a: &[char], b: &[char], i: usize, j: usize) -> bool {
