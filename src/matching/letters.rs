@@ -56,7 +56,8 @@ pub fn differences(cell: &str, listed: &str, limit: usize) -> Option<Vec<Wrong>>
     Some(out)
 }
 
-/// The least number of wrong letters between the first `i` and the first `j` letters; `None` where it is above the limit.
+/// The least number of wrong letters between the first `i` and the first `j` letters; `None` where all are above the
+/// limit.
 fn costs(a: &[char], b: &[char], limit: usize) -> Option<Vec<Vec<usize>>> {
     let mut costs: Vec<Vec<usize>> = Vec::with_capacity(a.len() + 1);
     for i in 0..=a.len() {
