@@ -97,7 +97,7 @@ fn phone(number: &str) -> Option<CodeKind> {
     (CODES.areas.contains(format!("0{area}").as_str()) && length()).then_some(kind)
 }
 
-/// Manufacturer identification codes in running text, each behind a label: `mfr CNTURESQTUR per invoice`, `MID:
+/// Makers' codes (MID) in running text, each behind a label: `mfr CNTURESQTUR per invoice`, `MID:
 /// CNTURESQTUR`. A word in capitals of that form and of a country, since `MFR CHEMICALS` has it too.
 pub(super) fn of_makers(text: &str) -> impl Iterator<Item = &str> {
     const LABELS: [&str; 8] = ["mid", "mids", "mfr", "mfg", "manuf", "manufacturer", "maker", "mf"];
@@ -109,7 +109,7 @@ pub(super) fn of_makers(text: &str) -> impl Iterator<Item = &str> {
     let text = if may_hold { text } else { "" };
     let words = move || text.split(cut).filter(|word| !word.is_empty());
     let is_label = |word: &str| LABELS.iter().any(|label| label.eq_ignore_ascii_case(word));
-    // `MFR ID CNTURESQTUR`: one short word may stand between.
+    // In `MFR ID CNTURESQTUR` one short word is between the label and the code.
     let before = std::iter::once("").chain(words());
     let before_that = ["", ""].into_iter().chain(words());
     let labelled = words().zip(before.zip(before_that));

@@ -132,7 +132,7 @@ pub struct Mentions {
     pub code: Option<(CreditCode, bool, Box<str>)>,
     /// Places of Xinjiang.
     pub places: Vec<PlaceSeen>,
-    /// Manufacturer identification codes behind a label: `mfr CNTURESQTUR per invoice`.
+    /// Makers' codes (MID) behind a label: `mfr CNTURESQTUR per invoice`.
     pub mids: Vec<Box<str>>,
     /// A six-digit Chinese postal code of Xinjiang as a word of its own.
     pub postal: Option<Box<str>>,
