@@ -18,16 +18,19 @@ use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::{Classes, GoodsClass, Needs};
 use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{CreditCode, Met};
+use crate::matching::measures::Measures;
 use crate::matching::xpcc_units::Unit;
 
 pub use codes::CodeKind;
-pub use read::{CellReader, Workspace};
+pub use read::{CellReader, Filter, Workspace};
 
 /// A listed name over a cell.
 #[derive(Debug, Clone)]
 pub struct NameSeen {
     /// What agrees and what is around it.
     pub alignment: Alignment,
+    /// How the words of the cell and of the name agree, where the policy asks for it.
+    pub measures: Option<Box<Measures>>,
     /// The words of the cell.
     pub quoted: Box<str>,
     /// What is directly around a person's name.
@@ -38,6 +41,13 @@ pub struct NameSeen {
     pub repaired: Option<&'static str>,
     /// Bytes were lost: no more than a review.
     pub lossy: bool,
+}
+
+impl NameSeen {
+    /// Bytes of the struct and of what it holds, about.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.quoted.len() + self.measures.as_deref().map_or(0, size_of_val)
+    }
 }
 
 /// A unit of the XPCC in a cell.
@@ -234,7 +244,7 @@ impl Mentions {
     /// Bytes of the struct and of what it holds, about.
     fn bytes(&self) -> usize {
         size_of::<Self>()
-            + self.names.len() * size_of::<NameSeen>()
+            + self.names.iter().map(NameSeen::bytes).sum::<usize>()
             + self.units.len() * size_of::<UnitSeen>()
             + self.places.len() * size_of::<PlaceSeen>()
             + self.goods_words.len() * size_of::<(GoodsClass, Box<str>)>()

@@ -10,10 +10,13 @@ use crate::lexicon::{Class, lexicon};
 use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{CreditCode, Identifiers, codes, credit_code, rounded};
 use crate::matching::index::Index;
+use crate::matching::measures::Measures;
 use crate::matching::name::CompiledName;
 use crate::matching::query::Query;
 use crate::matching::segments::Segment;
+use crate::matching::words::{Word, words};
 use crate::matching::xpcc_units::{self, Strength, Unit, UnitKind};
+use crate::model::Lists;
 use crate::text::{Gap, TokenKind, is_han, mojibake};
 
 use super::phrase::Phrases;
@@ -23,12 +26,25 @@ use super::{CellFacts, NameSeen, UnitSeen, codes, name_edges, tariff};
 /// Reads cells against the compiled lists.
 #[derive(Debug, Clone, Copy)]
 pub struct CellReader<'i> {
-    /// The compiled names.
+    /// The lists in force.
+    pub lists: &'i Lists,
+    /// Their compiled names.
     pub index: &'i Index,
     /// The listed identifiers.
     pub identifiers: &'i Identifiers,
-    /// Which names may count, whatever the row says, in a cell that may be misspelt or in one that may not.
+    /// Which names are kept.
+    pub filter: Filter,
+}
+
+/// What the policy asks of a listed name over a cell before the row is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Filter {
+    /// Whether the name may count, whatever the row says, in a cell that may be misspelt or in one that may not.
     pub may_count: fn(&Alignment, &CompiledName, bool) -> bool,
+    /// Whether its words are measured where names may be misspelt.
+    pub is_measured: fn(&CompiledName) -> bool,
+    /// Whether what was measured may count, whatever the row says.
+    pub may_be_likely: fn(&Measures, &Alignment) -> bool,
 }
 
 /// Reused memory of a reader.
@@ -130,7 +146,8 @@ impl CellReader<'_> {
                 words.contains('(') && !words.contains(')') && text.get(b..).is_some_and(|t| t.starts_with(')'));
             if closed { text.get(a..=b).unwrap_or(words).into() } else { words.into() }
         };
-        let may_count = |a: &Alignment, name: &CompiledName| (self.may_count)(a, name, fuzzy);
+        let may_count = |a: &Alignment, name: &CompiledName| (self.filter.may_count)(a, name, fuzzy);
+        let mut measuring = Measuring::of(text, self.lists);
         self.index.alignments(cell, &may_count, alignments);
         xpcc_units::find(&cell.n, units);
         for a in alignments.drain(..) {
@@ -141,13 +158,21 @@ impl CellReader<'_> {
                 {
                     continue;
                 }
+                let quoted = quote(a.lo.into(), a.hi.into());
+                let name = self.index.name(a.name);
+                let measured = fuzzy && (self.filter.is_measured)(name);
+                let measures = measured.then(|| measuring.measures(&quoted, name)).flatten();
+                if measures.is_some_and(|m| !(self.filter.may_be_likely)(&m, &a)) {
+                    continue;
+                }
                 let edges = if self.index.name(a.name).person {
                     name_edges::edges(&cell.n, a.lo.into(), a.hi.into())
                 } else {
                     name_edges::Edges::default()
                 };
                 out.mentions_mut().names.push(NameSeen {
-                    quoted: quote(a.lo.into(), a.hi.into()),
+                    measures: measures.map(Box::new),
+                    quoted,
                     alignment: a,
                     edges,
                     negated: false,
@@ -241,6 +266,31 @@ impl CellReader<'_> {
                 out.mentions_mut().postal = Some(quote(at, at + 1));
             }
         }
+    }
+}
+
+/// Measures the names over one cell; its words are cut when the first name asks.
+struct Measuring<'t> {
+    text: &'t str,
+    lists: &'t Lists,
+    part: &'t str,
+    words: Vec<Word>,
+}
+
+impl<'t> Measuring<'t> {
+    fn of(text: &'t str, lists: &'t Lists) -> Self {
+        Self { text, lists, part: "", words: Vec::new() }
+    }
+
+    /// How the words of the cell and of a name over it agree. `New People's Army / Communist Party`: two parties, each
+    /// with words of its own.
+    fn measures(&mut self, quoted: &str, name: &CompiledName) -> Option<Measures> {
+        let listed = self.lists.entry(name.entry).names.get(usize::from(name.position))?;
+        let part = self.text.split(" / ").find(|part| part.contains(quoted)).unwrap_or(self.text);
+        if self.words.is_empty() || part != self.part {
+            (self.part, self.words) = (part, words(part));
+        }
+        Some(Measures::of(&self.words, &words(&listed.text)))
     }
 }
 

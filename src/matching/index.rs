@@ -55,8 +55,7 @@ impl Index {
         let list = |ix: EntryIx| lists.lists().iter().position(|list| list.id == lists.list_of(ix).id);
         name::mark_shared_trade_names(&mut names, |ix| Some((list(ix)? as u32, same_body(ix)?)));
         let names = Names::new(names);
-        let general = |ix: EntryIx| lists.list_of(ix).is_general();
-        let misspelt = || Misspelt::build(names.iter().filter(|(_, n)| general(n.entry)));
+        let misspelt = || Misspelt::build(names.iter().filter(|(_, n)| n.general));
         let ((keys, exact), (han_wholes, (pinyin_wholes, (beginnings, misspelt)))) = rayon::join(
             || rayon::join(|| KeyIndex::build(&names), || ExactNames::build(&names)),
             || {

@@ -78,6 +78,9 @@ pub struct CompiledName {
     pub acronym: bool,
     /// The trade name of a group by itself.
     pub trade_name: bool,
+    /// A company's or body's name in Latin letters of a list that is not about Xinjiang: judged by how likely its words
+    /// are.
+    pub general: bool,
     /// Ordinary firms carry the trade name too: the entry's mark is weak.
     pub common: bool,
     /// Where the entry has a mark: the lines of business in all its names.
@@ -190,6 +193,8 @@ pub fn compile(entry: EntryIx, position: usize, name: &Name, kind: EntryKind, cu
         let mut one = compile_one(entry, position, name, kind, n)?;
         // A list that marks its weak names itself is taken at its word.
         one.generic &= !curated;
+        let of_party = !one.person && !one.trade_name && !one.literal && !one.weak;
+        one.general = !curated && of_party && !one.han;
         Some(one)
     };
     out.extend(base(&full));
@@ -234,6 +239,7 @@ fn compile_one(entry: EntryIx, position: usize, name: &Name, kind: EntryKind, n:
         ),
         acronym,
         trade_name: name.kind == NameKind::TradeName,
+        general: false,
         common: false,
         trades: Box::default(),
         han: name.script == Script::Hani,

@@ -10,12 +10,12 @@
 //! (0.1, 0.2, 0.3 and 0.5 per cent).
 
 use crate::matching::alignment::Alignment;
+use crate::matching::measures::Measures;
 use crate::model::{Agreement, Verdict};
 
 use super::context::Context;
 use super::scores::{self, Opinion};
 use super::thresholds::SURE;
-use super::wording::Measures;
 
 /// Natural logarithm of the odds without any evidence.
 const BASE: f64 = -6.847;
@@ -96,6 +96,20 @@ pub(super) fn log_odds(m: &Measures) -> f64 {
     features(m).iter().zip(WEIGHTS).map(|(value, (_, weight))| value * weight).sum::<f64>() + BASE
 }
 
+/// Whether a name over a cell may count, whatever country and place the row has.
+pub(super) fn may_be_likely(m: &Measures, a: &Alignment) -> bool {
+    log_odds(m) + COUNTRY + PLACE >= REVIEW || counts_as_it_is(m, a)
+}
+
+/// The name as it is listed is never silent: what is common is for a person to look at. Nor is a longer rare one with
+/// other words around it.
+fn counts_as_it_is(m: &Measures, a: &Alignment) -> bool {
+    let same = m.is_whole() && m.slips == 0;
+    let alone = a.around.alone && a.missing.terms == 0;
+    let inside = m.missing_words == 0 && m.words > 1 && m.agreed >= RARE_INSIDE;
+    a.exact && (same || alone || inside)
+}
+
 /// What country and place of the row add to it.
 pub(super) fn log_odds_of_row(context: Context, a: &Alignment) -> f64 {
     let country = match context.country {
@@ -117,10 +131,7 @@ pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Opti
     let odds = log_odds(m) + log_odds_of_row(context, a);
     let whole = m.is_whole();
     let same = whole && m.slips == 0;
-    // The name as it is listed is never silent: what is common is for a person to look at. Nor is a longer rare one
-    // with other words around it.
-    let inside = exact && m.missing_words == 0 && m.words > 1 && m.agreed >= RARE_INSIDE;
-    if odds < REVIEW && !(exact && (same || alone) || inside) {
+    if odds < REVIEW && !counts_as_it_is(m, a) {
         return None;
     }
     let rare = m.agreed >= if m.slips == 0 { RARE } else { RARE_MISSPELT };
@@ -150,16 +161,17 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
-    use crate::cells::{CellReader, Workspace};
+    use crate::cells::{CellReader, Filter, Workspace};
     use crate::matching::entry_facts;
     use crate::matching::identifier::Identifiers;
     use crate::matching::index::Index;
     use crate::model::Lists;
-    use crate::policy::may_count;
+    use crate::matching::words::words;
+    use crate::policy::MAY_COUNT;
     use crate::watchlist;
 
     fn odds(cell: &str, listed: &str) -> f64 {
-        log_odds(&Measures::of(cell, listed))
+        log_odds(&Measures::of(&words(cell), &words(listed)))
     }
 
     /// Both sides of the line, by the kinds of the lists that users load.
@@ -197,7 +209,8 @@ mod tests {
         let facts = entry_facts::of(&lists, "2026-11-30".parse()?, "");
         let index = Index::build(&lists, |_| true, |_| None);
         let identifiers = Identifiers::build(&lists, |_| true);
-        let reader = CellReader { index: &index, identifiers: &identifiers, may_count };
+        let filter = Filter { may_be_likely: |_, _| true, ..MAY_COUNT };
+        let reader = CellReader { lists: &lists, index: &index, identifiers: &identifiers, filter };
         let heads = WEIGHTS.map(|(head, _)| head).join("\t");
         let (mut work, mut out) = (Workspace::default(), format!("name\tentry\t{heads}\n"));
         assert_eq!(facts.len(), lists.len());
@@ -206,9 +219,8 @@ mod tests {
             for seen in &facts.mentions().names {
                 let met = index.name(seen.alignment.name);
                 let entry = lists.entry(met.entry);
-                let Some(listed) = entry.names.get(usize::from(met.position)) else { continue };
-                let m = Measures::of(name, &listed.text);
-                let values = features(&m).map(|value| format!("{value:.4}")).join("\t");
+                let Some(m) = seen.measures.as_deref() else { continue };
+                let values = features(m).map(|value| format!("{value:.4}")).join("\t");
                 writeln!(out, "{name}\t{}\t{values}", entry.id)?;
             }
         }

@@ -49,6 +49,6 @@ pub use input::{InForce, RowView};
 pub use mid_codes::MidCodes;
 pub use names::names_parties;
 pub use near::{near_evidence, near_odds, near_score};
-pub use prefilter::{is_near, may_count};
+pub use prefilter::{MAY_COUNT, NEAR};
 pub use targets::Targets;
 pub use wording::phrases::{capitalized, goods as goods_phrase, sign as sign_phrase};

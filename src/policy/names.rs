@@ -12,18 +12,10 @@ use crate::model::{Because, Evidence, Listed, Method, NameKind, Role, Score};
 
 use super::context::Context;
 use super::input::{InForce, RowView};
-use super::prefilter::{lacks_little, may_count};
+use super::prefilter::{counts_among_other_text, lacks_little, may_count};
 use super::scores::{self, Opinion};
 use super::thresholds::{NEARLY, SURE};
-use super::wording::Measures;
 use super::{likelihood, wording};
-
-/// Share of a general list's name, in per cent, from which its words are weighed at all.
-const LEAST_LIKELY: u8 = 50;
-
-/// Tenths of a bit of a general list's name that counts in an address or among goods: `Rising Sun`, `Bank of Moscow`
-/// and `Cherry` do not.
-const NAME_AMONG_OTHER_TEXT: i32 = 170;
 
 /// Cells that name parties: a party's only distinctive word may be misspelt there, and part of a name may count.
 /// Descriptions of goods and addresses are full of words that look like misspellings (`W/G TROUSER OTH KNIT`).
@@ -59,8 +51,8 @@ pub(super) fn judge(
     let of_parent = row.facts.is_of_parent(placed.column);
     let context = if of_parent { Context::of_parent(&row.facts, facts) } else { Context::of(&row.facts, facts) };
     let it = NameInRow { a, name, facts, context, named };
-    let opinion = if it.is_of_general_list(in_force) {
-        it.judge_general(in_force, row, placed, seen)
+    let opinion = if name.general {
+        it.judge_general(row, placed, seen)
     } else {
         it.opinion(row, seen)
     };
@@ -100,13 +92,6 @@ pub(super) fn evidence(
         name_share: share(a, name),
         because: Because::Listed(wording::likeness(seen, listed, kind, cell, caution)),
     })
-}
-
-/// How the words of a cell and of a listed name agree. `New People's Army / Communist Party`: two parties, each with
-/// words of its own.
-pub(super) fn measures(cell: &str, seen: &NameSeen, listed: &str) -> Measures {
-    let part = cell.split(" / ").find(|part| part.contains(&*seen.quoted)).unwrap_or(cell);
-    Measures::of(part, listed)
 }
 
 /// Share of the listed name that agrees, in per cent.
@@ -157,37 +142,18 @@ impl NameInRow<'_> {
         (printed && whole && self.named && self.context.is_abroad()).then_some(scores::NAMESAKE_ABROAD)
     }
 
-    /// True for a company's name of a list that is not about Xinjiang.
-    fn is_of_general_list(&self, in_force: InForce<'_>) -> bool {
-        let name = self.name;
-        let company = !name.person && !name.trade_name && !name.literal && !name.weak && !name.han;
-        company && in_force.lists.list_of(name.entry).is_general()
-    }
-
     /// A name of a general list: in a cell of names by its likelihood; elsewhere (an address, goods, a memo) only the
     /// whole name, word for word, and only one that no street or good is called like.
-    fn judge_general(
-        &self,
-        in_force: InForce<'_>,
-        row: &RowView<'_>,
-        placed: &Placed<'_>,
-        seen: &NameSeen,
-    ) -> Option<Opinion> {
+    fn judge_general(&self, row: &RowView<'_>, placed: &Placed<'_>, seen: &NameSeen) -> Option<Opinion> {
         let a = self.a;
         let opinion = self.opinion(row, seen);
         if !matches!(placed.role, Role::Name | Role::Parent) {
-            let whole = a.exact && a.missing.terms == 0 && self.name.terms.len() > 1;
-            let opinion = opinion.filter(|_| whole && a.agreed.bits >= NAME_AMONG_OTHER_TEXT)?;
+            let opinion = opinion.filter(|_| a.exact && counts_among_other_text(a, self.name))?;
             // Many firms sit on the campus of a listed university: a person sees whether the vendor is one of them.
             let rating = if placed.role == Role::Address { opinion.rating.at_most_review() } else { opinion.rating };
             return Some(Opinion { rating, ..opinion });
         }
-        if opinion.is_none() && self.share() < LEAST_LIKELY && !a.exact {
-            return None;
-        }
-        let listed = in_force.lists.entry(self.name.entry).names.get(usize::from(self.name.position))?;
-        let measures = measures(row.facts.row.cell(placed.column), seen, &listed.text);
-        likelihood::judge(&measures, self.context, a, opinion)
+        likelihood::judge(seen.measures.as_deref()?, self.context, a, opinion)
     }
 
     /// Share of the listed name that agrees, in per cent.

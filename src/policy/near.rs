@@ -17,13 +17,8 @@ const CAUTION: &str = "It is under the threshold of a finding.";
 
 /// Natural logarithm of the odds that the words of a name cell are those of a listed name, without what the row says;
 /// `None` for names that are no party's (titles of orders and documents).
-pub fn near_odds(in_force: InForce<'_>, cell: &str, seen: &NameSeen) -> Option<f64> {
-    let name = in_force.index.name(seen.alignment.name);
-    if name.literal {
-        return None;
-    }
-    let listed = in_force.lists.entry(name.entry).names.get(usize::from(name.position))?;
-    Some(likelihood::log_odds(&names::measures(cell, seen, &listed.text)))
+pub fn near_odds(seen: &NameSeen) -> Option<f64> {
+    Some(likelihood::log_odds(seen.measures.as_deref()?))
 }
 
 /// The log odds of a near miss in its row, and its score: 0 to 49, where reviews begin at 50.

@@ -7,22 +7,39 @@
 //!
 //! [`judge`]: super::names::judge
 
+use crate::cells::Filter;
 use crate::matching::alignment::Alignment;
 use crate::matching::name::CompiledName;
 
+use super::likelihood;
 use super::thresholds::{
     LEAST_AGREED, LEAST_BUT_PLACE, LEAST_LEFT, LEAST_OF_BODY, LEAST_SHARE, LEAST_SHARE_BUT_PLACE, LEAST_WITH_GAP,
     NEARLY, NEARLY_MISSING, PART, support,
 };
 
+/// Share of a general list's name, in per cent, from which its words are measured at all.
+const LEAST_LIKELY: i32 = 50;
+
+/// Tenths of a bit of a general list's name that counts in an address or among goods: `Rising Sun`, `Bank of Moscow`
+/// and `Cherry` do not.
+const NAME_AMONG_OTHER_TEXT: i32 = 170;
+
+/// What may lead to a finding.
+pub const MAY_COUNT: Filter =
+    Filter { may_count, is_measured: |name| name.general, may_be_likely: likelihood::may_be_likely };
+
+/// What a reviewer may want to see besides.
+pub const NEAR: Filter =
+    Filter { may_count: is_near, is_measured: |name| !name.literal, may_be_likely: |_, _| true };
+
 /// Enough of the name is there to compare it with the cell: what `tamis check` shows.
-pub fn is_near(a: &Alignment, _: &CompiledName, _: bool) -> bool {
+fn is_near(a: &Alignment, _: &CompiledName, _: bool) -> bool {
     a.agreed.bits >= LEAST_AGREED || a.missing.terms == 0 && !a.cut.off
 }
 
 /// False where no row makes the name count in such a cell; `named` for cells that
 /// [name parties](super::names_parties).
-pub fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool {
+pub(super) fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool {
     if !is_near(a, name, named) {
         return false;
     }
@@ -33,7 +50,18 @@ pub fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool {
     if name.trade_name {
         return named && a.missing.terms == 0;
     }
+    if name.general && !named {
+        return counts_among_other_text(a, name);
+    }
+    if name.general && 100 * a.agreed.bits < LEAST_LIKELY * name.total {
+        return false;
+    }
     lacks_little(a) || named && a.cut.off || may_count_in_part(a, name, named)
+}
+
+/// A whole name of a general list in an address or among goods: no street and no good is called like it.
+pub(super) fn counts_among_other_text(a: &Alignment, name: &CompiledName) -> bool {
+    a.missing.terms == 0 && name.terms.len() > 1 && a.agreed.bits >= NAME_AMONG_OTHER_TEXT
 }
 
 /// The cell holds all terms, or all but a county, a group, a branch. 大华仪器仪表 is not 大华股份: another line of business

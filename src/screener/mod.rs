@@ -209,7 +209,8 @@ impl Screener {
     }
 
     fn reader(&self) -> CellReader<'_> {
-        CellReader { index: &self.index, identifiers: &self.identifiers, may_count: policy::may_count }
+        let (index, identifiers) = (&self.index, &self.identifiers);
+        CellReader { lists: &self.lists, index, identifiers, filter: policy::MAY_COUNT }
     }
 
     /// Adds the row's cells to the trace, where one is recorded.

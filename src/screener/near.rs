@@ -51,8 +51,8 @@ struct Bytes;
 
 impl Weighter<Box<str>, Candidates> for Bytes {
     fn weight(&self, key: &Box<str>, candidates: &Candidates) -> u64 {
-        let quoted: usize = candidates.iter().map(|c| c.seen.quoted.len()).sum();
-        (2 * key.len() + quoted + candidates.len() * size_of::<Candidate>() + 96) as u64
+        let held: usize = candidates.iter().map(|c| size_of::<Candidate>() + c.seen.bytes()).sum();
+        (2 * key.len() + held + 96) as u64
     }
 }
 
@@ -173,12 +173,12 @@ impl Screener {
         if let Some(known) = cache.get(key.as_str()) {
             return known;
         }
-        let reader = CellReader { may_count: policy::is_near, ..self.reader() };
+        let reader = CellReader { filter: policy::NEAR, ..self.reader() };
         let facts = reader.read(text, policy::names_parties(Role::Name), work);
         let mut best: Vec<Candidate> = Vec::new();
         for seen in &facts.mentions().names {
             let entry = self.index.name(seen.alignment.name).entry;
-            let Some(odds) = policy::near_odds(self.in_force(), text, seen) else { continue };
+            let Some(odds) = policy::near_odds(seen) else { continue };
             let candidate = Candidate { seen: seen.clone(), entry, odds };
             match best.iter_mut().find(|c| c.entry == entry) {
                 None => best.push(candidate),

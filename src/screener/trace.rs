@@ -21,7 +21,7 @@ impl Trace {
     /// Reads a cell once more, without the prefilter: a reviewer also wants to see which names came near.
     pub(super) fn cell(&mut self, role: Role, text: &str, reader: CellReader<'_>, work: &mut Workspace) {
         let index = reader.index;
-        let all = CellReader { may_count: policy::is_near, ..reader };
+        let all = CellReader { filter: policy::NEAR, ..reader };
         let facts = all.read(text, policy::names_parties(role), work);
         if let Some(country) = facts.whole_country.filter(|_| facts.mentions().names.is_empty()) {
             self.step("normalize", format!("{role} “{}” is the country {}", text.trim(), country.as_str()));

@@ -40,10 +40,10 @@ pub struct Misspelt {
 }
 
 impl Misspelt {
-    /// Collects the companies' names in Latin letters among `names`.
+    /// Collects the names.
     pub fn build<'n>(names: impl Iterator<Item = (NameIx, &'n CompiledName)>) -> Self {
         let mut it = Self::default();
-        for (ix, n) in names.filter(|(_, n)| !(n.person || n.weak || n.trade_name || n.literal || n.han)) {
+        for (ix, n) in names {
             for text in spellings(n) {
                 it.longest = it.longest.max(text.len());
                 for (piece, (from, to)) in pieces(text.len()).enumerate() {

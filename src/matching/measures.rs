@@ -1,10 +1,11 @@
 //! What agrees, is missing, misspelt and added between a cell and a listed name, in numbers.
 
 use crate::lexicon::{frequency, lexicon};
-use crate::matching::letters::{self, Wrong};
 use crate::text::pinyin;
 
-use super::difference::{Difference, Fate, Word, words};
+use super::difference::{Difference, Fate};
+use super::letters::{self, Wrong};
+use super::words::Word;
 
 /// Letters that may be wrong in a whole name; more, and its words are compared alone.
 const WRONG_LETTERS: usize = 3;
@@ -17,35 +18,35 @@ const LEAST_LETTERS: usize = 4;
 
 /// How the words of a cell and of a listed name agree; bits are tenths.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(in crate::policy) struct Measures {
+pub struct Measures {
     /// Bits of the listed words that the cell has; of a misspelt word a part.
-    pub(in crate::policy) agreed: f64,
+    pub agreed: f64,
     /// Bits of the misspelt ones among them.
-    pub(in crate::policy) misspelt: f64,
+    pub misspelt: f64,
     /// Bits of those that it lacks.
-    pub(in crate::policy) missing: f64,
+    pub missing: f64,
     /// Bits of its further words.
-    pub(in crate::policy) added: f64,
+    pub added: f64,
     /// Listed words that the cell has in any form.
-    pub(in crate::policy) words: usize,
+    pub words: usize,
     /// Listed words that it lacks.
-    pub(in crate::policy) missing_words: usize,
+    pub missing_words: usize,
     /// Its further words.
-    pub(in crate::policy) added_words: usize,
+    pub added_words: usize,
     /// Misspelt words.
-    pub(in crate::policy) slips: usize,
+    pub slips: usize,
     /// The largest share of wrong letters in one of them.
-    pub(in crate::policy) wrong_share: f64,
+    pub wrong_share: f64,
     /// One of them is a word that ordinary names have (`Pride` for `Prime`).
-    pub(in crate::policy) slip_is_word: bool,
+    pub slip_is_word: bool,
     /// The first letter of one of them is wrong.
-    pub(in crate::policy) first_letter: bool,
+    pub first_letter: bool,
     /// A word stands in a shorter or longer form (`Tech` for `Technology`).
-    pub(in crate::policy) other_form: bool,
+    pub other_form: bool,
     /// Another word stands for it (`Global` for `International`).
-    pub(in crate::policy) other_word: bool,
+    pub other_word: bool,
     /// A listed number is not there: the 13th institute is not the 55th, nor the academy that both belong to.
-    pub(in crate::policy) lacks_number: bool,
+    pub lacks_number: bool,
 }
 
 /// Letters at the ends of a word that are right.
@@ -56,20 +57,20 @@ struct Right {
 }
 
 impl Measures {
-    /// Compares a whole cell with a listed name: by words, and where these do not come out even, by letters.
-    pub(in crate::policy) fn of(cell: &str, listed: &str) -> Self {
+    /// Compares the words of a whole cell with those of a listed name: by words, and where these do not come out even,
+    /// by letters.
+    pub fn of(cell: &[Word], listed: &[Word]) -> Self {
         let by_words = Self::by_words(&Difference::of(cell, listed, false));
         if by_words.is_whole() && by_words.slips == 0 {
             return by_words;
         }
-        let (cell, listed) = (words(cell), words(listed));
-        let by_letters = [true, false].map(|forms| Self::by_letters(&cell, &listed, forms));
+        let by_letters = [true, false].map(|forms| Self::by_letters(cell, listed, forms));
         let even = by_letters.into_iter().flatten().filter(Self::is_whole);
         even.fold(by_words, |best, m| if best.is_whole() && best.wrong_share <= m.wrong_share { best } else { m })
     }
 
     /// Nothing is missing and nothing added.
-    pub(in crate::policy) fn is_whole(&self) -> bool {
+    pub fn is_whole(&self) -> bool {
         self.words > 0 && self.missing_words == 0 && self.added_words == 0
     }
 
@@ -112,7 +113,7 @@ impl Measures {
 
     /// A listed word of which the cell has the beginning. Without its last letter it is misspelt; less than half
     /// of it (`Fa` for Farmaceutico) is another word, unless the tables know the short form.
-    fn shortened(&mut self, listed: &Word<'_>, seen: &Word<'_>) {
+    fn shortened(&mut self, listed: &Word, seen: &Word) {
         let (letters, left) = (listed.folded.chars().count().max(1), seen.folded.chars().count());
         let known = listed.is_equal(seen);
         if !known && left + 1 == letters {
@@ -126,14 +127,14 @@ impl Measures {
         self.other_form = true;
     }
 
-    fn lacks(&mut self, listed: &Word<'_>) {
+    fn lacks(&mut self, listed: &Word) {
         self.missing += f64::from(listed.bits);
         self.missing_words += 1;
         self.lacks_number |= listed.is_number();
     }
 
     /// A listed word in whose place another stands.
-    fn replaced(&mut self, listed: &Word<'_>, seen: &Word<'_>) {
+    fn replaced(&mut self, listed: &Word, seen: &Word) {
         self.lacks(listed);
         self.added += f64::from(seen.bits);
         self.added_words += 1;
@@ -142,8 +143,8 @@ impl Measures {
     /// A listed word of which so many letters are wrong in a word of the cell. A country is no slip for another word:
     /// the Bank of China is not Bank Sina; nor is a number for another, nor one
     /// Chinese word for one that differs in two letters (`Jixian` and `Yidian`).
-    fn slip(&mut self, listed: &Word<'_>, seen: &Word<'_>, off: usize, right: Right) {
-        let chinese = |word: &Word<'_>| pinyin::is_syllables(&word.folded);
+    fn slip(&mut self, listed: &Word, seen: &Word, off: usize, right: Right) {
+        let chinese = |word: &Word| pinyin::is_syllables(&word.folded);
         let another = off > 1 && chinese(listed) && chinese(seen);
         if seen.country && !listed.country || listed.is_number() || another {
             return self.replaced(listed, seen);
@@ -162,11 +163,11 @@ impl Measures {
     }
 
     /// The same letter by letter, with legal forms or without; `None` where too many are wrong.
-    fn by_letters(cell: &[Word<'_>], listed: &[Word<'_>], forms: bool) -> Option<Self> {
-        let counts = |w: &&Word<'_>| forms || !w.form;
+    fn by_letters(cell: &[Word], listed: &[Word], forms: bool) -> Option<Self> {
+        let counts = |w: &&Word| forms || !w.form;
         let (cell, listed) = (cell.iter().filter(counts), listed.iter().filter(counts));
-        let (cell, listed): (Vec<&Word<'_>>, Vec<&Word<'_>>) = (cell.collect(), listed.collect());
-        let run = |all: &[&Word<'_>]| all.iter().map(|w| w.folded.as_str()).collect::<String>();
+        let (cell, listed): (Vec<&Word>, Vec<&Word>) = (cell.collect(), listed.collect());
+        let run = |all: &[&Word]| all.iter().map(|w| &*w.folded).collect::<String>();
         let wrong = letters::differences(&run(&cell), &run(&listed), WRONG_LETTERS)?;
         let mut m = Self::default();
         let mut from = 0;
@@ -225,7 +226,7 @@ fn is_word(word: &str) -> bool {
 }
 
 /// The word that a letter belongs to.
-fn word_at<'w, 't>(words: &[&'w Word<'t>], letter: usize) -> Option<&'w Word<'t>> {
+fn word_at<'w>(words: &[&'w Word], letter: usize) -> Option<&'w Word> {
     let mut from = 0;
     words.iter().copied().find(|word| {
         from += word.folded.chars().count();
