@@ -12,7 +12,7 @@ use crate::matching::identifier::{CreditCode, Identifiers, codes, credit_code, r
 use crate::matching::index::Index;
 use crate::matching::measures::Measures;
 use crate::matching::name::CompiledName;
-use crate::matching::query::Query;
+use crate::matching::query::{BETWEEN_PARTIES, Query};
 use crate::matching::segments::Segment;
 use crate::matching::words::{Word, words};
 use crate::matching::xpcc_units::{self, Strength, Unit, UnitKind};
@@ -286,7 +286,7 @@ impl<'t> Measuring<'t> {
     /// with words of its own.
     fn measures(&mut self, quoted: &str, name: &CompiledName) -> Option<Measures> {
         let listed = self.lists.entry(name.entry).names.get(usize::from(name.position))?;
-        let part = self.text.split(" / ").find(|part| part.contains(quoted)).unwrap_or(self.text);
+        let part = self.text.split(BETWEEN_PARTIES).find(|part| part.contains(quoted)).unwrap_or(self.text);
         if self.words.is_empty() || part != self.part {
             (self.part, self.words) = (part, words(part));
         }

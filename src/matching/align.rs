@@ -244,6 +244,7 @@ impl Lay<'_> {
         let how = found().map(|(s, _)| s.how).max()?;
         let measured = Alignment {
             in_order,
+            cell: self.cell.words_in_all,
             missing: Missing { terms: missing as u8, bits: missing_bits, distinctive: missing_distinctive as u8 },
             cut: Cut {
                 off: cut || ends_cut,

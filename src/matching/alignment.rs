@@ -24,6 +24,8 @@ pub struct Alignment {
     pub in_order: bool,
     /// A Han word was found for a Latin one, or the reverse.
     pub cross_script: bool,
+    /// What the whole cell holds; nothing where it was not counted.
+    pub cell: CellWords,
     /// What agrees.
     pub agreed: Agreed,
     /// What of the name is missing.
@@ -51,6 +53,15 @@ pub struct Agreed {
     pub inside_words: bool,
     /// One word of the name is several words of the cell, with a blank between (`Sense Time`).
     pub apart: bool,
+}
+
+/// All words of a cell, legal forms left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CellWords {
+    /// Their bits.
+    pub bits: i32,
+    /// Their bytes, without blanks.
+    pub letters: usize,
 }
 
 /// Terms of the name that the cell lacks; those after a cut do not count.
@@ -212,6 +223,7 @@ impl Alignment {
             exact: false,
             in_order: true,
             cross_script: false,
+            cell: CellWords::default(),
             agreed,
             missing: Missing::default(),
             slips: Slips::default(),

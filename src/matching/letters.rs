@@ -27,15 +27,12 @@ pub fn differences(cell: &str, listed: &str, limit: usize) -> Option<Vec<Wrong>>
     if a.len().abs_diff(b.len()) > limit || a.len().max(b.len()) > LONGEST {
         return None;
     }
-    let costs = costs(&a, &b, limit)?;
+    let costs = Costs::of(&a, &b, limit)?;
     let (mut i, mut j) = (a.len(), b.len());
-    if costs[i][j] > limit {
-        return None;
-    }
-    let mut out = Vec::with_capacity(costs[i][j]);
+    let mut out = Vec::with_capacity(limit);
     while i > 0 || j > 0 {
-        let here = costs[i][j];
-        let by = |di: usize, dj: usize, cost: usize| i >= di && j >= dj && costs[i - di][j - dj] + cost == here;
+        let here = costs.at(i, j);
+        let by = |di: usize, dj: usize, cost: usize| i >= di && j >= dj && costs.at(i - di, j - dj) + cost == here;
         let (di, dj) = if i > 0 && j > 0 && a[i - 1] == b[j - 1] && by(1, 1, 0) {
             (1, 1)
         } else {
@@ -56,27 +53,43 @@ pub fn differences(cell: &str, listed: &str, limit: usize) -> Option<Vec<Wrong>>
     Some(out)
 }
 
-/// The least number of wrong letters between the first `i` and the first `j` letters; `None` where all are above the
-/// limit.
-fn costs(a: &[char], b: &[char], limit: usize) -> Option<Vec<Vec<usize>>> {
-    let mut costs: Vec<Vec<usize>> = Vec::with_capacity(a.len() + 1);
-    for i in 0..=a.len() {
-        costs.push(vec![0; b.len() + 1]);
-        for j in 0..=b.len() {
-            costs[i][j] = match (i, j) {
-                (0, n) | (n, 0) => n,
-                _ => {
-                    let replaced = costs[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                    let best = replaced.min(costs[i - 1][j] + 1).min(costs[i][j - 1] + 1);
-                    if swapped(a, b, i, j) { best.min(costs[i - 2][j - 2] + 1) } else { best }
-                }
-            };
+/// The least numbers of wrong letters between the first `i` letters of one name and the first `j` of the other. Only
+/// those near the diagonal are counted: further off more letters are wrong than the limit allows.
+struct Costs {
+    limit: usize,
+    band: Vec<usize>,
+}
+
+impl Costs {
+    /// `None` where more letters are wrong than the limit.
+    fn of(a: &[char], b: &[char], limit: usize) -> Option<Self> {
+        let width = 2 * limit + 1;
+        let mut it = Self { limit, band: vec![limit + 1; (a.len() + 1) * width] };
+        for i in 0..=a.len() {
+            let mut least = limit + 1;
+            for j in i.saturating_sub(limit)..=(i + limit).min(b.len()) {
+                let cost = match (i, j) {
+                    (0, n) | (n, 0) => n,
+                    _ => {
+                        let replaced = it.at(i - 1, j - 1) + usize::from(a[i - 1] != b[j - 1]);
+                        let best = replaced.min(it.at(i - 1, j) + 1).min(it.at(i, j - 1) + 1);
+                        if swapped(a, b, i, j) { best.min(it.at(i - 2, j - 2) + 1) } else { best }
+                    }
+                };
+                it.band[i * width + j + limit - i] = cost;
+                least = least.min(cost);
+            }
+            if least > limit {
+                return None;
+            }
         }
-        if costs[i].iter().all(|cost| *cost > limit) {
-            return None;
-        }
+        (it.at(a.len(), b.len()) <= limit).then_some(it)
     }
-    Some(costs)
+
+    fn at(&self, i: usize, j: usize) -> usize {
+        let near = i.abs_diff(j) <= self.limit;
+        if near { self.band[i * (2 * self.limit + 1) + j + self.limit - i] } else { self.limit + 1 }
+    }
 }
 
 fn swapped(a: &[char], b: &[char], i: usize, j: usize) -> bool {

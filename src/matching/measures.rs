@@ -8,7 +8,7 @@ use super::letters::{self, Wrong};
 use super::words::Word;
 
 /// Letters that may be wrong in a whole name; more, and its words are compared alone.
-const WRONG_LETTERS: usize = 3;
+pub const WRONG_LETTERS: usize = 3;
 
 /// One telling letter in so many may be wrong in a word before it is another.
 const LETTERS_TO_ONE_WRONG: usize = 3;

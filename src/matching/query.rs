@@ -6,13 +6,17 @@ mod latin;
 use std::ops::Range;
 
 use crate::lexicon::word_cache::{WordCache, WordFacts};
-use crate::lexicon::{Key, lexicon};
+use crate::lexicon::{Class, Key, lexicon};
 use crate::text::{Folded, Gap, Normalized, letter_set, normalize_into};
 
+use super::alignment::CellWords;
 use super::key_index::{KeyIndex, Posting};
 use super::name::{CompiledName, NameIx, is_distinctive};
 use super::segments::{self, Segment};
 use super::shape::{LONGEST_RUN, Shape};
+
+/// Between two parties in one cell (`New People's Army / Communist Party`).
+pub const BETWEEN_PARTIES: &str = " / ";
 
 /// How a key came out of the cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,10 +76,14 @@ pub struct Hit {
 /// A cell being read; its memory is reused from cell to cell.
 #[derive(Debug, Default)]
 pub struct Query {
+    /// Misspellings are tried.
+    pub fuzzy: bool,
     /// Its tokens.
     pub n: Normalized,
     /// Its length in characters, blanks around left out.
     pub characters: usize,
+    /// All its words; nothing where it names several parties, each in a part of its own.
+    pub words_in_all: CellWords,
     /// Its segments in order.
     pub segments: Vec<Segment>,
     /// Its terms, by key.
@@ -120,11 +128,13 @@ impl Query {
     /// Reads the text against the index: segments, terms and proposals. `fuzzy` also tries misspellings.
     /// Positions are 16 bits wide: the text may have 65,535 words at most, and the reader of cells passes fewer.
     pub fn read(&mut self, text: &str, index: &KeyIndex, fuzzy: bool) {
+        self.fuzzy = fuzzy;
         normalize_into(text, &mut self.folded, &mut self.n);
         self.characters = if text.is_ascii() { text.trim_ascii().len() } else { text.trim().chars().count() };
         part_parties(&mut self.n);
         self.words.facts(&self.n, &mut self.facts);
         segments::cut(&self.n, &self.facts, index, &mut self.ends, &mut self.segments);
+        self.words_in_all = if text.contains(BETWEEN_PARTIES) { CellWords::default() } else { self.words_in_all() };
         self.terms.clear();
         self.hits.clear();
         for p in &self.segments {
@@ -147,6 +157,14 @@ impl Query {
         self.skeleton_hits(index);
         self.hits.sort_unstable();
         self.find_shapes();
+    }
+
+    fn words_in_all(&self) -> CellWords {
+        let says = |s: &&Segment| !matches!(s.class, Class::Form | Class::Connector);
+        self.segments.iter().filter(says).fold(CellWords::default(), |sum, s| CellWords {
+            bits: sum.bits + s.bits,
+            letters: sum.letters + self.n.run(s.from.into(), s.to.into()).len(),
+        })
     }
 
     /// The letters of the tokens and the shapes of what may spell a term; none where no name is a candidate.

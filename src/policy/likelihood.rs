@@ -165,8 +165,8 @@ mod tests {
     use crate::matching::entry_facts;
     use crate::matching::identifier::Identifiers;
     use crate::matching::index::Index;
-    use crate::model::Lists;
     use crate::matching::words::words;
+    use crate::model::Lists;
     use crate::policy::MAY_COUNT;
     use crate::watchlist;
 

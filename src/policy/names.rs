@@ -51,11 +51,7 @@ pub(super) fn judge(
     let of_parent = row.facts.is_of_parent(placed.column);
     let context = if of_parent { Context::of_parent(&row.facts, facts) } else { Context::of(&row.facts, facts) };
     let it = NameInRow { a, name, facts, context, named };
-    let opinion = if name.general {
-        it.judge_general(row, placed, seen)
-    } else {
-        it.opinion(row, seen)
-    };
+    let opinion = if name.general { it.judge_general(row, placed, seen) } else { it.opinion(row, seen) };
     let Opinion { mut rating, caution } = opinion?;
     let repaired = seen.repaired.is_some() && a.missing.terms > 0;
     if name.kind.review_at_most() || seen.lossy || facts.is_lapsed() || repaired {

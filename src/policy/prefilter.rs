@@ -9,6 +9,7 @@
 
 use crate::cells::Filter;
 use crate::matching::alignment::Alignment;
+use crate::matching::measures::WRONG_LETTERS;
 use crate::matching::name::CompiledName;
 
 use super::likelihood;
@@ -20,6 +21,14 @@ use super::thresholds::{
 /// Share of a general list's name, in per cent, from which its words are measured at all.
 const LEAST_LIKELY: i32 = 50;
 
+/// Tenths of a bit of a general list's name that counts beside other words: 1.508 · ln 91 − 6.847 = −0.05 (see
+/// [`likelihood`]), which the country and the place of a row just bring to a review.
+const LEAST_BESIDE_OTHERS: i32 = 90;
+
+/// Tenths of a bit of the other words: less may be words that are cut otherwise there than in the name. A misspelt
+/// or shortened word is an unknown one with more bits: only a cell that is longer than the name holds others.
+const OTHER_WORD: i32 = 30;
+
 /// Tenths of a bit of a general list's name that counts in an address or among goods: `Rising Sun`, `Bank of Moscow`
 /// and `Cherry` do not.
 const NAME_AMONG_OTHER_TEXT: i32 = 170;
@@ -29,8 +38,7 @@ pub const MAY_COUNT: Filter =
     Filter { may_count, is_measured: |name| name.general, may_be_likely: likelihood::may_be_likely };
 
 /// What a reviewer may want to see besides.
-pub const NEAR: Filter =
-    Filter { may_count: is_near, is_measured: |name| !name.literal, may_be_likely: |_, _| true };
+pub const NEAR: Filter = Filter { may_count: is_near, is_measured: |name| !name.literal, may_be_likely: |_, _| true };
 
 /// Enough of the name is there to compare it with the cell: what `tamis check` shows.
 fn is_near(a: &Alignment, _: &CompiledName, _: bool) -> bool {
@@ -53,10 +61,17 @@ pub(super) fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool
     if name.general && !named {
         return counts_among_other_text(a, name);
     }
-    if name.general && 100 * a.agreed.bits < LEAST_LIKELY * name.total {
+    if name.general && (100 * a.agreed.bits < LEAST_LIKELY * name.total || is_little_of_cell(a, name)) {
         return false;
     }
     lacks_little(a) || named && a.cut.off || may_count_in_part(a, name, named)
+}
+
+/// The cell holds other words, and what agrees is too little to count beside them.
+fn is_little_of_cell(a: &Alignment, name: &CompiledName) -> bool {
+    a.agreed.bits < LEAST_BESIDE_OTHERS
+        && a.cell.bits > a.agreed.bits + OTHER_WORD
+        && a.cell.letters > name.tokens.len() + WRONG_LETTERS
 }
 
 /// A whole name of a general list in an address or among goods: no street and no good is called like it.

@@ -18,7 +18,11 @@ pub(super) fn may_promise(cell: &Query, named: Named<'_>, promise: Promise<'_>) 
 fn whole_may_promise(cell: &Query, named: Named<'_>, promise: Promise<'_>) -> bool {
     let name = named.name;
     let agreed = Agreed { total: name.total, ..Agreed::fully(name.total, name.distinctive) };
-    let mut best = Alignment::new(named.ix, 0..0, MatchKind::Direct, agreed);
+    let whole = Alignment::new(named.ix, 0..0, MatchKind::Direct, agreed);
+    let mut best = Alignment { cell: cell.words_in_all, ..whole };
+    if !promise(&best, name) {
+        return false;
+    }
     let absent = |at: &usize| !may_hold(cell, named, *at);
     // The telling words first: most candidates lack them, and are refused at the first.
     let telling = |at: &usize| is_distinctive(&name.terms[*at]);
@@ -29,7 +33,7 @@ fn whole_may_promise(cell: &Query, named: Named<'_>, promise: Promise<'_>) -> bo
             return false;
         }
     }
-    best.missing.terms > 0 || promise(&best, name)
+    true
 }
 
 /// Counts a term as missing.

@@ -28,14 +28,24 @@ const MOST_NAMES: usize = 48;
 /// Letters of a name that is looked up so: two wrong ones of fewer are another name.
 const LEAST: usize = 7;
 
-/// A piece of a name: letters of the whole name, which piece it is, and its own letters.
-type Piece = (usize, usize, Key);
+/// A piece of a spelling: letters of the whole, which piece it is, and its own letters.
+type Piece = (u16, u8, Key);
 
-/// Names by their pieces.
+/// The letters of a listed name, blanks left out.
+#[derive(Debug)]
+struct Spelling {
+    name: NameIx,
+    text: Box<str>,
+    /// The letters that stand in it, as bits.
+    letters: u32,
+}
+
+/// Spellings by their pieces.
 #[derive(Debug, Default)]
 pub struct Misspelt {
-    by_piece: FxHashMap<Piece, Vec<NameIx>>,
-    /// The longest name, in letters.
+    spellings: Vec<Spelling>,
+    by_piece: FxHashMap<Piece, Vec<u32>>,
+    /// The longest spelling, in letters.
     longest: usize,
 }
 
@@ -43,59 +53,55 @@ impl Misspelt {
     /// Collects the names.
     pub fn build<'n>(names: impl Iterator<Item = (NameIx, &'n CompiledName)>) -> Self {
         let mut it = Self::default();
-        for (ix, n) in names {
+        for (name, n) in names {
             for text in spellings(n) {
-                it.longest = it.longest.max(text.len());
+                let at = it.spellings.len() as u32;
                 for (piece, (from, to)) in pieces(text.len()).enumerate() {
-                    let found = it.by_piece.entry(key(text.len(), piece, &text[from..to])).or_default();
-                    if found.last() != Some(&ix) {
-                        found.push(ix);
-                    }
+                    it.by_piece.entry(key(text.len(), piece, &text[from..to])).or_default().push(at);
                 }
+                it.longest = it.longest.max(text.len());
+                it.spellings.push(Spelling { name, letters: letter_set(&text), text: text.into() });
             }
         }
-        it.by_piece.retain(|_, names| names.len() <= MOST_NAMES);
+        it.by_piece.retain(|_, spellings| spellings.len() <= MOST_NAMES);
         it
     }
 
     /// Alignments of the names that the whole cell spells with at most two letters wrong.
     pub fn find(&self, cell: &Query, names: &Names, out: &mut Vec<Alignment>) {
-        if self.by_piece.is_empty() {
+        if self.by_piece.is_empty() || !cell.fuzzy {
             return;
         }
         let count = cell.n.tokens().len();
-        let mut near = Vec::new();
-        self.look_up(cell.n.run(0, count), &mut near);
+        let whole = cell.n.run(0, count);
         let telling = telling(cell);
-        if telling.len() < cell.n.run(0, count).len() {
+        let mut near: Vec<(NameIx, usize)> = Vec::new();
+        self.look_up(whole, &mut near);
+        if telling.len() < whole.len() {
             self.look_up(&telling, &mut near);
         }
         near.sort_unstable();
-        near.dedup();
-        for ix in near {
-            let name = names.get(ix);
-            let known = out.iter().any(|a| a.name == ix && a.missing.terms == 0);
-            let spelt = |seen: &str| {
-                let far = |text: &str| (letter_set(seen) ^ letter_set(text)).count_ones() as usize > 2 * WRONG;
-                let near = spellings(name).into_iter().filter(|text| !far(text));
-                near.filter_map(|text| letters::differences(seen, &text, WRONG)).map(|w| w.len()).min()
-            };
-            let wrong = [cell.n.run(0, count), &telling].into_iter().filter_map(spelt).min();
-            if let Some(wrong) = wrong.filter(|_| !known) {
-                out.retain(|a| a.name != ix);
-                let how = if wrong == 0 { MatchKind::Joined } else { MatchKind::Typo(wrong as u8) };
-                let agreed = Agreed::fully(name.total, name.distinctive);
-                let mut found = Alignment::new(ix, 0..count, how, agreed);
-                found.around.places.agrees = name.terms.iter().any(|t| t.place.is_some());
-                out.push(found);
+        near.dedup_by_key(|(ix, _)| *ix);
+        for (ix, wrong) in near {
+            if out.iter().any(|a| a.name == ix && a.missing.terms == 0) {
+                continue;
             }
+            out.retain(|a| a.name != ix);
+            let name = names.get(ix);
+            let how = if wrong == 0 { MatchKind::Joined } else { MatchKind::Typo(wrong as u8) };
+            let agreed = Agreed::fully(name.total, name.distinctive);
+            let mut found = Alignment::new(ix, 0..count, how, agreed);
+            found.around.places.agrees = name.terms.iter().any(|t| t.place.is_some());
+            out.push(found);
         }
     }
 
-    fn look_up(&self, seen: &str, found: &mut Vec<NameIx>) {
+    /// The names that these letters spell, each with its wrong letters; some twice.
+    fn look_up(&self, seen: &str, found: &mut Vec<(NameIx, usize)>) {
         if !seen.is_ascii() || seen.len() + WRONG < LEAST || seen.len() > self.longest + WRONG {
             return;
         }
+        let letters = letter_set(seen);
         for length in seen.len().saturating_sub(WRONG).max(LEAST)..=seen.len() + WRONG {
             let longer = seen.len() as isize - length as isize;
             for (piece, (from, to)) in pieces(length).enumerate() {
@@ -104,7 +110,12 @@ impl Misspelt {
                 for moved in (-before).max(longer - behind)..=before.min(longer + behind) {
                     let at = |place: usize| place.checked_add_signed(moved);
                     let Some(text) = at(from).zip(at(to)).and_then(|(from, to)| seen.get(from..to)) else { continue };
-                    found.extend(self.by_piece.get(&key(length, piece, text)).into_iter().flatten());
+                    let spellings = self.by_piece.get(&key(length, piece, text)).into_iter().flatten();
+                    let spellings = spellings.filter_map(|at| self.spellings.get(*at as usize));
+                    // A wrong letter changes two of the letters of a name at most: most spellings end here.
+                    let near = spellings.filter(|s| (s.letters ^ letters).count_ones() as usize <= 2 * WRONG);
+                    let wrong = |s: &Spelling| Some((s.name, letters::differences(seen, &s.text, WRONG)?.len()));
+                    found.extend(near.filter_map(wrong));
                 }
             }
         }
@@ -117,7 +128,7 @@ fn pieces(letters: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 fn key(letters: usize, piece: usize, text: &str) -> Piece {
-    (letters, piece, Key::new('~', text))
+    (letters as u16, piece as u8, Key::new('~', text))
 }
 
 /// The letters of a name, with its legal form and without.
