@@ -58,9 +58,10 @@ struct Right {
 
 impl Measures {
     /// Compares the words of a whole cell with those of a listed name: by words, and where these do not come out even,
-    /// by letters.
-    pub fn of(cell: &[Word], listed: &[Word]) -> Self {
-        let by_words = Self::by_words(&Difference::of(cell, listed, false));
+    /// by letters. `equal`: the cell holds all terms of the name and nothing else, so that what is left over on both
+    /// sides means the same (`NPP` for Scientific Production Enterprise).
+    pub fn of(cell: &[Word], listed: &[Word], equal: bool) -> Self {
+        let by_words = Self::by_words(&Difference::of(cell, listed, equal));
         if by_words.is_whole() && by_words.slips == 0 {
             return by_words;
         }
@@ -108,6 +109,9 @@ impl Measures {
             m.added_words += 1;
         }
         m.words = found.fates().count() - m.missing_words.min(found.fates().count());
+        if found.complete && m.missing_words > 0 && m.added_words > 0 {
+            m.stands_for();
+        }
         m
     }
 
@@ -125,6 +129,20 @@ impl Measures {
         let share = if known { 0.8 } else { 0.8 * left as f64 / letters as f64 };
         self.agreed += share * f64::from(listed.bits);
         self.other_form = true;
+    }
+
+    /// What is missing and what is added stand for each other.
+    fn stands_for(&mut self) {
+        *self = Self {
+            agreed: self.agreed + 0.8 * self.missing,
+            missing: 0.0,
+            added: 0.0,
+            words: self.words + self.missing_words,
+            missing_words: 0,
+            added_words: 0,
+            other_word: true,
+            ..*self
+        };
     }
 
     fn lacks(&mut self, listed: &Word) {

@@ -167,11 +167,11 @@ mod tests {
     use crate::matching::index::Index;
     use crate::matching::words::words;
     use crate::model::Lists;
-    use crate::policy::MAY_COUNT;
+    use crate::policy::prefilter::{MAY_COUNT, may_count_by_terms};
     use crate::watchlist;
 
     fn odds(cell: &str, listed: &str) -> f64 {
-        log_odds(&Measures::of(&words(cell), &words(listed)))
+        log_odds(&Measures::of(&words(cell), &words(listed), false))
     }
 
     /// Both sides of the line, by the kinds of the lists that users load.
@@ -209,7 +209,7 @@ mod tests {
         let facts = entry_facts::of(&lists, "2026-11-30".parse()?, "");
         let index = Index::build(&lists, |_| true, |_| None);
         let identifiers = Identifiers::build(&lists, |_| true);
-        let filter = Filter { may_be_likely: |_, _| true, ..MAY_COUNT };
+        let filter = Filter { may_count: may_count_by_terms, may_be_likely: |_, _| true, ..MAY_COUNT };
         let reader = CellReader { lists: &lists, index: &index, identifiers: &identifiers, filter };
         let heads = WEIGHTS.map(|(head, _)| head).join("\t");
         let (mut work, mut out) = (Workspace::default(), format!("name\tentry\t{heads}\n"));
