@@ -31,8 +31,8 @@ pub struct Settings {
     pub bundled_lists: bool,
     /// Ids of the only lists that are used; empty for all.
     pub only_lists: Vec<String>,
-    /// Bundled lists that are off by default and in force in this run.
-    pub optional_lists: Vec<String>,
+    /// Ids of lists that are left out.
+    pub without_lists: Vec<String>,
     /// Lists of the user's.
     pub own_lists: Vec<PathBuf>,
     /// Sub-folders are read too.
@@ -101,6 +101,7 @@ impl Settings {
         if output.is_none() && near > 0 {
             return Err(Failure::usage("near misses are a file of the report; name a directory with -o"));
         }
+        let without_lists = lists.left_out();
         let own_lists = lists.list.unwrap_or_default();
         if lists.no_bundled && own_lists.is_empty() {
             return Err(Failure::usage("--no-bundled leaves no list to screen against; add one with --list PATH"));
@@ -117,8 +118,8 @@ impl Settings {
             near,
             formats,
             bundled_lists: !lists.no_bundled,
+            without_lists,
             only_lists: lists.only_list.unwrap_or_default(),
-            optional_lists: lists.bundled_list.unwrap_or_default(),
             own_lists,
             recursive: reading.recursive,
             bom: !report.no_bom,
@@ -164,7 +165,7 @@ impl Settings {
             "bom": self.bom,
             "bundled_lists": self.bundled_lists,
             "only_lists": self.only_lists,
-            "optional_lists": self.optional_lists,
+            "without_lists": self.without_lists,
             "map": reading.map.iter().map(|(role, header)| format!("{role}={header}")).collect::<Vec<_>>(),
             "encoding": reading.encoding,
             "delimiter": reading.delimiter.map(|d| char::from(d).to_string()),
