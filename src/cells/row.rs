@@ -1,6 +1,7 @@
 //! What a row says of one of its parties: country and places, the goods and their origin.
 
 use std::cell::OnceCell;
+use std::ops::RangeInclusive;
 
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{Classes, GoodsClass, words};
@@ -10,7 +11,7 @@ use crate::text;
 use crate::text::mid::Mid;
 
 use super::party::RowParty;
-use super::{CellFacts, Standing};
+use super::{CellFacts, Standing, tariff};
 
 /// A cell of a row and what it says.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +157,16 @@ impl<'r> RowFacts<'r> {
             self.take_goods(|role| matches!(role, Role::Name | Role::Other));
         }
         let negated = self.negated;
-        self.goods.retain(|(class, _)| !negated.has(*class));
+        let cloth = self.may_be_cloth();
+        let fits = |class: GoodsClass| cloth || !matches!(words().class_name(class), "apparel" | "textiles");
+        self.goods.retain(|(class, _)| !negated.has(*class) && fits(*class));
+    }
+
+    /// False where tariff numbers say that the goods are no cloth and no garment: SUIT FOR CUT METAL (8207), bed sheets
+    /// of paper (4818), power looms (8446).
+    fn may_be_cloth(&self) -> bool {
+        let mut chapters = self.row.of(Role::Hts).filter_map(|(_, number)| tariff::chapter(number)).peekable();
+        chapters.peek().is_none() || chapters.any(|chapter| CLOTH.iter().any(|range| range.contains(&chapter)))
     }
 
     /// Takes the goods of the cells of these roles, and what they negate.
@@ -226,6 +236,13 @@ fn origin(row: Row<'_>, cells: &[Placed<'_>]) -> Option<Country> {
         .or_else(|| row.of(Role::Mid).find_map(|(_, code)| mid_country(code)))
 }
 
+/// Chapters of the tariff with garments and cloth: of plastics and rubber, leather, fur, textiles, footwear and
+/// headgear, bedding (Harmonized System, 2022 edition).
+const CLOTH: [RangeInclusive<u8>; 4] = [39..=40, 42..=43, 50..=67, 94..=94];
+
+/// Words for people at work.
+const WORKERS: [&str; 8] = ["worker", "workers", "labor", "labour", "laborers", "labourers", "nationals", "staff"];
+
 /// The first cell that says North Korea, by role: origin before country before address.
 fn north_korea<'r>(row: Row<'r>, cells: &[Placed<'_>]) -> Option<(Role, Quote<'r>)> {
     // Two letters in an address are too little: `Seoul KP 08589` is a slip for KR.
@@ -234,9 +251,11 @@ fn north_korea<'r>(row: Row<'r>, cells: &[Placed<'_>]) -> Option<(Role, Quote<'r
     let among = |p: &Placed<'_>| countries::several(row.cell(p.column)).contains(&Country::NORTH_KOREA);
     let stated = |p: &Placed<'_>| p.cell.says(Country::NORTH_KOREA) || p.role == Role::Origin && among(p);
     let says = |role: Role| cells.iter().find(|p| p.role == role && stated(p) && named(p));
-    // `squid, product of North Korea`: the words of origin make it one.
+    // `squid, product of North Korea`: the words of origin make it one. So do people: `sewn by North Korean workers`.
+    let people = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|w| WORKERS.contains(&&*w.to_lowercase()));
     let made_there = |p: &&Placed<'_>| {
-        says_goods(p.role) && p.cell.says(Country::NORTH_KOREA) && words().states_origin(row.cell(p.column))
+        let text = row.cell(p.column);
+        says_goods(p.role) && p.cell.says(Country::NORTH_KOREA) && (words().states_origin(text) || people(text))
     };
     let places = [Role::Country, Role::Address, Role::City, Role::Region];
     let of_place = || places.into_iter().find_map(says);

@@ -17,6 +17,16 @@ const MOST: usize = 13;
 /// Words between a label and its number at most: `HTS US code no. 5201`.
 const FILLERS: usize = 3;
 
+/// The chapter of the first tariff number in a cell; sheets drop a leading zero, so that 702 is of chapter 7. `None`
+/// for a cell without a number of a heading's length.
+pub(super) fn chapter(cell: &str) -> Option<u8> {
+    let cell = cell.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let end = cell.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ' ' | '-'))).unwrap_or(cell.len());
+    let digits: String = cell[..end].chars().filter(char::is_ascii_digit).collect();
+    let digits = if digits.len() % 2 == 1 { format!("0{digits}") } else { digits };
+    digits.get(..2).filter(|_| (LEAST..=MOST).contains(&digits.len()))?.parse().ok()
+}
+
 /// The classes of goods whose numbers the text labels, each with the number.
 pub(super) fn labelled(text: &str, n: &Normalized) -> Vec<(GoodsClass, Box<str>)> {
     let mut found = Vec::new();

@@ -34,7 +34,10 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             .map(|(_, w)| Quote { column: r.column, text: w })
     });
     if let Some(quote) = found {
-        let because = format!("Words of a labour programme or camp: {}", phrases::quoted(row, quote));
+        let because = format!(
+            "{} may speak of a state labour programme, a camp or a prison, whose goods the tariff act bars (19 U.S.C. 1307)",
+            phrases::quoted(row, quote)
+        );
         out.push(evidence(entry, Method::Advisory, scores::PROGRAMME, quote, because));
     }
 }

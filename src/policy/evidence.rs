@@ -2,7 +2,10 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Evidence, Method, Score};
+use crate::cells::NameSeen;
+use crate::matching::alignment::Alignment;
+use crate::matching::query::MatchKind;
+use crate::model::{EntryIx, Evidence, Method, Score};
 
 use super::input::{InForce, RowView, RuleInput};
 use super::scores::Rating;
@@ -64,7 +67,12 @@ fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
         }
     };
     for placed in row.facts.cells.iter().filter(|placed| row.facts.party.speaks(placed.column)) {
-        for seen in &placed.cell.mentions().names {
+        let names = &placed.cell.mentions().names;
+        let whole = names.iter().find(|seen| is_whole_cell(&seen.alignment)).map(|seen| entry_of(in_force, seen));
+        let other = |seen: &&NameSeen| whole.is_some_and(|entry| entry != entry_of(in_force, seen));
+        let cut = |seen: &&NameSeen| seen.alignment.cut.off && !in_force.index.name(seen.alignment.name).general;
+        // A cell that is a listed name as it stands was not cut off another.
+        for seen in names.iter().filter(|seen| !(cut(seen) && other(seen))) {
             if let Some(e) = names::judge(in_force, row, placed, seen) {
                 offer(e, seen.alignment.name.0);
             }
@@ -74,6 +82,15 @@ fn named(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
         }
     }
     best.into_iter().map(|(e, _)| e).collect()
+}
+
+/// The cell is the name word for word, and nothing else.
+fn is_whole_cell(a: &Alignment) -> bool {
+    a.how <= MatchKind::Pinyin && a.around.alone && a.missing.terms == 0 && !a.cut.off
+}
+
+fn entry_of(in_force: InForce<'_>, seen: &NameSeen) -> EntryIx {
+    in_force.index.name(seen.alignment.name).entry
 }
 
 /// Of two names of an entry that say nearly as much of the same cell, the one with more of the cell's own words is the

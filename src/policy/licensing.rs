@@ -27,7 +27,8 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         let party = &in_force.lists.entry(listed.entry).name;
         let goods = phrases::quoted(&input.row.facts, quote);
         let because = format!(
-            "Surveillance goods ({goods}) together with a listed party, {party}. An export licence may be needed"
+            "Surveillance goods ({goods}) together with the listed party “{party}”: exports to it may need a licence, \
+             buying from it needs none"
         );
         out.push(evidence(entry, Method::Licensing, scores::SURVEILLANCE_GOODS, quote, because));
     }

@@ -6,6 +6,7 @@
 //! - **Clears it:** South Korea, in any of its names.
 //! - **Source:** CAATSA, Public Law 115-44, section 321(b); 22 U.S.C. 9241a.
 
+use crate::cells::row::says_goods;
 use crate::lexicon::countries::{self, Country};
 use crate::model::{Evidence, Method, Role};
 use crate::text::mid::Mid;
@@ -20,6 +21,9 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let country = |code: &str| Mid::of_cell(code).and_then(|mid| countries::of_cell(mid.country()));
     let code = row.mids.iter().find(|q| country(q.text) == Some(Country::NORTH_KOREA));
     let (quote, what) = match (row.north_korea, code) {
+        (Some((Role::Origin, quote)), _) if says_goods(row.row.columns.role(quote.column)) => {
+            (quote, "The goods are said to be of North Korea or made by North Koreans")
+        }
         (Some((Role::Origin, quote)), _) => (quote, "The origin of the goods is North Korea"),
         (_, Some(code)) => (*code, "The manufacturer code is of North Korea"),
         // An address names another country where the country column says another.

@@ -1,7 +1,7 @@
 //! Orders on goods of a country, whoever makes them: cotton of Turkmenistan, tobacco of Malawi.
 //!
 //! - **Flags:** such goods with the country as stated origin, or of a maker there → `match`; with another stated origin
-//!   and a maker there → `review`.
+//!   and a maker there, or the country named beside the goods (`denim made from Turkmen cotton`) → `review`.
 //! - **Why:** the order names goods and a country, and no party.
 //! - **Example:** `raw cotton | origin TM`.
 //! - **Clears it:** another origin of another maker; goods of a party that was released from the order.
@@ -27,15 +27,19 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         };
         let states = |country: Option<Country>| country == Some(order.country);
         let (origin, maker) = (states(row.origin) || row.origins.contains(&order.country), states(row.country));
+        let named = row.cells.iter().any(|p| p.column == quote.column && p.cell.says(order.country));
         let entry = input.in_force.lists.entry(order.entry);
         let released = entry.goods_of.iter().flat_map(|goods| &goods.except);
-        if !(origin || maker) || released.map(|name| text::normalize(name).joined(" ")).any(|name| names(input, &name))
+        if !(origin || maker || named)
+            || released.map(|name| text::normalize(name).joined(" ")).any(|name| names(input, &name))
         {
             continue;
         }
         let country = order.country.name();
         let (rating, whence) = if origin {
             (scores::GOODS_OF_ORDERED_ORIGIN, phrases::stated_origin(row, country))
+        } else if !maker {
+            (scores::TRANSSHIPPED_GOODS, format!("{country} is named beside them, and the row states no such origin"))
         } else if let Some(other) = row.origin {
             let text = format!("the maker is in {country}, but the row states the origin {}: check it", other.name());
             (scores::TRANSSHIPPED_GOODS, text)

@@ -52,7 +52,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
                 };
                 let why = match input.in_force.targets.tvpra {
                     Some(tvpra) if tvpra == entry => edition(words().class_name(*class)),
-                    _ => "Here CBP looks first for goods of Xinjiang",
+                    _ => "A priority sector of the UFLPA: CBP looks at such goods of China first",
                 };
                 let goods = phrases::capitalized(&phrases::goods(row, *class));
                 let because = format!("{goods}; {whence}. {why}");

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use crate::cells::row::RowFacts;
 use crate::lexicon::vocabulary::{Padded, Says, words};
 use crate::matching::identifier::{CreditCode, credit_code};
-use crate::model::{Agreement, Because, Day, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Row, Status};
+use crate::model::{
+    Agreement, Because, Day, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Role, Row, Status,
+};
 use crate::policy;
 use crate::text;
 
@@ -178,6 +180,18 @@ fn context(steps: &OfacSteps, of_parent: bool) -> String {
     if parts.is_empty() { String::new() } else { format!("{}.", policy::capitalized(&parts.join("; "))) }
 }
 
+/// A word of the goods that the order covers stands in a goods cell of the row: `stevia`, `bicycles`.
+fn names_them(entry: &Entry, facts: &RowFacts<'_>) -> bool {
+    const LEAST: usize = 4;
+    let stems = |text: &str| -> Vec<String> {
+        let n = text::normalize(text);
+        let words = (0..n.tokens().len()).map(|at| n.word(at).trim_end_matches('s').to_owned());
+        words.filter(|word| word.len() >= LEAST).collect()
+    };
+    let covered = stems(&entry.goods_scope);
+    facts.row.of(Role::Product).any(|(_, cell)| stems(cell).iter().any(|word| covered.contains(word)))
+}
+
 /// Which goods an order covers, and whether the row's goods are others.
 fn scope(entry: &Entry, facts: &RowFacts<'_>) -> String {
     if entry.goods_scope.is_empty() {
@@ -193,7 +207,9 @@ fn scope(entry: &Entry, facts: &RowFacts<'_>) -> String {
         Some((class, _)) if outside => {
             format!("{covered} The row's goods seem to be others: {}.", policy::goods_phrase(facts, *class))
         }
-        None if facts.names_goods => format!("{covered} Look whether the row's goods are among them."),
+        None if facts.names_goods && !names_them(entry, facts) => {
+            format!("{covered} Look whether the row's goods are among them.")
+        }
         _ => covered,
     }
 }
