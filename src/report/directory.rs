@@ -87,6 +87,14 @@ impl ReportDir {
         ReportFile::create(self.temp.path(), name)
     }
 
+    /// A new file of the report, packed with gzip.
+    ///
+    /// # Errors
+    /// The system's refusal.
+    pub fn packed_file(&self, name: &str) -> Result<ReportFile, ReportError> {
+        ReportFile::create_packed(self.temp.path(), name)
+    }
+
     /// Writes the manifest and gives the report its name.
     ///
     /// # Errors
@@ -159,7 +167,7 @@ impl ReportDir {
 
     /// Removes the old report, or keeps it under a visible name where it holds what no report wrote.
     fn dispose(&self, old: &Path) -> Result<Option<PathBuf>, ReportError> {
-        if foreign_files(old).is_empty() {
+        if foreign_files(old, &OWN_FILES).is_empty() {
             return match fs::remove_dir_all(old) {
                 // The repair of another run may have removed it at the same time.
                 Err(e) if old.exists() => Err(ReportError::io("removing the previous report", old, e)),
@@ -210,7 +218,7 @@ fn repair(parent: &Path, name: &OsStr, target: &Path) {
     if aside.is_dir() {
         if !target.exists() {
             let _ = fs::rename(&aside, target);
-        } else if foreign_files(&aside).is_empty() {
+        } else if foreign_files(&aside, &OWN_FILES).is_empty() {
             let _ = fs::remove_dir_all(&aside);
         }
     }
@@ -225,7 +233,7 @@ fn repair(parent: &Path, name: &OsStr, target: &Path) {
         let old =
             entry.metadata().and_then(|m| m.modified()).is_ok_and(|t| t.elapsed().is_ok_and(|age| age.as_secs() > 60));
         let free = File::open(entry.path()).is_ok_and(|d| d.try_lock().is_ok());
-        if old && free && foreign_files(&entry.path()).is_empty() {
+        if old && free && foreign_files(&entry.path(), &OWN_FILES).is_empty() {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
@@ -245,7 +253,7 @@ pub fn is_of_a_run(folder_name: &str) -> bool {
 }
 
 /// The names that reports use, whatever options they were written with.
-const OWN_FILES: [&str; 11] = [
+const OWN_FILES: [&str; 12] = [
     "flagged.csv",
     "flagged.jsonl",
     "flagged.xlsx",
@@ -255,12 +263,13 @@ const OWN_FILES: [&str; 11] = [
     "sector-advisories.csv",
     "near-misses.csv",
     "input-problems.csv",
+    "report.html",
+    "screened.csv.gz",
     "run.json",
-    MANIFEST,
 ];
 
-/// Names in the directory that neither its manifest nor this version knows.
-fn foreign_files(directory: &Path) -> Vec<OsString> {
+/// Names in the directory that neither its manifest nor `known` has.
+pub(super) fn foreign_files(directory: &Path, known: &[&str]) -> Vec<OsString> {
     let manifest = fs::read_to_string(directory.join(MANIFEST)).unwrap_or_default();
     let listed: Vec<&str> = manifest.lines().filter_map(|l| l.split_once("  ").map(|(_, name)| name)).collect();
     fs::read_dir(directory)
@@ -268,7 +277,7 @@ fn foreign_files(directory: &Path) -> Vec<OsString> {
         .flatten()
         .flatten()
         .map(|entry| entry.file_name())
-        .filter(|name| !OWN_FILES.iter().chain(&listed).any(|own| name == own))
+        .filter(|name| name != MANIFEST && !known.iter().chain(&listed).any(|own| name == own))
         .collect()
 }
 
