@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use crate::model::{Day, Lists};
 use crate::pipeline::{self, Watch};
 use crate::report::{
-    Asked, Earlier, Finished, Forms, LedgerInfo, LedgerOutcome, LeftOut, ReportDir, Run, RunFacts, RunRecord, Since,
-    Sinks, SumColumn, Summary, Written, counted, incomplete,
+    Asked, Earlier, Finished, Forms, LedgerInfo, LedgerOutcome, LeftOut, ReportDir, Run, RunFacts, RunRecord, Signer,
+    Since, Sinks, SumColumn, Summary, Written, counted, incomplete,
 };
 use crate::screener::Screener;
 use crate::text::hex;
@@ -79,7 +79,10 @@ pub(super) fn perform(settings: &Settings, given: Given<'_>) -> Result<u8, Failu
     let interrupt = Interrupt::listen()?;
     let is_again = given.again.is_some();
     // First what fails fast: a report in the way stops the run before a list or a ledger is read.
+    let password = std::env::var("TAMIS_SIGN_PASSWORD").ok();
+    let signer = settings.sign.as_deref().map(|key| Signer::read(key, password)).transpose()?;
     let directory = settings.output.as_deref().map(|target| ReportDir::begin(target, settings.force)).transpose()?;
+    let directory = directory.map(|directory| directory.signed_by(signer));
     if let Some(directory) = &directory {
         interrupt.unfinished(directory.unfinished());
     }

@@ -28,6 +28,8 @@ pub struct Settings {
     pub near: usize,
     /// A line for each row is written as proof that it was screened.
     pub evidence: bool,
+    /// The secret key that signs the manifest.
+    pub sign: Option<PathBuf>,
     /// Forms of the flagged findings, sorted.
     pub formats: Vec<Format>,
     /// The bundled lists are used.
@@ -109,6 +111,9 @@ impl Settings {
         if output.is_none() && report.evidence {
             return Err(Failure::usage("screened.csv.gz is a file of the report; name a directory with -o"));
         }
+        if output.is_none() && report.sign.is_some() {
+            return Err(Failure::usage("a report directory is signed; name one with -o"));
+        }
         let own_lists = lists.list.unwrap_or_default();
         if lists.no_bundled && own_lists.is_empty() {
             return Err(Failure::usage("--no-bundled leaves no list to screen against; add one with --list PATH"));
@@ -124,6 +129,7 @@ impl Settings {
             sector_advisories: report.sector_advisories,
             near,
             evidence: report.evidence,
+            sign: report.sign,
             formats,
             bundled_lists: !lists.no_bundled,
             only_lists: lists.only_list.unwrap_or_default(),

@@ -90,6 +90,8 @@ pub fn page(text: &str) -> Result<(), Failure> {
         // Ends by itself where all fits on one screen, shows colours, and leaves the text on the terminal.
         command.env("LESS", "FRX");
     }
+    // Ctrl-C is for the pager, which stays; without it the setting of the system holds.
+    let _ = ctrlc::set_handler(|| {});
     let Ok(mut child) = command.spawn() else { return show(text) };
     let plain = anstream::AutoStream::choice(&io::stdout()) == anstream::ColorChoice::Never;
     if let Some(mut input) = child.stdin.take() {

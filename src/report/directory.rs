@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Finished, ReportError, ReportFile};
+use super::{Finished, ReportError, ReportFile, SIGNATURE, Signer};
 
 /// The list of digests over a report's files.
 pub const MANIFEST: &str = "MANIFEST.sha256";
@@ -28,6 +28,8 @@ pub struct ReportDir {
     /// A directory under the final name may be replaced.
     force: bool,
     temp: TempDir,
+    /// Signs the manifest.
+    signer: Option<Signer>,
     /// Shows later runs that this one is alive. Held, never read; `None` where the system cannot lock directories.
     _lock: Option<File>,
 }
@@ -71,7 +73,12 @@ impl ReportDir {
         }
         let temp = builder.tempdir_in(&parent).map_err(|e| ReportError::io("writing to", &parent, e))?;
         let lock = File::open(temp.path()).ok().filter(|d| d.try_lock().is_ok());
-        Ok(Self { target, parent, name, force, temp, _lock: lock })
+        Ok(Self { target, parent, name, force, temp, signer: None, _lock: lock })
+    }
+
+    /// The same with a signature over the manifest.
+    pub fn signed_by(self, signer: Option<Signer>) -> Self {
+        Self { signer, ..self }
     }
 
     /// The directory of the unfinished report.
@@ -101,13 +108,17 @@ impl ReportDir {
     /// The system's refusal; the final name is then as it was before.
     pub fn publish(mut self, mut files: Vec<Finished>) -> Result<Published, ReportError> {
         use std::io::Write;
+        let put = |name: &str, text: &str| {
+            let mut file = self.file(name)?;
+            file.write_all(text.as_bytes()).map_err(|e| ReportError::io("writing", file.path(), e))?;
+            file.finish()
+        };
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut manifest = self.file(MANIFEST)?;
-        for file in &files {
-            writeln!(manifest, "{}  {}", file.sha256, file.name)
-                .map_err(|e| ReportError::io("writing", manifest.path(), e))?;
+        let manifest: String = files.iter().map(|file| format!("{}  {}\n", file.sha256, file.name)).collect();
+        put(MANIFEST, &manifest)?;
+        if let Some(signer) = &self.signer {
+            put(SIGNATURE, &signer.sign(manifest.as_bytes())?)?;
         }
-        manifest.finish()?;
         sync(self.temp.path()).map_err(|e| ReportError::io("writing", self.temp.path(), e))?;
         let old = self.put_in_place()?;
         // The temporary name may now be that of the old directory, which may hold files of the user's.
@@ -277,7 +288,7 @@ pub(super) fn foreign_files(directory: &Path, known: &[&str]) -> Vec<OsString> {
         .flatten()
         .flatten()
         .map(|entry| entry.file_name())
-        .filter(|name| name != MANIFEST && !known.iter().chain(&listed).any(|own| name == own))
+        .filter(|name| name != MANIFEST && name != SIGNATURE && !known.iter().chain(&listed).any(|own| name == own))
         .collect()
 }
 

@@ -12,7 +12,7 @@ use crate::text::hex;
 use super::cells::restore;
 use super::directory::foreign_files;
 use super::file::digest_of;
-use super::{MANIFEST, ReportError};
+use super::{MANIFEST, ReportError, SIGNATURE, signature};
 
 /// The record of a run.
 const RUN: &str = "run.json";
@@ -21,6 +21,7 @@ const RUN: &str = "run.json";
 #[derive(Debug)]
 pub struct SavedReport {
     folder: PathBuf,
+    manifest: Vec<u8>,
     /// SHA-256 of its manifest.
     digest: String,
     /// Digest and name of each of its files, as the manifest has them.
@@ -50,8 +51,14 @@ impl SavedReport {
     /// # Errors
     /// There is no such directory, or it has no manifest.
     pub fn open(folder: &Path, remedy: &'static str) -> Result<Self, ReportError> {
-        let mut report =
-            Self { folder: folder.to_owned(), digest: String::new(), files: Vec::new(), odd_lines: Vec::new(), remedy };
+        let mut report = Self {
+            folder: folder.to_owned(),
+            manifest: Vec::new(),
+            digest: String::new(),
+            files: Vec::new(),
+            odd_lines: Vec::new(),
+            remedy,
+        };
         if folder.is_file() {
             return Err(report.foreign("it is a file"));
         }
@@ -72,7 +79,23 @@ impl SavedReport {
                 _ => report.odd_lines.push(number),
             }
         }
+        report.manifest = bytes;
         Ok(report)
+    }
+
+    /// True where there is a signature over the manifest, good or not.
+    pub fn is_signed(&self) -> bool {
+        self.folder.join(SIGNATURE).exists()
+    }
+
+    /// Verifies the signature over the manifest by a public key: the text of its file, or its one line in Base64.
+    ///
+    /// # Errors
+    /// There is none, or it is not over this manifest by this key; in one line.
+    pub fn check_signature(&self, key: &str) -> Result<(), String> {
+        let signature = std::fs::read_to_string(self.folder.join(SIGNATURE));
+        let signature = signature.map_err(|e| format!("{SIGNATURE} cannot be read ({e})"))?;
+        signature::check(&self.manifest, &signature, key)
     }
 
     /// The error for a directory that holds no report.

@@ -216,3 +216,42 @@ fn a_report_of_another_version_says_so() -> Tested {
     verify(&place, &["led/a.csv", "led/b.csv"], 0)?;
     Ok(())
 }
+
+#[test]
+fn a_signed_report_is_verified_by_its_key_alone() -> Tested {
+    let place = Place::new()?;
+    place.write("v.csv", LEDGER)?;
+    for name in ["ours", "other"] {
+        let pair = minisign::KeyPair::generate_unencrypted_keypair()?;
+        place.write(&format!("{name}.key"), pair.sk.to_box(None)?.to_string())?;
+        place.write(&format!("{name}.pub"), pair.pk.to_box()?.to_string())?;
+    }
+    place.screen(&["v.csv", "-o", "report", "--sign", "ours.key"])?.expect_status(0);
+    verify(&place, &["--key", "ours.pub"], 0)?.expect_output("MANIFEST.sha256.minisig is over MANIFEST.sha256");
+    let key = place.read("ours.pub")?;
+    verify(&place, &["--key", key.lines().nth(1).unwrap_or_default()], 0)?;
+    verify(&place, &[], 0)?.expect_output("give the public key with --key");
+    verify(&place, &["--key", "other.pub"], 1)?.expect_output("is not over this manifest by this key");
+    verify(&place, &["--key", "keys/none.pub"], 2)?.expect_error("reading the public key keys/none.pub failed");
+    // What nobody can screen again is protected, too.
+    let run = place.read("report/run.json")?;
+    forge(&place, "run.json", &run.replace("\"operator\": \"", "\"operator\": \"not "))?;
+    verify(&place, &[], 0)?;
+    verify(&place, &["--key", "ours.pub"], 1)?.expect_output("is not over this manifest");
+    fs::remove_file(place.at("report/MANIFEST.sha256.minisig"))?;
+    verify(&place, &["--key", "ours.pub"], 1)?.expect_output("MANIFEST.sha256.minisig cannot be read");
+
+    place
+        .screen(&["v.csv", "-o", "two", "--sign", "ours.pub"])?
+        .expect_status(2)
+        .expect_error("cannot be used to sign");
+    place.screen(&["v.csv", "-o", "two", "--sign", "none.key"])?.expect_status(2).expect_error("none.key");
+    place.screen(&["v.csv", "-o", "-", "--sign", "ours.key"])?.expect_status(2).expect_error("name one with -o");
+    assert!(!place.at("two").exists());
+    // A signed report is replaced whole, and nothing of it is taken for a file of the user's.
+    place.screen(&["v.csv", "-o", "report", "--force", "--sign", "ours.key"])?.expect_status(0);
+    place.screen(&["v.csv", "-o", "report", "--force"])?.expect_status(0);
+    assert!(!place.at("report/MANIFEST.sha256.minisig").exists());
+    assert!(place.names()?.iter().all(|name| !name.contains("previous")), "{:?}", place.names()?);
+    Ok(())
+}

@@ -50,6 +50,9 @@ pub(super) fn table(parties: &[Party], page: &mut Page) {
         n => format!("; {} sector advisories only", counted(n, "other party has", "other parties have")),
     };
     page.line("Parties", &format!("{}{sector}", thousands(listed.len() as u64)));
+    if listed.iter().any(|party| party.iter().filter(|line| !line.sector).count() > 1) && columns >= WITH_ALL {
+        page.line("", "+1 after an entry: the party has one more");
+    }
     page.line("Next", "tamis show REPORT_DIR PARTY, or FINDING_ID, shows one with its law and rows");
 }
 

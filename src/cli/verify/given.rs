@@ -84,7 +84,7 @@ impl Given {
         let recorded = recorded_files(run, |file| files.iter().any(|input| input.label == file));
         for (file, known) in &recorded {
             if file == "-" {
-                part.say(Said::Open, "standard input cannot be read again");
+                part.say(Said::Open, "standard input cannot be read again; a ledger in a file can");
                 continue;
             }
             match files.iter().find(|input| input.label == *file).map(|input| compare(&input.path, known)) {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::model::Day;
-use crate::report::{FileState, MANIFEST, Page, SavedReport, WARNING, counted};
+use crate::report::{FileState, MANIFEST, Page, SIGNATURE, SavedReport, WARNING, counted};
 use crate::text::hex;
 
 use super::failure::Failure;
@@ -37,6 +37,9 @@ pub struct VerifyArgs {
     /// The files of your own lists, where they are no longer where the run read them (repeatable)
     #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::FilePath)]
     pub list: Vec<PathBuf>,
+    /// Also verify the signature of the report, by this public key of minisign: its file, or the key itself
+    #[arg(long, value_name = "PUBLIC_KEY", value_hint = clap::ValueHint::FilePath)]
+    pub key: Option<String>,
     /// Compare digests only; screen nothing again
     #[arg(long)]
     pub no_rerun: bool,
@@ -95,6 +98,7 @@ pub fn run(args: VerifyArgs, today: Day) -> Result<u8, Failure> {
             return show(&args, &[files]);
         }
     };
+    let signature = signature(&saved, args.key.as_deref())?;
     let settings = run["settings"].to_string();
     if run["settings_sha256"] != hex(&Sha256::digest(settings)) {
         files.say(Said::Changed, "run.json: settings_sha256 is not the digest of its settings");
@@ -116,7 +120,29 @@ pub fn run(args: VerifyArgs, today: Day) -> Result<u8, Failure> {
     }
     let mut report = Part::new("Report");
     report.say(Said::Same, about(&args.report, &run));
-    show(&args, &[report, files, ledgers, lists, rerun])
+    show(&args, &[report, files, signature, ledgers, lists, rerun])
+}
+
+/// Verifies the signature by a key.
+fn signature(saved: &SavedReport, key: Option<&str>) -> Result<Part, Failure> {
+    let mut part = Part::new("Signature");
+    let Some(key) = key else {
+        if saved.is_signed() {
+            part.say(Said::Same, "not verified: give the public key with --key");
+        }
+        return Ok(part);
+    };
+    let path = Path::new(key);
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(_) if path.components().count() == 1 && !path.exists() => key.to_owned(),
+        Err(e) => return Err(Failure::io("reading the public key", path, e)),
+    };
+    match saved.check_signature(&text) {
+        Ok(()) => part.say(Said::Same, format!("{SIGNATURE} is over {MANIFEST}, by this key")),
+        Err(why) => part.say(Said::Changed, why),
+    }
+    Ok(part)
 }
 
 fn threads() -> usize {
