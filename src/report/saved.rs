@@ -73,7 +73,7 @@ impl SavedReport {
         let manifest = String::from_utf8_lossy(&bytes);
         for (line, number) in manifest.split_inclusive('\n').zip(1..) {
             match line.strip_suffix('\n').and_then(|line| line.split_once("  ")) {
-                Some((digest, name)) if is_digest(digest) && is_name(name) => {
+                Some((digest, name)) if is_digest(digest) && is_name(name) && !report.has(name) => {
                     report.files.push((digest.to_owned(), name.to_owned()));
                 }
                 _ => report.odd_lines.push(number),

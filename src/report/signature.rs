@@ -41,8 +41,8 @@ impl Signer {
                 key_box().into_secret_key(Some(password)).map_err(wrong)
             }
             None => Err(format!(
-                "it is no secret key of minisign without a password ({first}); make one with `minisign -G -W`, or give \
-                 its password in the variable TAMIS_SIGN_PASSWORD"
+                "it has a password, or is no secret key of minisign ({first}); give the password in the variable \
+                 TAMIS_SIGN_PASSWORD, or make a key without one by `minisign -G -W`"
             )),
         });
         let failed = |why| ReportError::new(format!("{} cannot be used to sign: {why}", path.display()));

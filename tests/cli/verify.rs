@@ -85,6 +85,19 @@ fn one_byte_in_any_file_is_named() -> Tested {
 }
 
 #[test]
+fn a_line_that_the_manifest_has_twice_is_named() -> Tested {
+    let place = screened()?;
+    let manifest = place.read("report/MANIFEST.sha256")?;
+    place.write("report/MANIFEST.sha256", format!("{manifest}{}  run.json\n", "0".repeat(64)))?;
+    verify(&place, &["--no-rerun"], 1)?.expect_output("MANIFEST.sha256: line 12 is not as a run writes it");
+    place.write("report/MANIFEST.sha256", manifest.trim_end())?;
+    verify(&place, &["--no-rerun"], 1)?.expect_output("line 11 is not as a run writes it");
+    place.write("report/MANIFEST.sha256", format!("{manifest}{}  ../ours.csv\n", "0".repeat(64)))?;
+    verify(&place, &["--no-rerun"], 1)?.expect_output("line 12 is not as a run writes it");
+    Ok(())
+}
+
+#[test]
 fn a_forged_manifest_does_not_help() -> Tested {
     let place = screened()?;
     for name in ["flagged.csv", "parties.csv"] {
