@@ -12,7 +12,7 @@ use crate::matching::identifier::{CreditCode, Identifiers, codes, credit_code, r
 use crate::matching::index::Index;
 use crate::matching::measures::Measures;
 use crate::matching::name::CompiledName;
-use crate::matching::query::{BETWEEN_PARTIES, Query};
+use crate::matching::query::{BETWEEN_PARTIES, MatchKind, Query};
 use crate::matching::segments::Segment;
 use crate::matching::words::{Word, words};
 use crate::matching::xpcc_units::{self, Strength, Unit, UnitKind};
@@ -161,7 +161,7 @@ impl CellReader<'_> {
                 let quoted = quote(a.lo.into(), a.hi.into());
                 let name = self.index.name(a.name);
                 let measured = fuzzy && (self.filter.is_measured)(name);
-                let measures = measured.then(|| measuring.measures(&quoted, name)).flatten();
+                let measures = measured.then(|| measuring.measures(&quoted, name, &a)).flatten();
                 if measures.is_some_and(|m| !(self.filter.may_be_likely)(&m, &a)) {
                     continue;
                 }
@@ -284,13 +284,15 @@ impl<'t> Measuring<'t> {
 
     /// How the words of the cell and of a name over it agree. `New People's Army / Communist Party`: two parties, each
     /// with words of its own.
-    fn measures(&mut self, quoted: &str, name: &CompiledName) -> Option<Measures> {
+    fn measures(&mut self, quoted: &str, name: &CompiledName, a: &Alignment) -> Option<Measures> {
         let listed = self.lists.entry(name.entry).names.get(usize::from(name.position))?;
         let part = self.text.split(BETWEEN_PARTIES).find(|part| part.contains(quoted)).unwrap_or(self.text);
         if self.words.is_empty() || part != self.part {
             (self.part, self.words) = (part, words(part));
         }
-        Some(Measures::of(&self.words, &words(&listed.text)))
+        let as_listed = a.how == MatchKind::Direct && a.in_order && a.missing.terms == 0 && !a.cut.off;
+        let equal = as_listed && a.around.alone;
+        Some(Measures::of(&self.words, &words(&listed.text), equal))
     }
 }
 

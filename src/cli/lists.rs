@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
 use crate::report::{BOLD, CsvFile, ReportFile, STALE_DAYS, WARNING, age, counted, coverage, is_stale, plain, wrap};
 use crate::screener::Screener;
-use crate::watchlist::{self, OptionalList};
 
 use super::failure::Failure;
 use super::options::{ConfigOption, ListOptions, Options};
@@ -132,12 +131,6 @@ fn table(lists: &Lists, as_of: Day, columns: usize) -> String {
             let what = format!("Warnings: {}; `tamis lists check {}` prints them", list.warnings.len(), list.source);
             under(&mut text, columns, &what);
         }
-    }
-    let is_off = |list: &&OptionalList| !lists.lists().iter().any(|l| *l.id.0 == *list.id);
-    for list in watchlist::OPTIONAL.iter().filter(is_off) {
-        let line = format!("{}  off; --bundled-list {0} switches it on", list.id);
-        wrap(&line, columns, 4).iter().for_each(|line| _ = writeln!(text, "{line}"));
-        under(&mut text, columns, list.content);
     }
     let entries = counted(lists.len() as u64, "entry", "entries");
     let count = counted(lists.lists().len() as u64, "list", "lists");
@@ -312,7 +305,7 @@ fn export(lists: &Lists, format: ExportFormat) -> Result<(), Failure> {
 fn verify(lists: &Lists, settings: &Settings) -> Result<u8, Failure> {
     let as_of = settings.as_of;
     // Lists point to each other: where some are left out, a link into them is no fault.
-    let whole = settings.bundled_lists && settings.only_lists.is_empty();
+    let whole = settings.bundled_lists && settings.only_lists.is_empty() && settings.without_lists.is_empty();
     let mut text = String::new();
     let mut faults = Vec::new();
     for list in lists.lists() {

@@ -23,15 +23,14 @@ fn with_ids(command: Command) -> Result<Command, Failure> {
     let lists = watchlist::bundled()?;
     // clap wants texts that live as long as the program, which ends with the script.
     let keep = |id: &str| -> &'static str { id.to_owned().leak() };
-    let optional = watchlist::OPTIONAL.map(|list| keep(list.id)).to_vec();
     let entries: Vec<&str> = lists.iter().flat_map(|list| &list.entries).map(|e| keep(&e.id.0)).collect();
-    let lists: Vec<&str> = lists.iter().map(|list| keep(&list.id.0)).chain(optional.iter().copied()).collect();
+    let lists: Vec<&str> = lists.iter().map(|list| keep(&list.id.0)).collect();
     let ids_of = |arg: Arg, ids: &[&'static str]| arg.value_parser(PossibleValuesParser::new(ids.iter().copied()));
     let known = |command: &Command, id: &str| command.get_arguments().any(|arg| arg.get_id() == id);
     let of_lists = |mut command: Command| {
-        for (id, ids) in [("only_list", &lists), ("bundled_list", &optional)] {
+        for id in ["only_list", "without_list", "bundled_list"] {
             if known(&command, id) {
-                command = command.mut_arg(id, |arg| ids_of(arg, ids));
+                command = command.mut_arg(id, |arg| ids_of(arg, &lists));
             }
         }
         command

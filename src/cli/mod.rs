@@ -113,13 +113,14 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
 /// The lists in force by the settings. The word tables are compiled at the same time: what follows needs them.
 fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
     let load = || {
-        let bundled = settings.bundled_lists.then(watchlist::bundled).transpose()?;
-        let optional = watchlist::optional(&settings.optional_lists)?;
+        let mut lists = if settings.bundled_lists { watchlist::bundled()? } else { Vec::new() };
         let mut own = own_lists(&settings.own_lists)?;
         for (list, name) in own.iter_mut().zip(&settings.list_names) {
             list.source.clone_from(name);
         }
-        Ok(watchlist::compose(bundled, [optional, own].concat(), &settings.only_lists)?)
+        lists.extend(own);
+        let lists = watchlist::leave_out(lists, &settings.without_lists)?;
+        Ok(watchlist::compose(None, lists, &settings.only_lists)?)
     };
     rayon::join(|| lexicon::tables().into_par_iter().for_each(|compile| compile()), load).1
 }

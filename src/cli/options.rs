@@ -125,7 +125,10 @@ pub struct ListOptions {
     /// CSV with `name`, and as known `aliases` (separated by `;`), `id`, `country`, `address`, `city`.
     #[arg(long, value_name = "PATH", global = true, value_hint = ValueHint::FilePath)]
     pub list: Option<Vec<PathBuf>>,
-    /// Add a bundled list that is off by default: us-bis-entity-list-rest (repeatable)
+    /// Leave a list out (repeatable)
+    #[arg(long, hide_short_help = true, value_name = "ID", global = true, value_hint = ValueHint::Other)]
+    pub without_list: Option<Vec<String>>,
+    /// Use a bundled list that tamis.toml leaves out (repeatable)
     #[arg(long, hide_short_help = true, value_name = "ID", global = true, value_hint = ValueHint::Other)]
     pub bundled_list: Option<Vec<String>>,
     /// Use this list only (repeatable)
@@ -138,6 +141,14 @@ pub struct ListOptions {
     #[arg(long, value_name = "DATE", global = true)]
     #[serde(deserialize_with = "day_key")]
     pub as_of: Option<Day>,
+}
+
+impl ListOptions {
+    /// Ids of the lists that are left out.
+    pub fn left_out(&self) -> Vec<String> {
+        let back = self.bundled_list.as_deref().unwrap_or_default();
+        self.without_list.iter().flatten().filter(|id| !back.contains(id)).cloned().collect()
+    }
 }
 
 /// How ledgers are read.
@@ -305,6 +316,7 @@ impl Options {
             },
             lists: ListOptions {
                 list: self.lists.list.or(lower.lists.list),
+                without_list: self.lists.without_list.or(lower.lists.without_list),
                 bundled_list: self.lists.bundled_list.or(lower.lists.bundled_list),
                 only_list: self.lists.only_list.or(lower.lists.only_list),
                 no_bundled: self.lists.no_bundled || lower.lists.no_bundled,

@@ -30,7 +30,7 @@ struct Recorded {
     bom: bool,
     bundled_lists: bool,
     only_lists: Vec<String>,
-    optional_lists: Vec<String>,
+    without_lists: Vec<String>,
     map: Vec<String>,
     encoding: Option<String>,
     delimiter: Option<String>,
@@ -74,7 +74,8 @@ impl Recorded {
             },
             lists: ListOptions {
                 list: Some(own_lists),
-                bundled_list: Some(self.optional_lists),
+                without_list: Some(self.without_lists),
+                bundled_list: None,
                 only_list: Some(self.only_lists),
                 no_bundled: !self.bundled_lists,
                 as_of: Some(as_of),
@@ -140,7 +141,7 @@ mod tests {
                 ..FindingOptions::default()
             },
             lists: ListOptions {
-                bundled_list: Some(vec!["us-bis-entity-list-rest".to_owned()]),
+                without_list: Some(vec!["us-bis-entity-list-rest".to_owned()]),
                 only_list: Some(vec!["us-uflpa".to_owned()]),
                 as_of: Some("2021-05-01".parse()?),
                 ..ListOptions::default()

@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::model::{ColumnMap, Entry, EntryIx, Lists, Role, Row, RowBatch};
+use crate::model::{ColumnMap, Entry, EntryIx, Role, Row, RowBatch};
 use crate::report::{counted, pad, plain, width, wrap};
 use crate::screener::Screener;
-use crate::watchlist;
 
 use super::values::word;
 
@@ -50,7 +49,7 @@ pub fn search(screener: &Screener, wanted: &str, columns: usize) -> String {
     }
     let _ = writeln!(text, "{}", counted(hits.len() as u64, "entry", "entries"));
     if hits.is_empty() {
-        for line in wrap(&next_step(lists, wanted), columns, 0) {
+        for line in wrap(&next_step(wanted), columns, 0) {
             let _ = writeln!(text, "{line}");
         }
     }
@@ -102,14 +101,10 @@ fn similar(screener: &Screener, wanted: &str) -> Vec<(EntryIx, String)> {
 }
 
 /// What to do where nothing was found.
-fn next_step(lists: &Lists, wanted: &str) -> String {
-    let off = watchlist::OPTIONAL.iter().filter(|list| !lists.lists().iter().any(|l| *l.id.0 == *list.id));
-    let off: Vec<String> =
-        off.map(|list| format!(" With --bundled-list {} one more list is searched.", list.id)).collect();
+fn next_step(wanted: &str) -> String {
     format!(
         "No id, name, address or identifier holds or resembles this text. Try tamis check \"{}\", with --address, \
-         --country and --product: places and goods count there too.{} `tamis lists` says what each list leaves out.",
-        wanted.replace('"', ""),
-        off.concat()
+         --country and --product: places and goods count there too. `tamis lists` says what each list leaves out.",
+        wanted.replace('"', "")
     )
 }

@@ -36,8 +36,8 @@ pub struct Settings {
     pub bundled_lists: bool,
     /// Ids of the only lists that are used; empty for all.
     pub only_lists: Vec<String>,
-    /// Bundled lists that are off by default and in force in this run.
-    pub optional_lists: Vec<String>,
+    /// Ids of lists that are left out.
+    pub without_lists: Vec<String>,
     /// Lists of the user's.
     pub own_lists: Vec<PathBuf>,
     /// The names of the user's lists in the report, where these are not their paths.
@@ -114,6 +114,7 @@ impl Settings {
         if output.is_none() && report.sign.is_some() {
             return Err(Failure::usage("a report directory is signed; name one with -o"));
         }
+        let without_lists = lists.left_out();
         let own_lists = lists.list.unwrap_or_default();
         if lists.no_bundled && own_lists.is_empty() {
             return Err(Failure::usage("--no-bundled leaves no list to screen against; add one with --list PATH"));
@@ -132,8 +133,8 @@ impl Settings {
             sign: report.sign,
             formats,
             bundled_lists: !lists.no_bundled,
+            without_lists,
             only_lists: lists.only_list.unwrap_or_default(),
-            optional_lists: lists.bundled_list.unwrap_or_default(),
             own_lists,
             list_names: Vec::new(),
             recursive: reading.recursive,
@@ -181,7 +182,7 @@ impl Settings {
             "bom": self.bom,
             "bundled_lists": self.bundled_lists,
             "only_lists": self.only_lists,
-            "optional_lists": self.optional_lists,
+            "without_lists": self.without_lists,
             "map": words(&reading.map),
             "encoding": reading.encoding,
             "delimiter": reading.delimiter.map(|d| char::from(d).to_string()),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::lexicon::{Key, PlaceIx};
 
 use super::name::NameIx;
-use super::query::MatchKind;
+use super::query::{CellWords, MatchKind};
 
 /// What one name and one cell have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,15 +53,6 @@ pub struct Agreed {
     pub inside_words: bool,
     /// One word of the name is several words of the cell, with a blank between (`Sense Time`).
     pub apart: bool,
-}
-
-/// All words of a cell, legal forms left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct CellWords {
-    /// Their bits.
-    pub bits: i32,
-    /// Their bytes, without blanks.
-    pub letters: usize,
 }
 
 /// Terms of the name that the cell lacks; those after a cut do not count.

@@ -13,7 +13,10 @@ pub const WRONG_LETTERS: usize = 3;
 /// One telling letter in so many may be wrong in a word before it is another.
 const LETTERS_TO_ONE_WRONG: usize = 3;
 
-/// Words of fewer letters have no slips: KTK is not KTM.
+/// The same where the first letter is wrong, which few slips are: Davetech is not Wave Tech, nor Yarward Forward.
+const LETTERS_TO_FIRST_WRONG: usize = 5;
+
+/// Words of fewer letters have no slips, in the list and in the cell: KTK is not KTM, nor RIC Rice.
 const LEAST_LETTERS: usize = 4;
 
 /// How the words of a cell and of a listed name agree; bits are tenths.
@@ -39,8 +42,6 @@ pub struct Measures {
     pub wrong_share: f64,
     /// One of them is a word that ordinary names have (`Pride` for `Prime`).
     pub slip_is_word: bool,
-    /// The first letter of one of them is wrong.
-    pub first_letter: bool,
     /// A word stands in a shorter or longer form (`Tech` for `Technology`).
     pub other_form: bool,
     /// Another word stands for it (`Global` for `International`).
@@ -58,10 +59,15 @@ struct Right {
 
 impl Measures {
     /// Compares the words of a whole cell with those of a listed name: by words, and where these do not come out even,
-    /// by letters.
-    pub fn of(cell: &[Word], listed: &[Word]) -> Self {
-        let by_words = Self::by_words(&Difference::of(cell, listed, false));
-        if by_words.is_whole() && by_words.slips == 0 {
+    /// by letters. `equal`: the cell holds all terms of the name and nothing else, so that what is left over on both
+    /// sides means the same (`NPP` for Scientific Production Enterprise).
+    pub fn of(cell: &[Word], listed: &[Word], equal: bool) -> Self {
+        let found = Difference::of(cell, listed, equal);
+        let by_words = Self::by_words(&found);
+        let initials =
+            |listed: &Word, c: usize| found.cell().get(c).is_some_and(|seen| lacks_last(listed, seen) == Some(true));
+        let another = found.fates().any(|(w, fate)| matches!(fate, Fate::Shortened(c) if initials(w, c)));
+        if another || by_words.is_whole() && by_words.slips == 0 {
             return by_words;
         }
         let by_letters = [true, false].map(|forms| Self::by_letters(cell, listed, forms));
@@ -108,23 +114,42 @@ impl Measures {
             m.added_words += 1;
         }
         m.words = found.fates().count() - m.missing_words.min(found.fates().count());
+        if found.complete && m.missing_words > 0 && m.added_words > 0 {
+            m.stands_for();
+        }
         m
     }
 
     /// A listed word of which the cell has the beginning. Without its last letter it is misspelt; less than half
     /// of it (`Fa` for Farmaceutico) is another word, unless the tables know the short form.
     fn shortened(&mut self, listed: &Word, seen: &Word) {
+        match lacks_last(listed, seen) {
+            Some(true) => return self.replaced(listed, seen),
+            Some(false) => return self.slip(listed, seen, 1, Right::default()),
+            None => {}
+        }
         let (letters, left) = (listed.folded.chars().count().max(1), seen.folded.chars().count());
         let known = listed.is_equal(seen);
-        if !known && left + 1 == letters {
-            return self.slip(listed, seen, 1, Right::default());
-        }
         if !known && 2 * left < letters {
             return self.replaced(listed, seen);
         }
         let share = if known { 0.8 } else { 0.8 * left as f64 / letters as f64 };
         self.agreed += share * f64::from(listed.bits);
         self.other_form = true;
+    }
+
+    /// What is missing and what is added stand for each other.
+    fn stands_for(&mut self) {
+        *self = Self {
+            agreed: self.agreed + 0.8 * self.missing,
+            missing: 0.0,
+            added: 0.0,
+            words: self.words + self.missing_words,
+            missing_words: 0,
+            added_words: 0,
+            other_word: true,
+            ..*self
+        };
     }
 
     fn lacks(&mut self, listed: &Word) {
@@ -151,7 +176,9 @@ impl Measures {
         }
         let letters = telling_letters(&listed.folded, right);
         let short = listed.folded.chars().count() < LEAST_LETTERS;
-        if short || off * LETTERS_TO_ONE_WRONG > letters {
+        let first_letter = right.at_start == 0 && seen.folded.chars().next() != listed.folded.chars().next();
+        let to_one = if first_letter { LETTERS_TO_FIRST_WRONG } else { LETTERS_TO_ONE_WRONG };
+        if short || off * to_one > letters {
             return self.replaced(listed, seen);
         }
         self.agreed += 0.7 * f64::from(listed.bits);
@@ -159,7 +186,6 @@ impl Measures {
         self.slips += 1;
         self.wrong_share = self.wrong_share.max(off as f64 / letters as f64);
         self.slip_is_word |= is_word(&seen.folded);
-        self.first_letter |= seen.folded.chars().next() != listed.folded.chars().next();
     }
 
     /// The same letter by letter, with legal forms or without; `None` where too many are wrong.
@@ -168,7 +194,10 @@ impl Measures {
         let (cell, listed) = (cell.iter().filter(counts), listed.iter().filter(counts));
         let (cell, listed): (Vec<&Word>, Vec<&Word>) = (cell.collect(), listed.collect());
         let run = |all: &[&Word]| all.iter().map(|w| &*w.folded).collect::<String>();
-        let wrong = letters::differences(&run(&cell), &run(&listed), WRONG_LETTERS)?;
+        // `NezhadCo.` has the letters of a form, and `Bintel AB` is not Interlab: a form of its own lends none.
+        let lends = forms && cell.iter().any(|w| w.form) && !listed.iter().any(|w| w.form);
+        let limit = if lends { 0 } else { WRONG_LETTERS };
+        let wrong = letters::differences(&run(&cell), &run(&listed), limit)?;
         let mut m = Self::default();
         let mut from = 0;
         for word in &listed {
@@ -191,6 +220,13 @@ impl Measures {
         m.words = listed.iter().filter(|w| !w.form).count() - m.missing_words;
         Some(m)
     }
+}
+
+/// The cell has the listed word without its last letter, and no table knows that as a short form: `true` where what is
+/// left is too short for a slip.
+fn lacks_last(listed: &Word, seen: &Word) -> Option<bool> {
+    let left = seen.folded.chars().count();
+    (!listed.is_equal(seen) && left + 1 == listed.folded.chars().count()).then_some(left < LEAST_LETTERS)
 }
 
 /// Letters of a listed word that tell it from others: without a word at its beginning or end, of which no letter is

@@ -9,7 +9,6 @@ use crate::lexicon::word_cache::{WordCache, WordFacts};
 use crate::lexicon::{Class, Key, lexicon};
 use crate::text::{Folded, Gap, Normalized, letter_set, normalize_into};
 
-use super::alignment::CellWords;
 use super::key_index::{KeyIndex, Posting};
 use super::name::{CompiledName, NameIx, is_distinctive};
 use super::segments::{self, Segment};
@@ -71,6 +70,15 @@ pub struct Hit {
     pub to: u8,
     /// The cell's term.
     pub term: u16,
+}
+
+/// All words of a cell, legal forms left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CellWords {
+    /// Their bits.
+    pub bits: i32,
+    /// Their bytes, without blanks.
+    pub letters: usize,
 }
 
 /// A cell being read; its memory is reused from cell to cell.

@@ -193,13 +193,15 @@ fn word(n: &Normalized, facts: &[WordFacts], tokens_left: Range<usize>, out: &mu
         if end > count {
             continue;
         }
-        let together = || tokens[at + 1..end].iter().all(|t| t.kind == TokenKind::Word && t.gap < Gap::Break);
         let run = n.run(at, end);
-        if run.len() > FORM.1 || !together() {
+        if run.len() > FORM.1 || tokens[at + 1..end].iter().any(|t| t.kind != TokenKind::Word) {
             continue;
         }
+        // `(Private) Limited` is a legal form; no other phrase has a bracket in it.
+        let broken = || tokens[at + 1..end].iter().any(|t| t.gap >= Gap::Break);
         let long = len > PHRASE.0 || run.len() > PHRASE.1;
-        if let Some(sense) = lexicon().joined(run).filter(|sense| !long || sense.class == Class::Form) {
+        let fits = |sense: &Sense| sense.class == Class::Form || !long && !broken();
+        if let Some(sense) = lexicon().joined(run).filter(fits) {
             out.push(of_sense(at, end, sense, frequency::latin(run)));
             return end;
         }

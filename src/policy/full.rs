@@ -171,7 +171,7 @@ impl NameInRow<'_> {
         let (a, c, around) = (self.a, self.context, &self.a.around);
         let together = usize::from(a.hi - a.lo) <= self.name.tokens.split(' ').count();
         let as_it_is = around.alone || a.in_order && around.unknown.between == 0 && together;
-        let same_words = a.missing.terms == 0 && a.how <= MatchKind::Split && !a.cross_script;
+        let same_words = a.missing.terms == 0 && a.how < MatchKind::Split && !a.cross_script;
         let other_trade = around.business.service || around.business.other && !around.business.agrees;
         let other_words = around.unknown.between >= UNKNOWN_WORD;
         if !as_it_is || !same_words || other_trade || other_words || c.is_abroad() || self.other_place() {

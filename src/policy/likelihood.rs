@@ -70,6 +70,11 @@ const SLIGHT: f64 = 0.15;
 /// Tenths of a bit from which it is one where a word is misspelt.
 const RARE_MISSPELT: f64 = 200.0;
 
+/// Tenths of a bit of a single telling word at most: one that no table knows has 155 (Yıldız, Wagner).
+const ONE_WORD: i32 = 160;
+/// Tenths of a bit of the words beside it that say nothing: Group.
+const SAYS_LITTLE: i32 = 20;
+
 /// What the fit weighs, in the order of [`WEIGHTS`].
 fn features(m: &Measures) -> [f64; WEIGHTS.len()] {
     let tens = |tenths: f64| tenths.min(MOST) / 100.0;
@@ -140,18 +145,26 @@ pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Opti
     // Another word for one of it (`Global` for `International`) may be another firm's, and so may `Bwave` for `Siwave`.
     // A name without a word of its own (`Ministry of Defence`) is one in every country.
     let telling = a.agreed.distinctive > 0 || context.country == Agreement::Agrees;
-    let equal = whole && rare && telling && !m.other_word && m.wrong_share <= SLIGHT;
+    // One word proves little without the place. A list that gives no country is one of the user's own, taken at its
+    // word.
+    let one_word = a.agreed.distinctive <= ONE_WORD && a.agreed.bits - a.agreed.distinctive <= SAYS_LITTLE;
+    let known = !one_word || context.is_at_home() || context.country == Agreement::MissingInList;
+    let equal = whole && rare && telling && known && !m.other_word && m.wrong_share <= SLIGHT;
     let at_home = same && context.country == Agreement::Agrees && context.is_at_home();
+    let (as_listed, abroad) = (exact && alone, context.is_abroad() && !context.is_at_home());
     let sure = (equal || beyond_chance || at_home) && !context.is_abroad();
     match opinion {
-        _ if same && !rare && context.is_abroad() && !context.is_at_home() => Some(scores::NAMESAKE_ABROAD),
+        // A common name in another country, or one that a slip makes of another: never above the name as it is listed.
+        _ if abroad && (same || as_listed) && !rare => Some(scores::NAMESAKE_ABROAD),
+        _ if abroad && whole && !rare => None,
         Some(opinion) if opinion.rating.verdict == Verdict::Match && sure => Some(opinion),
         // One scale for all reviews: what the policy of names adds is what a reader should bear in mind.
         Some(Opinion { rating, caution }) if rating.verdict == Verdict::Review && !same => {
             Some(Opinion { caution, ..scores::likely(points(odds)) })
         }
         Some(opinion) if opinion.rating.verdict < Verdict::Match => Some(opinion),
-        _ if same || exact && alone => Some(scores::COMMON_NAME_EXACT),
+        _ if same && rare && telling && one_word => Some(scores::ONE_WORD_NAME),
+        _ if same || as_listed => Some(scores::COMMON_NAME_EXACT),
         _ => Some(scores::likely(points(odds))),
     }
 }
@@ -167,11 +180,11 @@ mod tests {
     use crate::matching::index::Index;
     use crate::matching::words::words;
     use crate::model::Lists;
-    use crate::policy::MAY_COUNT;
+    use crate::policy::prefilter::{MAY_COUNT, may_count_by_terms};
     use crate::watchlist;
 
     fn odds(cell: &str, listed: &str) -> f64 {
-        log_odds(&Measures::of(&words(cell), &words(listed)))
+        log_odds(&Measures::of(&words(cell), &words(listed), false))
     }
 
     /// Both sides of the line, by the kinds of the lists that users load.
@@ -209,7 +222,7 @@ mod tests {
         let facts = entry_facts::of(&lists, "2026-11-30".parse()?, "");
         let index = Index::build(&lists, |_| true, |_| None);
         let identifiers = Identifiers::build(&lists, |_| true);
-        let filter = Filter { may_be_likely: |_, _| true, ..MAY_COUNT };
+        let filter = Filter { may_count: may_count_by_terms, may_be_likely: |_, _| true, ..MAY_COUNT };
         let reader = CellReader { lists: &lists, index: &index, identifiers: &identifiers, filter };
         let heads = WEIGHTS.map(|(head, _)| head).join("\t");
         let (mut work, mut out) = (Workspace::default(), format!("name\tentry\t{heads}\n"));

@@ -48,6 +48,11 @@ fn is_near(a: &Alignment, _: &CompiledName, _: bool) -> bool {
 /// False where no row makes the name count in such a cell; `named` for cells that
 /// [name parties](super::names_parties).
 pub(super) fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool {
+    !(name.general && is_unlikely(a, name, named)) && may_count_by_terms(a, name, named)
+}
+
+/// The same by the terms of the name alone: what the weights of [`likelihood`] are fitted on.
+pub(super) fn may_count_by_terms(a: &Alignment, name: &CompiledName, named: bool) -> bool {
     if !is_near(a, name, named) {
         return false;
     }
@@ -58,13 +63,16 @@ pub(super) fn may_count(a: &Alignment, name: &CompiledName, named: bool) -> bool
     if name.trade_name {
         return named && a.missing.terms == 0;
     }
-    if name.general && !named {
-        return counts_among_other_text(a, name);
-    }
-    if name.general && (100 * a.agreed.bits < LEAST_LIKELY * name.total || is_little_of_cell(a, name)) {
-        return false;
-    }
     lacks_little(a) || named && a.cut.off || may_count_in_part(a, name, named)
+}
+
+/// A name of a general list whose words are not worth measuring.
+fn is_unlikely(a: &Alignment, name: &CompiledName, named: bool) -> bool {
+    if named {
+        100 * a.agreed.bits < LEAST_LIKELY * name.total || is_little_of_cell(a, name)
+    } else {
+        !counts_among_other_text(a, name)
+    }
 }
 
 /// The cell holds other words, and what agrees is too little to count beside them.

@@ -181,6 +181,10 @@ pub(super) const TRADE_NAME_ALONE: Opinion =
 pub(super) const SHORT_VARIANT: Opinion =
     opinion(review(61), "The name is short and spelt otherwise, so it may be another firm.");
 
+/// `Wagner Group GmbH`: a single telling word, no place that agrees.
+pub(super) const ONE_WORD_NAME: Opinion =
+    opinion(review(70), "A single word tells who it is, and others may bear it too: compare the address.");
+
 /// An alias that the list marks as weak (`Shenzhen Vision`).
 pub(super) const WEAK_ALIAS: Opinion = opinion(review(57), "Others may bear this name too, so compare the address.");
 /// A common primary name word for word (`Western Gold Co., Ltd.`).

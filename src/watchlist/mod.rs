@@ -1,7 +1,6 @@
 //! Watchlists: what is screened against.
 //!
-//! Nine lists are compiled in from `watchlists/*.toml` ([`bundled`]), and one that is off unless a run asks for it
-//! ([`optional`]); a user adds files of their own ([`load_path`]);
+//! Ten lists are compiled in from `watchlists/*.toml` ([`bundled`]); a user adds files of their own ([`load_path`]);
 //! [`compose`] puts both in force for one run. Loading checks everything that a reader of the file could get wrong
 //! (`check.rs`): a broken list stops the run and names file, line and remedy, because a list read by halves would give
 //! a clean result that promises too much.
@@ -9,9 +8,11 @@
 //! What this module does not do: it matches nothing and normalizes nothing; names leave it as their source prints
 //! them.
 //!
-//! Cost: `bundled` parses some 500 kB of TOML, a few milliseconds.
+//! Cost: `bundled` parses two megabytes of TOML, some thirty milliseconds on two threads.
 
 use std::path::Path;
+
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::model::{Lists, Watchlist};
 
@@ -25,10 +26,11 @@ pub use as_of::{InForce, in_force};
 pub use error::{ListError, ListFault};
 
 /// The bundled lists: file name for messages, then the text.
-const BUNDLED: [(&str, &str); 9] = [
+const BUNDLED: [(&str, &str); 10] = [
     ("watchlists/us-ofac-glomag.toml", include_str!("../../watchlists/us-ofac-glomag.toml")),
     ("watchlists/us-cbp-wro.toml", include_str!("../../watchlists/us-cbp-wro.toml")),
     ("watchlists/us-bis-entity-list.toml", include_str!("../../watchlists/us-bis-entity-list.toml")),
+    ("watchlists/us-bis-entity-list-rest.toml", include_str!("../../watchlists/us-bis-entity-list-rest.toml")),
     ("watchlists/us-state-visa-ban.toml", include_str!("../../watchlists/us-state-visa-ban.toml")),
     ("watchlists/us-policy.toml", include_str!("../../watchlists/us-policy.toml")),
     ("watchlists/us-caatsa.toml", include_str!("../../watchlists/us-caatsa.toml")),
@@ -37,49 +39,14 @@ const BUNDLED: [(&str, &str); 9] = [
     ("watchlists/us-later-listings.toml", include_str!("../../watchlists/us-later-listings.toml")),
 ];
 
-/// A list that is compiled in and in force only where a run asks for it.
-#[derive(Debug, Clone, Copy)]
-pub struct OptionalList {
-    /// Its id, for `--bundled-list`.
-    pub id: &'static str,
-    /// What it holds, in a sentence.
-    pub content: &'static str,
-    file: &'static str,
-    text: &'static str,
-}
-
-/// The lists that are off by default. They are parsed only where a run uses them.
-pub const OPTIONAL: [OptionalList; 1] = [OptionalList {
-    id: "us-bis-entity-list-rest",
-    content: "every other party of the Entity List; with us-bis-entity-list it is complete, state of 2026-07-09",
-    file: "watchlists/us-bis-entity-list-rest.toml",
-    text: include_str!("../../watchlists/us-bis-entity-list-rest.toml"),
-}];
-
 /// Reads the compiled-in lists with all checks, those between lists included.
 ///
 /// # Errors
 /// A list file that was changed by hand and broken before the build. Released builds test against it.
 pub fn bundled() -> Result<Vec<Watchlist>, ListError> {
-    let lists = BUNDLED.iter().map(|(file, text)| format::read(file, text, true)).collect::<Result<Vec<_>, _>>()?;
+    let lists = BUNDLED.par_iter().map(|(file, text)| format::read(file, text, true)).collect::<Result<Vec<_>, _>>()?;
     check::between(&lists, &BUNDLED)?;
     Ok(lists)
-}
-
-/// Reads lists that are off by default.
-///
-/// # Errors
-/// An id that no such list has.
-pub fn optional(ids: &[String]) -> Result<Vec<Watchlist>, ListError> {
-    let read = |id: &String| {
-        let list = OPTIONAL.iter().find(|list| list.id == id).ok_or_else(|| {
-            let known = OPTIONAL.map(|list| list.id).join(", ");
-            let what = format!("no list that is off by default has the id `{id}`");
-            ListError::new("--bundled-list", None, what, format!("write one of: {known}"))
-        })?;
-        format::read(list.file, list.text, true)
-    };
-    ids.iter().map(read).collect()
 }
 
 /// Reads one list of the user's, by its content: a table in any form that a ledger may have, or a file in the form of
@@ -112,6 +79,23 @@ fn looks_like_toml(text: &str) -> bool {
     first.is_some_and(|l| l.strip_prefix("id").is_some_and(|rest| rest.trim_start().starts_with('=')))
 }
 
+/// Leaves lists out of those given.
+///
+/// # Errors
+/// An id that none of them has.
+pub fn leave_out(lists: Vec<Watchlist>, ids: &[String]) -> Result<Vec<Watchlist>, ListError> {
+    known(&lists, ids, "--without-list")?;
+    Ok(lists.into_iter().filter(|list| !ids.iter().any(|id| **id == *list.id.0)).collect())
+}
+
+/// An error where one of the ids is no list's.
+fn known(lists: &[Watchlist], ids: &[String], flag: &str) -> Result<(), ListError> {
+    let Some(unknown) = ids.iter().find(|id| !lists.iter().any(|l| *l.id.0 == ***id)) else { return Ok(()) };
+    let known: Vec<&str> = lists.iter().map(|l| &*l.id.0).collect();
+    let what = format!("no list has the id `{unknown}`");
+    Err(ListError::new(flag, None, what, format!("write one of: {}", known.join(", "))))
+}
+
 /// Puts lists in force: the bundled ones first, then the user's in the order given; with `only`, those ids alone.
 ///
 /// # Errors
@@ -119,15 +103,7 @@ fn looks_like_toml(text: &str) -> bool {
 pub fn compose(bundled: Option<Vec<Watchlist>>, own: Vec<Watchlist>, only: &[String]) -> Result<Lists, ListError> {
     let mut lists: Vec<Watchlist> = bundled.unwrap_or_default();
     lists.extend(own);
-    if let Some(unknown) = only.iter().find(|id| !lists.iter().any(|l| *l.id.0 == **id)) {
-        let known: Vec<&str> = lists.iter().map(|l| &*l.id.0).collect();
-        return Err(ListError::new(
-            "--only-list",
-            None,
-            format!("no list has the id `{unknown}`"),
-            format!("write one of: {}", known.join(", ")),
-        ));
-    }
+    known(&lists, only, "--only-list")?;
     if !only.is_empty() {
         lists.retain(|l| only.iter().any(|id| **id == *l.id.0));
     }
@@ -159,6 +135,7 @@ mod tests {
             ("us-ofac-glomag", 10),
             ("us-cbp-wro", 69),
             ("us-bis-entity-list", 69),
+            ("us-bis-entity-list-rest", 3334),
             ("us-state-visa-ban", 1),
             ("us-policy", 5),
             ("us-caatsa", 1),
@@ -170,15 +147,12 @@ mod tests {
     }
 
     #[test]
-    fn lists_that_are_off_by_default_are_sound_and_fit_the_others() {
-        let ids: Vec<String> = OPTIONAL.iter().map(|list| list.id.to_owned()).collect();
-        let optional = optional(&ids).expect("they are whole");
-        let counts: Vec<(&str, usize)> = optional.iter().map(|l| (&*l.id.0, l.entries.len())).collect();
-        assert_eq!(counts, [("us-bis-entity-list-rest", 3334)]);
-        let lists = compose(Some(all()), optional, &[]).expect("no id is in two lists");
-        assert!(lists.find(&EntryId::from("EL-c40af57b")).is_some());
-        let unknown = super::optional(&["us-sdn".to_owned()]).expect_err("no such list").to_string();
-        assert!(unknown.contains("us-sdn") && unknown.contains("us-bis-entity-list-rest"), "{unknown}");
+    fn a_list_can_be_left_out() {
+        let rest = "us-bis-entity-list-rest".to_owned();
+        let left = leave_out(all(), std::slice::from_ref(&rest)).expect("its id is known");
+        assert_eq!((left.len(), left.iter().any(|l| *l.id.0 == *rest)), (9, false));
+        let unknown = leave_out(all(), &["us-sdn".to_owned()]).expect_err("no such list").to_string();
+        assert!(unknown.contains("us-sdn") && unknown.contains(&rest), "{unknown}");
     }
 
     #[test]

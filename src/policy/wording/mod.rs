@@ -16,7 +16,7 @@ use crate::text;
 
 /// True where the words are those of the listed name, legal forms aside.
 pub(super) fn same_words(seen: &str, listed: &str) -> bool {
-    let m = Measures::of(&words(seen), &words(listed));
+    let m = Measures::of(&words(seen), &words(listed), false);
     m.is_whole() && m.slips == 0 && !m.other_word && !m.other_form
 }
 
