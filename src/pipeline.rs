@@ -14,7 +14,9 @@ use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
 
 use crate::ledger::{InputProblem, Ledger};
 use crate::model::{Finding, LineCounts, NearMiss, Row, RowBatch};
-use crate::report::{self, ColumnFacts, Counts, LedgerInfo, LedgerOutcome, Problem, ReportError, ScreenedRow, Sink};
+use crate::report::{
+    self, ColumnFacts, Counts, LedgerInfo, LedgerOutcome, Outcome, Problem, ReportError, ScreenedRow, Sink,
+};
 use crate::screener::{Scratch, Screener};
 
 #[cfg(test)]
@@ -87,10 +89,8 @@ struct Batch {
     found: Vec<(usize, Vec<Finding>)>,
     /// Rows with near misses, where they are wanted.
     near: Vec<(usize, Vec<NearMiss>)>,
-    /// Rows whose screening panicked.
-    failed: u64,
-    /// Title lines whose screening panicked.
-    failed_titles: u64,
+    /// Rows and title lines whose screening panicked, by their place in the batch.
+    failed: Vec<usize>,
 }
 
 /// What is known of a ledger once it has been read.
@@ -217,8 +217,7 @@ impl<S: Iterator<Item = Source>> Reader<S> {
             bytes,
             found: Vec::new(),
             near: Vec::new(),
-            failed: 0,
-            failed_titles: 0,
+            failed: Vec::new(),
         }));
         if more {
             self.open = Some((info, ledger));
@@ -291,10 +290,7 @@ impl Batch {
                     }
                 }
                 Err(fault) => {
-                    match cells.row {
-                        Some(_) => self.failed += 1,
-                        None => self.failed_titles += 1,
-                    }
+                    self.failed.push(place);
                     self.problems.push(InputProblem {
                         file: self.ledger.name.clone(),
                         row: cells.row,
@@ -351,10 +347,13 @@ impl<'a> Writer<'a> {
             self.sink.problem(&Problem { file, row, line, column, kind: kind.to_owned(), done })?;
         }
         let (mut flagged, mut titles_flagged, mut by_verdict) = (0, 0, [0; 3]);
+        let mut verdicts = Vec::with_capacity(batch.found.len());
         for (place, findings) in &batch.found {
             let Some(row) = batch.rows.get(*place) else { continue };
             let reported = findings.iter().filter(|f| report::is_reported(f, self.sector_advisories));
-            match (reported.map(|f| f.verdict).max(), row.row) {
+            let strongest = reported.map(|f| f.verdict).max();
+            verdicts.extend(strongest.map(|verdict| (*place, verdict)));
+            match (strongest, row.row) {
                 (Some(verdict), Some(_)) => {
                     flagged += 1;
                     by_verdict[Counts::place(verdict)] += 1;
@@ -369,18 +368,31 @@ impl<'a> Writer<'a> {
             let Some(row) = batch.rows.get(*place) else { continue };
             self.sink.near(&batch.ledger, row, near)?;
         }
-        let rows = batch.rows.iter().filter(|row| row.row.is_some()).count() as u64;
+        let (mut rows, mut failed, mut failed_titles) = (0, 0, 0);
+        let (mut verdicts, mut failures) = (verdicts.into_iter().peekable(), batch.failed.iter().peekable());
+        for (place, row) in batch.rows.iter().enumerate() {
+            let verdict = verdicts.next_if(|(found, _)| *found == place).map(|(_, verdict)| verdict);
+            let was_screened = failures.next_if(|failed| **failed == place).is_none();
+            if row.row.is_none() {
+                failed_titles += u64::from(!was_screened);
+                continue;
+            }
+            rows += 1;
+            failed += u64::from(!was_screened);
+            let outcome = if was_screened { Outcome::Screened(verdict) } else { Outcome::NotScreened };
+            self.sink.screened(&batch.ledger, row, outcome)?;
+        }
         if let Some(outcome) = self.outcomes.last_mut() {
             outcome.problems += problems;
             // A title line that could not be screened counts like a row: the run is incomplete.
-            outcome.rows_read += rows + batch.failed_titles;
+            outcome.rows_read += rows + failed_titles;
             outcome.rows_flagged += flagged;
             outcome.titles_flagged += titles_flagged;
             for (sum, more) in outcome.rows_by_verdict.iter_mut().zip(by_verdict) {
                 *sum += more;
             }
-            outcome.rows_unreadable += batch.failed + batch.failed_titles;
-            outcome.rows_clean += rows - flagged - batch.failed;
+            outcome.rows_unreadable += failed + failed_titles;
+            outcome.rows_clean += rows - flagged - failed;
         }
         self.rows += rows;
         (self.show)(Progress { rows: self.rows, bytes: batch.bytes });

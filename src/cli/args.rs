@@ -9,8 +9,10 @@ use super::eval::{self, EvalArgs};
 use super::init::{self, InitArgs};
 use super::lists::{self, ListsArgs};
 use super::screen::{self, ScreenArgs};
+use super::show::{self, ShowArgs};
 use super::terminal::Color;
 use super::validate::{self, ValidateArgs};
+use super::verify::{self, VerifyArgs};
 
 const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
@@ -64,6 +66,12 @@ pub enum Command {
     #[command(before_long_help = validate::EXAMPLES)]
     #[command(after_help = SEE_LONG, after_long_help = validate::NOTES)]
     Validate(ValidateArgs),
+    /// Show a report in the terminal: a table of its parties, or everything about one
+    #[command(help_template = TEMPLATE, before_help = show::EXAMPLES)]
+    Show(ShowArgs),
+    /// Check that a report, its ledgers and lists are unchanged, and that a rerun gives the same
+    #[command(help_template = TEMPLATE, before_help = verify::EXAMPLES, after_help = verify::EXIT)]
+    Verify(VerifyArgs),
     /// Write a commented tamis.toml into the working directory
     #[command(help_template = TEMPLATE, before_help = init::EXAMPLES)]
     Init(InitArgs),

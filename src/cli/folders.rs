@@ -6,6 +6,8 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use crate::report::{LeftOut, MANIFEST, is_of_a_run};
 
 use super::failure::Failure;
@@ -53,6 +55,14 @@ impl Found {
     /// # Errors
     /// A directory or a pattern without a ledger.
     pub fn of(words: &[PathBuf], recursive: bool) -> Result<Self, Failure> {
+        Self::among(words, recursive, None)
+    }
+
+    /// The same, without the files whose place is not among the `only` ones.
+    ///
+    /// # Errors
+    /// A directory or a pattern without a ledger.
+    pub fn among(words: &[PathBuf], recursive: bool, only: Option<&FxHashSet<PathBuf>>) -> Result<Self, Failure> {
         let mut found = Self::default();
         for word in words {
             let text = word.to_string_lossy();
@@ -69,6 +79,9 @@ impl Found {
             } else {
                 found.add(word.clone(), true, None);
             }
+        }
+        if let Some(only) = only {
+            found.files.retain(|input| only.contains(&input.place));
         }
         found.sort();
         found.give_labels();

@@ -5,17 +5,15 @@
 //! then.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
-use sha2::{Digest, Sha256};
 
 use crate::ledger::{Ledger, ReadOptions};
 use crate::model::ColumnMap;
 use crate::pipeline::{Source, one_line};
-use crate::report::{LedgerInfo, LeftOut};
-use crate::text::hex;
+use crate::report::{LedgerInfo, LeftOut, digest_of};
 
 use super::failure::Failure;
 use super::folders::{Found, Input};
@@ -50,12 +48,12 @@ struct Pending {
 }
 
 impl Inputs {
-    /// Finds the files of the words and opens every ledger once, to learn its columns.
+    /// Opens every ledger of the files once, to learn its columns.
     ///
     /// # Errors
     /// Nothing to read, or a named file that cannot be read.
-    pub fn open(words: &[PathBuf], recursive: bool, options: &ReadOptions) -> Result<Self, Failure> {
-        let Found { files, notes, left_out, root } = Found::of(words, recursive)?;
+    pub fn open(found: Found, options: &ReadOptions) -> Result<Self, Failure> {
+        let Found { files, notes, left_out, root } = found;
         let mut inputs = Self { pending: Vec::new(), notes, left_out, root, options: options.clone() };
         for input in files {
             if let Some(why) = &input.refused {
@@ -156,17 +154,10 @@ fn has_known_bytes(path: &Path, known: impl Fn(u64, Option<&str>) -> bool) -> io
     if path.as_os_str() == "-" || !path.is_file() {
         return Ok(false);
     }
-    let mut file = File::open(path)?;
-    let size = file.metadata()?.len();
-    if !known(size, None) {
+    let file = File::open(path)?;
+    if !known(file.metadata()?.len(), None) {
         return Ok(false);
     }
-    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 256 * 1024]);
-    loop {
-        match file.read(&mut buffer)? {
-            0 => break,
-            read => hash.update(buffer.get(..read).unwrap_or_default()),
-        }
-    }
-    Ok(known(size, Some(&hex(&hash.finalize()))))
+    let (size, digest) = digest_of(file)?;
+    Ok(known(size, Some(&digest)))
 }

@@ -15,12 +15,15 @@ mod lists;
 mod manual;
 mod options;
 mod progress;
+mod recorded;
 mod screen;
 mod search;
 mod settings;
+mod show;
 mod terminal;
 mod validate;
 mod values;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -67,11 +70,10 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
 }
 
 /// Options that later versions will have, and what to do until then.
-const PLANNED: [(&str, &str); 5] = [
+const PLANNED: [(&str, &str); 4] = [
     ("--decisions", "keep decisions by finding_id, which stays the same from run to run"),
     ("--four-eyes", "keep decisions by finding_id, which stays the same from run to run"),
     ("--max-list-age", "the summary and run.json say which lists are stale"),
-    ("--evidence", "run.json has the digests of ledgers, lists and settings"),
     ("--fail-on stale", "run.json says which lists are stale"),
 ];
 
@@ -100,6 +102,8 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
         Command::Lists(args) => lists::run(args, today),
         Command::Eval(args) => eval::run(args, today),
         Command::Validate(args) => validate::run(args, today),
+        Command::Show(args) => show::run(&args),
+        Command::Verify(args) => verify::run(args, today),
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { command } => manual::page(command.as_deref()),
@@ -110,7 +114,11 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
 fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
     let load = || {
         let mut lists = if settings.bundled_lists { watchlist::bundled()? } else { Vec::new() };
-        lists.extend(own_lists(&settings.own_lists)?);
+        let mut own = own_lists(&settings.own_lists)?;
+        for (list, name) in own.iter_mut().zip(&settings.list_names) {
+            list.source.clone_from(name);
+        }
+        lists.extend(own);
         let lists = watchlist::leave_out(lists, &settings.without_lists)?;
         Ok(watchlist::compose(None, lists, &settings.only_lists)?)
     };

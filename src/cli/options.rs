@@ -82,6 +82,16 @@ pub struct ReportOptions {
     #[arg(value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_NEAR)))]
     #[serde(deserialize_with = "near_key")]
     pub near: Option<u8>,
+    /// Also write screened.csv.gz: one line for each row, clean ones too, as proof that it was screened
+    ///
+    /// File, row, line, key, a digest of the party's cells, and the outcome.
+    #[arg(long, hide_short_help = true)]
+    pub evidence: bool,
+    /// Sign the report's manifest with this secret key of minisign
+    ///
+    /// Writes MANIFEST.sha256.minisig. The password of the key, if it has one, is in the variable TAMIS_SIGN_PASSWORD.
+    #[arg(long, hide_short_help = true, value_name = "KEY", value_hint = ValueHint::FilePath)]
+    pub sign: Option<PathBuf>,
 }
 
 /// Which findings count.
@@ -296,6 +306,8 @@ impl Options {
                 since: self.report.since.or(lower.report.since),
                 sum: self.report.sum.or(lower.report.sum),
                 near: self.report.near.or(lower.report.near),
+                evidence: self.report.evidence || lower.report.evidence,
+                sign: self.report.sign.or(lower.report.sign),
             },
             findings: FindingOptions {
                 min_score: self.findings.min_score.or(lower.findings.min_score),

@@ -5,18 +5,20 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Day, Lists};
 use crate::pipeline::{self, Watch};
 use crate::report::{
-    Asked, Earlier, Finished, Forms, LedgerInfo, LedgerOutcome, LeftOut, ReportDir, Run, RunFacts, RunRecord, Since,
-    Sinks, SumColumn, Summary, Written, counted, incomplete,
+    Asked, Earlier, Finished, Forms, LedgerInfo, LedgerOutcome, LeftOut, ReportDir, Run, RunFacts, RunRecord, Signer,
+    Since, Sinks, SumColumn, Summary, Written, counted, incomplete,
 };
 use crate::screener::Screener;
 use crate::text::hex;
 
 use super::failure::Failure;
+use super::folders::Found;
 use super::inputs::Inputs;
 use super::interrupt::Interrupt;
 use super::options::{Format, Options, SummaryForm};
@@ -41,6 +43,26 @@ pub struct ScreenArgs {
     pub options: Options,
 }
 
+/// What a run is given besides its settings.
+pub(super) struct Given<'a> {
+    /// The ledgers as they were named.
+    pub ledgers: &'a [PathBuf],
+    /// The day of the run.
+    pub today: Day,
+    /// The words of the command line.
+    pub command_line: Vec<String>,
+    /// Where a report is made again, what the files are read for; nothing where they are looked at for the first time.
+    pub again: Option<Again>,
+}
+
+/// What a report that is made again takes from the one that there is.
+pub(super) struct Again {
+    /// The places of its ledgers; other files that lie there now are not read.
+    pub places: Option<FxHashSet<PathBuf>>,
+    /// What the folders held besides ledgers.
+    pub left_out: Vec<LeftOut>,
+}
+
 /// Screens the ledgers. Status 0 complete, 1 something at or above `--fail-on`, 3 part of the input unreadable.
 pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8, Failure> {
     let settings = Settings::new(args.options, today)?;
@@ -48,18 +70,28 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
         let word = new.as_str();
         return Err(Failure::usage(format!("--fail-on {word} needs the earlier report: name it with --since DIR")));
     }
+    start_threads(settings.threads)?;
+    perform(&settings, Given { ledgers: &args.ledgers, today, command_line, again: None })
+}
+
+/// The run itself, also of a report that is made again.
+pub(super) fn perform(settings: &Settings, given: Given<'_>) -> Result<u8, Failure> {
     let interrupt = Interrupt::listen()?;
+    let is_again = given.again.is_some();
     // First what fails fast: a report in the way stops the run before a list or a ledger is read.
+    let password = std::env::var("TAMIS_SIGN_PASSWORD").ok();
+    let signer = settings.sign.as_deref().map(|key| Signer::read(key, password)).transpose()?;
     let directory = settings.output.as_deref().map(|target| ReportDir::begin(target, settings.force)).transpose()?;
+    let directory = directory.map(|directory| directory.signed_by(signer));
     if let Some(directory) = &directory {
         interrupt.unfinished(directory.unfinished());
     }
     let earlier = settings.since.as_deref().map(Earlier::read).transpose()?;
-    start_threads(settings.threads)?;
     // Ledgers are opened and lists compiled at the same time.
+    let places = given.again.as_ref().and_then(|again| again.places.as_ref());
     let (inputs, screener) = rayon::join(
-        || Inputs::open(&args.ledgers, settings.recursive, &settings.reading),
-        || Ok::<_, Failure>(Screener::new(load_lists(&settings)?, settings.config())),
+        || Inputs::open(Found::among(given.ledgers, settings.recursive, places)?, &settings.reading),
+        || Ok::<_, Failure>(Screener::new(load_lists(settings)?, settings.config())),
     );
     let (inputs, screener) = (inputs?, screener?);
     let ledgers = inputs.infos();
@@ -71,6 +103,7 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
         html: formats.contains(&Format::Html),
         bom: settings.bom,
         near: settings.near,
+        evidence: settings.evidence,
     };
     let since = earlier.map(|earlier| {
         let unchanged = inputs.unchanged(|size, sha256| earlier.has_bytes(size, sha256));
@@ -82,10 +115,11 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
 
     let mut done = Done {
         notes: [inputs.notes.clone(), list_check::notes(screener.lists())].concat(),
-        left_out: inputs.left_out.clone(),
+        left_out: given.again.map_or_else(|| inputs.left_out.clone(), |again| again.left_out),
         folder: inputs.root.as_ref().map(|root| root.display().to_string()),
-        day_note: settings.as_of.gt(&today).then(|| after_today(settings.as_of, today)),
-        command_line,
+        day_note: settings.as_of.gt(&given.today).then(|| after_today(settings.as_of, given.today)),
+        words: given.ledgers.iter().map(|word| word.display().to_string()).collect(),
+        command_line: given.command_line,
         started: jiff::Timestamp::now(),
         seconds: 0.0,
         outcomes: Vec::new(),
@@ -105,13 +139,16 @@ pub fn run(args: ScreenArgs, today: Day, command_line: Vec<String>) -> Result<u8
 
     let place = match directory {
         Some(directory) => {
-            let workbook = done.workbook(&settings, &screener, &mut written, &ledgers)?;
+            let workbook = done.workbook(settings, &screener, &mut written, &ledgers)?;
             written.files.extend(workbook);
-            Some(done.publish(&settings, &screener, directory, &written, &interrupt)?)
+            Some(done.publish(settings, &screener, directory, &written, &interrupt)?)
         }
         None => None,
     };
-    done.finish(&settings, &screener, &written, place)?;
+    // Whoever makes a report again has its own words for what comes of it.
+    if !is_again {
+        done.finish(settings, &screener, &written, place)?;
+    }
     let complete = done.outcomes.iter().all(LedgerOutcome::is_complete);
     let counts = written.parties.counts();
     let found = settings.fail_on.iter().any(|what| match &written.since {
@@ -133,6 +170,8 @@ struct Done {
     folder: Option<String>,
     /// A note that depends on the day of the run.
     day_note: Option<String>,
+    /// The ledgers as they were named.
+    words: Vec<String>,
     command_line: Vec<String>,
     started: jiff::Timestamp,
     seconds: f64,
@@ -177,7 +216,13 @@ impl Done {
     ) -> Result<Option<Finished>, Failure> {
         let Some(book) = written.xlsx.take() else { return Ok(None) };
         // Neither the day nor the speed of the run: equal runs have equal bytes.
-        let summary = Summary {
+        let summary = self.summary(settings, screener, written);
+        Ok(Some(book.finish(&summary, ledgers)?))
+    }
+
+    /// The summary, as far as it does not depend on the day and the speed of the run.
+    fn summary<'a>(&'a self, settings: &Settings, screener: &'a Screener, written: &'a Written<'_>) -> Summary<'a> {
+        Summary {
             lists: screener.lists(),
             as_of: settings.as_of,
             ledgers: &self.outcomes,
@@ -188,8 +233,7 @@ impl Done {
             notes: &self.notes,
             report: None,
             seconds: None,
-        };
-        Ok(Some(book.finish(&summary, ledgers)?))
+        }
     }
 
     /// Writes `run.json` and gives the report its name; says where it is.
@@ -214,6 +258,9 @@ impl Done {
             fail_on: settings.fail_on.iter().map(|what| what.as_str()).collect(),
             since: settings.since.as_ref().map(|since| since.display().to_string()),
             folder: self.folder.clone(),
+            working_directory: std::env::current_dir().ok().map(|here| here.display().to_string()),
+            ledgers: self.words.clone(),
+            list_files: settings.own_lists.iter().map(|list| list.display().to_string()).collect(),
             notes: self.day_note.clone().into_iter().collect(),
             settings_file: settings.file.as_ref().map(|f| f.display().to_string()),
         };
@@ -266,24 +313,17 @@ impl Done {
             // `--quiet` still names what could not be screened.
             eprintln!("warning: INCOMPLETE: {}", unread.join("\n"));
         }
-        let mut summary = Summary {
-            lists: screener.lists(),
-            as_of: settings.as_of,
-            ledgers: &self.outcomes,
-            left_out: &self.left_out,
-            parties: &written.parties,
-            problems: &written.problems,
-            since: written.since.as_ref(),
-            notes: &notes,
-            report: place,
-            seconds: Some(self.seconds),
-        };
         if settings.quiet {
             return Ok(());
         }
         let file = settings.file.as_ref().map(|file| format!("settings from {}", file.display()));
         let notes: Vec<String> = notes.iter().cloned().chain(file).collect();
-        summary.notes = &notes;
+        let summary = Summary {
+            notes: &notes,
+            report: place,
+            seconds: Some(self.seconds),
+            ..self.summary(settings, screener, written)
+        };
         let text = |columns| match settings.summary {
             SummaryForm::Json => format!("{:#}\n", summary.json()),
             SummaryForm::Text => summary.text(columns),

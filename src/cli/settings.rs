@@ -11,6 +11,7 @@ use crate::screener::Config;
 use super::config_file;
 use super::failure::Failure;
 use super::options::{FailOn, Format, Options, SummaryForm};
+use super::values::RoleHeader;
 
 /// Everything a command needs to know.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,10 @@ pub struct Settings {
     pub sector_advisories: bool,
     /// Near misses of each party that are written; 0 for none.
     pub near: usize,
+    /// A line for each row is written as proof that it was screened.
+    pub evidence: bool,
+    /// The secret key that signs the manifest.
+    pub sign: Option<PathBuf>,
     /// Forms of the flagged findings, sorted.
     pub formats: Vec<Format>,
     /// The bundled lists are used.
@@ -35,6 +40,8 @@ pub struct Settings {
     pub without_lists: Vec<String>,
     /// Lists of the user's.
     pub own_lists: Vec<PathBuf>,
+    /// The names of the user's lists in the report, where these are not their paths.
+    pub list_names: Vec<String>,
     /// Sub-folders are read too.
     pub recursive: bool,
     /// CSV reports begin with a byte order mark.
@@ -74,7 +81,7 @@ impl Settings {
     }
 
     /// Fills in the defaults and checks what belongs together.
-    fn complete(options: Options, today: Day) -> Result<Self, Failure> {
+    pub(super) fn complete(options: Options, today: Day) -> Result<Self, Failure> {
         let Options { report, findings, lists, reading, run, .. } = options;
         let output = report.output.unwrap_or_else(|| PathBuf::from("tamis-report"));
         let output = (output.as_os_str() != "-").then_some(output);
@@ -101,6 +108,12 @@ impl Settings {
         if output.is_none() && near > 0 {
             return Err(Failure::usage("near misses are a file of the report; name a directory with -o"));
         }
+        if output.is_none() && report.evidence {
+            return Err(Failure::usage("screened.csv.gz is a file of the report; name a directory with -o"));
+        }
+        if output.is_none() && report.sign.is_some() {
+            return Err(Failure::usage("a report directory is signed; name one with -o"));
+        }
         let without_lists = lists.left_out();
         let own_lists = lists.list.unwrap_or_default();
         if lists.no_bundled && own_lists.is_empty() {
@@ -116,11 +129,14 @@ impl Settings {
             own_firms: findings.own_firm.unwrap_or_default(),
             sector_advisories: report.sector_advisories,
             near,
+            evidence: report.evidence,
+            sign: report.sign,
             formats,
             bundled_lists: !lists.no_bundled,
             without_lists,
             only_lists: lists.only_list.unwrap_or_default(),
             own_lists,
+            list_names: Vec::new(),
             recursive: reading.recursive,
             bom: !report.no_bom,
             summary: report.summary.unwrap_or_default(),
@@ -160,13 +176,14 @@ impl Settings {
             "own_firms": self.own_firms,
             "sector_advisories": self.sector_advisories,
             "near": self.near,
+            "evidence": self.evidence,
             "sum": self.sum,
             "formats": self.formats,
             "bom": self.bom,
             "bundled_lists": self.bundled_lists,
             "only_lists": self.only_lists,
             "without_lists": self.without_lists,
-            "map": reading.map.iter().map(|(role, header)| format!("{role}={header}")).collect::<Vec<_>>(),
+            "map": words(&reading.map),
             "encoding": reading.encoding,
             "delimiter": reading.delimiter.map(|d| char::from(d).to_string()),
             "no_header": reading.no_header,
@@ -174,9 +191,18 @@ impl Settings {
             "sheet": reading.sheet,
             "max_unpacked": reading.max_unpacked,
             "recursive": self.recursive,
-            "header_sets": reading.header_sets.iter().map(HeaderSet::to_string).collect::<Vec<_>>(),
+            "header_sets": reading.header_sets.iter().map(set).collect::<Vec<_>>(),
         })
     }
+}
+
+/// Roles and headers as `--map` has them.
+fn words(map: &[RoleHeader]) -> Vec<String> {
+    map.iter().map(|(role, header)| format!("{role}={header}")).collect()
+}
+
+fn set(set: &HeaderSet) -> Value {
+    json!({ "headers": set.headers, "map": words(&set.map) })
 }
 
 #[cfg(test)]

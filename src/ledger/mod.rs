@@ -103,13 +103,6 @@ pub struct HeaderSet {
     pub map: Vec<(ColumnUse, String)>,
 }
 
-impl std::fmt::Display for HeaderSet {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:", self.headers.join(" + "))?;
-        self.map.iter().try_for_each(|(role, header)| write!(f, " {role}={header}"))
-    }
-}
-
 /// Something odd about the input, for `input-problems.csv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputProblem {

@@ -131,23 +131,15 @@ fn a_row_whose_screening_fails_is_counted_and_named_and_the_others_go_on() {
         table: 1,
         columns: crate::model::ColumnMap::default(),
     });
-    let mut work = Batch {
-        ledger,
-        rows,
-        problems: Vec::new(),
-        bytes: 0,
-        found: Vec::new(),
-        near: Vec::new(),
-        failed: 0,
-        failed_titles: 0,
-    };
+    let mut work =
+        Batch { ledger, rows, problems: Vec::new(), bytes: 0, found: Vec::new(), near: Vec::new(), failed: Vec::new() };
     let mut seen = Vec::new();
     work.screen(|row| {
         seen.extend(row.cells.row);
         if row.cells.row == Some(2) { Err("index out of bounds".to_owned()) } else { Ok((Vec::new(), Vec::new())) }
     });
     assert_eq!(seen, [1, 2, 3]);
-    assert_eq!(work.failed, 1);
+    assert_eq!(work.failed, [1]);
     let problem = work.problems.first().map(|p| (p.row, p.line, p.kind, p.done.as_str()));
     assert_eq!(
         problem,

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Finished, ReportError, ReportFile};
+use super::{Finished, ReportError, ReportFile, SIGNATURE, Signer};
 
 /// The list of digests over a report's files.
 pub const MANIFEST: &str = "MANIFEST.sha256";
@@ -28,6 +28,8 @@ pub struct ReportDir {
     /// A directory under the final name may be replaced.
     force: bool,
     temp: TempDir,
+    /// Signs the manifest.
+    signer: Option<Signer>,
     /// Shows later runs that this one is alive. Held, never read; `None` where the system cannot lock directories.
     _lock: Option<File>,
 }
@@ -71,7 +73,12 @@ impl ReportDir {
         }
         let temp = builder.tempdir_in(&parent).map_err(|e| ReportError::io("writing to", &parent, e))?;
         let lock = File::open(temp.path()).ok().filter(|d| d.try_lock().is_ok());
-        Ok(Self { target, parent, name, force, temp, _lock: lock })
+        Ok(Self { target, parent, name, force, temp, signer: None, _lock: lock })
+    }
+
+    /// The same with a signature over the manifest.
+    pub fn signed_by(self, signer: Option<Signer>) -> Self {
+        Self { signer, ..self }
     }
 
     /// The directory of the unfinished report.
@@ -87,19 +94,31 @@ impl ReportDir {
         ReportFile::create(self.temp.path(), name)
     }
 
+    /// A new file of the report, packed with gzip.
+    ///
+    /// # Errors
+    /// The system's refusal.
+    pub fn packed_file(&self, name: &str) -> Result<ReportFile, ReportError> {
+        ReportFile::create_packed(self.temp.path(), name)
+    }
+
     /// Writes the manifest and gives the report its name.
     ///
     /// # Errors
     /// The system's refusal; the final name is then as it was before.
     pub fn publish(mut self, mut files: Vec<Finished>) -> Result<Published, ReportError> {
         use std::io::Write;
+        let put = |name: &str, text: &str| {
+            let mut file = self.file(name)?;
+            file.write_all(text.as_bytes()).map_err(|e| ReportError::io("writing", file.path(), e))?;
+            file.finish()
+        };
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut manifest = self.file(MANIFEST)?;
-        for file in &files {
-            writeln!(manifest, "{}  {}", file.sha256, file.name)
-                .map_err(|e| ReportError::io("writing", manifest.path(), e))?;
+        let manifest: String = files.iter().map(|file| format!("{}  {}\n", file.sha256, file.name)).collect();
+        put(MANIFEST, &manifest)?;
+        if let Some(signer) = &self.signer {
+            put(SIGNATURE, &signer.sign(manifest.as_bytes())?)?;
         }
-        manifest.finish()?;
         sync(self.temp.path()).map_err(|e| ReportError::io("writing", self.temp.path(), e))?;
         let old = self.put_in_place()?;
         // The temporary name may now be that of the old directory, which may hold files of the user's.
@@ -159,7 +178,7 @@ impl ReportDir {
 
     /// Removes the old report, or keeps it under a visible name where it holds what no report wrote.
     fn dispose(&self, old: &Path) -> Result<Option<PathBuf>, ReportError> {
-        if foreign_files(old).is_empty() {
+        if foreign_files(old, &OWN_FILES).is_empty() {
             return match fs::remove_dir_all(old) {
                 // The repair of another run may have removed it at the same time.
                 Err(e) if old.exists() => Err(ReportError::io("removing the previous report", old, e)),
@@ -210,7 +229,7 @@ fn repair(parent: &Path, name: &OsStr, target: &Path) {
     if aside.is_dir() {
         if !target.exists() {
             let _ = fs::rename(&aside, target);
-        } else if foreign_files(&aside).is_empty() {
+        } else if foreign_files(&aside, &OWN_FILES).is_empty() {
             let _ = fs::remove_dir_all(&aside);
         }
     }
@@ -225,7 +244,7 @@ fn repair(parent: &Path, name: &OsStr, target: &Path) {
         let old =
             entry.metadata().and_then(|m| m.modified()).is_ok_and(|t| t.elapsed().is_ok_and(|age| age.as_secs() > 60));
         let free = File::open(entry.path()).is_ok_and(|d| d.try_lock().is_ok());
-        if old && free && foreign_files(&entry.path()).is_empty() {
+        if old && free && foreign_files(&entry.path(), &OWN_FILES).is_empty() {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
@@ -245,7 +264,7 @@ pub fn is_of_a_run(folder_name: &str) -> bool {
 }
 
 /// The names that reports use, whatever options they were written with.
-const OWN_FILES: [&str; 11] = [
+const OWN_FILES: [&str; 12] = [
     "flagged.csv",
     "flagged.jsonl",
     "flagged.xlsx",
@@ -255,12 +274,13 @@ const OWN_FILES: [&str; 11] = [
     "sector-advisories.csv",
     "near-misses.csv",
     "input-problems.csv",
+    "report.html",
+    "screened.csv.gz",
     "run.json",
-    MANIFEST,
 ];
 
-/// Names in the directory that neither its manifest nor this version knows.
-fn foreign_files(directory: &Path) -> Vec<OsString> {
+/// Names in the directory that neither its manifest nor `known` has.
+pub(super) fn foreign_files(directory: &Path, known: &[&str]) -> Vec<OsString> {
     let manifest = fs::read_to_string(directory.join(MANIFEST)).unwrap_or_default();
     let listed: Vec<&str> = manifest.lines().filter_map(|l| l.split_once("  ").map(|(_, name)| name)).collect();
     fs::read_dir(directory)
@@ -268,7 +288,7 @@ fn foreign_files(directory: &Path) -> Vec<OsString> {
         .flatten()
         .flatten()
         .map(|entry| entry.file_name())
-        .filter(|name| !OWN_FILES.iter().chain(&listed).any(|own| name == own))
+        .filter(|name| name != MANIFEST && name != SIGNATURE && !known.iter().chain(&listed).any(|own| name == own))
         .collect()
 }
 

@@ -1,13 +1,14 @@
 //! What a folder holds besides the ledgers that were screened: named in the summary and in `run.json`, since a reader
 //! must see what was not screened.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::counted;
 
 /// What was left out of one folder, or of the files that a pattern matches. Names are sorted. Reports of earlier runs,
 /// and what a run keeps next to its report, are no ledgers and are not named: a second run would differ from the first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct LeftOut {
     /// The folder or pattern as given.
     pub folder: String,

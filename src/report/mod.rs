@@ -10,7 +10,10 @@
 //! - [`NearMisses`]: the best candidates of each party under the threshold, where they are wanted;
 //! - [`HtmlReport`]: `report.html`, for people;
 //! - [`ProblemsCsv`]: what was odd in the input;
+//! - [`Evidence`]: one line for each row, where that is wanted;
 //! - [`ReportDir`]: the directory that appears whole or not at all;
+//! - [`SavedReport`]: a report that an earlier run wrote;
+//! - [`Signer`]: the signature over the manifest;
 //! - [`Since`]: what is new since an earlier report, why, and what is gone;
 //! - [`RunRecord`]: the file `run.json`;
 //! - [`Sinks`]: all of them together;
@@ -18,8 +21,10 @@
 
 mod amount;
 mod cells;
+mod compare;
 mod directory;
 mod entries;
+mod evidence;
 mod file;
 mod flagged;
 mod html;
@@ -31,9 +36,12 @@ mod page;
 mod parties;
 mod problems;
 mod run_record;
+mod saved;
+mod signature;
 mod since;
 mod sinks;
 mod summary;
+mod texts;
 mod words;
 mod xlsx;
 
@@ -46,18 +54,22 @@ use crate::model::{ColumnMap, Finding, LedgerRow, LineCounts, NearMiss, PartyKin
 
 pub use amount::SumColumn;
 pub use cells::{CsvFile, defuse, restore};
+pub use compare::{FoundLine, difference_without_marks, first_difference, found, run_differences};
 pub use directory::{MANIFEST, Published, ReportDir, is_of_a_run};
-pub use file::{Finished, ReportFile};
+pub use evidence::{Evidence, Outcome};
+pub use file::{Finished, ReportFile, digest_of};
 pub use flagged::FlaggedCsv;
 pub use html::HtmlReport;
 pub use jsonl::FlaggedJsonl;
 pub use left_out::LeftOut;
 pub use marks::{Mark, SinceCounts};
 pub use near::NearMisses;
-pub use page::{BOLD, Page, WARNING, clip, pad, plain, verdict_style, width, wrap};
+pub use page::{BOLD, Page, Styled, WARNING, clip, pad, plain, verdict_style, width, wrap};
 pub use parties::{Counts, Parties, PartyLine, RowsSeen};
 pub use problems::ProblemsCsv;
 pub use run_record::{RunFacts, RunRecord};
+pub use saved::{FileState, SavedReport};
+pub use signature::{SIGNATURE, Signer};
 pub use since::{Earlier, Run, Since};
 pub use sinks::{Asked, Forms, Sinks, Written};
 pub(crate) use summary::delimiter_name;
@@ -261,6 +273,14 @@ pub trait Sink {
     /// # Errors
     /// What could not be written, and why.
     fn problem(&mut self, _problem: &Problem) -> Result<(), ReportError> {
+        Ok(())
+    }
+
+    /// Takes each row with what became of it. Most sinks have no use for clean rows.
+    ///
+    /// # Errors
+    /// What could not be written, and why.
+    fn screened(&mut self, _ledger: &LedgerInfo, _row: LedgerRow<'_>, _outcome: Outcome) -> Result<(), ReportError> {
         Ok(())
     }
 

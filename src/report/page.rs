@@ -57,6 +57,17 @@ impl Page {
         self.text
     }
 
+    /// Its width.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// A line that is complete, with its styles: its texts have passed through [`plain`] or [`clip`].
+    pub fn raw(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
     /// A labelled text on as many lines as it needs.
     pub fn line(&mut self, label: &str, text: &str) {
         self.styled(Styled { text: label, style: BOLD }, Styled::default(), text);

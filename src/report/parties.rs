@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::model::{EntryIx, Finding, FindingId, LedgerRow, Lists, Method, Score, Verdict};
 
@@ -17,6 +17,7 @@ use super::amount::{Amount, Sum, SumColumn, printed};
 use super::cells::{CsvFile, cell};
 use super::flagged::{identity, law};
 use super::marks::NEW;
+use super::texts::Texts;
 use super::words::gravity;
 use super::{Finished, LedgerInfo, ReportError, ReportFile, STATUS_OPEN, ScreenedRow, Sink, is_reported};
 
@@ -149,7 +150,7 @@ pub struct Parties<'l> {
     states: Vec<PartyState>,
     /// Party → index in `states`.
     by_party: FxHashMap<Arc<str>, usize>,
-    texts: FxHashSet<Arc<str>>,
+    texts: Texts,
     counts: Counts,
     summed: Option<SumColumn>,
 }
@@ -171,7 +172,7 @@ impl<'l> Parties<'l> {
             by_id: FxHashMap::default(),
             states: Vec::new(),
             by_party: FxHashMap::default(),
-            texts: FxHashSet::default(),
+            texts: Texts::default(),
             counts: Counts::default(),
         }
     }
@@ -313,16 +314,6 @@ impl<'l> Parties<'l> {
         Ok(())
     }
 
-    /// The one copy of a text that repeats.
-    fn text(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.texts.get(text) {
-            return Arc::clone(known);
-        }
-        let new: Arc<str> = Arc::from(text);
-        self.texts.insert(Arc::clone(&new));
-        new
-    }
-
     /// The party's name, kept once, and its index in `states`.
     fn party(&mut self, party: &str) -> (Arc<str>, usize) {
         if let Some((name, state)) = self.by_party.get_key_value(party) {
@@ -349,11 +340,11 @@ impl<'l> Parties<'l> {
             method: finding.method,
             sector: finding.sector,
             party,
-            matched_name: self.text(&finding.matched_name),
-            quoted: self.text(&finding.quoted),
-            reason: self.text(&finding.reason),
+            matched_name: self.texts.keep(&finding.matched_name),
+            quoted: self.texts.keep(&finding.quoted),
+            reason: self.texts.keep(&finding.reason),
             since: mark.since,
-            since_reason: self.text(&mark.reason),
+            since_reason: self.texts.keep(&mark.reason),
             seen: RowsSeen::from(row.row),
             state,
         };
@@ -371,11 +362,11 @@ impl<'l> Parties<'l> {
                 verdict: finding.verdict,
                 score: finding.score,
                 method: finding.method,
-                matched_name: self.text(&finding.matched_name),
-                quoted: self.text(&finding.quoted),
-                reason: self.text(&finding.reason),
+                matched_name: self.texts.keep(&finding.matched_name),
+                quoted: self.texts.keep(&finding.quoted),
+                reason: self.texts.keep(&finding.reason),
                 since: mark.since,
-                since_reason: self.text(&mark.reason),
+                since_reason: self.texts.keep(&mark.reason),
                 ..self.lines[index].clone()
             };
             self.lines[index] = stronger;

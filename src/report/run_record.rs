@@ -60,6 +60,12 @@ pub struct RunFacts {
     pub rows_per_second: u64,
     /// The folder that the names of the ledgers are relative to.
     pub folder: Option<String>,
+    /// Where the run stood: the paths that follow are relative to it.
+    pub working_directory: Option<String>,
+    /// The ledgers as they were named.
+    pub ledgers: Vec<String>,
+    /// The files of the user's lists.
+    pub list_files: Vec<String>,
     /// What depends on the day of the run.
     pub notes: Vec<String>,
     /// Verdicts of `--fail-on`.

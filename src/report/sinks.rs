@@ -6,8 +6,9 @@ use std::io::{self, Write as _};
 use crate::model::{Day, LedgerRow, Lists, NearMiss};
 
 use super::{
-    Finished, FlaggedCsv, FlaggedJsonl, FlaggedXlsx, HtmlReport, LedgerInfo, NearMisses, Parties, Problem, ProblemsCsv,
-    ReportDir, ReportError, ReportFile, Run, ScreenedRow, Since, SinceCounts, Sink, SumColumn, XlsxLimits, entries,
+    Evidence, Finished, FlaggedCsv, FlaggedJsonl, FlaggedXlsx, HtmlReport, LedgerInfo, NearMisses, Outcome, Parties,
+    Problem, ProblemsCsv, ReportDir, ReportError, ReportFile, Run, ScreenedRow, Since, SinceCounts, Sink, SumColumn,
+    XlsxLimits, entries,
 };
 
 /// The forms of the flagged findings.
@@ -25,6 +26,8 @@ pub struct Forms {
     pub bom: bool,
     /// Near misses of each party at most; 0 for no near-misses.csv.
     pub near: usize,
+    /// screened.csv.gz; in a directory only.
+    pub evidence: bool,
 }
 
 /// What is told of the findings besides themselves.
@@ -47,6 +50,7 @@ pub struct Sinks<'l> {
     problems: ProblemsCsv,
     parties: Parties<'l>,
     near: NearMisses,
+    evidence: Option<Evidence>,
     since: Option<Since>,
     lists: &'l Lists,
 }
@@ -96,6 +100,10 @@ impl<'l> Sinks<'l> {
             Some(directory) => new_file(directory, "input-problems.csv", forms)?,
             None => ReportFile::stream(io::sink(), "input-problems.csv"),
         };
+        let evidence = match directory.filter(|_| forms.evidence) {
+            Some(directory) => Some(Evidence::new(directory.packed_file(Evidence::NAME)?)?),
+            None => None,
+        };
         let (problems, parties) = (ProblemsCsv::new(problems)?, Parties::new(lists).summing(asked.sum));
         Ok(Self {
             forms,
@@ -106,6 +114,7 @@ impl<'l> Sinks<'l> {
             problems,
             parties,
             near: NearMisses::new(forms.near),
+            evidence,
             since: asked.since,
             lists,
         })
@@ -152,7 +161,9 @@ impl<'l> Sinks<'l> {
             }
             None => (None, None),
         };
-        let files = [csv, jsonl, input_problems, parties, sector, near, entries, gone].into_iter().flatten().collect();
+        let evidence = self.evidence.map_or(Ok(None), Evidence::finish)?;
+        let files = [csv, jsonl, input_problems, parties, sector, near, entries, gone, evidence];
+        let files = files.into_iter().flatten().collect();
         Ok(Written { files, xlsx: self.xlsx, html: self.html, since, problems, parties: self.parties })
     }
 }
@@ -189,6 +200,13 @@ impl Sink for Sinks<'_> {
             xlsx.problem(problem)?;
         }
         self.problems.problem(problem)
+    }
+
+    fn screened(&mut self, ledger: &LedgerInfo, row: LedgerRow<'_>, outcome: Outcome) -> Result<(), ReportError> {
+        match &mut self.evidence {
+            Some(evidence) => evidence.screened(ledger, row, outcome),
+            None => Ok(()),
+        }
     }
 
     fn near(&mut self, ledger: &LedgerInfo, row: LedgerRow<'_>, misses: &[NearMiss]) -> Result<(), ReportError> {

@@ -42,6 +42,8 @@ fn help_of_every_command() -> Tested {
         "lists check",
         "eval",
         "validate",
+        "show",
+        "verify",
         "init",
         "completions",
         "man",

@@ -111,7 +111,8 @@ fn flags_and_settings_say_how_a_ledger_is_read() {
         map = { name = \"Plugh\", city = \"Xyzzy\" }\n";
     fs::write(at("conf.toml"), settings).unwrap();
     let run = screen(place.path(), &["k.csv", "w.xlsx", "v.csv", "--config", "conf.toml"], 0, &["name=Plugh"]);
-    assert_eq!(run["settings"]["header_sets"][0], "PLUGH + xyzzy: city=Xyzzy name=Plugh");
+    let set = serde_json::json!({ "headers": ["PLUGH", "xyzzy"], "map": ["city=Xyzzy", "name=Plugh"] });
+    assert_eq!(run["settings"]["header_sets"][0], set);
     assert_eq!(run["inputs"][0]["columns"][1]["ground"], "set by a header set");
     assert_eq!(run["inputs"][2]["name"], "w.xlsx#Two");
 }

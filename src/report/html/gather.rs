@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Finding, FindingId, LedgerRow, OfacSteps, Role, Score, Verdict};
 
+use super::super::texts::Texts;
 use super::super::{LedgerInfo, ReportError, ScreenedRow, Sink, is_reported};
 use super::excerpt::{Beginning, Excerpt};
 
@@ -101,7 +102,7 @@ pub struct HtmlReport {
     table_at: FxHashMap<(usize, u32), usize>,
     pub(super) countries: Tally,
     pub(super) columns: Tally,
-    texts: FxHashSet<Arc<str>>,
+    texts: Texts,
     seen: usize,
 }
 
@@ -109,16 +110,6 @@ impl HtmlReport {
     /// Nothing gathered yet.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// The one copy of a text that repeats.
-    fn text(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.texts.get(text) {
-            return Arc::clone(known);
-        }
-        let new: Arc<str> = Arc::from(text);
-        self.texts.insert(Arc::clone(&new));
-        new
     }
 
     fn table(&mut self, ledger: &LedgerInfo) -> usize {
@@ -134,10 +125,10 @@ impl HtmlReport {
         if !is_reported(finding, row.sector_advisories) {
             return;
         }
-        let party = self.text(&finding.party);
+        let party = self.texts.keep(&finding.party);
         let header = if row.is_title() { "a title line".into() } else { row.header(finding.column) };
-        let header = self.text(&header);
-        let country = self.text(country(row, finding.column));
+        let header = self.texts.keep(&header);
+        let country = self.texts.keep(country(row, finding.column));
         self.columns.add(&party, &header);
         self.countries.add(&party, &country);
         let rank = (!finding.sector, finding.verdict, finding.score);
@@ -167,7 +158,7 @@ impl HtmlReport {
     fn party_row(&mut self, row: &ScreenedRow<'_>, party: &str) {
         let table = self.table(row.ledger);
         let at = Place::new(row.ledger, row.row);
-        let party = self.text(party);
+        let party = self.texts.keep(party);
         let rows = self.parties.entry(party).or_default();
         rows.count += u64::from(!row.is_title());
         if rows.places.len() < MOST_ROWS {

@@ -1,19 +1,16 @@
 //! Reads an earlier report. Each of its files must be as its manifest says, and have the columns that are needed; what
 //! is wrong is told with the file's name and a remedy.
 
-use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use crate::model::{FindingId, Verdict};
-use crate::text::hex;
 
 use super::super::cells::restore;
-use super::super::{MANIFEST, ReportError, entries};
+use super::super::{ReportError, SavedReport, entries};
 use super::{key, row_digest, verdict};
 
 /// The columns of `parties.csv` that `gone.csv` repeats. The first ones are those that are read.
@@ -41,7 +38,8 @@ const GONE: [&str; 20] = [
 ];
 
 /// Settings that do not decide which findings there are.
-const OTHER_SETTINGS: [&str; 7] = ["as_of", "sum", "formats", "bom", "near", "recursive", "sector_advisories"];
+const OTHER_SETTINGS: [&str; 8] =
+    ["as_of", "sum", "formats", "bom", "near", "evidence", "recursive", "sector_advisories"];
 
 /// One line of the earlier `parties.csv`.
 #[derive(Debug)]
@@ -73,11 +71,7 @@ impl GoneLine {
 /// What an earlier report says.
 #[derive(Debug)]
 pub struct Earlier {
-    folder: PathBuf,
-    /// SHA-256 of its manifest.
-    digest: String,
-    /// The digests of its files.
-    files: FxHashMap<String, String>,
+    saved: SavedReport,
     run: Value,
     lines: Vec<GoneLine>,
     verdicts: FxHashMap<FindingId, Verdict>,
@@ -136,121 +130,31 @@ impl Earlier {
     /// # Errors
     /// It is none, or a file of it is missing, changed or not understood.
     pub fn read(folder: &Path) -> Result<Self, ReportError> {
-        let foreign = |what: &str| {
-            ReportError::new(format!(
-                "{} is not a report of tamis ({what}); name the directory that an earlier run wrote with -o",
-                folder.display()
-            ))
-        };
-        if !folder.is_dir() {
-            return Err(foreign("there is no such directory"));
-        }
-        let manifest = std::fs::read_to_string(folder.join(MANIFEST)).map_err(|_| foreign("no MANIFEST.sha256"))?;
-        let files: FxHashMap<String, String> = manifest
-            .lines()
-            .filter_map(|line| line.split_once("  "))
-            .map(|(digest, name)| (name.to_owned(), digest.to_owned()))
-            .collect();
+        let saved = SavedReport::open(folder, REMEDY)?;
         let mut earlier = Self {
-            folder: folder.to_owned(),
-            digest: hex(&Sha256::digest(&manifest)),
-            files,
-            run: Value::Null,
+            run: saved.run()?,
+            saved,
             lines: Vec::new(),
             verdicts: FxHashMap::default(),
             columns: GONE.map(str::to_owned).to_vec(),
             entries: FxHashMap::default(),
             rows: Rows::default(),
         };
-        let run = earlier.checked("run.json")?;
-        earlier.run = serde_json::from_reader(BufReader::new(run)).map_err(|e| earlier.bad("run.json", e))?;
-        if earlier.run["tool"] != "tamis" {
-            return Err(foreign("run.json was written by another program"));
-        }
         earlier.parties("parties.csv", false)?;
         earlier.parties("sector-advisories.csv", true)?;
         earlier.entries()?;
         // Reports may have none of the two: then less is known of the reasons.
-        if earlier.files.contains_key("flagged.jsonl") {
+        if earlier.saved.has("flagged.jsonl") {
             earlier.rows_of_jsonl()?;
-        } else if earlier.files.contains_key("flagged.csv") {
+        } else if earlier.saved.has("flagged.csv") {
             earlier.rows_of_csv()?;
         }
         Ok(earlier)
     }
 
-    /// A file of the report, its bytes compared with the manifest.
-    fn checked(&self, name: &str) -> Result<File, ReportError> {
-        let path = self.folder.join(name);
-        let Some(expected) = self.files.get(name) else {
-            return Err(ReportError::new(format!(
-                "{} is not in the report's manifest, so the report cannot be compared; {REMEDY}",
-                path.display()
-            )));
-        };
-        let open = || File::open(&path).map_err(|e| self.unread(name, e));
-        let mut file = open()?;
-        let (mut hash, mut buffer) = (Sha256::new(), vec![0; 256 * 1024]);
-        loop {
-            match file.read(&mut buffer).map_err(|e| self.unread(name, e))? {
-                0 => break,
-                read => hash.update(buffer.get(..read).unwrap_or_default()),
-            }
-        }
-        if hex(&hash.finalize()) != *expected {
-            return Err(ReportError::new(format!(
-                "{} was changed after the report was written: its digest is not that of {MANIFEST}; restore the file, \
-                 or {REMEDY}",
-                path.display()
-            )));
-        }
-        open()
-    }
-
-    fn unread(&self, name: &str, source: io::Error) -> ReportError {
-        let path = self.folder.join(name);
-        if source.kind() == io::ErrorKind::NotFound {
-            return ReportError::new(format!(
-                "{} is missing, though {MANIFEST} lists it; restore the file, or {REMEDY}",
-                path.display()
-            ));
-        }
-        ReportError::io("reading", &path, source)
-    }
-
-    fn bad(&self, name: &str, why: impl std::fmt::Display) -> ReportError {
-        ReportError::new(format!("{} is not understood: {why}; {REMEDY}", self.folder.join(name).display()))
-    }
-
-    /// Hands out the records of a CSV file: for each the cells of the wanted columns, and the whole record.
-    fn csv(
-        &self,
-        name: &str,
-        wanted: &[&str],
-        mut take: impl FnMut(&[&str], &csv::StringRecord, &csv::StringRecord),
-    ) -> Result<(), ReportError> {
-        let mut file = BufReader::new(self.checked(name)?);
-        if file.fill_buf().is_ok_and(|bytes| bytes.starts_with("\u{feff}".as_bytes())) {
-            file.consume(3);
-        }
-        let mut reader = csv::Reader::from_reader(file);
-        let header = reader.headers().map_err(|e| self.bad(name, e))?.clone();
-        let place = |column: &&str| {
-            let found = header.iter().position(|header| header == *column);
-            found.ok_or_else(|| self.bad(name, format!("it has no column `{column}`")))
-        };
-        let places = wanted.iter().map(place).collect::<Result<Vec<_>, _>>()?;
-        let mut record = csv::StringRecord::new();
-        while reader.read_record(&mut record).map_err(|e| self.bad(name, e))? {
-            let cells: Vec<&str> = places.iter().map(|p| restore(record.get(*p).unwrap_or_default())).collect();
-            take(&cells, &header, &record);
-        }
-        Ok(())
-    }
-
     fn parties(&mut self, name: &str, sector: bool) -> Result<(), ReportError> {
         let (mut lines, mut wrong) = (Vec::new(), None);
-        self.csv(name, &GONE, |cells, _, _| {
+        self.saved.csv(name, &GONE, |cells, _, _| {
             let id = cells.first().and_then(|id| u64::from_str_radix(id, 16).ok()).map(FindingId);
             let word = cells.get(1).copied().unwrap_or_default();
             match (id, verdict(word)) {
@@ -262,7 +166,7 @@ impl Earlier {
             }
         })?;
         if let Some(wrong) = wrong {
-            return Err(self.bad(name, wrong));
+            return Err(self.saved.bad(name, wrong));
         }
         for (verdict, line) in lines {
             self.verdicts.insert(line.id, verdict);
@@ -273,7 +177,7 @@ impl Earlier {
 
     fn entries(&mut self) -> Result<(), ReportError> {
         let mut all = FxHashMap::default();
-        self.csv("entries.csv", &entries::COLUMNS, |cells, _, _| {
+        self.saved.csv("entries.csv", &entries::COLUMNS, |cells, _, _| {
             if let [_, entry, digest] = cells {
                 all.insert((*entry).to_owned(), (*digest).to_owned());
             }
@@ -285,11 +189,11 @@ impl Earlier {
     fn rows_of_jsonl(&mut self) -> Result<(), ReportError> {
         let name = "flagged.jsonl";
         let mut rows = Rows::of(&self.run);
-        for line in BufReader::new(self.checked(name)?).lines() {
-            let line = line.map_err(|e| self.unread(name, e))?;
-            let finding: Value = serde_json::from_str(&line).map_err(|e| self.bad(name, e))?;
+        for line in BufReader::new(self.saved.checked(name)?).lines() {
+            let line = line.map_err(|e| self.saved.unread(name, e))?;
+            let finding: Value = serde_json::from_str(&line).map_err(|e| self.saved.bad(name, e))?;
             let Some(ledger) = finding["ledger"].as_object() else {
-                return Err(self.bad(name, "a line has no cells of the ledger"));
+                return Err(self.saved.bad(name, "a line has no cells of the ledger"));
             };
             let cells = ledger.iter().map(|(header, cell)| (header.as_str(), cell.as_str().unwrap_or_default()));
             let file = finding["source_file"].as_str().unwrap_or_default();
@@ -301,7 +205,7 @@ impl Earlier {
 
     fn rows_of_csv(&mut self) -> Result<(), ReportError> {
         let mut rows = Rows::of(&self.run);
-        self.csv("flagged.csv", &["source_file", "line"], |cells, header, record| {
+        self.saved.csv("flagged.csv", &["source_file", "line"], |cells, header, record| {
             let own = header.iter().zip(record).filter_map(|(h, c)| Some((h.strip_prefix("ledger.")?, restore(c))));
             if let [file, line] = cells {
                 rows.take(file, line.parse().ok(), own.collect());
@@ -317,12 +221,12 @@ impl Earlier {
 
     /// The directory as it was named.
     pub fn folder(&self) -> &Path {
-        &self.folder
+        self.saved.folder()
     }
 
     /// SHA-256 of its manifest, in hex.
     pub fn digest(&self) -> &str {
-        &self.digest
+        self.saved.digest()
     }
 
     /// The day whose lists counted.

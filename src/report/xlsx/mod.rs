@@ -25,9 +25,8 @@ pub use book::Limits;
 /// The file's name.
 const NAME: &str = "flagged.xlsx";
 
-/// Columns of the sheet Findings before those of the ledger, with their widths. What the row says and what the list
-/// says stand side by side.
-const FINDINGS: [(&str, f64); 39] = [
+/// The first columns of the sheets Findings and Parties, with their widths.
+const FIRST: [(&str, f64); 10] = [
     ("finding_id", 18.0),
     ("status", 8.0),
     ("since", 8.0),
@@ -38,6 +37,11 @@ const FINDINGS: [(&str, f64); 39] = [
     ("verdict", 9.0),
     ("score", 7.0),
     ("party", 32.0),
+];
+
+/// Columns of the sheet Findings after [`FIRST`] and before those of the ledger. What the row says and what the list
+/// says stand side by side.
+const FINDINGS: [(&str, f64); 29] = [
     ("reason", 60.0),
     ("quoted", 28.0),
     ("matched_name", 28.0),
@@ -117,13 +121,13 @@ impl<'l> FlaggedXlsx<'l> {
         let place = directory.unfinished();
         let path = place.join(NAME);
         let mut headers = union(ledgers);
-        let room = limits.columns.saturating_sub(FINDINGS.len());
+        let room = limits.columns.saturating_sub(FIRST.len() + FINDINGS.len());
         let headers_left_out = headers.len().saturating_sub(room);
         headers.truncate(room);
         let columns = ledgers.iter().map(|t| ((t.index, t.table), columns_of(t, &headers))).collect();
         let (book, findings, problems) = guarded(&path, || {
             let mut book = Book::new(place, as_of, limits)?;
-            let mut titles = titled(&FINDINGS);
+            let mut titles = [titled(&FIRST), titled(&FINDINGS)].concat();
             titles.extend(headers.iter().map(|header| (Cow::Owned(format!("ledger.{header}")), 18.0)));
             let findings = Table::new(&mut book, "Findings", titles)?;
             let problems = Table::new(&mut book, "Input problems", titled(&PROBLEMS))?;

@@ -12,21 +12,12 @@ use super::super::parties::LineCells;
 use super::super::words::{coverage, is_stale};
 use super::super::{LedgerInfo, LedgerOutcome, LeftOut, Summary, incomplete, problems};
 use super::book::{Book, Spot, Table, Value};
-use super::titled;
+use super::{FIRST, titled};
 
 const SUMMARY: [(&str, f64); 4] = [("part", 18.0), ("item", 60.0), ("value", 16.0), ("note", 60.0)];
 
-const PARTIES: [(&str, f64); 33] = [
-    ("finding_id", 18.0),
-    ("status", 8.0),
-    ("since", 8.0),
-    ("since_reason", 20.0),
-    ("decision", 12.0),
-    ("decision_reason", 24.0),
-    ("reviewer", 12.0),
-    ("verdict", 9.0),
-    ("score", 7.0),
-    ("party", 32.0),
+/// Columns of the sheet Parties after [`FIRST`].
+const PARTIES: [(&str, f64); 23] = [
     ("rows", 8.0),
     ("reason", 60.0),
     ("quoted", 28.0),
@@ -130,7 +121,7 @@ pub(super) fn parties(
     places: Option<&Places<'_>>,
 ) -> Result<Table, XlsxError> {
     let name = if places.is_some() { "Parties" } else { "Sector advisories" };
-    let mut titles = titled(&PARTIES);
+    let mut titles = [titled(&FIRST), titled(&PARTIES)].concat();
     let sum = summary.parties.summed();
     if let Some(sum) = sum {
         titles.insert(AFTER_ROWS, (sum.title().into(), 16.0));
