@@ -204,6 +204,13 @@ pub(super) fn is_header<T: AsRef<str>>(record: &[T]) -> bool {
             return false;
         }
     }
+    // Columns have different names: `kg` and `kg` are two cells of a row.
+    let is_known = |cell: &&str| is_known_header(cell) || table_likeness(cell) > 0;
+    let mut names = record.iter().map(AsRef::as_ref).filter(is_known).map(compact);
+    let first = names.next();
+    if names.all(|name| Some(name) == first) {
+        return false;
+    }
     // Next to three known headers, `CO` and `NO` are abbreviations, not countries.
     let abbreviates = |cell: &str| known >= 3 && cell.trim().len() <= 3 && !content::is_data(cell);
     let fits = |cell: &str| points(cell) >= 0 || abbreviates(cell);

@@ -35,7 +35,8 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     });
     if let Some(quote) = found {
         let because = format!(
-            "{} may speak of a state labour programme, a camp or a prison, whose goods the tariff act bars (19 U.S.C. 1307)",
+            "{} may speak of a state labour programme, a camp or a prison: the tariff act bars such goods (19 U.S.C. \
+             1307)",
             phrases::quoted(row, quote)
         );
         out.push(evidence(entry, Method::Advisory, scores::PROGRAMME, quote, because));

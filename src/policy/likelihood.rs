@@ -153,18 +153,19 @@ pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Opti
     let at_home = same && context.country == Agreement::Agrees && context.is_at_home();
     let (as_listed, abroad) = (exact && alone, context.is_abroad() && !context.is_at_home());
     let sure = (equal || beyond_chance || at_home) && !context.is_abroad();
+    if abroad && !rare && (whole || as_listed) {
+        // A common name in another country: a namesake, or one that a slip makes of another.
+        return (same || as_listed).then_some(scores::NAMESAKE_ABROAD);
+    }
     match opinion {
-        // A common name in another country, or one that a slip makes of another: never above the name as it is listed.
-        _ if abroad && (same || as_listed) && !rare => Some(scores::NAMESAKE_ABROAD),
-        _ if abroad && whole && !rare => None,
         Some(opinion) if opinion.rating.verdict == Verdict::Match && sure => Some(opinion),
+        // As it is listed: never below a misspelling of it.
+        _ if same || as_listed => Some(scores::as_listed(points(odds), rare && telling && one_word)),
         // One scale for all reviews: what the policy of names adds is what a reader should bear in mind.
-        Some(Opinion { rating, caution }) if rating.verdict == Verdict::Review && !same => {
+        Some(Opinion { rating, caution }) if rating.verdict == Verdict::Review => {
             Some(Opinion { caution, ..scores::likely(points(odds)) })
         }
         Some(opinion) if opinion.rating.verdict < Verdict::Match => Some(opinion),
-        _ if same && rare && telling && one_word => Some(scores::ONE_WORD_NAME),
-        _ if same || as_listed => Some(scores::COMMON_NAME_EXACT),
         _ => Some(scores::likely(points(odds))),
     }
 }

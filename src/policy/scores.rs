@@ -203,6 +203,14 @@ pub(super) fn likely(above_threshold: i32) -> Opinion {
     opinion(review(LEAST_LIKELY + points), "It may be a slip, or the name of another firm.")
 }
 
+/// A name as it is listed that is no match, because it is common or a single telling word: never below a misspelling
+/// of it.
+pub(super) fn as_listed(above_threshold: i32, one_word: bool) -> Opinion {
+    let known = if one_word { ONE_WORD_NAME } else { COMMON_NAME_EXACT };
+    let score = known.rating.score.max(likely(above_threshold).rating.score);
+    Opinion { rating: review(score), ..known }
+}
+
 /// A name that came near and is no finding, on the same scale: never as high as a review.
 pub(super) fn near(above_threshold: i32) -> u8 {
     (i32::from(LEAST_LIKELY) + above_threshold).clamp(0, i32::from(REVIEW_FLOOR) - 1) as u8
