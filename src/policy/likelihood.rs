@@ -112,7 +112,9 @@ fn counts_as_it_is(m: &Measures, a: &Alignment) -> bool {
     let same = m.is_whole() && m.slips == 0;
     let alone = a.around.alone && a.missing.terms == 0;
     let inside = m.missing_words == 0 && m.words > 1 && m.agreed >= RARE_INSIDE;
-    a.exact && (same || alone || inside)
+    // A field limit cut it: what is gone had no room.
+    let cut = a.cut.whole_cell && f64::from(a.agreed.bits) >= RARE;
+    a.exact && (same || alone || inside) || cut
 }
 
 /// What country and place of the row add to it.

@@ -69,7 +69,7 @@ pub(super) fn may_count_by_terms(a: &Alignment, name: &CompiledName, named: bool
 /// A name of a general list whose words are not worth measuring.
 fn is_unlikely(a: &Alignment, name: &CompiledName, named: bool) -> bool {
     if named {
-        100 * a.agreed.bits < LEAST_LIKELY * name.total || is_little_of_cell(a, name)
+        !a.cut.whole_cell && (100 * a.agreed.bits < LEAST_LIKELY * name.total || is_little_of_cell(a, name))
     } else {
         !counts_among_other_text(a, name)
     }
