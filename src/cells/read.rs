@@ -165,7 +165,7 @@ impl CellReader<'_> {
                 if measures.is_some_and(|m| !(self.filter.may_be_likely)(&m, &a)) {
                     continue;
                 }
-                let edges = if self.index.name(a.name).person {
+                let edges = if name.person {
                     name_edges::edges(&cell.n, a.lo.into(), a.hi.into())
                 } else {
                     name_edges::Edges::default()

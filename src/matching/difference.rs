@@ -50,8 +50,8 @@ fn is_beginning(cell: &Word, listed: &Word) -> bool {
     cell.folded.chars().count() >= 2 && rest.is_some_and(|rest| !rest.is_empty() && rest != "s")
 }
 
-/// Letters that may differ between two words before they are two words: as for a misspelt name, and one more where two
-/// letters stand for one.
+/// How many letters differ between two words, where that is no more than a misspelt name may have, one at least; `None`
+/// for words that differ in more.
 fn letters_off(a: &str, b: &str) -> Option<usize> {
     let longer = a.chars().count().max(b.chars().count());
     let limit = if a.chars().any(is_han) { 1 } else { tolerance(longer).max(1) };

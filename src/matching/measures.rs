@@ -16,7 +16,8 @@ const LETTERS_TO_ONE_WRONG: usize = 3;
 /// The same where the first letter is wrong, which few slips are: Davetech is not Wave Tech, nor Yarward Forward.
 const LETTERS_TO_FIRST_WRONG: usize = 5;
 
-/// Words of fewer letters have no slips, in the list and in the cell: KTK is not KTM, nor RIC Rice.
+/// Words of fewer letters have no slips: KTK is not KTM. Nor are they a longer word without its last letter: RIC is not
+/// Rice.
 const LEAST_LETTERS: usize = 4;
 
 /// How the words of a cell and of a listed name agree; bits are tenths.
@@ -165,9 +166,9 @@ impl Measures {
         self.added_words += 1;
     }
 
-    /// A listed word of which so many letters are wrong in a word of the cell. A country is no slip for another word:
-    /// the Bank of China is not Bank Sina; nor is a number for another, nor one
-    /// Chinese word for one that differs in two letters (`Jixian` and `Yidian`).
+    /// A listed word of which so many letters are wrong in a word of the cell. A country is no slip for another word (the
+    /// Bank of China is not Bank Sina), a number is none for another, and a Chinese word is none for one that differs in
+    /// two letters (`Jixian` and `Yidian`).
     fn slip(&mut self, listed: &Word, seen: &Word, off: usize, right: Right) {
         let chinese = |word: &Word| pinyin::is_syllables(&word.folded);
         let another = off > 1 && chinese(listed) && chinese(seen);
