@@ -166,9 +166,9 @@ impl Measures {
         self.added_words += 1;
     }
 
-    /// A listed word of which so many letters are wrong in a word of the cell. A country is no slip for another word (the
-    /// Bank of China is not Bank Sina), a number is none for another, and a Chinese word is none for one that differs in
-    /// two letters (`Jixian` and `Yidian`).
+    /// A listed word of which so many letters are wrong in a word of the cell. A country is no slip for another word
+    /// (the Bank of China is not Bank Sina), a number is none for another, and a Chinese word is none for one that
+    /// differs in two letters (`Jixian` and `Yidian`).
     fn slip(&mut self, listed: &Word, seen: &Word, off: usize, right: Right) {
         let chinese = |word: &Word| pinyin::is_syllables(&word.folded);
         let another = off > 1 && chinese(listed) && chinese(seen);
