@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{self, Padded, Said, Says, Side, Words};
 use crate::lexicon::{Class, lexicon};
+use crate::matching::align::Promise;
 use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{CreditCode, Identifiers, codes, credit_code, rounded};
 use crate::matching::index::Index;
@@ -39,6 +40,9 @@ pub struct CellReader<'i> {
 /// What the policy asks of a listed name over a cell before the row is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Filter {
+    /// Tenths of a bit of the name's terms that must be found, in whatever form, in a cell that may be misspelt or in
+    /// one that may not.
+    pub least_found: fn(&CompiledName, bool) -> i32,
     /// Whether the name may count, whatever the row says, in a cell that may be misspelt or in one that may not.
     pub may_count: fn(&Alignment, &CompiledName, bool) -> bool,
     /// Whether its words are measured where names may be misspelt.
@@ -148,7 +152,9 @@ impl CellReader<'_> {
         };
         let may_count = |a: &Alignment, name: &CompiledName| (self.filter.may_count)(a, name, fuzzy);
         let mut measuring = Measuring::of(text, self.lists);
-        self.index.alignments(cell, &may_count, alignments);
+        let least_found = |name: &CompiledName| (self.filter.least_found)(name, fuzzy);
+        let promise = Promise { least_found: &least_found, may_count: &may_count };
+        self.index.alignments(cell, promise, alignments);
         xpcc_units::find(&cell.n, units);
         for a in alignments.drain(..) {
             if may_count(&a, self.index.name(a.name)) {
@@ -292,7 +298,7 @@ impl<'t> Measuring<'t> {
         }
         let as_listed = a.how == MatchKind::Direct && a.in_order && a.missing.terms == 0 && !a.cut.off;
         let equal = as_listed && a.around.alone;
-        Some(Measures::of(&self.words, &words(&listed.text), equal))
+        Some(Measures::of(&self.words, name.words(&listed.text), equal))
     }
 }
 

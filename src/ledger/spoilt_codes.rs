@@ -114,15 +114,17 @@ fn digits(cell: &str) -> usize {
     }
 }
 
-/// As many letters and digits side by side as a credit code has, and as many digits among them: a telephone number is
-/// too short, and an address has words between its numbers.
+/// As many letters and digits side by side as a credit code has, as many digits among them, and those of a division
+/// where a code has them: a telephone number is too short, and an address has words between its numbers.
 fn has_digits_of_a_code(cell: &str) -> bool {
+    /// Places 3 to 8 of 18, the last one in the lowest bit.
+    const DIVISION: u32 = 0b11_1111 << (SHORTEST_CODE - 8);
     let mut last = 0_u32;
     let (mut seen, window) = (0, (1 << SHORTEST_CODE) - 1);
     cell.chars().filter(|c| c.is_alphanumeric()).any(|c| {
         last = (last << 1 | u32::from(c.is_numeric())) & window;
         seen += 1;
-        seen >= SHORTEST_CODE && last.count_ones() as usize >= FEWEST_DIGITS
+        seen >= SHORTEST_CODE && last & DIVISION == DIVISION && last.count_ones() as usize >= FEWEST_DIGITS
     })
 }
 

@@ -46,7 +46,13 @@ const LEAST_CUT: usize = 18;
 const MOST_CENTRES: usize = 4;
 
 /// What may come of an alignment, at its most lenient: asked before all that is dear is measured.
-pub type Promise<'p> = &'p dyn Fn(&Alignment, &CompiledName) -> bool;
+#[derive(Clone, Copy)]
+pub struct Promise<'p> {
+    /// Tenths of a bit of the name's terms that must be in the cell, in whatever form.
+    pub least_found: &'p dyn Fn(&CompiledName) -> i32,
+    /// Whether an alignment may count.
+    pub may_count: &'p dyn Fn(&Alignment, &CompiledName) -> bool,
+}
 
 /// A compiled name and its index.
 #[derive(Debug, Clone, Copy)]
@@ -254,8 +260,8 @@ impl Lay<'_> {
             },
             ..Alignment::new(ix, lo.into()..hi.into(), how, Agreed { total, ..Agreed::fully(agreed, distinctive) })
         };
-        // Six in seven end here: one word of the name stands in the cell, and that is all.
-        promise(&measured, name).then(|| self.in_full(measured))
+        // Half of them end here: too little of the name stands in the cell.
+        (promise.may_count)(&measured, name).then(|| self.in_full(measured))
     }
 
     /// Bits by which terms that one word of the cell stands for are together rated above that word.

@@ -58,6 +58,10 @@ const LONGEST_FUZZY: usize = 18;
 /// A name's terms that lead to it: the rarest, so that `technology` alone proposes nothing.
 const MOST_ANCHORS: usize = 3;
 
+/// The same for a name of a general list that has common words alone: it is a candidate where words of half its bits are
+/// in the cell, which two of four hold although one is misspelt or left out.
+const MOST_COMMON_ANCHORS: usize = 4;
+
 /// Answers of [`Index::misspelt`] beyond this many are dropped, nearest kept: no dev case has more than three.
 const MOST_NEAR: usize = 8;
 
@@ -248,12 +252,16 @@ fn skeletons(names: &Names) -> Postings {
     Postings::new(pairs)
 }
 
-/// The terms by which a name is proposed: its rarest distinctive ones; a name without any, its two rarest words.
+/// The terms by which a name is proposed: its rarest distinctive ones; a name without any, its rarest words.
 fn anchors(n: &CompiledName) -> Vec<usize> {
     let mut order: Vec<usize> =
         (0..n.terms.len()).filter(|&i| n.distinctive == 0 || name::is_distinctive(&n.terms[i])).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(n.terms[i].bits), i));
-    order.truncate(if n.distinctive == 0 { 2 } else { MOST_ANCHORS });
+    order.truncate(match (n.distinctive, n.general) {
+        (0, true) => MOST_COMMON_ANCHORS,
+        (0, false) => 2,
+        _ => MOST_ANCHORS,
+    });
     // A bureau cut off at a field limit is left with its place: `KASHGAR PREFECTURE PUBLIC SECURI`.
     let place_first = n.distinctive == 0
         && n.terms.first().is_some_and(|t| t.place.is_some_and(|p| lexicon().places().get(p).xinjiang));

@@ -1,6 +1,7 @@
 //! A listed name, compiled: its terms with their weight and every key under which each may be met.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -10,6 +11,7 @@ use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
 use crate::text::{self, Normalized, TokenKind, pinyin};
 
 use super::segments::{self, NoWords, Segment};
+use super::words::{Word, words};
 
 /// The place of a name in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +99,15 @@ pub struct CompiledName {
     pub total: i32,
     /// Sum of the bits of distinctive terms (trade names, ambiguous places).
     pub distinctive: i32,
+    /// Its words.
+    words: OnceLock<Vec<Word>>,
+}
+
+impl CompiledName {
+    /// Its words, cut out of the listed text when they are first asked for: most names are compared with no cell.
+    pub fn words(&self, listed: &str) -> &[Word] {
+        self.words.get_or_init(|| words(listed))
+    }
 }
 
 /// The compiled names of the lists in force.
@@ -248,6 +259,7 @@ fn compile_one(entry: EntryIx, position: usize, name: &Name, kind: EntryKind, n:
         compounds: compounds.into(),
         total,
         distinctive,
+        words: OnceLock::new(),
     })
 }
 

@@ -35,10 +35,21 @@ const NAME_AMONG_OTHER_TEXT: i32 = 170;
 
 /// What may lead to a finding.
 pub const MAY_COUNT: Filter =
-    Filter { may_count, is_measured: |name| name.general, may_be_likely: likelihood::may_be_likely };
+    Filter { least_found, may_count, is_measured: |name| name.general, may_be_likely: likelihood::may_be_likely };
 
 /// What a reviewer may want to see besides.
-pub const NEAR: Filter = Filter { may_count: is_near, is_measured: |name| !name.literal, may_be_likely: |_, _| true };
+pub const NEAR: Filter =
+    Filter { least_found: |_, _| 0, may_count: is_near, is_measured: |name| !name.literal, may_be_likely: |_, _| true };
+
+/// What [`is_unlikely`] and [`is_near`] ask of the terms of a name.
+fn least_found(name: &CompiledName, named: bool) -> i32 {
+    match (name.general, named) {
+        (true, true) => LEAST_LIKELY * name.total / 100,
+        (true, false) => name.total,
+        // A short name counts whole.
+        (false, _) => LEAST_AGREED.min(name.total),
+    }
+}
 
 /// Enough of the name is there to compare it with the cell: what `tamis check` shows.
 fn is_near(a: &Alignment, _: &CompiledName, _: bool) -> bool {
