@@ -58,11 +58,8 @@ impl Expected {
                 cell.len() >= SHORTEST_CODE && digits(cell) >= FEWEST_DIGITS && has_digits_of_a_code(cell)
             }
         };
-        if may_be_code || may_be_rounded(cell) {
-            self.digits_lost(cell).or_else(|| self.invalid(cell).filter(|_| may_be_code))
-        } else {
-            None
-        }
+        let lost = if may_be_code || may_be_rounded(cell) { self.digits_lost(cell) } else { None };
+        lost.or_else(|| if may_be_code { self.invalid(cell) } else { None })
     }
 
     fn digits_lost(self, cell: &str) -> Option<(&'static str, String)> {
