@@ -57,7 +57,7 @@ fn extra_list(names: usize) -> Watchlist {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("extra.csv");
     fs::write(&path, text).expect("written");
-    watchlist::load_path(&path).expect("a plain CSV")
+    watchlist::load_path(&path).expect("a plain CSV").remove(0)
 }
 
 fn compiled(lists: Lists) -> Screener {

@@ -25,10 +25,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let path = folder.path().join("blocked.csv");
     fs::write(&path, BLOCKED)?;
     let own = watchlist::load_path(&path)?;
-    println!("{}: {} entries", own.id, own.entries.len());
+    for list in &own {
+        println!("{}: {} entries", list.id, list.entries.len());
+    }
 
     // Both in force together. An entry that is added never removes another's finding.
-    let lists = watchlist::compose(Some(watchlist::bundled()?), vec![own], &[])?;
+    let lists = watchlist::compose(Some(watchlist::bundled()?), own, &[])?;
     let screener = Screener::new(lists, Config::new("2026-11-24".parse()?));
 
     let columns = ColumnMap::new([("vendor", Role::Name), ("country", Role::Country)]);

@@ -32,8 +32,8 @@ fn every_row_gets_what_the_table_wants() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("general.csv");
     std::fs::write(&path, text).expect("written");
-    let list = watchlist::load_path(&path).expect("a plain list");
-    let lists = watchlist::compose(None, vec![list], &[]).expect("one list");
+    let own = watchlist::load_path(&path).expect("a plain list");
+    let lists = watchlist::compose(None, own, &[]).expect("one list");
     let screener = common::screener_of(lists, common::AS_OF);
     let mut scratch = screener.scratch();
     let mut wrong = String::new();

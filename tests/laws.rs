@@ -219,7 +219,7 @@ fn an_added_entry_removes_no_finding() {
     fs::write(&path, MORE).expect("written");
     let own = watchlist::load_path(&path).expect("a list of the test");
     let longer =
-        watchlist::compose(Some(watchlist::bundled().expect("whole")), vec![own], &[]).expect("the lists fit together");
+        watchlist::compose(Some(watchlist::bundled().expect("whole")), own, &[]).expect("the lists fit together");
     let (short, long) = (common::screener(common::AS_OF), common::screener_of(longer, common::AS_OF));
     let mut rows = common::ledger(600, 41);
     rows.extend(common::seed_rows());

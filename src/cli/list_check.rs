@@ -20,13 +20,10 @@ pub(super) fn run(files: &[PathBuf]) -> Result<u8, Failure> {
     let (mut text, mut faults, mut warnings) = (String::new(), 0, 0);
     for file in files {
         match watchlist::load_path(file) {
-            Ok(list) => {
-                let names: usize = list.entries.iter().map(|e| e.names.len()).sum();
-                let by = if list.dated_by.is_empty() { String::new() } else { format!(" ({})", list.dated_by) };
-                let (entries, state) = (list.entries.len(), list.state());
-                let _ = writeln!(text, "{}  entries: {entries}, names: {names}, state of {state}{by}", file.display());
-                text.push_str(&details(&list));
-                warnings += list.warnings.len();
+            Ok(lists) => {
+                text.push_str(&of_file(&file.display().to_string(), &lists));
+                lists.iter().for_each(|list| text.push_str(&details(list)));
+                warnings += lists.iter().map(|list| list.warnings.len()).sum::<usize>();
             }
             Err(error) => {
                 for fault in error.faults() {
@@ -48,6 +45,45 @@ pub(super) fn run(files: &[PathBuf]) -> Result<u8, Failure> {
     };
     print(&text)?;
     Ok(if faults == 0 { 0 } else { 2 })
+}
+
+/// What is in a file: its counts, and those of each list where an official file holds them.
+fn of_file(file: &str, lists: &[Watchlist]) -> String {
+    let mut text = String::new();
+    let sum = |of: fn(&Watchlist) -> usize| lists.iter().map(of).sum::<usize>();
+    let Some(first) = lists.first() else { return text };
+    let by = if first.dated_by.is_empty() { String::new() } else { format!(" ({})", first.dated_by) };
+    let state = first.state();
+    let _ = write!(text, "{file}  entries: {}, names: {}", sum(|l| l.entries.len()), sum(names));
+    if first.form.is_empty() {
+        let _ = writeln!(text, ", state of {state}{by}");
+        return text;
+    }
+    let [addresses, identifiers] = [sum(addresses), sum(identifiers)];
+    let refused = sum(|l| l.refused);
+    let _ = writeln!(
+        text,
+        ", addresses: {addresses}, identifiers: {identifiers}, refused lines: {refused}, state of {state}{by}"
+    );
+    let _ = writeln!(text, "  form: {}", first.form);
+    for list in lists {
+        let (id, title, bars) = (&list.id, &list.title, list.bars.as_str().replace('_', " "));
+        let (entries, names) = (list.entries.len(), names(list));
+        let _ = writeln!(text, "  list {id}: {title}; entries: {entries}, names: {names}, bars: {bars}");
+    }
+    text
+}
+
+fn names(list: &Watchlist) -> usize {
+    list.entries.iter().map(|e| e.names.len()).sum()
+}
+
+fn addresses(list: &Watchlist) -> usize {
+    list.entries.iter().map(|e| e.addresses.len()).sum()
+}
+
+fn identifiers(list: &Watchlist) -> usize {
+    list.entries.iter().map(|e| e.identifiers.len()).sum()
 }
 
 /// The columns of a list and its warnings, one a line.

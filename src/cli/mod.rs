@@ -114,24 +114,23 @@ fn dispatch(command: Command, command_line: Vec<String>) -> Result<u8, Failure> 
 fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
     let load = || {
         let mut lists = if settings.bundled_lists { watchlist::bundled()? } else { Vec::new() };
-        let mut own = own_lists(&settings.own_lists)?;
-        for (list, name) in own.iter_mut().zip(&settings.list_names) {
-            list.source.clone_from(name);
-        }
-        lists.extend(own);
+        lists.extend(own_lists(&settings.own_lists, &settings.list_names)?);
         let lists = watchlist::leave_out(lists, &settings.without_lists)?;
         Ok(watchlist::compose(None, lists, &settings.only_lists)?)
     };
     rayon::join(|| lexicon::tables().into_par_iter().for_each(|compile| compile()), load).1
 }
 
-/// The user's lists; the error holds the faults of all.
-fn own_lists(paths: &[PathBuf]) -> Result<Vec<Watchlist>, ListError> {
+/// The user's lists, under the names that a report gave their files; the error holds the faults of all.
+fn own_lists(paths: &[PathBuf], names: &[String]) -> Result<Vec<Watchlist>, ListError> {
     let (mut lists, mut failed) = (Vec::new(), None::<ListError>);
-    for path in paths {
+    for (at, path) in paths.iter().enumerate() {
         match (watchlist::load_path(path), failed.take()) {
-            (Ok(list), before) => {
-                lists.push(list);
+            (Ok(mut own), before) => {
+                for list in &mut own {
+                    list.source = names.get(at).unwrap_or(&list.source).clone();
+                }
+                lists.extend(own);
                 failed = before;
             }
             (Err(error), Some(first)) => failed = Some(first.and(error)),

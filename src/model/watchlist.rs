@@ -72,6 +72,10 @@ pub struct Watchlist {
     pub bars_note: String,
     /// Compiled in, or a file of the user's.
     pub bundled: bool,
+    /// The form of a publisher's file; empty for bundled lists and tables of the user's.
+    pub form: &'static str,
+    /// Rows of the file that are in no list.
+    pub refused: usize,
     /// SHA-256 of the file's bytes, in hex.
     pub digest: String,
     /// The entries.

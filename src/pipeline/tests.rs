@@ -21,7 +21,7 @@ fn fixture(rows: &[usize]) -> Result<Fixture, Box<dyn Error>> {
     let place = tempfile::tempdir()?;
     let list = place.path().join("list.csv");
     std::fs::write(&list, "name,id\nQorvath Zeltmar Textiles,own-1\n")?;
-    let lists = crate::watchlist::compose(None, vec![crate::watchlist::load_path(&list)?], &[])?;
+    let lists = crate::watchlist::compose(None, crate::watchlist::load_path(&list)?, &[])?;
     let as_of = "2026-01-31".parse()?;
     let mut sources = Vec::new();
     for (index, rows) in rows.iter().enumerate() {

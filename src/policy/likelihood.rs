@@ -221,7 +221,7 @@ mod tests {
     #[ignore = "writes the input of scripts/fit_names.py"]
     fn write_measures() -> Result<(), Box<dyn std::error::Error>> {
         let list = watchlist::load_path(std::path::Path::new(&std::env::var("TAMIS_LIST")?))?;
-        let lists = Lists::new(vec![list]);
+        let lists = Lists::new(list);
         let facts = entry_facts::of(&lists, "2026-11-30".parse()?, "");
         let index = Index::build(&lists, |_| true, |_| None);
         let identifiers = Identifiers::build(&lists, |_| true);

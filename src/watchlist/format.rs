@@ -189,6 +189,8 @@ pub(super) fn read(file: &str, text: &str, bundled: bool) -> Result<Watchlist, L
         bars: raw.bars,
         bars_note: raw.bars_note,
         bundled,
+        form: "",
+        refused: 0,
         digest: hex(&Sha256::digest(text.as_bytes())),
         entries,
         sources: raw.sources.iter().map(|(key, source)| (key.clone(), source.printed())).collect(),

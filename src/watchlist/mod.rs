@@ -20,7 +20,10 @@ mod as_of;
 mod check;
 mod error;
 mod format;
+mod formats;
+mod log;
 mod own;
+mod same_bodies;
 
 pub use as_of::{InForce, in_force};
 pub use error::{ListError, ListFault};
@@ -49,13 +52,14 @@ pub fn bundled() -> Result<Vec<Watchlist>, ListError> {
     Ok(lists)
 }
 
-/// Reads one list of the user's, by its content: a table in any form that a ledger may have, or a file in the form of
-/// the bundled ones (first key `id = `, or a name that ends in `.toml`).
+/// Reads the lists of a file of the user's, by its content: an official list as its publisher writes it (one list for
+/// each programme in it), a table in any form that a ledger may have, or a file in the form of the bundled ones (first
+/// key `id = `, or a name that ends in `.toml`). Of a folder, its official lists are read.
 ///
 /// # Errors
 /// A file that cannot be opened or read, has no column of names, an empty name, a repeated id; all faults at once, each
 /// with file, line and remedy.
-pub fn load_path(path: &Path) -> Result<Watchlist, ListError> {
+pub fn load_path(path: &Path) -> Result<Vec<Watchlist>, ListError> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|e| {
         ListError::new(
@@ -65,12 +69,16 @@ pub fn load_path(path: &Path) -> Result<Watchlist, ListError> {
             "check the path given to --list and its permissions",
         )
     })?;
-    match std::str::from_utf8(&bytes) {
+    if let Some(official) = formats::read(path, &bytes) {
+        return official;
+    }
+    let list = match std::str::from_utf8(&bytes) {
         Ok(text) if looks_like_toml(text) || path.extension().is_some_and(|x| x.eq_ignore_ascii_case("toml")) => {
             format::read(&file, text, false)
         }
         _ => own::read(path, &bytes),
-    }
+    };
+    list.map(|list| vec![list])
 }
 
 fn looks_like_toml(text: &str) -> bool {
@@ -103,6 +111,7 @@ fn known(lists: &[Watchlist], ids: &[String], flag: &str) -> Result<(), ListErro
 pub fn compose(bundled: Option<Vec<Watchlist>>, own: Vec<Watchlist>, only: &[String]) -> Result<Lists, ListError> {
     let mut lists: Vec<Watchlist> = bundled.unwrap_or_default();
     lists.extend(own);
+    same_bodies::several_editions(&mut lists);
     known(&lists, only, "--only-list")?;
     if !only.is_empty() {
         lists.retain(|l| only.iter().any(|id| **id == *l.id.0));
@@ -116,6 +125,7 @@ pub fn compose(bundled: Option<Vec<Watchlist>>, own: Vec<Watchlist>, only: &[Str
         ));
     }
     check::ids_across(&lists)?;
+    same_bodies::link(&mut lists);
     Ok(Lists::new(lists))
 }
 
@@ -274,14 +284,14 @@ mod tests {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let csv = dir.path().join("blocked.list");
         std::fs::write(&csv, "name,country\nAlpha Trading,China\n").expect("written");
-        let list = load_path(&csv).expect("a plain CSV");
+        let list = load_path(&csv).expect("a plain CSV").remove(0);
         assert_eq!((&*list.id.0, list.entries.len(), list.bundled), ("blocked", 1, false));
         assert_eq!(list.as_of, None, "the day of writing says nothing about the list");
 
         let (_, text) = BUNDLED[1];
         let own = dir.path().join("orders.txt");
         std::fs::write(&own, text).expect("written");
-        let list = load_path(&own).expect("a list in our own form");
+        let list = load_path(&own).expect("a list in our own form").remove(0);
         assert_eq!((&*list.id.0, list.entries.len(), list.bundled), ("us-cbp-wro", 69, false));
 
         let gone = load_path(&dir.path().join("none.csv")).expect_err("no such file").to_string();

@@ -12,7 +12,8 @@ fn load(name: &str, bytes: &[u8]) -> Result<Watchlist, ListError> {
     let place = tempfile::tempdir().unwrap();
     let file: PathBuf = place.path().join(name);
     fs::write(&file, bytes).unwrap();
-    load_path(&file)
+    // A table of one's own is one list.
+    load_path(&file).map(|mut lists| lists.remove(0))
 }
 
 /// Names of each entry, joined by `|`.

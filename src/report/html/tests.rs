@@ -16,7 +16,7 @@ fn list() -> Result<Lists, Box<dyn Error>> {
     let place = tempfile::tempdir()?;
     let path = place.path().join("ours.csv");
     std::fs::write(&path, "name,id\n\"Qorvath Zeltmar Textiles Co., Ltd.\",own-1\n")?;
-    Ok(compose(None, vec![load_path(&path)?], &[])?)
+    Ok(compose(None, load_path(&path)?, &[])?)
 }
 
 fn finding(id: u64, party: &str, score: u8) -> Finding {

@@ -9,14 +9,14 @@ use crate::model::Day;
 
 /// Which of two numbers below 13 is the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(in crate::watchlist) enum Order {
     DayFirst,
     MonthFirst,
 }
 
 /// A cell of a column of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Read {
+pub(in crate::watchlist) enum Read {
     Day(Day),
     /// The number that a spreadsheet stores for a day.
     Serial(Day),
@@ -54,13 +54,13 @@ impl Seen {
 }
 
 /// True for a cell that says that there is no day.
-pub(super) fn is_none(cell: &str) -> bool {
+pub(in crate::watchlist) fn is_none(cell: &str) -> bool {
     const NONE: [&str; 12] = ["-", "–", "—", "n/a", "na", "none", "null", "nil", "present", "ongoing", "current", "无"];
     cell.is_empty() || NONE.contains(&cell.to_lowercase().as_str())
 }
 
 /// Reads a cell; `None` where it is no day.
-pub(super) fn read(cell: &str, order: Option<Order>) -> Option<Read> {
+pub(in crate::watchlist) fn read(cell: &str, order: Option<Order>) -> Option<Read> {
     let cell = without_time(cell.trim());
     if let Some((first, second, year)) = slashed(cell) {
         let day = |day: i8, month: i8| Date::new(year, month, day).ok().map(Day::from);
@@ -131,7 +131,7 @@ fn serial(cell: &str) -> Option<Day> {
 
 /// The first day that a text holds in a form with the year first: `list_2026-01-31.csv`, `as of 2026-01-31`,
 /// `export-20260131`; else the whole rest in a form with a month in letters.
-pub(super) fn within(text: &str) -> Option<Day> {
+pub(in crate::watchlist) fn within(text: &str) -> Option<Day> {
     let bytes = text.as_bytes();
     let starts = (0..text.len()).filter(|at| {
         let inside = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);

@@ -4,7 +4,7 @@ use crate::model::Day;
 
 use super::dates::{self, Order, Read, Seen};
 use super::headers::Field;
-use super::log::Log;
+use crate::watchlist::log::Log;
 use super::table::{Contents, Table};
 
 /// How the days of each column are written.

@@ -8,7 +8,7 @@ use crate::watchlist::check::{credit_code_is_valid, script_of};
 use super::days::Days;
 use super::generic;
 use super::headers::Field;
-use super::log::Log;
+use crate::watchlist::log::Log;
 use super::separators;
 use super::table::{Record, Table};
 

@@ -8,13 +8,13 @@
 //! What loses no listed party is a warning: a further name without a letter, a country that no table knows.
 
 mod columns;
-mod dates;
+pub(super) mod dates;
 mod days;
 mod entry;
 pub(super) mod generic;
 mod headers;
-mod log;
-mod separators;
+
+pub(super) mod separators;
 mod table;
 
 use std::path::Path;
@@ -30,7 +30,7 @@ use crate::text::hex::hex;
 
 use days::Days;
 use entry::Reader;
-use log::Log;
+use super::log::Log;
 use table::Contents;
 
 /// Reads the bytes of `path`.
@@ -63,6 +63,8 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Watchlist, ListError> {
         bars: bars(&entries),
         bars_note: "A list of your own: what it bars is for you to say.".to_owned(),
         bundled: false,
+        form: "",
+        refused: 0,
         digest: hex(&Sha256::digest(bytes)),
         entries,
         sources: vec![("own".to_owned(), "the file itself".to_owned())],
@@ -72,7 +74,7 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Watchlist, ListError> {
 }
 
 /// The file's name without its endings: `list` of `list.csv.gz`.
-fn stem(path: &Path) -> String {
+pub(super) fn stem(path: &Path) -> String {
     let packed = path.extension().is_some_and(|x| x.eq_ignore_ascii_case("gz") || x.eq_ignore_ascii_case("zst"));
     let inner = if packed { path.file_stem().map(Path::new).unwrap_or(path) } else { path };
     inner.file_stem().map_or_else(|| "own".to_owned(), |s| s.to_string_lossy().into_owned())

@@ -45,7 +45,7 @@ pub(super) fn divided(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The names between commas; a legal form after a comma stays with the name before it.
-pub(super) fn at_commas(cell: &str) -> Vec<&str> {
+pub(in crate::watchlist) fn at_commas(cell: &str) -> Vec<&str> {
     let (mut names, mut start) = (Vec::new(), 0);
     for (at, comma) in cell.match_indices([',', '，']) {
         let after = at + comma.len();

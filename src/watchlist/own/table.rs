@@ -12,7 +12,7 @@ use crate::text;
 
 use super::columns;
 use super::headers::{Field, NAMES, PARTIES};
-use super::log::Log;
+use crate::watchlist::log::Log;
 
 /// One row.
 #[derive(Debug)]

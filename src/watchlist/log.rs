@@ -1,7 +1,7 @@
-//! The faults and warnings of one list, in the order in which they are found.
+//! The faults and warnings of one list or file, in the order in which they are found.
 
 use crate::model::ListWarning;
-use crate::watchlist::error::{ListError, ListFault};
+use super::error::{ListError, ListFault};
 
 #[derive(Debug, Default)]
 pub(super) struct Log {
@@ -27,6 +27,11 @@ impl Log {
     /// The same for the whole list.
     pub(super) fn warn_all(&mut self, what: impl Into<String>, remedy: &str) {
         self.warnings.push(ListWarning { line: None, what: what.into(), remedy: remedy.to_owned() });
+    }
+
+    /// The lines of the warnings, in the order in which they were found.
+    pub(super) fn lines(&self) -> Vec<u64> {
+        self.warnings.iter().filter_map(|w| w.line).collect()
     }
 
     /// Adds what was found elsewhere at the same time.
