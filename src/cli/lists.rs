@@ -13,7 +13,9 @@ use crate::report::{BOLD, CsvFile, ReportFile, STALE_DAYS, WARNING, age, counted
 use crate::screener::Screener;
 
 use super::failure::Failure;
-use super::options::{ConfigOption, ListOptions, Options};
+use super::list_diff::{self, ChangeFormat};
+use super::list_impact::{self, Asked};
+use super::options::{ConfigOption, ListOptions, Options, ReadingOptions};
 use super::search::search;
 use super::settings::Settings;
 use super::values::word;
@@ -55,6 +57,31 @@ pub enum ListsCommand {
     },
     /// Check the lists in force: digests, ids, links, dates, counts
     Verify,
+    /// Show what changed between two states of a list: entries added, removed, renamed, changed
+    Diff {
+        /// The older state: a list file, a folder of official files, or the id of a bundled list
+        old: String,
+        /// The newer state
+        new: String,
+        /// Form of what is printed
+        #[arg(long, default_value = "table")]
+        format: ChangeFormat,
+    },
+    /// Show which parties of ledgers a change of a list touches; only the changed entries are screened
+    Impact {
+        /// The older state: a list file, a folder of official files, or the id of a bundled list
+        old: String,
+        /// The newer state
+        new: String,
+        /// Ledgers
+        #[arg(required = true, value_name = "LEDGER")]
+        ledgers: Vec<PathBuf>,
+        /// Form of what is printed
+        #[arg(long, default_value = "table")]
+        format: ChangeFormat,
+        #[command(flatten)]
+        reading: ReadingOptions,
+    },
     /// Check lists of your own: all faults, warnings and unused columns, with their lines
     Check {
         /// List files; without one, those of --list and tamis.toml
@@ -74,14 +101,27 @@ pub enum ExportFormat {
 
 /// Does what the command under `lists` says; without one, prints the table.
 pub fn run(args: ListsArgs, today: Day) -> Result<u8, Failure> {
-    let ListsArgs { command, lists, config } = args;
-    let settings = Settings::new(Options { lists, config, ..Options::default() }, today)?;
+    let ListsArgs { mut command, lists, config } = args;
+    let reading = match &mut command {
+        Some(ListsCommand::Impact { reading, .. }) => std::mem::take(reading),
+        _ => ReadingOptions::default(),
+    };
+    let settings = Settings::new(Options { lists, config, reading, ..Options::default() }, today)?;
+    match &command {
+        Some(ListsCommand::Diff { old, new, format }) => {
+            return list_diff::run(old, new, *format).map(|()| 0);
+        }
+        Some(ListsCommand::Impact { old, new, ledgers, format, .. }) => {
+            return list_impact::run(&Asked { old, new, ledgers, format: *format }, &settings);
+        }
+        _ => {}
+    }
     if let Some(ListsCommand::Check { files }) = &command {
         return list_check::run(if files.is_empty() { &settings.own_lists } else { files });
     }
     let lists = load_lists(&settings)?;
     match &command {
-        Some(ListsCommand::Check { .. }) => {}
+        Some(ListsCommand::Check { .. } | ListsCommand::Diff { .. } | ListsCommand::Impact { .. }) => {}
         None => terminal::show(&table(&lists, settings.as_of, terminal::columns()))?,
         Some(ListsCommand::Show { entry }) => terminal::show(&show(&lists, entry, terminal::columns())?)?,
         Some(ListsCommand::Search { text }) => {

@@ -11,6 +11,8 @@ mod init;
 mod inputs;
 mod interrupt;
 mod list_check;
+mod list_diff;
+mod list_impact;
 mod lists;
 mod manual;
 mod options;

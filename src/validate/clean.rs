@@ -73,16 +73,16 @@ pub fn screen_clean(screener: &Screener, ledger: Ledger) -> Result<CleanLedger, 
 }
 
 /// A ledger after its last row.
-pub(super) struct Screened<T> {
-    pub(super) ledger: Ledger,
+pub(crate) struct Screened<T> {
+    pub(crate) ledger: Ledger,
     /// Data rows screened.
-    pub(super) rows: u64,
+    pub(crate) rows: u64,
     /// What was made of its rows and title lines, in order.
-    pub(super) found: Vec<T>,
+    pub(crate) found: Vec<T>,
 }
 
 /// Screens every row of a ledger on the threads at hand and keeps what `of_row` makes of its findings.
-pub(super) fn screen_all<T: Send>(
+pub(crate) fn screen_all<T: Send>(
     screener: &Screener,
     mut ledger: Ledger,
     of_row: impl Fn(LedgerRow<'_>, Vec<Finding>) -> Option<T> + Sync,

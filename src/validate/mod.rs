@@ -33,6 +33,7 @@ use crate::screener::{Scratch, Screener};
 use crate::watchlist::{InForce, in_force};
 
 use bodies::Bodies;
+pub(crate) use clean::screen_all;
 pub use clean::{Alarm, CleanLedger, screen_clean};
 pub use manipulate::{AS_LISTED, KINDS, Kind, Made};
 pub use record::Record;

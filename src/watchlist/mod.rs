@@ -18,6 +18,7 @@ use crate::model::{Lists, Watchlist};
 
 mod as_of;
 mod check;
+mod diff;
 mod error;
 mod format;
 mod formats;
@@ -26,6 +27,7 @@ mod own;
 mod same_bodies;
 
 pub use as_of::{InForce, in_force};
+pub use diff::{Change, EntryChange, FactChange, Listed, diff};
 pub use error::{ListError, ListFault};
 
 /// The bundled lists: file name for messages, then the text.

@@ -84,8 +84,7 @@ pub(super) fn party(get: Get<'_>, line: Option<u64>, to: &mut Publication<'_>) -
     party.tags = get("programs").split([';', ',']).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect();
     let of_treasury = OF_TREASURY.contains(&programme.key);
     let stated = kinds::stated(get("type"));
-    party.known.stated =
-        stated.filter(|kind| of_treasury || matches!(kind, EntryKind::Vessel | EntryKind::Aircraft));
+    party.known.stated = stated.filter(|kind| of_treasury || matches!(kind, EntryKind::Vessel | EntryKind::Aircraft));
     party.known.mostly_persons = matches!(programme.key, "DPL" | "DTC") && !get("name").contains(';');
     party.known.is_ship = !get("vessel_type").trim().is_empty() || !get("call_sign").trim().is_empty();
     party.effective = to.day(line, "start date", get("start_date"));
