@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
 use crate::report::{BOLD, CsvFile, ReportFile, STALE_DAYS, WARNING, age, counted, coverage, is_stale, plain, wrap};
 use crate::screener::Screener;
+use crate::watchlist;
 
 use super::failure::Failure;
 use super::options::{ConfigOption, ListOptions, Options};
@@ -53,6 +54,8 @@ pub enum ListsCommand {
         #[arg(long, default_value = "jsonl")]
         format: ExportFormat,
     },
+    /// Print a list of your own to fill in, as CSV
+    Template,
     /// Check the lists in force: digests, ids, links, dates, counts
     Verify,
     /// Check lists of your own: all faults, warnings and unused columns, with their lines
@@ -75,13 +78,16 @@ pub enum ExportFormat {
 /// Does what the command under `lists` says; without one, prints the table.
 pub fn run(args: ListsArgs, today: Day) -> Result<u8, Failure> {
     let ListsArgs { command, lists, config } = args;
+    if matches!(command, Some(ListsCommand::Template)) {
+        return print(watchlist::TEMPLATE).map(|()| 0);
+    }
     let settings = Settings::new(Options { lists, config, ..Options::default() }, today)?;
     if let Some(ListsCommand::Check { files }) = &command {
         return list_check::run(if files.is_empty() { &settings.own_lists } else { files });
     }
     let lists = load_lists(&settings)?;
     match &command {
-        Some(ListsCommand::Check { .. }) => {}
+        Some(ListsCommand::Check { .. } | ListsCommand::Template) => {}
         None => terminal::show(&table(&lists, settings.as_of, terminal::columns()))?,
         Some(ListsCommand::Show { entry }) => terminal::show(&show(&lists, entry, terminal::columns())?)?,
         Some(ListsCommand::Search { text }) => {
