@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
 use crate::report::{BOLD, CsvFile, ReportFile, STALE_DAYS, WARNING, age, counted, coverage, is_stale, plain, wrap};
 use crate::screener::Screener;
+use crate::watchlist;
 
 use super::failure::Failure;
 use super::list_diff::{self, ChangeFormat};
@@ -55,6 +56,8 @@ pub enum ListsCommand {
         #[arg(long, default_value = "jsonl")]
         format: ExportFormat,
     },
+    /// Print a list of your own to fill in, as CSV
+    Template,
     /// Check the lists in force: digests, ids, links, dates, counts
     Verify,
     /// Show what changed between two states of a list: entries added, removed, renamed, changed
@@ -106,30 +109,30 @@ pub fn run(args: ListsArgs, today: Day) -> Result<u8, Failure> {
         Some(ListsCommand::Impact { reading, .. }) => std::mem::take(reading),
         _ => ReadingOptions::default(),
     };
-    let settings = Settings::new(Options { lists, config, reading, ..Options::default() }, today)?;
+    let settings = || Settings::new(Options { lists, config, reading, ..Options::default() }, today);
     match &command {
-        Some(ListsCommand::Diff { old, new, format }) => {
-            return list_diff::run(old, new, *format).map(|()| 0);
-        }
+        Some(ListsCommand::Template) => print(watchlist::TEMPLATE).map(|()| 0),
+        Some(ListsCommand::Diff { old, new, format }) => list_diff::run(old, new, *format).map(|()| 0),
         Some(ListsCommand::Impact { old, new, ledgers, format, .. }) => {
-            return list_impact::run(&Asked { old, new, ledgers, format: *format }, &settings);
+            list_impact::run(&Asked { old, new, ledgers, format: *format }, &settings()?)
         }
-        _ => {}
+        Some(ListsCommand::Check { files }) if !files.is_empty() => list_check::run(files),
+        Some(ListsCommand::Check { .. }) => list_check::run(&settings()?.own_lists),
+        command => of_lists_in_force(command.as_ref(), &settings()?),
     }
-    if let Some(ListsCommand::Check { files }) = &command {
-        return list_check::run(if files.is_empty() { &settings.own_lists } else { files });
-    }
-    let lists = load_lists(&settings)?;
-    match &command {
-        Some(ListsCommand::Check { .. } | ListsCommand::Diff { .. } | ListsCommand::Impact { .. }) => {}
-        None => terminal::show(&table(&lists, settings.as_of, terminal::columns()))?,
+}
+
+fn of_lists_in_force(command: Option<&ListsCommand>, settings: &Settings) -> Result<u8, Failure> {
+    let lists = load_lists(settings)?;
+    match command {
         Some(ListsCommand::Show { entry }) => terminal::show(&show(&lists, entry, terminal::columns())?)?,
         Some(ListsCommand::Search { text }) => {
             let screener = Screener::new(lists, settings.config());
             print(&search(&screener, &text.join(" "), terminal::columns()))?;
         }
         Some(ListsCommand::Export { format }) => export(&lists, *format)?,
-        Some(ListsCommand::Verify) => return verify(&lists, &settings),
+        Some(ListsCommand::Verify) => return verify(&lists, settings),
+        _ => terminal::show(&table(&lists, settings.as_of, terminal::columns()))?,
     }
     Ok(0)
 }

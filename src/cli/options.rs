@@ -120,9 +120,13 @@ pub struct FindingOptions {
 #[serde(rename_all = "kebab-case", default)]
 #[command(next_help_heading = "Lists")]
 pub struct ListOptions {
-    /// Add a list of your own (repeatable)
+    /// Add a list: an official file as published, a folder of such, or a table of your own (repeatable)
     ///
-    /// CSV with `name`, and as known `aliases` (separated by `;`), `id`, `country`, `address`, `city`.
+    /// Recognised by content: the Consolidated Screening List (CSV, JSON), OFAC SDN and consolidated (sdn.csv beside
+    /// alt.csv, add.csv and sdn_comments.csv; XML; advanced XML), the Denied Persons List, supplements to 15 CFR part
+    /// 744 (eCFR XML), CBP's withhold release orders (CSV), the UFLPA page of DHS (HTML), OpenSanctions
+    /// (targets.simple.csv, FollowTheMoney). A table of your own has a column `name`, and as known `aliases` (separated
+    /// by `;`), `id`, `country`, `address`, `city`: `tamis lists template` prints one.
     #[arg(long, value_name = "PATH", global = true, value_hint = ValueHint::FilePath)]
     pub list: Option<Vec<PathBuf>>,
     /// Leave a list out (repeatable)

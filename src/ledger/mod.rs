@@ -65,6 +65,7 @@ use std::sync::LazyLock;
 
 use crate::model::{ColumnMap, ColumnUse, LineCounts, RowBatch};
 
+pub use sheets::html_tables;
 pub use columns::ColumnGuess;
 pub use error::{LedgerError, LedgerErrorKind};
 

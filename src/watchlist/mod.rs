@@ -30,6 +30,9 @@ pub use as_of::{InForce, in_force};
 pub use diff::{Change, EntryChange, FactChange, Listed, diff};
 pub use error::{ListError, ListFault};
 
+/// A list of the user's to fill in, as CSV.
+pub const TEMPLATE: &str = own::TEMPLATE;
+
 /// The bundled lists: file name for messages, then the text.
 const BUNDLED: [(&str, &str); 10] = [
     ("watchlists/us-ofac-glomag.toml", include_str!("../../watchlists/us-ofac-glomag.toml")),
@@ -63,6 +66,9 @@ pub fn bundled() -> Result<Vec<Watchlist>, ListError> {
 /// with file, line and remedy.
 pub fn load_path(path: &Path) -> Result<Vec<Watchlist>, ListError> {
     let file = path.display().to_string();
+    if path.is_dir() {
+        return formats::read_folder(path);
+    }
     let bytes = std::fs::read(path).map_err(|e| {
         ListError::new(
             &file,

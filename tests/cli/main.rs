@@ -10,7 +10,9 @@ mod folders;
 mod html;
 mod interrupted;
 mod lists;
+
 mod near;
+mod official;
 mod screen;
 mod settings;
 mod show;

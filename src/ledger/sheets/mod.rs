@@ -60,6 +60,14 @@ impl AsRef<[u8]> for Bytes {
     }
 }
 
+/// The tables of an HTML page in their order, each as rows of cells; nothing for a page that is too large.
+pub fn html_tables(text: &str) -> Vec<Vec<Vec<String>>> {
+    let tables = html::tables(text).unwrap_or_default();
+    let of_tables = tables.iter().filter(|(sheet, _)| !sheet.is_text);
+    let rows = |batch: &crate::model::RowBatch| batch.iter().map(|r| r.cells().map(str::to_owned).collect()).collect();
+    of_tables.map(|(_, batch)| rows(batch)).collect()
+}
+
 /// The forms of workbooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {

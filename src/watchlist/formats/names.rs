@@ -184,9 +184,9 @@ pub(super) fn further(cell: &str, kind: NameKind) -> Vec<RawName> {
 }
 
 /// A list of names and how many it says there are.
-struct Listed {
-    text: String,
-    count: Option<usize>,
+pub(super) struct Listed {
+    pub(super) text: String,
+    pub(super) count: Option<usize>,
 }
 
 /// The names after a marker at the beginning of a text.
@@ -228,7 +228,7 @@ fn counted(lower: &str) -> (usize, Option<Option<usize>>) {
 }
 
 /// A marker within a text, after a comma or a blank: `X, a.k.a. A`, `X f/k/a A`.
-fn marked_within(text: &str) -> Option<(usize, NameKind, Listed)> {
+pub(super) fn marked_within(text: &str) -> Option<(usize, NameKind, Listed)> {
     let places = text.char_indices().filter(|(_, c)| matches!(c, ' ' | ',' | ';'));
     places.map(|(at, _)| at).find_map(|at| {
         let rest = text.get(at + 1..)?.trim_start();
@@ -321,10 +321,10 @@ fn listed(list: &Listed, kind: NameKind) -> Vec<RawName> {
         parts = several;
     }
     let mut names = Vec::new();
-    for part in parts {
-        let mut kind = kind;
-        let mut text = without_and(&part).to_owned();
-        // `A; formerly known as B`: the marker holds for this name alone.
+    let mut kind = kind;
+    for part in parts.iter().flat_map(|part| at_markers(part)) {
+        let mut text = without_and(part).to_owned();
+        // `A; and formerly known as B; C`: the marker holds for the names after it.
         if let Some((own, inner)) = marked(&text).filter(|(_, inner)| inner.count.is_none()) {
             (kind, text) = (own, inner.text);
         }
@@ -336,8 +336,18 @@ fn listed(list: &Listed, kind: NameKind) -> Vec<RawName> {
     names
 }
 
+/// The parts of `A and formerly known as B`.
+fn at_markers(part: &str) -> Vec<&str> {
+    let lower = part.to_ascii_lowercase();
+    let markers = [" and formerly known as ", " and also known as ", " and previously known as "];
+    match markers.iter().filter_map(|marker| lower.find(marker)).min().filter(|at| *at > 0) {
+        Some(at) => vec![part.get(..at).unwrap_or_default(), part.get(at + 1..).unwrap_or_default()],
+        None => vec![part],
+    }
+}
+
 /// Parts between `;`. A `;` before a closing quote belongs after it: `'Zaliv;' JSC Zaliv`.
-fn at_semicolons(text: &str) -> Vec<String> {
+pub(super) fn at_semicolons(text: &str) -> Vec<String> {
     let text = text.replace(";'", "';").replace(";’", "’;").replace(";\"", "\";").replace(";”", "”;");
     let (mut parts, mut depth, mut part) = (Vec::new(), 0_usize, String::new());
     for c in text.chars() {
@@ -375,7 +385,7 @@ fn at_and(text: &str, count: Option<usize>) -> Option<Vec<String>> {
     (ends_with_form(before) && ends_with_form(after)).then(|| vec![before.to_owned(), after.to_owned()])
 }
 
-fn ends_with_form(name: &str) -> bool {
+pub(super) fn ends_with_form(name: &str) -> bool {
     const FORMS: [&str; 20] = [
         "ltd",
         "limited",
@@ -404,7 +414,8 @@ fn ends_with_form(name: &str) -> bool {
 
 fn without_and(part: &str) -> &str {
     let part = part.trim().trim_start_matches(['—', '–', '-', '•', '·', ',']).trim_start();
-    ["and ", "And ", "& "].iter().find_map(|and| part.strip_prefix(and)).unwrap_or(part).trim()
+    let part = ["and ", "And ", "& "].iter().find_map(|and| part.strip_prefix(and)).unwrap_or(part);
+    part.trim_start_matches(['—', '–', '-', '•', '·', ' ']).trim()
 }
 
 /// A name without the punctuation around it. A full stop stays after an abbreviation (`Ltd.`, `S.A.`, `Co.`).

@@ -79,8 +79,13 @@ fn labelled(part: &str) -> Option<crate::model::Identifier> {
         Some((*label, rest))
     });
     let (label, value) = bare.or_else(|| {
+        // `Tax ID No. 80`: the last of such words before the first figure.
+        let figure = part.find(|c: char| c.is_ascii_digit())?;
         let ends = BEFORE_NUMBER.iter().filter_map(|word| Some(part.find(word)? + word.len()));
-        let at = ends.min().filter(|at| *at <= 70)?;
+        let at = ends.filter(|at| *at <= figure.min(70)).max().or_else(|| {
+            // `Registration ID CH-660`: letters before the figure.
+            BEFORE_NUMBER.iter().filter_map(|word| Some(part.find(word)? + word.len())).min().filter(|at| *at <= 70)
+        })?;
         Some((part.get(..at)?.trim_end(), part.get(at..)?))
     })?;
     // `(Iran)` after the number; `(SEAN)` within it stays.

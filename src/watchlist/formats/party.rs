@@ -127,6 +127,9 @@ impl Party {
         self.known.has_birth |= other.known.has_birth;
         self.known.stated = self.known.stated.or(other.known.stated);
         self.known.is_ship |= other.known.is_ship;
+        if other.status == Status::Active && self.status != Status::Active {
+            (self.status, self.status_note) = (Status::Active, other.status_note);
+        }
         if self.parent.is_none() {
             self.parent = other.parent;
         }

@@ -16,6 +16,8 @@ pub(super) struct Node {
     pub(super) line: u64,
     attributes: Vec<(String, String)>,
     text: String,
+    /// The text of it and all in it in their order; line ends where the markup breaks the line.
+    flow: String,
     pub(super) children: Vec<Node>,
 }
 
@@ -29,14 +31,26 @@ impl Node {
         tidy(&self.text)
     }
 
-    /// The text of it and all in it, in order, a blank between elements.
+    /// The text of it and all in it.
     pub(super) fn all_text(&self) -> String {
-        let mut text = self.text.clone();
-        for child in &self.children {
-            text.push(' ');
-            text.push_str(&child.all_text());
-        }
-        tidy(&text)
+        tidy(&self.flow)
+    }
+
+    /// The same, line by line.
+    pub(super) fn lines(&self) -> Vec<String> {
+        self.flow.split('\u{2028}').map(tidy).filter(|line| !line.is_empty()).collect()
+    }
+
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.flow.push_str(text);
+    }
+
+    fn adopt(&mut self, child: Self) {
+        self.flow.push_str(&child.flow);
+        let breaks = ["br", "p", "fp", "li", "div"].contains(&child.name.to_ascii_lowercase().as_str());
+        self.flow.push(if breaks { '\u{2028}' } else { ' ' });
+        self.children.push(child);
     }
 
     pub(super) fn each<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Self> {
@@ -97,26 +111,26 @@ pub(super) fn each(text: &str, names: &[&str], mut take: impl FnMut(Node)) -> Re
                 depth = depth.saturating_sub(1);
                 if let Some(node) = open.pop() {
                     match open.last_mut() {
-                        Some(parent) => parent.children.push(node),
+                        Some(parent) => parent.adopt(node),
                         None => take(node),
                     }
                 }
             }
             Event::Text(part) => {
                 if let Some(node) = open.last_mut() {
-                    node.text.push_str(&part);
+                    node.push(&part);
                 }
             }
             Event::CData(part) => {
                 if let Some(node) = open.last_mut() {
-                    node.text.push_str(&part);
+                    node.push(&part);
                 }
             }
             Event::GeneralRef(name) => {
                 if let Some(node) = open.last_mut() {
                     match name.resolve_char_ref() {
-                        Ok(Some(c)) => node.text.push(c),
-                        _ => node.text.push_str(quick_xml::escape::resolve_predefined_entity(&name).unwrap_or(" ")),
+                        Ok(Some(c)) => node.push(c.encode_utf8(&mut [0; 4])),
+                        _ => node.push(quick_xml::escape::resolve_predefined_entity(&name).unwrap_or(" ")),
                     }
                 }
             }

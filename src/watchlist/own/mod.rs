@@ -33,6 +33,9 @@ use days::Days;
 use entry::Reader;
 use table::Contents;
 
+/// A table to fill in: every column that a list of one's own may have, and one row to replace.
+pub(super) const TEMPLATE: &str = include_str!("template.csv");
+
 /// Reads the bytes of `path`.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Watchlist, ListError> {
     let file = path.display().to_string();
