@@ -61,6 +61,12 @@ impl<'r> RowParty<'r> {
         self.is_described_by(column) || self.is_maker && self.has(column)
     }
 
+    /// True for a column that describes this party and another one that the row names: one country for vendor and maker.
+    pub fn shares(&self, row: Row<'_>, column: usize) -> bool {
+        let filled = |party: &&PartyColumns| party.own.iter().any(|c| !row.cell(*c).trim().is_empty());
+        self.all.iter().filter(filled).filter(|party| party.has(column)).count() > 1
+    }
+
     /// True for a column of its own.
     pub fn is_described_by(&self, column: usize) -> bool {
         self.columns.is_none_or(|party| party.has(column))

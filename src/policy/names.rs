@@ -8,7 +8,7 @@ use crate::matching::alignment::Alignment;
 use crate::matching::entry_facts::EntryFacts;
 use crate::matching::name::{CompiledName, NameTerm, is_distinctive};
 use crate::matching::query::MatchKind;
-use crate::model::{Because, Evidence, Listed, Method, NameKind, Role, Score};
+use crate::model::{Because, EntryKind, Evidence, Listed, Method, NameKind, Role, Score};
 
 use super::context::Context;
 use super::input::{InForce, RowView};
@@ -74,9 +74,27 @@ pub(super) fn evidence(
     let met = names.get(usize::from(name.position))?;
     // The name that a reader sees in the row, where the list has it: 新疆生产建设兵团 is that, not its translation.
     let as_read = || names.iter().find(|n| wording::same_words(&seen.quoted, &n.text));
-    let listed = if a.cross_script && !a.exact { as_read().unwrap_or(met) } else { met };
+    let alike = || {
+        names
+            .iter()
+            .find(|n| n.kind == met.kind && n.script == met.script && wording::accounts_for(&seen.quoted, &n.text))
+    };
+    let listed = if a.exact || a.cut.off {
+        met
+    } else if a.cross_script {
+        as_read().unwrap_or(met)
+    } else if wording::accounts_for(&seen.quoted, &met.text) {
+        met
+    } else {
+        alike().unwrap_or(met)
+    };
     let kind = if name.person { Listed::Person } else { Listed::Name(listed.kind) };
     let cell = row.facts.row.cell(column);
+    let craft = matches!(in_force.lists.entry(name.entry).kind, EntryKind::Vessel | EntryKind::Aircraft);
+    let is_common = caution == scores::COMMON_NAME_EXACT.caution;
+    let caution = if craft && is_common { scores::COMMON_NAME_OF_CRAFT } else { caution };
+    // A person's name stands among titles, and beside a name in a memo stands the memo.
+    let rest = !name.person && matches!(row.facts.row.columns.role(column), Role::Name | Role::Parent);
     Some(Evidence {
         entry: name.entry,
         method: method(a),
@@ -86,7 +104,7 @@ pub(super) fn evidence(
         verdict: rating.verdict,
         score: Score(rating.score),
         name_share: share(a, name),
-        because: Because::Listed(wording::likeness(seen, listed, kind, cell, caution)),
+        because: Because::Listed(wording::likeness(seen, listed, kind, cell, (rest, caution))),
     })
 }
 
