@@ -25,7 +25,8 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             let whose = if *name == entry.name { String::new() } else { format!(", a name of {},", entry.name) };
             let others = if maker.sure { "" } else { "; other firms and towns give the same letters" };
             let because = format!(
-                "The manufacturer code {} has the letters that the name “{name}”{whose} and its city would give{others}",
+                "The manufacturer code {} has the letters that the name “{name}”{whose} and its city would \
+                 give{others}",
                 phrases::quoted(&input.row.facts, *code)
             );
             let mut found = evidence(maker.entry, Method::Mid, rating, *code, because);

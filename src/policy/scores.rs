@@ -260,14 +260,15 @@ pub(super) const RARE_TRADE_NAME: Opinion =
 pub(super) const RELATED_TRADE: Opinion =
     opinion(review(54), "The line of business is a related one, so it may be another firm.");
 
-/// Most of a name, its distinctive words all there: a point for four per cent above the least share. Where its place is
-/// not there, another company of the group may be called so.
-pub(super) fn most(share_above_least: u8, at_home: bool) -> Opinion {
+/// Most of a name, its distinctive words all there: a point for four per cent above the least share. In another place
+/// another company of the group is called so.
+pub(super) fn most(share_above_least: u8, elsewhere: bool) -> Opinion {
     let points = share_above_least / 4;
-    if at_home {
-        return opinion(matched(MATCH_FLOOR + points), "Most of the name agrees.");
+    if elsewhere {
+        let rating = review(REVIEW_TOP.min(REVIEW_TOP - 7 + points));
+        return opinion(rating, "Most of the name agrees, but it may be another company of the group.");
     }
-    opinion(review(REVIEW_TOP - 7 + points), "Most of the name agrees, but it may be another company of the group.")
+    opinion(matched(MATCH_FLOOR + points), "Most of the name agrees.")
 }
 
 /// Part of a name: a point for each bit (ten tenths) above the threshold, twenty at most.

@@ -235,8 +235,8 @@ impl<'l> Parties<'l> {
         lines
     }
 
-    /// The first `n` parties in the order of `parties.csv`, the worst first: by verdict, then by score, then by what the
-    /// measure bars. Parties that have programme-wide advisories only are left out. The number of all such parties
+    /// The first `n` parties in the order of `parties.csv`, the worst first: by verdict, then by score, then by what
+    /// the measure bars. Parties that have programme-wide advisories only are left out. The number of all such parties
     /// comes with them.
     pub fn top(&self, n: usize) -> (Vec<TopParty<'_>>, usize) {
         let mut lines = self.ordered();

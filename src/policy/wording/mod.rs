@@ -7,7 +7,7 @@ pub mod phrases;
 use std::borrow::Cow;
 
 use crate::cells::NameSeen;
-use crate::matching::difference::Difference;
+use crate::matching::difference::{Difference, Fate};
 use crate::matching::measures::Measures;
 use crate::matching::words::{Word, words};
 use crate::model::{Likeness, Listed, Name};
@@ -19,6 +19,17 @@ pub(super) fn same_words(seen: &str, listed: &str) -> bool {
     m.is_whole() && m.slips == 0 && !m.other_word && !m.other_form
 }
 
+/// True where the listed name has every word seen as it stands, and little else: `Weiqiao Pioneering` without Group.
+pub(super) fn holds_all(seen: &str, listed: &str) -> bool {
+    /// Tenths of a bit of words that say little: Group, County.
+    const LITTLE: i32 = 25;
+    let (seen, listed) = (words(seen), words(listed));
+    let found = Difference::as_read(&seen, &listed, false);
+    let missing: i32 = found.fates().filter(|(_, fate)| *fate == Fate::Missing).map(|(w, _)| w.bits).sum();
+    let same = found.fates().all(|(_, fate)| matches!(fate, Fate::Same(_) | Fate::Missing));
+    !found.other_script && same && missing <= LITTLE && found.extra().next().is_none()
+}
+
 /// True where neither side has words that the other lacks.
 pub(super) fn accounts_for(seen: &str, listed: &str) -> bool {
     let (seen, listed) = (words(seen), words(listed));
@@ -26,15 +37,8 @@ pub(super) fn accounts_for(seen: &str, listed: &str) -> bool {
     !found.other_script && clauses::missing(&found).is_none() && clauses::added(&found).is_none()
 }
 
-/// How the words of a cell and a listed name compare. `cell` is the whole cell, of which `seen` quotes a part; `rest`
-/// says what else it holds.
-pub(super) fn likeness(
-    seen: &NameSeen,
-    name: &Name,
-    listed: Listed,
-    cell: &str,
-    (rest, caution): (bool, &'static str),
-) -> Likeness {
+/// How the words of a cell and a listed name compare. `cell` is the whole cell, of which `seen` quotes a part.
+pub(super) fn likeness(seen: &NameSeen, name: &Name, listed: Listed, cell: &str, caution: &'static str) -> Likeness {
     let a = &seen.alignment;
     let (quoted, listed_words) = (words(&seen.quoted), words(&name.text));
     let complete = a.missing.terms == 0 && !a.cut.off;
@@ -62,7 +66,6 @@ pub(super) fn likeness(
     } else if let Some(added) = clauses::added(&found) {
         differences.push_str(&format!(", with “{added}” added"));
     }
-    let beside = beside(cell, &seen.quoted).filter(|_| rest).unwrap_or_default();
     let plain = clauses::missing(&found).is_none() && !clauses::is_close(&found);
     let verb = if cut && plain {
         match clauses::shared(&found).filter(|_| clauses::added(&found).is_some()) {
@@ -72,11 +75,11 @@ pub(super) fn likeness(
     } else {
         verb(&found, found.other_script && !complete)
     };
-    Likeness { listed, verb, differences, beside, caution }
+    Likeness { listed, verb, differences, beside: String::new(), caution }
 }
 
 /// What else the same part of a cell holds, legal forms aside: `Chemical` beside `Xinjiang Zhongtai`.
-fn beside(cell: &str, quoted: &str) -> Option<String> {
+pub(super) fn beside(cell: &str, quoted: &str) -> Option<String> {
     /// Characters of the rest that a sentence gives at most.
     const LONGEST: usize = 40;
     let at = cell.find(quoted)?;
@@ -120,7 +123,7 @@ mod tests {
             ("Xinjiang Zhongtai Chemical Co Ltd", "Xinjiang Zhongtai", Some("Chemical")),
             ("新疆中泰化学股份有限公司", "新疆中泰", Some("化学")),
             ("Sensetime Group Inc", "Sensetime", Some("Group")),
-            ("Trading agent for: Hetian Taida Apparel Co., Ltd.", "Hetian Taida Apparel", Some("Trading agent for")),
+            ("Trading agent for: Hetian Taida Apparel Co., Ltd.", "Hetian Taida Apparel", Some("Trading agent")),
             ("Nanjing Fiberhome Starrysky", "Fiberhome", Some("Nanjing … Starrysky")),
             ("Hetian Taida Apparel Co., Ltd.", "Hetian Taida Apparel", None),
             ("Hikvision, No. 555 Qianmo Road", "Hikvision", None),
