@@ -151,7 +151,7 @@ impl Lists {
         let by = |first: Day| day.days_since(first) >= 0;
         for entry in self.lists.iter_mut().flat_map(|list| &mut list.entries) {
             for later in entry.further_measures.iter().filter(|later| by(later.effective)) {
-                entry.measure = format!("{}; {} since {}", entry.measure, later.measure, later.effective);
+                entry.measure = format!("{}, since {} a {}", entry.measure, later.effective, later.measure);
             }
             if let Some(removed) = entry.removed.filter(|removed| by(*removed)) {
                 entry.bars = Some(Bars::None);
