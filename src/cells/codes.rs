@@ -19,6 +19,8 @@ pub enum CodeKind {
     Region,
     /// The region's letters or number alone (`XJ`, 65), which are other things in other countries.
     ShortRegion,
+    /// The key of the region in the tables of an ERP (SAP: 290), a mere number elsewhere.
+    ErpRegion,
     /// A telephone number with the country code of China.
     Phone,
     /// A telephone number without one.
@@ -70,6 +72,7 @@ fn region(code: &str) -> Option<CodeKind> {
         Some("XJ") => Some(CodeKind::Region),
         Some(number) => division(number).then_some(CodeKind::Region),
         None if matches!(code, "XJ" | "65") => Some(CodeKind::ShortRegion),
+        None if code == "290" => Some(CodeKind::ErpRegion),
         None => division(code).then_some(CodeKind::Region).filter(|_| code.len() > 2),
     }
 }

@@ -9,14 +9,20 @@ pub struct RowParty<'r> {
     all: &'r [PartyColumns],
     /// The columns of this party; none where a row has one, which all columns describe.
     columns: Option<&'r PartyColumns>,
-    /// The maker of the goods, as far as the row says: its place is that of the goods. Cells that belong to no party
-    /// speak for it.
+    /// The maker of the goods, as far as the row says: its place is that of the goods. Vendors in tables side by side
+    /// all are.
     pub is_maker: bool,
+    /// Cells that belong to no party speak for this one: the first of the makers.
+    is_first: bool,
+}
+
+fn is_place(role: Role) -> bool {
+    matches!(role, Role::Address | Role::City | Role::Region | Role::Country)
 }
 
 impl<'r> RowParty<'r> {
     /// The one party of a row.
-    const WHOLE_ROW: Self = Self { all: &[], columns: None, is_maker: true };
+    const WHOLE_ROW: Self = Self { all: &[], columns: None, is_maker: true, is_first: true };
 
     /// The parties that a row names, the maker first. The maker is the manufacturer, else the place that the goods are
     /// sent from, else the vendor; the user's own side only where the row has no other party.
@@ -26,7 +32,7 @@ impl<'r> RowParty<'r> {
         let mut parties: Vec<Self> = all
             .iter()
             .filter(|party| party.own.iter().any(filled))
-            .map(|party| Self { all, columns: Some(party), is_maker: false })
+            .map(|party| Self { all, columns: Some(party), is_maker: false, is_first: false })
             .collect();
         let may_make = |p: &Self| {
             let kind = p.kind();
@@ -37,7 +43,16 @@ impl<'r> RowParty<'r> {
             return vec![Self::WHOLE_ROW];
         }
         parties[..=maker.unwrap_or(0)].rotate_right(1);
+        parties[0].is_first = true;
         parties[0].is_maker = true;
+        // `Vendor, City, Country,, Supplier, Town, Nation`: neither of two vendors is the other's maker.
+        let has_place = |p: &Self| p.columns.is_some_and(|c| c.own.iter().any(|c| is_place(row.columns.role(*c))));
+        let beside = |p: &Self| p.kind() == PartyKind::Vendor && may_make(p) && has_place(p);
+        if beside(&parties[0]) {
+            for party in parties.iter_mut().filter(|p| beside(p)) {
+                party.is_maker = true;
+            }
+        }
         parties
     }
 
@@ -56,9 +71,16 @@ impl<'r> RowParty<'r> {
         self.columns.is_some() && !self.all.iter().any(|party| party.has(column))
     }
 
-    /// True for a column that speaks for this party: its own, and for the maker those that belong to no party.
+    /// True for a column that speaks for this party: its own, and for the first maker those that belong to no party.
     pub fn speaks(&self, column: usize) -> bool {
-        self.is_described_by(column) || self.is_maker && self.has(column)
+        self.is_described_by(column) || self.is_first && self.has(column)
+    }
+
+    /// True for a column that describes this party and another one that the row names: one country for vendor and
+    /// maker.
+    pub fn shares(&self, row: Row<'_>, column: usize) -> bool {
+        let filled = |party: &&PartyColumns| party.own.iter().any(|c| !row.cell(*c).trim().is_empty());
+        self.all.iter().filter(filled).filter(|party| party.has(column)).count() > 1
     }
 
     /// True for a column of its own.

@@ -229,7 +229,7 @@ impl Answer<'_> {
         let mut line = |label: &str, what: &str| self.labelled(text, label, what);
         line("why", &finding.reason);
         let authority = if entry.authority == entry.measure { String::new() } else { format!(", {}", entry.authority) };
-        let measure = format!("{}{authority} ({}): {}", entry.measure, list.id, barred(list.bars));
+        let measure = format!("{}{authority} ({}): {}", entry.measure, list.id, barred(self.lists.bars(finding.entry)));
         line("measure", &measure);
         line("means", &entry.consequence);
         if self.args.explain {

@@ -152,13 +152,15 @@ fn table(lists: &Lists, as_of: Day, columns: usize) -> String {
         let bars = list.bars.as_str().replace('_', " ");
         let (id, entries, state) = (&list.id.0, list.entries.len(), list.state());
         let _ = writeln!(text, "{id:<widest$} {entries:>7} {:>6}  {state:<10}  {bars}", names(list));
-        let warning = match is_stale(list.as_of, as_of) {
+        let warning = match is_stale(list, as_of) {
             true => format!(" (STALE, over {STALE_DAYS} days)"),
             false => String::new(),
         };
         let digest: String = list.digest.chars().take(12).collect();
         let mut state = String::new();
-        let age = list.as_of.map_or_else(|| list.state(), |day| age(day, as_of));
+        let dated = list.as_of.filter(|_| !list.is_final);
+        let undated = || if list.is_final { "a law".to_owned() } else { list.state() };
+        let age = dated.map_or_else(undated, |day| age(day, as_of));
         let sentence = format!("{}, {age}{warning}, digest {digest}", coverage(list));
         under(&mut state, columns, &sentence);
         text.push_str(&state.replacen("STALE", &format!("{WARNING}STALE{WARNING:#}"), 1));

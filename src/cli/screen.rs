@@ -186,10 +186,8 @@ impl Done {
             notes.push("NOTHING WAS SCREENED: there is no row below the header".to_owned());
         }
         if let Some(rows) = problems.get("mojibake") {
-            notes.push(format!(
-                "{} double-encoded UTF-8 (“Ã¼” for “ü”): names there may be missed",
-                counted(*rows, "row holds", "rows hold")
-            ));
+            let held = counted(*rows, "row holds", "rows hold");
+            notes.push(format!("{held} double-encoded UTF-8 (“Ã¼” for “ü”): read repaired, look at names there"));
         }
         // The sheets of one workbook are one file.
         let file =

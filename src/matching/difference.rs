@@ -1,5 +1,7 @@
 //! What has become of each word of a listed name in a cell: the same, another word for it, misspelt, missing.
 
+use std::ops::Range;
+
 use crate::text::is_han;
 
 use super::distance::{is_skeleton_of, osa, tolerance};
@@ -12,6 +14,8 @@ pub enum Fate {
     Same(usize),
     /// Another word for the same: `Tech` for `Technology`, `Shengchan` for `Production`.
     Variant(usize),
+    /// So many words of the cell stand for it.
+    Phrase(usize, usize),
     /// The same beginning.
     Shortened(usize),
     /// So many letters differ.
@@ -63,6 +67,16 @@ impl<'w> Difference<'w> {
     /// Compares words of a cell with those of a listed name. `complete`: the matcher found every word of the name, so
     /// that what looks left over on both sides stands for each other (`Zhungeer` for `Junggar`).
     pub fn of(cell: &'w [Word], listed: &'w [Word], complete: bool) -> Self {
+        Self::compare(cell, listed, complete, false)
+    }
+
+    /// The same as a reader would see it: a word may stand for a phrase (`Sefang` for `Color Spinning`), and words torn
+    /// apart are that before one of them is another word for the whole (`Scien Tech` for `Scientech`).
+    pub fn as_read(cell: &'w [Word], listed: &'w [Word], complete: bool) -> Self {
+        Self::compare(cell, listed, complete, true)
+    }
+
+    fn compare(cell: &'w [Word], listed: &'w [Word], complete: bool, as_read: bool) -> Self {
         let has_han = |words: &[Word]| words.iter().any(|w| w.folded.chars().any(is_han));
         let telling = |words: &'w [Word]| -> Vec<&'w Word> { words.iter().filter(|w| !w.form).collect() };
         let (cell_han, listed_han) = (has_han(cell), has_han(listed));
@@ -78,6 +92,10 @@ impl<'w> Difference<'w> {
         };
         let mut used = vec![false; it.cell.len()];
         it.find(&mut used, |c, l, at| (c.folded == l.folded).then_some(Fate::Same(at)));
+        if as_read {
+            it.join(&mut used);
+            it.phrases_of_list(&mut used);
+        }
         it.find(&mut used, |c, l, at| {
             let plural = |a: &str, b: &str| a.strip_suffix('s') == Some(b);
             let same = plural(&c.folded, &l.folded) || plural(&l.folded, &c.folded);
@@ -91,9 +109,15 @@ impl<'w> Difference<'w> {
             })
         });
         it.join(&mut used);
+        if as_read {
+            it.phrases_of_cell(&mut used);
+        }
         it.find(&mut used, |c, l, at| is_beginning(c, l).then_some(Fate::Shortened(at)));
         it.find(&mut used, |c, l, at| letters_off(&c.folded, &l.folded).map(|off| Fate::Misspelt(at, off)));
         it.find(&mut used, |c, l, at| is_skeleton_of(&c.folded, &l.folded).then_some(Fate::Vowels(at)));
+        if as_read && complete {
+            it.said_together();
+        }
         it.extra = (0..it.cell.len()).filter(|c| !used[*c]).collect();
         it
     }
@@ -151,6 +175,43 @@ impl<'w> Difference<'w> {
         self
     }
 
+    /// A word of the cell is a phrase of the list.
+    fn phrases_of_list(&mut self, used: &mut [bool]) {
+        for (c, taken) in used.iter_mut().enumerate().filter(|(_, taken)| !**taken) {
+            let word = self.cell[c];
+            let phrase = |at: usize| self.listed[at].phrase_of(word).map(|words| at..at + words);
+            let free = |run: &Range<usize>| {
+                self.fates.get(run.clone()).is_some_and(|all| all.iter().all(|fate| *fate == Fate::Missing))
+            };
+            if let Some(run) = (0..self.listed.len()).find_map(|at| phrase(at).filter(free)) {
+                *taken = true;
+                self.fates[run].fill(Fate::Variant(c));
+            }
+        }
+    }
+
+    /// A phrase of the cell is a word of the list.
+    fn phrases_of_cell(&mut self, used: &mut [bool]) {
+        for c in 0..self.cell.len() {
+            let one = self.listed.iter().zip(&self.fates).enumerate().filter(|(_, (_, fate))| **fate == Fate::Missing);
+            let found = one.filter_map(|(at, (word, _))| Some((at, self.cell[c].phrase_of(word)?))).next();
+            let Some((at, words)) = found else { continue };
+            if used.get(c..c + words).is_some_and(|all| all.iter().all(|taken| !taken)) {
+                used[c..c + words].fill(true);
+                self.fates[at] = Fate::Phrase(c, words);
+            }
+        }
+    }
+
+    /// Of a name that is there in full, a word of the cell may say two listed ones: `Mianma` is `Cotton` and `Linen`.
+    fn said_together(&mut self) {
+        for (word, fate) in self.listed.iter().zip(&mut self.fates).filter(|(_, fate)| **fate == Fate::Missing) {
+            if let Some(c) = self.cell.iter().position(|seen| seen.is_equal(word)) {
+                *fate = Fate::Variant(c);
+            }
+        }
+    }
+
     /// Words run together or torn apart: two or three of one side are one of the other.
     fn join(&mut self, used: &mut [bool]) {
         const MOST: usize = 4;
@@ -187,6 +248,7 @@ impl Fate {
             | Self::Shortened(c)
             | Self::Misspelt(c, _)
             | Self::Vowels(c)
+            | Self::Phrase(c, _)
             | Self::Joined(c, _) => Some(c),
             Self::Missing => None,
         }

@@ -88,7 +88,7 @@ impl Measures {
             let bits = f64::from(word.bits);
             match fate {
                 Fate::Same(_) | Fate::Joined(..) => m.agreed += bits,
-                Fate::Variant(_) => {
+                Fate::Variant(_) | Fate::Phrase(..) => {
                     m.agreed += 0.8 * bits;
                     m.other_word = true;
                 }

@@ -21,12 +21,19 @@ pub struct Word {
     pub form: bool,
     /// A country.
     pub country: bool,
+    /// The words of letters that the tables know as one phrase (`Color Spinning`) have its key and their number.
+    phrase: Option<(Key, usize)>,
 }
 
 impl Word {
     /// The tables know both as one word.
     pub fn is_equal(&self, other: &Self) -> bool {
         self.keys.iter().any(|key| other.keys.contains(key))
+    }
+
+    /// The phrase that begins here, of so many words, is this word: `Color Spinning` for `Sefang`.
+    pub fn phrase_of(&self, word: &Self) -> Option<usize> {
+        self.phrase.filter(|(key, _)| word.keys.contains(key)).map(|(_, words)| words)
     }
 
     /// Nothing but digits.
@@ -56,7 +63,9 @@ pub fn words(shown: &str) -> Vec<Word> {
         if tokens.len() > 1 && !is_han_run(&n, tokens.start) {
             let bits = segment.bits / tokens.len().max(1) as i32;
             let own = |at: usize| lexicon().word(n.word(at)).filter(|s| s.class != Class::Trade).map(|s| s.key);
-            out.extend(tokens.map(|at| Word { bits, form, country, ..word(shown, &n, at, at + 1, own(at)) }));
+            let phrase = |at: usize| key.filter(|_| at == tokens.start).map(|key| (key, tokens.len()));
+            let words = tokens.clone().map(|at| (at, word(shown, &n, at, at + 1, own(at))));
+            out.extend(words.map(|(at, word)| Word { bits, form, country, phrase: phrase(at), ..word }));
         } else {
             out.push(Word { bits: segment.bits, form, country, ..word(shown, &n, tokens.start, tokens.end, key) });
         }
@@ -77,5 +86,6 @@ fn word(shown: &str, n: &Normalized, from: usize, to: usize, key: Option<Key>) -
         bits: 0,
         form: false,
         country: false,
+        phrase: None,
     }
 }

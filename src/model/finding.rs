@@ -161,6 +161,8 @@ pub struct Likeness {
     pub verb: Cow<'static, str>,
     /// How the words differ: `: one letter differs (Esquell/Esquel)`; empty where they are the same.
     pub differences: String,
+    /// What else the name holds in the cell; may be empty.
+    pub beside: String,
     /// What a reader should bear in mind, as sentences; may be empty.
     pub caution: &'static str,
 }

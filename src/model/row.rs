@@ -75,10 +75,11 @@ impl<'r> Row<'r> {
         self.cells.cell(column)
     }
 
-    /// The column's header as a reason names it; cells of title lines and those beyond the header by their place.
+    /// The column as a reason names it, its header set off from the sentence; cells of title lines and those beyond the
+    /// header by their place.
     pub fn place_of(&self, column: usize) -> Cow<'r, str> {
         match self.columns.headers.get(column) {
-            Some(header) => Cow::Borrowed(header),
+            Some(header) => Cow::Owned(format!("column ‘{header}’")),
             None if self.cells.row.is_none() => Cow::Borrowed("a title line"),
             None => Cow::Owned(format!("column {}", column + 1)),
         }

@@ -60,6 +60,8 @@ pub struct Watchlist {
     pub source: String,
     /// The day whose state the file shows, where the file says it.
     pub as_of: Option<Day>,
+    /// A law, whose state does not change: it is never stale.
+    pub is_final: bool,
     /// What says that day, in a list of the user's: a column, a line, the file's name.
     pub dated_by: String,
     /// How much of the official list it holds.
@@ -147,6 +149,22 @@ pub struct Lists {
 }
 
 impl Lists {
+    /// The lists as they stood on a day: an entry that had been taken off its list bars nothing any more, and an order
+    /// that a finding had followed is both.
+    pub fn stated_as_of(mut self, day: Day) -> Self {
+        let by = |first: Day| day.days_since(first) >= 0;
+        for entry in self.lists.iter_mut().flat_map(|list| &mut list.entries) {
+            for later in entry.further_measures.iter().filter(|later| by(later.effective)) {
+                entry.measure = format!("{}, since {} a {}", entry.measure, later.effective, later.measure);
+            }
+            if let Some(removed) = entry.removed.filter(|removed| by(*removed)) {
+                entry.bars = Some(Bars::None);
+                entry.consequence = format!("Taken off the list on {removed}: this listing bars nothing any more.");
+            }
+        }
+        self
+    }
+
     /// What an entry bars: its own, else what its list does.
     pub fn bars(&self, ix: EntryIx) -> Bars {
         self.entry(ix).bars.unwrap_or(self.list_of(ix).bars)

@@ -6,7 +6,7 @@
 //! - **Clears it:** the same words without Xinjiang ("poverty alleviation fund, Guizhou").
 //! - **Source:** State, Treasury, Commerce, DHS: advisory of 2020-07-01.
 
-use crate::cells::row::Quote;
+use crate::cells::row::{Quote, says_goods};
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::Needs;
 use crate::model::{Evidence, Method};
@@ -20,7 +20,10 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     let row = &input.row.facts;
     let region = input.row.is_of_xinjiang() || row.cells.iter().any(|r| !r.cell.mentions().places.is_empty());
     let china = region || row.country == Some(Country::CHINA) || row.origin == Some(Country::CHINA);
-    let found = row.cells.iter().find_map(|r| {
+    // Goods are said to be made so; a firm may be called so.
+    let mut cells: Vec<_> = row.cells.iter().collect();
+    cells.sort_by_key(|r| !says_goods(r.role));
+    let found = cells.iter().find_map(|r| {
         let fits = |needs: &Needs| match needs {
             Needs::Nothing => true,
             Needs::China => china,
@@ -31,12 +34,14 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             .programme
             .iter()
             .find(|(needs, _)| fits(needs))
-            .map(|(_, w)| Quote { column: r.column, text: w })
+            .map(|(_, w)| (*r, Quote { column: r.column, text: w }))
     });
-    if let Some(quote) = found {
+    if let Some((cell, quote)) = found {
+        let place = cell.cell.mentions().places.first();
+        let beside = place.map_or(String::new(), |p| format!(", with “{}” beside it,", p.quoted));
         let because = format!(
-            "{} may speak of a state labour programme, a camp or a prison: the tariff act bars such goods (19 U.S.C. \
-             1307)",
+            "{}{beside} may speak of a state labour programme, a camp or a prison: the tariff act bars such goods (19 \
+             U.S.C. 1307)",
             phrases::quoted(row, quote)
         );
         out.push(evidence(entry, Method::Advisory, scores::PROGRAMME, quote, because));

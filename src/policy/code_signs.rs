@@ -9,6 +9,7 @@
 
 use crate::cells::CodeKind;
 use crate::cells::row::{Placed, RowFacts};
+use crate::lexicon::countries::Country;
 use crate::model::Role;
 
 /// What a code says.
@@ -32,6 +33,7 @@ pub(super) fn of<'r>(row: &RowFacts<'r>, placed: &Placed<'r>) -> Option<(CodeSig
         (Role::Region, CodeKind::Region) => CodeSign::Region,
         (Role::Region, CodeKind::ShortRegion) if row.in_china() => CodeSign::Region,
         (Role::Region, CodeKind::ShortRegion) => CodeSign::BareRegion,
+        (Role::Region, CodeKind::ErpRegion) if row.country == Some(Country::CHINA) => CodeSign::Region,
         // The prefix names its country as a country column does: `CN-XJ`, `CN/XJ`.
         (Role::Country, CodeKind::Region) if is_prefixed => CodeSign::Region,
         (Role::Origin, CodeKind::Region) if is_prefixed => CodeSign::Origin,

@@ -15,6 +15,8 @@ pub struct Context {
     pub place: Agreement,
     /// The city itself agrees, not only the province.
     pub city: bool,
+    /// A city of the party's address agrees: one that is not in its name alone.
+    pub address: bool,
 }
 
 impl Context {
@@ -22,17 +24,18 @@ impl Context {
     pub fn of(row: &RowFacts<'_>, facts: &EntryFacts) -> Self {
         let country = Self::country(row.country, facts);
         if facts.places.is_empty() {
-            return Self { country, place: Agreement::MissingInList, city: false };
+            return Self { country, place: Agreement::MissingInList, city: false, address: false };
         }
         let is_city = |p: &PlaceIx| !matches!(lexicon().places().get(*p).level, "province" | "region");
-        let city = row.places().iter().any(|p| facts.places.contains(p) && is_city(p));
-        Self { country, place: compare_places(row.places(), &facts.places), city }
+        let same = |p: &PlaceIx| facts.places.contains(p) && is_city(p);
+        let (city, address) = (row.places().iter().any(same), row.address_places().iter().any(same));
+        Self { country, place: compare_places(row.places(), &facts.places), city, address }
     }
 
     /// The same for a parent company: the row's own country and place are not the parent's.
     pub fn of_parent(row: &RowFacts<'_>, facts: &EntryFacts) -> Self {
         let place = if facts.places.is_empty() { Agreement::MissingInList } else { Agreement::MissingInRow };
-        Self { country: Self::country(row.parent_country, facts), place, city: false }
+        Self { country: Self::country(row.parent_country, facts), place, city: false, address: false }
     }
 
     fn country(country: Option<Country>, facts: &EntryFacts) -> Agreement {
@@ -58,6 +61,14 @@ impl Context {
     pub(super) fn is_at_home(self) -> bool {
         self.place == Agreement::Agrees
     }
+}
+
+/// The places agree, but no town of the row is one of the entry's: what agrees is a province.
+pub fn agree_in_province(row: &[PlaceIx], entry: &[PlaceIx]) -> bool {
+    let all = lexicon().places();
+    let is_town = |p: &&PlaceIx| !matches!(all.get(**p).level, "province" | "region");
+    let mut towns = row.iter().filter(is_town);
+    !towns.any(|a| entry.iter().filter(is_town).any(|b| all.compatible(*a, *b)))
 }
 
 /// Places of a row against those of an entry.

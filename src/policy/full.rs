@@ -42,6 +42,14 @@ impl NameInRow<'_> {
     /// A name of several words, or a rare one, that is spelt well enough.
     fn strong(&self) -> Option<Opinion> {
         let (a, c, around) = (self.a, self.context, &self.a.around);
+        // 新疆中泰化学 for Zhongtai Group: another company of the group, by its own line of business.
+        if a.missing.terms > 0 && around.business.other && !around.business.agrees {
+            return Some(scores::AMONG_OTHER_WORDS);
+        }
+        // `Wulumuqi Shi Gong'an Ju` is no bureau of Shihezi: without its place a body is any.
+        if a.missing.terms > 0 && self.name.distinctive == 0 && self.other_place() && !around.places.agrees {
+            return None;
+        }
         let sure = a.agreed.bits >= SURE;
         if self.other_place() && !sure {
             let branch = around.branch && a.missing.terms == 0 && a.agreed.bits >= RARE_ELSEWHERE;
@@ -181,7 +189,11 @@ impl NameInRow<'_> {
         let counts = around.alone || helped && !around.unknown.before && !around.unknown.after;
         let primary = matches!(self.name.kind, NameKind::Primary | NameKind::SeedName);
         let exact = primary && a.exact && around.alone;
-        counts.then_some(if exact { scores::COMMON_NAME_EXACT } else { scores::WEAK_ALIAS })
+        counts.then_some(match exact {
+            true if c.address => scores::COMMON_NAME_AT_HOME,
+            true => scores::COMMON_NAME_EXACT,
+            false => scores::WEAK_ALIAS,
+        })
     }
 
     fn initials(&self) -> Option<Opinion> {

@@ -84,9 +84,10 @@ fn is_lop(name: &str) -> bool {
 /// The maker's place counts as the origin only where the row states none; the reason says so.
 fn stand_in(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> String {
     if sign.kind.is_origin() {
-        String::new()
+        region::origin_note(input, sign)
     } else if sign.kind == SignKind::Sending {
-        "; the sender's own address is in another province".to_owned()
+        let elsewhere = !input.row.facts.address_places().is_empty();
+        if elsewhere { "; the sender's own address is in another province".to_owned() } else { String::new() }
     } else if sign.kind == SignKind::Unit && !phrases::states_origin(&input.row.facts) {
         "; the row states no origin, and the XPCC is in Xinjiang".to_owned()
     } else if sign.origin_elsewhere.is_some() {

@@ -39,6 +39,7 @@ pub(super) fn evidence(in_force: InForce<'_>, placed: &Placed<'_>, met: &Met, qu
             listed: Listed::Identifier,
             verb: verb.into(),
             differences: differences.to_owned(),
+            beside: String::new(),
             caution,
         }),
     }

@@ -20,9 +20,13 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
         let Some(mid) = Mid::of_cell(code.text) else { continue };
         for maker in in_force.mids.makers(&mid, in_force.lists, in_force.facts) {
             let rating = if maker.sure { scores::CODE_OF_MAKER } else { scores::CODE_OF_SHARED_CITY };
-            let name = &in_force.lists.entry(maker.entry).name;
+            let entry = in_force.lists.entry(maker.entry);
+            let name = entry.names.get(usize::from(maker.name)).map_or(&entry.name, |name| &name.text);
+            let whose = if *name == entry.name { String::new() } else { format!(", a name of {},", entry.name) };
+            let others = if maker.sure { "" } else { "; other firms and towns give the same letters" };
             let because = format!(
-                "The manufacturer code {} has the letters that the name and city of {name} would give",
+                "The manufacturer code {} has the letters that the name “{name}”{whose} and its city would \
+                 give{others}",
                 phrases::quoted(&input.row.facts, *code)
             );
             let mut found = evidence(maker.entry, Method::Mid, rating, *code, because);

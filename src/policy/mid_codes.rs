@@ -9,7 +9,7 @@ use std::sync::{LazyLock, OnceLock};
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::{Class, PlaceIx, lexicon};
 use crate::matching::entry_facts::EntryFacts;
-use crate::model::{Entry, EntryIx, EntryKind, Lists, Script};
+use crate::model::{Entry, EntryIx, EntryKind, Lists, Name, Script};
 use crate::text::mid::Mid;
 use crate::text::table::{cell, parts, rows};
 use crate::text::{self, is_han};
@@ -23,6 +23,8 @@ pub struct MidCodes(OnceLock<BTreeMap<String, Vec<MidMaker>>>);
 pub struct MidMaker {
     /// Its entry.
     pub entry: EntryIx,
+    /// Which of its names gives the code.
+    pub name: u16,
     /// No other place of China gives the city letters, and the name letters are more than the city's own name: few
     /// other firms can have the code.
     pub sure: bool,
@@ -46,7 +48,8 @@ impl MidCodes {
         {
             let Some(known) = facts.get(ix.0 as usize).filter(|f| f.wanted) else { continue };
             let cities = cities(entry, known);
-            for name in entry.names.iter().filter(|n| n.script == Script::Latn && !n.weak && !n.kind.review_at_most()) {
+            let may_give = |n: &Name| n.script == Script::Latn && !n.weak && !n.kind.review_at_most();
+            for (at, name) in (0..).zip(&entry.names).filter(|(_, n)| may_give(n)) {
                 let Some((part, says_place)) = name_part(&name.text) else { continue };
                 // A list of the user's that states no country is about China like the bundled ones.
                 let mut stated =
@@ -61,7 +64,7 @@ impl MidCodes {
                         !says_place && country.is_greater_china() && !(country == Country::CHINA && is_shared(city));
                     match makers.iter_mut().find(|m| m.entry == ix) {
                         Some(maker) => maker.sure |= sure,
-                        None => makers.push(MidMaker { entry: ix, sure }),
+                        None => makers.push(MidMaker { entry: ix, name: at, sure }),
                     }
                 }
             }

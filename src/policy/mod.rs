@@ -43,7 +43,7 @@ mod wording;
 mod xpcc;
 
 pub use bodies::Bodies;
-pub use context::{Context, compare_places};
+pub use context::{Context, agree_in_province, compare_places};
 pub use evidence::evidence;
 pub use input::{InForce, RowView};
 pub use mid_codes::MidCodes;
@@ -51,4 +51,4 @@ pub use names::names_parties;
 pub use near::{near_evidence, near_odds, near_score};
 pub use prefilter::{MAY_COUNT, NEAR};
 pub use targets::Targets;
-pub use wording::phrases::{capitalized, goods as goods_phrase, sign as sign_phrase};
+pub use wording::phrases::{capitalized, goods as goods_phrase, names_service, sign as sign_phrase};

@@ -8,7 +8,7 @@ use crate::matching::alignment::Alignment;
 use crate::matching::entry_facts::EntryFacts;
 use crate::matching::name::{CompiledName, NameTerm, is_distinctive};
 use crate::matching::query::MatchKind;
-use crate::model::{Because, Evidence, Listed, Method, NameKind, Role, Score};
+use crate::model::{Because, EntryKind, Evidence, Likeness, Listed, Method, Name, NameKind, Role, Score};
 
 use super::context::Context;
 use super::input::{InForce, RowView};
@@ -74,9 +74,25 @@ pub(super) fn evidence(
     let met = names.get(usize::from(name.position))?;
     // The name that a reader sees in the row, where the list has it: 新疆生产建设兵团 is that, not its translation.
     let as_read = || names.iter().find(|n| wording::same_words(&seen.quoted, &n.text));
-    let listed = if a.cross_script && !a.exact { as_read().unwrap_or(met) } else { met };
+    let of_kind = |n: &&Name| !n.weak && !n.kind.review_at_most() && n.script == met.script;
+    let alike = |fits: fn(&str, &str) -> bool| names.iter().filter(of_kind).find(|n| fits(&seen.quoted, &n.text));
+    let listed = if a.exact || a.cut.off || wording::holds_all(&seen.quoted, &met.text) {
+        met
+    } else if a.cross_script {
+        as_read().unwrap_or(met)
+    } else {
+        // Of names that fit alike, the one whose words a reader sees in the cell.
+        let nearer = || alike(wording::accounts_for).filter(|_| !wording::accounts_for(&seen.quoted, &met.text));
+        alike(wording::holds_all).or_else(nearer).unwrap_or(met)
+    };
     let kind = if name.person { Listed::Person } else { Listed::Name(listed.kind) };
     let cell = row.facts.row.cell(column);
+    let craft = matches!(in_force.lists.entry(name.entry).kind, EntryKind::Vessel | EntryKind::Aircraft);
+    let is_common = caution == scores::COMMON_NAME_EXACT.caution;
+    let caution = if craft && is_common { scores::COMMON_NAME_OF_CRAFT } else { caution };
+    // A person's name stands among titles, and beside a name in a memo stands the memo.
+    let rest = !name.person && matches!(row.facts.row.columns.role(column), Role::Name | Role::Parent);
+    let beside = wording::beside(cell, &seen.quoted).filter(|_| rest).unwrap_or_default();
     Some(Evidence {
         entry: name.entry,
         method: method(a),
@@ -86,7 +102,7 @@ pub(super) fn evidence(
         verdict: rating.verdict,
         score: Score(rating.score),
         name_share: share(a, name),
-        because: Because::Listed(wording::likeness(seen, listed, kind, cell, caution)),
+        because: Because::Listed(Likeness { beside, ..wording::likeness(seen, listed, kind, cell, caution) }),
     })
 }
 

@@ -80,7 +80,7 @@ impl NameInRow<'_> {
         let at_home = around.places.others.is_empty() || around.places.agrees || c.city;
         let whole_trade_name = a.missing.distinctive == 0 && !around.unknown.before;
         if at_home && whole_trade_name && sum >= PART_SURE && share >= PART_SURE_SHARE && !self.other_place() {
-            return Some(scores::most(share - PART_SURE_SHARE));
+            return Some(scores::most(share - PART_SURE_SHARE, c.place == Agreement::Differs));
         }
         if sum >= PART && share >= PART_SHARE {
             return Some(scores::part(sum - PART));

@@ -34,8 +34,10 @@ impl NameInRow<'_> {
         let title = row.facts.title.is_some();
         if title && row.is_of_xinjiang() {
             Some(scores::PERSON_IN_OFFICE)
-        } else if title || c.is_at_home() {
+        } else if title {
             Some(scores::PERSON_WITH_TITLE)
+        } else if c.is_at_home() {
+            Some(scores::PERSON_AT_HOME)
         } else {
             Some(scores::PERSON_ALONE)
         }

@@ -64,10 +64,22 @@ pub(super) fn origin_note(input: &RuleInput<'_>, sign: XinjiangSign<'_>) -> Stri
     if !input.row.is_of_goods(sign) {
         "; this party is not the maker that the row names".to_owned()
     } else if let Some(origin) = sign.origin_elsewhere {
-        format!("; the maker is in Xinjiang, but the row states the origin {}: check for transshipment", origin.name())
+        let party = phrases::party(&input.row.facts);
+        format!(
+            "; this {party} is in Xinjiang, but the row states the origin {}: check for transshipment",
+            origin.name()
+        )
+    } else if let Some(origin) = stated_elsewhere(input) {
+        format!("; the stated origin of the goods is {}, so look what part of them is meant", origin.name())
     } else {
         String::new()
     }
+}
+
+/// The stated origin of goods that a description says are of Xinjiang.
+fn stated_elsewhere(input: &RuleInput<'_>) -> Option<Country> {
+    let row = &input.row.facts;
+    row.origin.filter(|c| *c != Country::CHINA && phrases::states_origin(row))
 }
 
 /// A manufacturer code with city letters that a few other towns of China share.

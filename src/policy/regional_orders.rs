@@ -36,15 +36,16 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             continue;
         }
         let country = order.country.name();
+        let party = phrases::party(row);
         let (rating, whence) = if origin {
             (scores::GOODS_OF_ORDERED_ORIGIN, phrases::stated_origin(row, country))
         } else if !maker {
             (scores::TRANSSHIPPED_GOODS, format!("{country} is named beside them, and the row states no such origin"))
         } else if let Some(other) = row.origin {
-            let text = format!("the maker is in {country}, but the row states the origin {}: check it", other.name());
+            let text = format!("the {party} is in {country}, but the row states the origin {}: check it", other.name());
             (scores::TRANSSHIPPED_GOODS, text)
         } else {
-            (scores::GOODS_OF_ORDERED_MAKER, format!("the maker is in {country}, and the row states no origin"))
+            (scores::GOODS_OF_ORDERED_MAKER, format!("the {party} is in {country}, and the row states no origin"))
         };
         let goods = phrases::capitalized(&phrases::goods(row, *class));
         let because = format!("{goods}; {whence}. The order covers {}", entry.goods_scope);

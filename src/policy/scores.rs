@@ -152,23 +152,20 @@ pub(super) const COMMON_WORDS: Opinion =
 pub(super) const TRADE_NAME_MISSPELT: Opinion =
     opinion(review(63), "Only this word tells the firm from others, so it may be another firm.");
 /// `Ninestar Shanghai`: groups have companies in other provinces.
-pub(super) const OTHER_PLACE: Opinion =
-    opinion(review(58), "Another place stands beside it: it may be another body of the same group or name.");
+pub(super) const OTHER_PLACE: Opinion = opinion(review(58), "It may be another body of the same group or name.");
 /// 北京海康威视商贸: the rare trade name does not say which company of the group.
 pub(super) const RARE_TRADE_NAME_AND_MORE: Opinion =
-    opinion(review(72), "Another place or word stands beside it: it may be another body of the same group or name.");
+    opinion(review(72), "It may be another body of the same group or name.");
 /// Bureaus and centres of one place often differ in their number alone.
 pub(super) const OTHER_NUMBER: Opinion =
     opinion(review(60), "Its number is not the listed one, so it may be another body.");
 /// Another firm's word next to the name: maybe a joint venture.
-pub(super) const AMONG_OTHER_WORDS: Opinion =
-    opinion(review(62), "Other words of a firm stand beside it: it may be another body of the same group or name.");
+pub(super) const AMONG_OTHER_WORDS: Opinion = opinion(review(62), "It may be another body of the same group or name.");
 /// A name of less than eleven bits with its city, or with nothing else in its country.
 pub(super) const SHORT_NAME_AT_HOME: Opinion =
     opinion(review(60), "The name is short and others may bear it, so compare the address.");
 /// `Hikvision USA`: the name itself says the country.
-pub(super) const COUNTRY_IN_NAME: Opinion =
-    opinion(review(68), "Another country stands beside it: it may be another body of the same group or name.");
+pub(super) const COUNTRY_IN_NAME: Opinion = opinion(review(68), "It may be another body of the same group or name.");
 /// `Hebei Tomato Industry` in Italy: a branch, an agent's address or a namesake.
 pub(super) const OTHER_COUNTRY: Opinion = opinion(review(70), "It may be a branch, an agent or a namesake.");
 /// `Shinya Trading`: syllables of a listed Han name are those of other names as well.
@@ -190,6 +187,10 @@ pub(super) const WEAK_ALIAS: Opinion = opinion(review(57), "Others may bear this
 /// A common primary name word for word (`Western Gold Co., Ltd.`).
 pub(super) const COMMON_NAME_EXACT: Opinion =
     opinion(review(68), "It is a common name, so compare the address and the line of business.");
+/// The same in the entry's own city: nothing is left to compare.
+pub(super) const COMMON_NAME_AT_HOME: Opinion = opinion(matched(88), "");
+/// What to compare where a ship or an aircraft bears a common name.
+pub(super) const COMMON_NAME_OF_CRAFT: &str = "It is a common name, so compare the registration (IMO number, flag).";
 /// A common name word for word, in a country that is none of the entry's (`Pegasus` in Peru).
 pub(super) const NAMESAKE_ABROAD: Opinion =
     opinion(advisory(36), "It is a common name, and the country is another one: a namesake as a rule.");
@@ -224,20 +225,18 @@ pub(super) const INITIALS_ALONE_ABROAD: Opinion = opinion(review(60), "Initials 
 pub(super) const INITIALS_ABROAD: Opinion = opinion(review(55), "Initials have many bearers.");
 /// `DJI BAIWANG TECHNOLOGY`: a word of its own, maybe a company of the group.
 pub(super) const INITIALS_AMONG_OTHER_WORDS: Opinion =
-    opinion(review(63), "Other words stand beside it: it may be another body of the same group or name.");
+    opinion(review(63), "It may be another body of the same group or name.");
 /// `DJI Technology Co`: words that any firm may add.
-pub(super) const INITIALS_IN_NAME: Opinion =
-    opinion(matched(84), "The words beside it are ones that any firm may add.");
+pub(super) const INITIALS_IN_NAME: Opinion = opinion(matched(84), "");
 
 /// `HEFEI BITLAND INFORM`: twenty characters, all of them the beginning of the name.
-pub(super) const WHOLE_CELL_BEGINS_NAME: Opinion =
-    opinion(review(62), "The cell may be cut off, or hold a shorter name.");
+pub(super) const WHOLE_CELL_BEGINS_NAME: Opinion = opinion(review(62), "It may be a shorter name.");
 /// `BAYINGOLIN MONGOLIAN AUTONOMOUS PRE`: only the prefecture is left.
-pub(super) const CUT_BEFORE_BODY: Opinion = opinion(review(68), "What is left does not say which body it is.");
+pub(super) const CUT_BEFORE_BODY: Opinion = opinion(review(68), "These words do not say which body it is.");
 /// `NANJING FIBERHOME STARRYSKY COMMUNI`: what is left is a sure name.
 pub(super) const CUT_SURE: Opinion = opinion(matched(86), "");
 /// The same with less left.
-pub(super) const CUT_OFF: Opinion = opinion(review(72), "What is left may begin other names too.");
+pub(super) const CUT_OFF: Opinion = opinion(review(72), "Other names may begin so too.");
 
 /// `Xinjiang Hechang Biological Science and Technology`, without Kehua.
 pub(super) const WITHOUT_ONE_WORD: Opinion = opinion(review(56), "A word is missing, so it may be another firm.");
@@ -261,12 +260,15 @@ pub(super) const RARE_TRADE_NAME: Opinion =
 pub(super) const RELATED_TRADE: Opinion =
     opinion(review(54), "The line of business is a related one, so it may be another firm.");
 
-/// Most of a name, its distinctive words all there: a point for four per cent above the least share.
-pub(super) fn most(share_above_least: u8) -> Opinion {
-    opinion(
-        matched(MATCH_FLOOR + share_above_least / 4),
-        "Most of the name agrees, but it may be another company of the group.",
-    )
+/// Most of a name, its distinctive words all there: a point for four per cent above the least share. In another place
+/// another company of the group is called so.
+pub(super) fn most(share_above_least: u8, elsewhere: bool) -> Opinion {
+    let points = share_above_least / 4;
+    if elsewhere {
+        let rating = review(REVIEW_TOP.min(REVIEW_TOP - 7 + points));
+        return opinion(rating, "Most of the name agrees, but it may be another company of the group.");
+    }
+    opinion(matched(MATCH_FLOOR + points), "Most of the name agrees.")
 }
 
 /// Part of a name: a point for each bit (ten tenths) above the threshold, twenty at most.
@@ -287,9 +289,10 @@ pub(super) const BODY_WITHOUT_ONE_WORD: Opinion = opinion(review(54), "A word is
 pub(super) const PERSON_MISSPELT: Opinion = opinion(review(52), "A personal name alone proves nothing.");
 /// The name with an office in Xinjiang: the only personal name that is a match.
 pub(super) const PERSON_IN_OFFICE: Opinion = opinion(matched(88), "An office in Xinjiang stands beside the name.");
-/// The name with an office elsewhere, or in a listed place.
-pub(super) const PERSON_WITH_TITLE: Opinion =
-    opinion(review(74), "A title or the person's place stands beside the name.");
+/// The name with an office elsewhere.
+pub(super) const PERSON_WITH_TITLE: Opinion = opinion(review(74), "A title stands beside the name.");
+/// The name in a place of the listed person.
+pub(super) const PERSON_AT_HOME: Opinion = opinion(review(74), "");
 /// The name and nothing else.
 pub(super) const PERSON_ALONE: Opinion =
     opinion(review(66), "Nothing else in the row confirms that it is this person.");

@@ -29,10 +29,12 @@ fn entries(targets: &Targets, class: GoodsClass) -> impl Iterator<Item = EntryIx
 /// Since which edition the Labor Department's list names goods of China tied to Uyghur labour.
 fn edition(class: &str) -> &'static str {
     match class {
-        "silica" => "Polysilicon has been on the Labor Department's list of goods since its update of 2021-06-24",
-        "jujube" => "Jujubes have been on the Labor Department's list of goods since its edition of 2024",
-        "pvc" => "PVC has been on the Labor Department's list of goods since its edition of 2024",
-        "cotton" => "Cotton of China is on the Labor Department's list of goods",
+        "silica" => "Polysilicon was added to the Labor Department's list on 2021-06-24, after the five goods of 2020",
+        "jujube" => {
+            "Jujubes were added to the Labor Department's list in its edition of 2024, after the five goods of 2020"
+        }
+        "pvc" => "PVC was added to the Labor Department's list in its edition of 2024, after the five goods of 2020",
+        "cotton" => "Cotton and garments of China are on the Labor Department's list of goods",
         _ => "These goods have been on the Labor Department's list of goods since its edition of 2020",
     }
 }

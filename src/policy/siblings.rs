@@ -14,22 +14,33 @@ use super::input::InForce;
 use super::scores;
 use super::wording::phrases;
 
+/// Score from which a full name that is not there letter for letter is one beyond doubt.
+const WHOLE_NAME: u8 = 90;
 /// Names printed in the sentence; the rest are counted.
 const MOST_NAMES: usize = 6;
+
+/// The words are those of the listed name, whatever their spelling.
+fn is_whole(e: &Evidence) -> bool {
+    matches!(&e.because, Because::Listed(likeness) if likeness.verb == "is")
+}
 
 /// Folds the siblings of exactly met names into the best of them.
 pub(super) fn fold(in_force: InForce<'_>, row: &RowFacts<'_>, named: &mut Vec<Evidence>) {
     let body = |e: &Evidence| in_force.fact(e.entry).map(|f| f.body);
     // A list of the user's own says nothing of groups, and adding one takes no finding away.
     let bundled = |e: &Evidence| in_force.lists.list_of(e.entry).bundled;
-    let whole = |e: &&Evidence| e.method == Method::Exact && e.verdict == Verdict::Match && bundled(e);
+    let whole = |e: &&Evidence| {
+        let full = is_whole(e) && e.score.0 >= WHOLE_NAME;
+        (e.method == Method::Exact || full) && e.verdict == Verdict::Match && bundled(e)
+    };
     let exact: Vec<Evidence> = named.iter().filter(whole).cloned().collect();
     let of = |e: &Evidence| {
         let by_name = matches!(&e.because, Because::Listed(l) if matches!(l.listed, Listed::Name(_)));
         let fits = |x: &&Evidence| x.column == e.column && x.quoted.contains(&e.quoted) && body(x) != body(e);
         let own = exact.iter().any(|x| body(x) == body(e));
         // A name that is there letter for letter is no mere sibling.
-        let part = by_name && e.verdict == Verdict::Review && e.method != Method::Exact;
+        let lacks = e.verdict == Verdict::Review || e.verdict == Verdict::Match && !is_whole(e);
+        let part = by_name && lacks && e.method != Method::Exact;
         exact.iter().find(fits).filter(|_| part && !own && bundled(e))
     };
     let Some(whole) = named.iter().find_map(&of).cloned() else { return };

@@ -180,6 +180,10 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
     let sure = (!p.ambiguous || site || has_second_sign(row, role, p)) && (site || is_no_park(row, p));
     if says_goods(role) {
         return match p.standing {
+            // A bill for a transport names its way, and not where the goods were made.
+            Standing::BeforeGoods | Standing::AfterGoods if sure && is_freight(row.row.cell(placed.column)) => {
+                Some(SignKind::Sending)
+            }
             Standing::Worded if sure => Some(SignKind::Worded),
             Standing::BeforeGoods if sure => Some(SignKind::BeforeGoods),
             // In a remark the two words may belong to different things.
@@ -214,6 +218,12 @@ fn place_kind(row: &RowFacts<'_>, placed: &Placed<'_>, p: &PlaceSeen) -> Option<
         return None;
     }
     Some(if is_where(role) { SignKind::InAddress } else { SignKind::InName })
+}
+
+/// The cell describes a transport.
+fn is_freight(cell: &str) -> bool {
+    const WORDS: [&str; 6] = ["freight", "airfreight", "haulage", "trucking", "drayage", "courier"];
+    cell.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&&*word.to_lowercase()))
 }
 
 /// A remark that says where a factory is, by its label (`factory in Hotan`) or as an address with its postal code, in a

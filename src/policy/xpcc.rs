@@ -35,7 +35,7 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
             (Quote { column: e.column, text: &e.quoted }, in_force.lists.entry(e.entry).name.clone(), None)
         }
     };
-    let because = format!("{} is {}", phrases::quoted(&input.row.facts, quote), chain(in_force, listed, &named));
+    let because = format!("{} names {}", phrases::quoted(&input.row.facts, quote), chain(in_force, listed, &named));
     let by_sign = best.is_some_and(|(_, u)| u.unit.strength != Strength::Plain);
     let rating = if by_sign { scores::XPCC_UNIT_BY_SIGN } else { scores::XPCC_UNIT };
     let mut found = evidence(xpcc, Method::Affiliation, rating, quote, because);

@@ -224,9 +224,10 @@ impl<'l> Parties<'l> {
     /// The lines in the order of `parties.csv`: strongest party first, its lines together, strongest first, then by
     /// what the measure bars and entry id.
     fn ordered(&self) -> Vec<&PartyLine> {
-        let mut best = vec![(Verdict::Advisory, Score(0)); self.states.len()];
+        let rank = |line: &PartyLine| (line.verdict, line.score, Reverse(gravity(self.lists.bars(line.entry))));
+        let mut best = vec![None; self.states.len()];
         for line in &self.lines {
-            best[line.state] = best[line.state].max((line.verdict, line.score));
+            best[line.state] = best[line.state].max(Some(rank(line)));
         }
         let key = |line: &PartyLine| (Reverse(best[line.state]), line.state, Reverse((line.verdict, line.score)));
         let mut lines: Vec<&PartyLine> = self.lines.iter().collect();
@@ -234,22 +235,16 @@ impl<'l> Parties<'l> {
         lines
     }
 
-    /// The first `n` parties, the worst first: by verdict, then by what the measure bars, then by score. Parties that
-    /// have programme-wide advisories only are left out. The number of all such parties comes with them.
+    /// The first `n` parties in the order of `parties.csv`, the worst first: by verdict, then by score, then by what
+    /// the measure bars. Parties that have programme-wide advisories only are left out. The number of all such parties
+    /// comes with them.
     pub fn top(&self, n: usize) -> (Vec<TopParty<'_>>, usize) {
-        let rank = |line: &PartyLine| {
-            let bars = self.lists.list_of(line.entry).bars;
-            (Reverse(line.verdict), gravity(bars), Reverse(line.score))
-        };
         let mut lines = self.ordered();
         lines.retain(|line| !line.sector);
         let mut parties: Vec<TopParty<'_>> = Vec::new();
         for lines in lines.chunk_by(|a, b| a.state == b.state) {
-            if let Some(line) = lines.iter().copied().min_by_key(|line| rank(line)) {
-                parties.push(TopParty { line, measures: lines.len() as u64 });
-            }
+            parties.extend(lines.first().map(|line| TopParty { line, measures: lines.len() as u64 }));
         }
-        parties.sort_by_key(|party| rank(party.line));
         let all = parties.len();
         parties.truncate(n);
         (parties, all)
@@ -257,9 +252,8 @@ impl<'l> Parties<'l> {
 
     /// All parties with a reported line, each with its lines, in the order of [`Self::top`].
     pub(super) fn groups(&self) -> Vec<PartyGroup<'_>> {
-        let rank = |line: &PartyLine| {
-            (line.sector, Reverse(line.verdict), gravity(self.lists.bars(line.entry)), Reverse(line.score))
-        };
+        let rank =
+            |line: &PartyLine| (line.sector, Reverse((line.verdict, line.score)), gravity(self.lists.bars(line.entry)));
         let lines = self.ordered();
         let mut groups: Vec<PartyGroup<'_>> = lines.chunk_by(|a, b| a.state == b.state).map(<[_]>::to_vec).collect();
         groups.retain(|lines| lines.iter().any(|line| self.states[line.state].reported.is_some()));

@@ -137,7 +137,7 @@ pub(super) fn list_state(list: &Watchlist, as_of: Day) -> Value {
     json!({
         "as_of": list.as_of.map(|day| day.to_string()),
         "age_days": list.as_of.map(|day| as_of.days_since(day)),
-        "stale": is_stale(list.as_of, as_of),
+        "stale": is_stale(list, as_of),
     })
 }
 

@@ -142,7 +142,7 @@ impl Summary<'_> {
         let sentence =
             |list: &crate::model::Watchlist| format!("{}: {}, {}", list.id, coverage(list), state(list, self.as_of));
         out.items("", "  ", &lists.iter().map(sentence).collect::<Vec<_>>(), usize::MAX);
-        let stale = lists.iter().filter(|list| is_stale(list.as_of, self.as_of)).count();
+        let stale = lists.iter().filter(|list| is_stale(list, self.as_of)).count();
         if stale > 0 {
             let which = match (stale, lists.len()) {
                 (1, 1) => "the list is".to_owned(),
@@ -247,7 +247,11 @@ impl Summary<'_> {
                 if line.seen.rows == 0 { "in a title line".to_owned() } else { counted(line.seen.rows, "row", "rows") };
             // A party's name is a cell of the ledger, of any length: half of a line shows who it is.
             let name = clip(&line.party, (columns / 2).max(30));
-            let text = format!(" {} – {measure}, {}{more}, {rows}", name, barred(list.bars));
+            // A row that names a listed body is no listed party: a broker of the Corps' cotton.
+            let own = line.party.contains(&*line.quoted) || line.matched_name.is_empty();
+            let name =
+                if own { name } else { format!("row of {name}: names {}", clip(&line.matched_name, columns / 3)) };
+            let text = format!(" {} – {measure}, {}{more}, {rows}", name, barred(self.lists.bars(line.entry)));
             let mark = format!("{:<8} {:>3}", line.verdict.as_str(), line.score.0);
             let mark = Styled { text: &mark, style: verdict_style(line.verdict) };
             out.marked(if place == 0 { "Look first" } else { "" }, mark, &text);
@@ -261,7 +265,8 @@ impl Summary<'_> {
 
     fn end_part(&self, out: &mut Page) {
         let clean: u64 = self.ledgers.iter().map(|l| l.rows_clean).sum();
-        out.line("Clean", &format!("{}, of the lists above only", counted(clean, "row", "rows")));
+        let watched = if self.parties.counts().sector_rows > 0 { " (some in sector-advisories.csv)" } else { "" };
+        out.line("Clean", &format!("{}{watched}, of the lists above only", counted(clean, "row", "rows")));
         for (place, text) in incomplete(self.ledgers).iter().enumerate() {
             out.alarm(if place == 0 { "INCOMPLETE" } else { "" }, text);
         }

@@ -109,12 +109,20 @@ pub fn age(state: Day, on: Day) -> String {
 }
 
 /// True where a list's state is so old on a day that additions are missing as a rule.
-pub fn is_stale(state: Option<Day>, on: Day) -> bool {
+pub fn is_stale(list: &Watchlist, on: Day) -> bool {
+    !list.is_final && is_old(list.as_of, on)
+}
+
+fn is_old(state: Option<Day>, on: Day) -> bool {
     state.is_some_and(|state| on.days_since(state) > STALE_DAYS)
 }
 
-/// The state of a list and how old it is: `state of 2025-12-24, 341 days old`; "undated" where the list does not say.
+/// The state of a list and how old it is: `state of 2025-12-24, 341 days old`; "undated" where the list does not say; a
+/// law has no age.
 pub fn state(list: &Watchlist, on: Day) -> String {
+    if let Some(day) = list.as_of.filter(|_| list.is_final) {
+        return format!("a law of {day}, which is not stale");
+    }
     list.as_of.map_or_else(|| list.state(), |day| format!("state of {day}, {}", age(day, on)))
 }
 
@@ -139,9 +147,9 @@ mod tests {
     #[test]
     fn a_list_is_stale_after_a_quarter_of_a_year() {
         let day = |text: &str| text.parse::<Day>().unwrap();
-        assert!(!is_stale(Some(day("2026-01-01")), day("2026-04-01")), "90 days");
-        assert!(is_stale(Some(day("2026-01-01")), day("2026-04-02")), "91 days");
-        assert!(!is_stale(Some(day("2026-01-01")), day("2020-01-01")), "later than the day asked for");
+        assert!(!is_old(Some(day("2026-01-01")), day("2026-04-01")), "90 days");
+        assert!(is_old(Some(day("2026-01-01")), day("2026-04-02")), "91 days");
+        assert!(!is_old(Some(day("2026-01-01")), day("2020-01-01")), "later than the day asked for");
         assert_eq!(age(day("2026-01-01"), day("2026-01-02")), "1 day old");
     }
 }

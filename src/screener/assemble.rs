@@ -79,8 +79,9 @@ fn finding(screener: &Screener, row: Row<'_>, row_view: &RowView<'_>, party: &Pa
     let sector = is_sector(screener, &e);
     let steps = steps(screener, row_view, entry, &e);
     let place = Place::of(row, &e);
-    let removed = screener.facts.get(e.entry.0 as usize).and_then(|f| f.removed);
-    let mut text = reason(Against { entry, removed }, &row_view.facts, &e, &place, &steps);
+    let known = &screener.facts[e.entry.0 as usize];
+    let removed = known.removed;
+    let mut text = reason(Against { entry, removed, known }, &row_view.facts, &e, &place, &steps);
     text.extend(dates::note(row, entry.effective));
     let id = id_of(entry, &party.key, row_view, &e);
     Finding {

@@ -102,6 +102,7 @@ impl Screener {
     /// Compiles the lists on the threads of the current rayon pool. Cost: tens of milliseconds for the bundled lists,
     /// most of it the word tables.
     pub fn new(lists: Lists, config: Config) -> Self {
+        let lists = lists.stated_as_of(config.as_of);
         let facts = entry_facts::of(&lists, config.as_of, XPCC_ROOT);
         let wanted = |ix: EntryIx| facts.get(ix.0 as usize).is_some_and(|f| f.wanted);
         let body = |ix: EntryIx| facts.get(ix.0 as usize).filter(|_| !lists.list_of(ix).is_general()).map(|f| f.body);

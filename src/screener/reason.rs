@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::cells::row::RowFacts;
-use crate::lexicon::vocabulary::{Padded, Says, words};
+use crate::lexicon::countries::Country;
+use crate::lexicon::vocabulary::{GoodsClass, Padded, Says, words};
+use crate::matching::entry_facts::EntryFacts;
 use crate::matching::identifier::{CreditCode, credit_code};
 use crate::model::{
     Agreement, Because, Day, Entry, Evidence, Likeness, Listed, NameKind, OfacSteps, Role, Row, Status,
@@ -45,6 +47,8 @@ impl Place {
 pub(super) struct Against<'e> {
     pub(super) entry: &'e Entry,
     pub(super) removed: Option<Day>,
+    /// What the lists know of it.
+    pub(super) known: &'e EntryFacts,
 }
 
 /// The reason of a finding.
@@ -55,7 +59,7 @@ pub(super) fn reason(
     place: &Place,
     steps: &OfacSteps,
 ) -> String {
-    let Against { entry, removed } = against;
+    let Against { entry, removed, known } = against;
     let mut text = String::with_capacity(USUAL_REASON);
     match &e.because {
         Because::Rule(sentence) => {
@@ -64,12 +68,22 @@ pub(super) fn reason(
         }
         Because::Listed(likeness) => {
             let target = target(against, e, likeness);
-            let Likeness { verb, differences, caution, .. } = likeness;
+            let Likeness { verb, differences, beside, caution, .. } = likeness;
             // Writing to a String cannot fail.
             let _ = write!(text, "“{}” in {} {verb} {target}{differences}", e.quoted, place.named);
+            if !beside.is_empty() {
+                let _ = write!(text, "; “{beside}” stands beside it");
+            }
             end_sentence(&mut text);
             let of_parent = facts.is_of_parent(e.column);
-            for sentence in [caution, context(steps, of_parent).as_str()].into_iter().filter(|s| !s.is_empty()) {
+            let person = likeness.listed == Listed::Person && steps.kind == Agreement::Differs;
+            let firm = if person { "The row's party seems to be a firm." } else { "" };
+            let country = country_note(facts, steps, &known.countries, of_parent);
+            let rest =
+                OfacSteps { country: if country.is_empty() { steps.country } else { Agreement::Unclear }, ..*steps };
+            let province = policy::agree_in_province(facts.address_places(), &known.places);
+            let rest = context(&rest, of_parent, province);
+            for sentence in [caution, firm, &country, &rest].into_iter().filter(|s| !s.is_empty()) {
                 text.push(' ');
                 text.push_str(sentence);
             }
@@ -81,7 +95,8 @@ pub(super) fn reason(
         let _ = write!(text, " The list says of it: {}.", entry.status_note);
     }
     if let Some(removed) = removed {
-        let _ = write!(text, " Formerly listed, removed on {removed}.");
+        let by_press = if entry.status_note.contains("press") { ", as the press reports" } else { "" };
+        let _ = write!(text, " It was taken off the list on {removed}{by_press}.");
     } else if entry.status == Status::Unverified && by_name && !entry.status_note.is_empty() {
         let _ = write!(text, " Of the listing: {}.", entry.status_note);
     }
@@ -97,12 +112,18 @@ fn end_sentence(text: &mut String) {
 
 /// What was met, as the list has it.
 fn target(against: Against<'_>, e: &Evidence, likeness: &Likeness) -> String {
-    let Against { entry, removed } = against;
+    let Against { entry, removed, known } = against;
     let (whose, matched, quoted) = (&entry.name, e.matched_name.as_str(), e.quoted.as_str());
     // `“Hikvision” in Vendor is another name of …`: the words are said once where they are the same.
     let same =
         likeness.verb == "is" && likeness.differences.is_empty() && quoted.to_lowercase() == matched.to_lowercase();
-    let formerly = if removed.is_some() { "formerly listed" } else { "listed" };
+    // Units of the Corps stand on no list of an authority.
+    let of_corps = known.of_xpcc && entry.status == Status::Unverified;
+    let formerly = match removed {
+        Some(_) => "formerly listed name",
+        None if of_corps => "name of a body of the XPCC",
+        None => "listed name",
+    };
     match likeness.listed {
         Listed::Identifier => {
             let (what, checked) = identifier(entry, matched);
@@ -114,8 +135,8 @@ fn target(against: Against<'_>, e: &Evidence, likeness: &Likeness) -> String {
         }
         Listed::Person if matched == whose => format!("the name of the listed person {whose}"),
         Listed::Person => format!("“{matched}”, a name of the listed person {whose}"),
-        Listed::Name(_) if matched == whose && same => format!("the {formerly} name"),
-        Listed::Name(_) if matched == whose => format!("the {formerly} name “{whose}”"),
+        Listed::Name(_) if matched == whose && same => format!("the {formerly}"),
+        Listed::Name(_) if matched == whose => format!("the {formerly} “{whose}”"),
         Listed::Name(kind) => {
             let relation = match kind {
                 NameKind::Acronym => "the acronym of",
@@ -145,15 +166,41 @@ fn identifier(entry: &Entry, value: &str) -> (&'static str, &'static str) {
     }
 }
 
+/// Where one word does not say how the countries compare: Hong Kong and mainland China, and a country that the row
+/// states for two parties at once.
+fn country_note(facts: &RowFacts<'_>, steps: &OfacSteps, listed: &[Country], of_parent: bool) -> String {
+    let stated = if of_parent { facts.parent_country } else { facts.country };
+    let Some(country) = stated else { return String::new() };
+    let (own, first) = (country.name(), listed.first().map_or("", |c| c.name()));
+    match steps.country {
+        Agreement::Agrees if !listed.contains(&country) => {
+            format!("The row's country is {own}, the list's is {first}.")
+        }
+        Agreement::Differs if !of_parent && shares_country(facts) => {
+            let origin = facts.origin.filter(|c| listed.contains(c));
+            let agrees = origin.map_or("", |_| "; the stated origin agrees with the list's country");
+            format!("The row's country, {own}, may be that of another party of the row{agrees}.")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The row's country is in a column that describes several of the parties that it names.
+fn shares_country(facts: &RowFacts<'_>) -> bool {
+    let filled = facts.row.of(Role::Country).find(|(c, cell)| facts.party.has(*c) && !cell.trim().is_empty());
+    filled.is_some_and(|(column, _)| facts.party.shares(facts.row, column))
+}
+
 /// Country and place, and which side lacks them.
-fn context(steps: &OfacSteps, of_parent: bool) -> String {
+fn context(steps: &OfacSteps, of_parent: bool, province: bool) -> String {
     use Agreement::{Agrees, Differs, MissingInList, MissingInRow, Unclear};
     let (country, place) = (steps.country, steps.address);
     let both = match (country, place) {
+        (Agrees, Agrees) if province => "Country and province agree.",
         (Agrees, Agrees) => "Country and place agree.",
         (Differs, Differs) => "Country and place differ.",
         (MissingInRow, MissingInRow) if of_parent => "Your row does not say where this parent is.",
-        (MissingInRow, MissingInRow) => "Your row gives no country and no place.",
+        (MissingInRow, MissingInRow) => "Your row gives no country and no address.",
         (MissingInList, MissingInList) => "The list gives no country and no address.",
         _ => "",
     };
@@ -169,10 +216,11 @@ fn context(steps: &OfacSteps, of_parent: bool) -> String {
         Unclear => "",
     };
     let place = match place {
+        Agrees if province => "the province agrees",
         Agrees => "the place agrees",
         Differs => "the place differs",
-        MissingInRow if of_parent => "your row gives no place of this parent",
-        MissingInRow => "your row gives no place",
+        MissingInRow if of_parent => "your row gives no address of this parent",
+        MissingInRow => "your row gives no address",
         MissingInList => "the list gives no address",
         Unclear => "",
     };
@@ -192,6 +240,11 @@ fn names_them(entry: &Entry, facts: &RowFacts<'_>) -> bool {
     facts.row.of(Role::Product).any(|(_, cell)| stems(cell).iter().any(|word| covered.contains(word)))
 }
 
+/// Fibres, cloth and what is sewn of it: gloves may be apparel.
+fn is_cloth(class: GoodsClass) -> bool {
+    matches!(words().class_name(class), "apparel" | "cotton" | "gloves" | "textiles" | "yarn")
+}
+
 /// Which goods an order covers, and whether the row's goods are others.
 fn scope(entry: &Entry, facts: &RowFacts<'_>) -> String {
     if entry.goods_scope.is_empty() {
@@ -202,12 +255,17 @@ fn scope(entry: &Entry, facts: &RowFacts<'_>) -> String {
     words().find(&text::normalize(&entry.goods_scope), &mut Padded::default(), &mut said);
     let classes: Vec<_> =
         said.iter().filter_map(|s| if let Says::Goods(class) = s.says { Some(class) } else { None }).collect();
-    let outside = !classes.is_empty() && !facts.goods.iter().any(|(class, _)| classes.contains(class));
+    let related = |class: &_| classes.contains(class) || is_cloth(*class) && classes.iter().any(|c| is_cloth(*c));
+    let outside = !classes.is_empty() && !facts.goods.iter().any(|(class, _)| related(class));
+    let same = facts.goods.iter().any(|(class, _)| classes.contains(class));
     match facts.goods.first() {
         Some((class, _)) if outside => {
             format!("{covered} The row's goods seem to be others: {}.", policy::goods_phrase(facts, *class))
         }
-        None if facts.names_goods && !names_them(entry, facts) => {
+        Some(_) if !classes.is_empty() && !same && !names_them(entry, facts) => {
+            format!("{covered} Look whether the row's goods are among them.")
+        }
+        None if facts.names_goods && !names_them(entry, facts) && !policy::names_service(facts) => {
             format!("{covered} Look whether the row's goods are among them.")
         }
         _ => covered,

@@ -38,6 +38,8 @@ fn special(c: char) -> Option<&'static str> {
         'ŋ' => "n",
         'ə' => "a",
         'ɡ' => "g",
+        // Keyboards of Arabic have the one letter, those of Uyghur the other.
+        'ى' => "ي",
         _ => return None,
     })
 }

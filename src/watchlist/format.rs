@@ -28,6 +28,9 @@ struct RawHeader {
     source: String,
     #[serde(alias = "as-of")]
     as_of: Day,
+    /// A law: its state does not change, so that it is never stale.
+    #[serde(default, rename = "final")]
+    is_final: bool,
     coverage: RawCoverage,
     of: Option<usize>,
     #[serde(default)]
@@ -183,6 +186,7 @@ pub(super) fn read(file: &str, text: &str, bundled: bool) -> Result<Watchlist, L
         legal_basis: raw.legal_basis,
         source: raw.source,
         as_of: Some(raw.as_of),
+        is_final: raw.is_final,
         dated_by: if bundled { String::new() } else { "its key `as_of`".to_owned() },
         coverage,
         missing: raw.missing,

@@ -21,7 +21,8 @@ fn days_that_make_no_sense_are_noted_and_old_lists_are_called_stale() -> Tested 
     };
     let future = flowing(&run("2199-05-01")?.expect_status(0).stdout);
     assert!(future.contains("--as-of 2199-05-01 is after today"), "{future}");
-    assert!(future.contains("as of 2199-05-01 (UTC)") && future.contains("STALE: all"), "{future}");
+    assert!(future.contains("as of 2199-05-01 (UTC)") && future.contains("STALE: 9 lists are"), "{future}");
+    assert!(future.contains("us-caatsa: 1 entry (all), a law of 2017-08-02, which is not stale"), "{future}");
     assert!(record()?["run"]["notes"][0].as_str().is_some_and(|note| note.contains("after today")));
     assert_eq!(record()?["lists"][0]["stale"], true);
 

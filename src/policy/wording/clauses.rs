@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use crate::matching::difference::{Difference, Fate};
 use crate::matching::words::Word;
+use crate::text::pinyin;
 
 /// Letters differ, so that it may be another word.
 pub(super) fn is_close(found: &Difference<'_>) -> bool {
@@ -23,7 +24,7 @@ pub(super) fn added(found: &Difference<'_>) -> Option<String> {
 
 /// Words that both have, as the cell writes them.
 pub(super) fn shared(found: &Difference<'_>) -> Option<String> {
-    let width = |fate: Fate| if let Fate::Joined(_, words) = fate { words } else { 1 };
+    let width = |fate: Fate| if let Fate::Joined(_, words) | Fate::Phrase(_, words) = fate { words } else { 1 };
     let mut places: Vec<usize> =
         found.fates().filter_map(|(_, fate)| fate.place().map(|c| c..c + width(fate))).flatten().collect();
     places.sort_unstable();
@@ -32,16 +33,13 @@ pub(super) fn shared(found: &Difference<'_>) -> Option<String> {
 }
 
 /// The differences in words, without what is missing.
-pub(super) fn clauses(found: &Difference<'_>, pinyin: bool) -> Vec<String> {
+pub(super) fn clauses(found: &Difference<'_>) -> Vec<String> {
     let mut out = Vec::new();
     if found.other_script {
-        let how = if pinyin { "written by its sound (pinyin)" } else { "written in another script" };
-        return vec![how.to_owned()];
+        return vec![script(found).to_owned()];
     }
-    let variant = found.fates().filter(|(_, fate)| matches!(fate, Fate::Variant(_)));
-    let pair = |(w, fate): (&Word, Fate)| Some((shown(found, fate.place()?)?.to_owned(), w.shown.to_string()));
-    let pairs = variant.filter_map(pair).chain(stands_for(found));
-    let pairs: Vec<String> = pairs.map(|(cell, listed)| format!("“{cell}” for “{listed}”")).collect();
+    let pairs: Vec<String> =
+        variants(found).into_iter().map(|(cell, listed)| format!("“{cell}” for “{listed}”")).collect();
     if !pairs.is_empty() {
         out.push(format!("with {}", pairs.join(" and ")));
     }
@@ -55,6 +53,40 @@ pub(super) fn clauses(found: &Difference<'_>, pinyin: bool) -> Vec<String> {
         out.push("its words in another order".to_owned());
     }
     out
+}
+
+/// Words that stand for others, the cell's and the list's: one word of the cell may stand for several.
+fn variants(found: &Difference<'_>) -> Vec<(String, String)> {
+    let mut pairs: Vec<(usize, String, String)> = Vec::new();
+    for (word, fate) in found.fates() {
+        let (Fate::Variant(c) | Fate::Phrase(c, _)) = fate else { continue };
+        let width = if let Fate::Phrase(_, words) = fate { words } else { 1 };
+        let seen: Vec<&str> = (c..c + width).filter_map(|c| shown(found, c)).collect();
+        match pairs.iter_mut().find(|(place, ..)| *place == c) {
+            Some((_, _, listed)) => *listed = [listed, &*word.shown].join(if found.han { "" } else { " " }),
+            None => pairs.extend(join(found, &seen).map(|seen| (c, seen, word.shown.to_string()))),
+        }
+    }
+    pairs.into_iter().map(|(_, cell, listed)| (cell, listed)).chain(stands_for(found)).collect()
+}
+
+/// How words in one script stand for those in the other: by their sound alone, or by sound and meaning.
+fn script(found: &Difference<'_>) -> &'static str {
+    let run = |words: &mut dyn Iterator<Item = &Word>| words.map(|w| &*w.folded).collect::<String>();
+    let cell = run(&mut found.cell().iter().copied());
+    let listed = run(&mut found.fates().map(|(w, _)| w));
+    let is_letters = |text: &str| text.is_ascii();
+    let sounds = |han: &str, letters: &str| {
+        let plain = |text: &str| text.replace('v', "u");
+        plain(&pinyin::joined(han)) == plain(letters)
+    };
+    match (is_letters(&cell), is_letters(&listed)) {
+        (true, false) if sounds(&listed, &cell) => "written by its sound (pinyin)",
+        (false, true) if sounds(&cell, &listed) => "which is the same in pinyin",
+        (true, false) => "which the list has in Chinese characters",
+        (false, true) => "which the list has in Latin letters",
+        _ => "written in another script",
+    }
 }
 
 fn shown<'w>(found: &Difference<'w>, place: usize) -> Option<&'w str> {
@@ -127,7 +159,12 @@ fn joined(found: &Difference<'_>) -> Option<String> {
         return None;
     }
     let together = places.windows(2).any(|two| two[0] == two[1]);
-    Some(if together { "its words run together" } else { "one word of it written apart" }.to_owned())
+    Some(match places.len() {
+        _ if together => "its words run together",
+        1 => "one word of it written apart",
+        _ => "several words of it written apart",
+    })
+    .map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -138,8 +175,8 @@ mod tests {
     /// Verb aside, what a reason says of the quoted and the listed words.
     fn said(quoted: &str, listed: &str) -> String {
         let (quoted, listed) = (words(quoted), words(listed));
-        let found = Difference::of(&quoted, &listed, false);
-        let mut out = clauses(&found, false);
+        let found = Difference::as_read(&quoted, &listed, false);
+        let mut out = clauses(&found);
         out.extend(missing(&found).map(|words| format!("without {words}")));
         out.extend(added(&found).map(|words| format!("with {words}")));
         out.join("; ")
@@ -172,6 +209,13 @@ mod tests {
             ("Taida Hetian Apparel", "Hetian Taida Apparel", "its words in another order"),
             ("HetianTaida Apparel", "Hetian Taida Apparel", "its words run together"),
             ("Sense Time", "SenseTime", "one word of it written apart"),
+            ("AGCU Scien Tech", "AGCU Scientech", "one word of it written apart"),
+            ("He Tian Tai Da Apparel", "Hetian Taida Apparel", "several words of it written apart"),
+            ("AKSU HUAFU SEFANG", "Aksu Huafu Color Spinning", "with “SEFANG” for “Color Spinning”"),
+            ("新疆中泰化学", "Xinjiang Zhongtai Chemical", "which the list has in Latin letters"),
+            ("中泰集团", "Zhongtai Jituan", "which is the same in pinyin"),
+            ("Xinjiang Zhongtai Chemical", "新疆中泰化学", "which the list has in Chinese characters"),
+            ("Xinjiang Zhongtai Huaxue", "新疆中泰化学", "written by its sound (pinyin)"),
             ("Hetian Taida Garment", "Hetian Taida Apparel", "with “Garment” for “Apparel”"),
             ("Huafu Aksu Textiles", "Xinjiang Huafu Textile Co., Ltd.", "without Xinjiang; with Aksu"),
             ("Esquel Textile", "Turpan Esquel Textile Co., Ltd.", "without Turpan"),
@@ -185,9 +229,9 @@ mod tests {
     fn what_stands_after_a_cut_is_not_missing() {
         let listed = words("Nanjing FiberHome Starrysky Communication Development Co.");
         let quoted = words("NANJING FIBERHOME STARRYSKY COMMUNI");
-        let found = Difference::of(&quoted, &listed, false);
+        let found = Difference::as_read(&quoted, &listed, false);
         assert!(found.ends_within_word());
         let found = found.cut_off();
-        assert_eq!((missing(&found), clauses(&found, false)), (None, Vec::new()));
+        assert_eq!((missing(&found), clauses(&found)), (None, Vec::new()));
     }
 }

@@ -1,7 +1,7 @@
 //! Phrases of the rules: goods by their words and tariff numbers, signs of Xinjiang, countries. Each names the column
 //! in which the words stand.
 
-use crate::cells::row::{Quote, RowFacts};
+use crate::cells::row::{Quote, RowFacts, says_goods};
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::model::{PartyKind, Role};
@@ -27,6 +27,8 @@ pub(in crate::policy) fn party(row: &RowFacts<'_>) -> &'static str {
     match row.party.kind() {
         PartyKind::Manufacturer => "maker",
         PartyKind::ShipFrom => "sender",
+        PartyKind::Contact => "contact",
+        kind if kind.is_own_side() => "buyer",
         _ if row.row.columns.parties.is_empty() => "party",
         _ => "vendor",
     }
@@ -64,6 +66,48 @@ pub fn goods(row: &RowFacts<'_>, wanted: GoodsClass) -> String {
     format!("{} ({})", class(wanted), named.join(", "))
 }
 
+/// Words of what is bought and is no merchandise: nothing of it comes through customs.
+const SERVICES: [&str; 26] = [
+    "accommodation",
+    "advertising",
+    "advice",
+    "consultancy",
+    "consulting",
+    "donation",
+    "duty",
+    "duties",
+    "fee",
+    "fees",
+    "freight",
+    "hotel",
+    "insurance",
+    "legal",
+    "lodging",
+    "meals",
+    "rent",
+    "salary",
+    "service",
+    "services",
+    "sponsorship",
+    "subscription",
+    "training",
+    "travel",
+    "tuition",
+    "wages",
+];
+
+/// The goods cells of the row describe a service, and no tariff number stands in it.
+pub fn names_service(row: &RowFacts<'_>) -> bool {
+    let filled = |(_, cell): &(usize, &str)| !cell.trim().is_empty();
+    let hts = row.row.of(Role::Hts).any(|cell| filled(&cell));
+    !hts && row.row.of(Role::Product).filter(filled).all(|(_, cell)| is_service(cell))
+}
+
+/// The words describe a service or a payment and no goods.
+fn is_service(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| SERVICES.contains(&&*word.to_lowercase()))
+}
+
 /// The goods that the row names in any way, as a clause; nothing where it names none.
 pub(in crate::policy) fn any_goods(row: &RowFacts<'_>) -> Option<String> {
     if let Some((class, _)) = row.goods.first() {
@@ -71,13 +115,21 @@ pub(in crate::policy) fn any_goods(row: &RowFacts<'_>) -> Option<String> {
     }
     let filled = |(_, cell): &(usize, &str)| !cell.trim().is_empty();
     if let Some((column, cell)) = row.row.of(Role::Product).find(filled) {
-        const LONGEST: usize = 60;
-        let words: String = cell.trim().chars().take(LONGEST).collect();
-        let more = if cell.trim().chars().nth(LONGEST).is_some() { "…" } else { "" };
-        return Some(format!("the row's goods are “{words}{more}” ({})", row.row.place_of(column)));
+        if names_service(row) {
+            let named = quoted(row, Quote { column, text: first_words(cell).as_str() });
+            return Some(format!("the row names no goods that are imported ({named})"));
+        }
+        return Some(format!("the row's goods are “{}” ({})", first_words(cell), row.row.place_of(column)));
     }
     let (column, number) = row.row.of(Role::Hts).find(filled)?;
     Some(format!("the row's goods are of HTS {} ({})", number.trim(), row.row.place_of(column)))
+}
+
+/// The beginning of a cell.
+fn first_words(cell: &str) -> String {
+    const LONGEST: usize = 60;
+    let words: String = cell.trim().chars().take(LONGEST).collect();
+    if cell.trim().chars().nth(LONGEST).is_some() { format!("{words}…") } else { words }
 }
 
 /// What makes the row one of Xinjiang, as a clause.
@@ -100,6 +152,7 @@ pub fn sign(row: &RowFacts<'_>, sign: XinjiangSign<'_>) -> String {
         }
         SignKind::InName | SignKind::InRow if sign.plain => format!("“{text}” stands in {column}"),
         SignKind::InName | SignKind::InRow => format!("“{text}” in {column} is a place in Xinjiang"),
+        SignKind::Sending if says_goods(role) => format!("{column} describes a transport by “{text}”{place}"),
         SignKind::Sending => format!("the goods start from “{text}”{place}, as {column} says"),
         SignKind::PostalCode => format!("“{text}” in {column} is a postal code of Xinjiang"),
         SignKind::MakerCode => {
@@ -110,13 +163,19 @@ pub fn sign(row: &RowFacts<'_>, sign: XinjiangSign<'_>) -> String {
             format!("the manufacturer code “{text}” in {column} has the city letters of {city} in Xinjiang")
         }
         SignKind::CreditCode => format!("the credit code “{text}” in {column} was given out in Xinjiang"),
-        SignKind::InAddress | SignKind::RegionInAddress if column.eq_ignore_ascii_case("address") => {
+        SignKind::InAddress | SignKind::RegionInAddress if is_address(row, sign.quote.column) => {
             format!("the address contains “{text}”{place}")
         }
         SignKind::InAddress | SignKind::RegionInAddress => format!("the address in {column} contains “{text}”{place}"),
-        SignKind::BeforeGoods | SignKind::Worded => format!("the goods come from “{text}”{place}, as {column} says"),
+        SignKind::BeforeGoods => format!("“{text}” stands beside the goods in {column}"),
+        SignKind::Worded => format!("{column} says that the goods or their material come from “{text}”"),
         SignKind::Origin => format!("the origin in {column} is “{text}”{place}"),
     }
+}
+
+/// The column is called so: its name says nothing more.
+fn is_address(row: &RowFacts<'_>, column: usize) -> bool {
+    row.row.columns.headers.get(column).is_some_and(|header| header.eq_ignore_ascii_case("address"))
 }
 
 /// The sentence with a capital letter at its beginning.

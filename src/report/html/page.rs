@@ -94,7 +94,7 @@ impl ReportPage {
         embedded: Embedded,
     ) -> Self {
         let lists = record.lists.lists();
-        let stale = lists.iter().filter(|list| is_stale(list.as_of, record.as_of)).count() as u64;
+        let stale = lists.iter().filter(|list| is_stale(list, record.as_of)).count() as u64;
         let rows: u64 = record.ledgers.iter().map(|l| l.rows_read).sum();
         let clean: u64 = record.ledgers.iter().map(|l| l.rows_clean).sum();
         let titles: u64 = record.ledgers.iter().map(|l| l.titles_flagged).sum();
@@ -218,7 +218,7 @@ fn list_line(list: &crate::model::Watchlist, record: &RunRecord<'_>) -> ListLine
         coverage: coverage(list),
         missing: shown(&list.missing),
         state: state(list, record.as_of),
-        stale: is_stale(list.as_of, record.as_of),
+        stale: is_stale(list, record.as_of),
         digest: list.digest.clone(),
     }
 }

@@ -185,7 +185,7 @@ pub(super) fn lists(book: &mut Book, summary: &Summary<'_>) -> Result<Table, Xls
     let mut table = Table::new(book, "Lists", titled(&LISTS))?;
     for list in summary.lists.lists() {
         let age = list.as_of.map(|day| f64::from(summary.as_of.days_since(day)));
-        let stale = if is_stale(list.as_of, summary.as_of) { "stale" } else { "" };
+        let stale = if is_stale(list, summary.as_of) { "stale" } else { "" };
         let names: usize = list.entries.iter().map(|entry| entry.names.len()).sum();
         table.line(
             book,

@@ -60,6 +60,7 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Watchlist, ListError> {
         legal_basis: String::new(),
         source: file,
         as_of,
+        is_final: false,
         dated_by: dated_by.unwrap_or_default(),
         coverage: Coverage::Complete,
         missing: String::new(),
