@@ -272,6 +272,7 @@ impl<'f> Publication<'f> {
             bars: if programme.key == "OTHER" { Bars::None } else { bars },
             bars_note: programme.bars_note.to_owned(),
             bundled: false,
+            is_final: false,
             form: self.form,
             refused: 0,
             digest: self.input.digest.clone(),
