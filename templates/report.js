@@ -56,6 +56,10 @@
   const number = (n) => n.toLocaleString("en-US");
   const counted = (n, one, many) => `${number(n)} ${n === 1 ? one : many}`;
   const badge = (verdict) => el("span", { class: `badge ${VERDICTS[verdict]}` }, VERDICTS[verdict]);
+  /** `new` or `known` where the report was compared with an earlier one. */
+  const since = (line) => (line.z === undefined ? "" : texts[line.z]);
+  const isNew = (party) => party.m.some((line) => since(line) === "new");
+  const newBadge = () => el("span", { class: "badge new" }, "new");
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const left = (n) => (n ? el("span", { class: "under" }, ` [${counted(n, "more character", "more characters")}] `) : "");
   const cardId = (party) => `party-${party.m[0].i}`;
@@ -244,9 +248,12 @@
     const button = el("button", { type: "button", "aria-label": `Copy finding id ${line.i}` }, "Copy");
     button.addEventListener("click", () => copy(button, line.i));
     const id = el("p", { class: "id" }, "Finding id ", el("code", { id: `id-${line.i}` }, line.i), " ", button);
+    const why = line.y === undefined ? "" : texts[line.y];
+    const compared = since(line) ? el("p", { class: "under" }, `${capital(since(line))} since the earlier report${why ? `: ${why}` : ""}.`) : "";
     const head = [
       el("h4", {}, badge(line.v), ` ${line.s} · `, capital(entry.bars), ": ", foreign(entry.measure)),
       el("p", { class: "reason" }, foreign(texts[line.r])),
+      compared,
     ];
     const section = { class: "measure" };
     // A programme-wide advisory says all in its reason.
@@ -305,7 +312,7 @@
     const about = `${counted(party.m.length, "measure", "measures")}, ${party.k === undefined ? "" : party.k ? counted(party.k, "row", "rows") : "in a title line"}`;
     const article = el("article", { class: "card", id, tabindex: "-1", "aria-labelledby": `${id}-title` },
       el("header", {}, el("h3", { id: `${id}-title` }, foreign(party.n)),
-        el("p", {}, badge(first.v), `score ${first.s}, ${about}`)),
+        el("p", {}, badge(first.v), isNew(party) ? newBadge() : "", `score ${first.s}, ${about}`)),
       party.m.map((line) => measurePart(party, line)));
     if (party.x) {
       article.append(el("div", { class: "rows" },
@@ -326,6 +333,7 @@
     measure: (line) => entries[line.e].measure,
     country: (line) => (line.o === undefined ? "" : countries[line.o] || "(not given)"),
     column: (line) => (line.f === undefined ? "" : headers[line.f]),
+    since: (line) => since(line),
   };
   const SORTS = {
     strength: (a, b) => b.place - a.place,
@@ -356,6 +364,7 @@
       const sorted = [...map].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
       $(`by-${key}`).append(...sorted.map(([word, n]) => option(word, word.replace(new RegExp(UNSEEN, "gu"), "·"), n)));
     }
+    $("since").hidden = !counts.since.size;
     const sorted = [...byLedger].sort((a, b) => a[0] - b[0]);
     $("by-ledger").append(...sorted.map(([ledger, n]) => option(ledger, ledgers[ledger], n)));
   }
@@ -409,7 +418,7 @@
   function listLine(party) {
     const entry = entries[party.m[0].e];
     return el("tr", {},
-      el("td", { "data-label": "Verdict" }, badge(party.m[0].v)),
+      el("td", { "data-label": "Verdict" }, badge(party.m[0].v), isNew(party) ? [" ", newBadge()] : ""),
       el("td", { class: "number", "data-label": "Score" }, String(party.m[0].s)),
       el("th", { scope: "row" }, el("a", { href: `#${cardId(party)}` }, foreign(party.n.length > 200 ? party.n.slice(0, 200) + "…" : party.n))),
       el("td", { "data-label": "First measure" }, foreign(entry.measure), `: ${entry.bars}`),

@@ -8,7 +8,8 @@ use clap::Args;
 use crate::lexicon::countries;
 use crate::model::{Agreement, ColumnMap, Day, Finding, Lists, Role, Row, RowBatch};
 use crate::report::{
-    BOLD, FlaggedJsonl, LedgerInfo, ReportFile, ScreenedRow, Sink, barred, counted, plain, verdict_style, wrap,
+    BOLD, FlaggedJsonl, LedgerInfo, ReportFile, ScreenedRow, Sink, barred, counted, is_stale, plain, verdict_style,
+    wrap,
 };
 use crate::screener::Screener;
 use crate::text::mid::Mid;
@@ -121,7 +122,10 @@ pub fn run(mut args: CheckArgs, today: Day) -> Result<u8, Failure> {
     }
     let Some(row) = batch.get(0) else { return Ok(0) };
     let findings = screener.screen(Row::new(row, &columns), &mut scratch);
-    let failed = settings.fail_on.iter().any(|least| findings.iter().any(|f| f.verdict >= least.verdict()));
+    let failed = settings.fail_on.iter().any(|what| match what.verdict() {
+        Some(least) => findings.iter().any(|f| f.verdict >= least),
+        None => screener.lists().lists().iter().any(|list| is_stale(list, settings.as_of)),
+    });
     let answer = Answer { args: &args, findings: &findings, lists: screener.lists(), columns: terminal::columns() };
     if args.json {
         let ledger = LedgerInfo { index: 0, name: "tamis check".to_owned(), table: 1, columns };

@@ -123,8 +123,8 @@ fn as_json(change: &EntryChange<'_>) -> Value {
     json!({"change": change.change, "old": of(change.old), "new": of(change.new), "facts": change.facts})
 }
 
-const COLUMNS: [&str; 10] =
-    ["change", "list_id", "entry_id", "name", "old_entry_id", "old_name", "effective", "removed", "fact", "old_new"];
+const COLUMNS: [&str; 11] =
+    ["change", "list_id", "entry_id", "name", "old_entry_id", "old_name", "effective", "removed", "fact", "old", "new"];
 
 /// A line for each fact that differs; one for an entry that is added or removed.
 fn as_csv(changes: &[EntryChange<'_>]) -> Result<(), Failure> {
@@ -134,7 +134,7 @@ fn as_csv(changes: &[EntryChange<'_>]) -> Result<(), Failure> {
         let Some(Listed { list, entry }) = change.last() else { continue };
         let old = change.old.map(|it| it.entry);
         let day = |day: Option<crate::model::Day>| day.map(|d| d.to_string()).unwrap_or_default();
-        let mut line = |fact: &str, old_new: String| {
+        let mut line = |[fact, before, after]: [&str; 3]| {
             let cells = [
                 change.change.as_str().to_owned(),
                 list.id.to_string(),
@@ -145,15 +145,16 @@ fn as_csv(changes: &[EntryChange<'_>]) -> Result<(), Failure> {
                 day(entry.effective.or(entry.announced)),
                 day(entry.removed),
                 fact.to_owned(),
-                old_new,
+                before.to_owned(),
+                after.to_owned(),
             ];
             out.line(cells.into_iter().map(Cow::from))
         };
         if change.facts.is_empty() {
-            line("", String::new())?;
+            line(["", "", ""])?;
         }
         for fact in &change.facts {
-            line(fact.fact, format!("{} -> {}", fact.old, fact.new))?;
+            line([fact.fact, &fact.old, &fact.new])?;
         }
     }
     out.finish()?;

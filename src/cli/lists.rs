@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::model::{Coverage, Day, Entry, EntryId, Lists, Watchlist};
-use crate::report::{BOLD, CsvFile, ReportFile, STALE_DAYS, WARNING, age, counted, coverage, is_stale, plain, wrap};
+use crate::report::{BOLD, CsvFile, ReportFile, WARNING, age, counted, coverage, is_stale, plain, wrap};
 use crate::screener::Screener;
 use crate::watchlist;
 
@@ -152,14 +152,14 @@ fn table(lists: &Lists, as_of: Day, columns: usize) -> String {
         let bars = list.bars.as_str().replace('_', " ");
         let (id, entries, state) = (&list.id.0, list.entries.len(), list.state());
         let _ = writeln!(text, "{id:<widest$} {entries:>7} {:>6}  {state:<10}  {bars}", names(list));
-        let warning = match is_stale(list, as_of) {
-            true => format!(" (STALE, over {STALE_DAYS} days)"),
-            false => String::new(),
+        let warning = match list.max_age.filter(|_| is_stale(list, as_of)) {
+            Some(days) => format!(" (STALE, over {days} days)"),
+            None => String::new(),
         };
         let digest: String = list.digest.chars().take(12).collect();
         let mut state = String::new();
         let dated = list.as_of.filter(|_| !list.is_final);
-        let undated = || if list.is_final { "a law".to_owned() } else { list.state() };
+        let undated = || if list.is_final { "no later edition to come".to_owned() } else { list.state() };
         let age = dated.map_or_else(undated, |day| age(day, as_of));
         let sentence = format!("{}, {age}{warning}, digest {digest}", coverage(list));
         under(&mut state, columns, &sentence);

@@ -72,11 +72,9 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
 }
 
 /// Options that later versions will have, and what to do until then.
-const PLANNED: [(&str, &str); 4] = [
+const PLANNED: [(&str, &str); 2] = [
     ("--decisions", "keep decisions by finding_id, which stays the same from run to run"),
     ("--four-eyes", "keep decisions by finding_id, which stays the same from run to run"),
-    ("--max-list-age", "the summary and run.json say which lists are stale"),
-    ("--fail-on stale", "run.json says which lists are stale"),
 ];
 
 /// The message for an option that is planned and not in this version.
@@ -117,6 +115,9 @@ fn load_lists(settings: &Settings) -> Result<Lists, Failure> {
     let load = || {
         let mut lists = if settings.bundled_lists { watchlist::bundled()? } else { Vec::new() };
         lists.extend(own_lists(&settings.own_lists, &settings.list_names)?);
+        if settings.max_list_age.is_some() {
+            lists.iter_mut().for_each(|list| list.max_age = settings.max_list_age);
+        }
         let lists = watchlist::leave_out(lists, &settings.without_lists)?;
         Ok(watchlist::compose(None, lists, &settings.only_lists)?)
     };

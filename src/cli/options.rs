@@ -103,10 +103,10 @@ pub struct FindingOptions {
     #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
     #[serde(deserialize_with = "score_key")]
     pub min_score: Option<u8>,
-    /// Exit with 1 at or above match, review, advisory, new-match, new-review
+    /// Exit with 1 at or above match, review, advisory, new-match, new-review, or at stale
     ///
     /// Repeatable. Findings that are reported row by row count; for new-match and new-review those that are new since
-    /// the report of --since.
+    /// the report of --since; for stale, lists that are older than --max-list-age.
     #[arg(long, value_name = "VERDICT", hide_possible_values = true)]
     pub fail_on: Option<Vec<FailOn>>,
     /// A company of your own: where a row has another party, it is never taken for the maker (repeatable)
@@ -145,6 +145,9 @@ pub struct ListOptions {
     #[arg(long, value_name = "DATE", global = true)]
     #[serde(deserialize_with = "day_key")]
     pub as_of: Option<Day>,
+    /// Days from which a list is stale [default: 100 for official lists, none for lists of your own]
+    #[arg(long, hide_short_help = true, value_name = "DAYS", global = true)]
+    pub max_list_age: Option<u16>,
 }
 
 impl ListOptions {
@@ -267,15 +270,18 @@ pub enum FailOn {
     NewMatch,
     /// A match or a review that is new since the report of --since
     NewReview,
+    /// A list that is older than --max-list-age
+    Stale,
 }
 
 impl FailOn {
-    /// The least verdict.
-    pub fn verdict(self) -> Verdict {
+    /// The least verdict; none where no finding is meant.
+    pub fn verdict(self) -> Option<Verdict> {
         match self {
-            Self::Match | Self::NewMatch => Verdict::Match,
-            Self::Review | Self::NewReview => Verdict::Review,
-            Self::Advisory => Verdict::Advisory,
+            Self::Match | Self::NewMatch => Some(Verdict::Match),
+            Self::Review | Self::NewReview => Some(Verdict::Review),
+            Self::Advisory => Some(Verdict::Advisory),
+            Self::Stale => None,
         }
     }
 
@@ -292,6 +298,7 @@ impl FailOn {
             Self::Advisory => "advisory",
             Self::NewMatch => "new-match",
             Self::NewReview => "new-review",
+            Self::Stale => "stale",
         }
     }
 }
@@ -325,6 +332,7 @@ impl Options {
                 only_list: self.lists.only_list.or(lower.lists.only_list),
                 no_bundled: self.lists.no_bundled || lower.lists.no_bundled,
                 as_of: self.lists.as_of.or(lower.lists.as_of),
+                max_list_age: self.lists.max_list_age.or(lower.lists.max_list_age),
             },
             reading: ReadingOptions {
                 map: self.reading.map.or(lower.reading.map),

@@ -31,6 +31,8 @@ struct Recorded {
     bundled_lists: bool,
     only_lists: Vec<String>,
     without_lists: Vec<String>,
+    #[serde(default)]
+    max_list_age: Option<u16>,
     map: Vec<String>,
     encoding: Option<String>,
     delimiter: Option<String>,
@@ -79,6 +81,7 @@ impl Recorded {
                 only_list: Some(self.only_lists),
                 no_bundled: !self.bundled_lists,
                 as_of: Some(as_of),
+                max_list_age: self.max_list_age,
             },
             reading: ReadingOptions {
                 map: Some(roles(&self.map)?),

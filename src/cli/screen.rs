@@ -12,7 +12,7 @@ use crate::model::{Day, Lists};
 use crate::pipeline::{self, Watch};
 use crate::report::{
     Asked, Earlier, Finished, Forms, LedgerInfo, LedgerOutcome, LeftOut, ReportDir, Run, RunFacts, RunRecord, Signer,
-    Since, Sinks, SumColumn, Summary, Written, counted, incomplete,
+    Since, Sinks, SumColumn, Summary, Written, counted, incomplete, is_stale,
 };
 use crate::screener::Screener;
 use crate::text::hex;
@@ -151,9 +151,10 @@ pub(super) fn perform(settings: &Settings, given: Given<'_>) -> Result<u8, Failu
     }
     let complete = done.outcomes.iter().all(LedgerOutcome::is_complete);
     let counts = written.parties.counts();
-    let found = settings.fail_on.iter().any(|what| match &written.since {
-        Some(since) if what.is_new() => since.any_new_at_or_above(what.verdict()),
-        _ => counts.any_at_or_above(what.verdict()),
+    let found = settings.fail_on.iter().any(|what| match (what.verdict(), &written.since) {
+        (None, _) => screener.lists().lists().iter().any(|list| is_stale(list, settings.as_of)),
+        (Some(least), Some(since)) if what.is_new() => since.any_new_at_or_above(least),
+        (Some(least), _) => counts.any_at_or_above(least),
     });
     Ok(match (complete, found) {
         (false, _) => 3,

@@ -38,6 +38,8 @@ pub struct Settings {
     pub only_lists: Vec<String>,
     /// Ids of lists that are left out.
     pub without_lists: Vec<String>,
+    /// Days from which every list is stale; none for each list's own.
+    pub max_list_age: Option<u16>,
     /// Lists of the user's.
     pub own_lists: Vec<PathBuf>,
     /// The names of the user's lists in the report, where these are not their paths.
@@ -134,6 +136,7 @@ impl Settings {
             formats,
             bundled_lists: !lists.no_bundled,
             without_lists,
+            max_list_age: lists.max_list_age,
             only_lists: lists.only_list.unwrap_or_default(),
             own_lists,
             list_names: Vec::new(),
@@ -183,6 +186,7 @@ impl Settings {
             "bundled_lists": self.bundled_lists,
             "only_lists": self.only_lists,
             "without_lists": self.without_lists,
+            "max_list_age": self.max_list_age,
             "map": words(&reading.map),
             "encoding": reading.encoding,
             "delimiter": reading.delimiter.map(|d| char::from(d).to_string()),

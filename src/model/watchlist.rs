@@ -62,6 +62,9 @@ pub struct Watchlist {
     pub as_of: Option<Day>,
     /// A law, whose state does not change: it is never stale.
     pub is_final: bool,
+    /// Days after its state, or after the day on which it was last seen unchanged, from which the list is stale; none
+    /// where nobody says how often it changes.
+    pub max_age: Option<u16>,
     /// What says that day, in a list of the user's: a column, a line, the file's name.
     pub dated_by: String,
     /// How much of the official list it holds.

@@ -74,7 +74,7 @@ pub use since::{Earlier, Run, Since};
 pub use sinks::{Asked, Forms, Sinks, Written};
 pub(crate) use summary::delimiter_name;
 pub use summary::{Summary, incomplete};
-pub use words::{STALE_DAYS, age, barred, counted, coverage, is_stale, problems, thousands};
+pub use words::{age, barred, counted, coverage, is_stale, problems, thousands};
 pub use xlsx::{FlaggedXlsx, Limits as XlsxLimits};
 
 /// The status of a finding before a person has decided on it.

@@ -13,7 +13,7 @@ use crate::model::{Day, Lists, Role, Verdict};
 
 use super::page::{Page, Styled, WARNING, clip, verdict_style};
 use super::run_record::{by_verdict, input_counts, list_state};
-use super::words::{STALE_DAYS, barred, counted, coverage, is_stale, problems, state, thousands};
+use super::words::{barred, counted, coverage, problems, stale_lists, state, thousands};
 use super::{Counts, LedgerOutcome, LeftOut, Parties, SinceCounts};
 
 /// Ledgers described one by one; the table below names all with findings.
@@ -142,15 +142,8 @@ impl Summary<'_> {
         let sentence =
             |list: &crate::model::Watchlist| format!("{}: {}, {}", list.id, coverage(list), state(list, self.as_of));
         out.items("", "  ", &lists.iter().map(sentence).collect::<Vec<_>>(), usize::MAX);
-        let stale = lists.iter().filter(|list| is_stale(list, self.as_of)).count();
-        if stale > 0 {
-            let which = match (stale, lists.len()) {
-                (1, 1) => "the list is".to_owned(),
-                (stale, all) if stale == all => format!("all {all} lists are"),
-                (1, _) => "1 list is".to_owned(),
-                _ => format!("{stale} lists are"),
-            };
-            let text = format!(": {which} older than {STALE_DAYS} days; listings since then are not looked for");
+        if let Some(stale) = stale_lists(lists, self.as_of) {
+            let text = format!(": {stale}; listings since then are not looked for");
             out.marked("", Styled { text: "STALE", style: WARNING }, &text);
         }
     }

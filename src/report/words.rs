@@ -3,11 +3,6 @@
 
 use crate::model::{Bars, Coverage, Day, Watchlist};
 
-/// Age in days from which a list counts as stale. The sources change weekly to monthly (the Consolidated Screening
-/// List is published anew each day), so after a quarter of a year additions are missing as a rule. At 90
-/// days a list is still current; at 91 the summary warns.
-pub const STALE_DAYS: i32 = 90;
-
 /// A number with commas between thousands.
 pub fn thousands(number: u64) -> String {
     match number {
@@ -108,20 +103,31 @@ pub fn age(state: Day, on: Day) -> String {
     }
 }
 
-/// True where a list's state is so old on a day that additions are missing as a rule.
+/// True where a list's state is older on a day than its highest age; a law has no later edition.
 pub fn is_stale(list: &Watchlist, on: Day) -> bool {
-    !list.is_final && is_old(list.as_of, on)
+    let old = |(state, most): (Day, u16)| on.days_since(state) > i32::from(most);
+    !list.is_final && list.as_of.zip(list.max_age).is_some_and(old)
 }
 
-fn is_old(state: Option<Day>, on: Day) -> bool {
-    state.is_some_and(|state| on.days_since(state) > STALE_DAYS)
+/// How many lists are stale on a day: `all 9 lists are older than 100 days`; nothing
+/// where none is.
+pub fn stale_lists(lists: &[Watchlist], on: Day) -> Option<String> {
+    let stale: Vec<&Watchlist> = lists.iter().filter(|list| is_stale(list, on)).collect();
+    // Where they have several, all are older than the lowest.
+    let days = stale.iter().filter_map(|list| list.max_age).min()?;
+    let which = match (stale.len(), lists.len()) {
+        (1, 1) => "the list is".to_owned(),
+        (stale, all) if stale == all => format!("all {all} lists are"),
+        (stale, _) => counted(stale as u64, "list is", "lists are"),
+    };
+    Some(format!("{which} older than {days} days"))
 }
 
 /// The state of a list and how old it is: `state of 2025-12-24, 341 days old`; "undated" where the list does not say; a
 /// law has no age.
 pub fn state(list: &Watchlist, on: Day) -> String {
     if let Some(day) = list.as_of.filter(|_| list.is_final) {
-        return format!("a law of {day}, which is not stale");
+        return format!("of {day}, no later edition to come");
     }
     list.as_of.map_or_else(|| list.state(), |day| format!("state of {day}, {}", age(day, on)))
 }
@@ -145,11 +151,22 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_stale_after_a_quarter_of_a_year() {
+    fn a_list_is_stale_after_its_highest_age() {
         let day = |text: &str| text.parse::<Day>().unwrap();
-        assert!(!is_old(Some(day("2026-01-01")), day("2026-04-01")), "90 days");
-        assert!(is_old(Some(day("2026-01-01")), day("2026-04-02")), "91 days");
-        assert!(!is_old(Some(day("2026-01-01")), day("2020-01-01")), "later than the day asked for");
+        let bundled = || crate::watchlist::bundled().unwrap().into_iter();
+        let list = |id: &str| bundled().find(|list| *list.id.0 == *id).unwrap();
+        let uflpa = Watchlist { as_of: Some(day("2026-01-01")), ..list("us-uflpa") };
+        assert!(!is_stale(&uflpa, day("2026-04-11")), "100 days");
+        assert!(is_stale(&uflpa, day("2026-04-12")), "101 days");
+        assert!(!is_stale(&uflpa, day("2020-01-01")), "later than the day asked for");
+        assert!(is_stale(&Watchlist { max_age: Some(30), ..uflpa.clone() }, day("2026-02-01")));
+        assert!(!is_stale(&Watchlist { max_age: None, ..uflpa.clone() }, day("2036-01-01")), "a list of one's own");
+        for id in ["us-caatsa", "us-policy", "us-state-visa-ban"] {
+            assert!(!is_stale(&list(id), day("2036-01-01")), "{id} has no later edition");
+        }
+        let lists = [uflpa, list("us-policy")];
+        assert_eq!(stale_lists(&lists, day("2026-04-12")).as_deref(), Some("1 list is older than 100 days"));
+        assert_eq!(stale_lists(&lists, day("2026-04-11")), None);
         assert_eq!(age(day("2026-01-01"), day("2026-01-02")), "1 day old");
     }
 }

@@ -14,7 +14,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::check::{self, Locator};
-use super::{ListError, ListFault};
+use super::{ListError, ListFault, MAX_AGE};
 use crate::model::{Bars, Coverage, Day, Entry, ListId, Watchlist};
 use crate::text::hex::hex;
 
@@ -187,6 +187,7 @@ pub(super) fn read(file: &str, text: &str, bundled: bool) -> Result<Watchlist, L
         source: raw.source,
         as_of: Some(raw.as_of),
         is_final: raw.is_final,
+        max_age: Some(MAX_AGE).filter(|_| bundled),
         dated_by: if bundled { String::new() } else { "its key `as_of`".to_owned() },
         coverage,
         missing: raw.missing,

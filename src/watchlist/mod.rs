@@ -33,6 +33,10 @@ pub use error::{ListError, ListFault};
 /// A list of the user's to fill in, as CSV.
 pub const TEMPLATE: &str = own::TEMPLATE;
 
+/// Days from which an official list is stale. The sources change weekly to monthly (the Consolidated Screening List is
+/// published anew each day), so after a quarter of a year and some days additions are missing as a rule.
+pub const MAX_AGE: u16 = 100;
+
 /// The bundled lists: file name for messages, then the text.
 const BUNDLED: [(&str, &str); 10] = [
     ("watchlists/us-ofac-glomag.toml", include_str!("../../watchlists/us-ofac-glomag.toml")),

@@ -43,7 +43,7 @@ def check(value, what):
 
 def screen(program, ledger, report, *words):
     """Runs `tamis screen`."""
-    command = [program, "screen", str(ledger), "-o", str(report), "--format", "csv,html", "--as-of", "2026-11-30", "-q", *words]
+    command = [program, "screen", str(ledger), "-o", str(report), "--format", "csv,html", "--as-of", "2026-11-30", "-q", *map(str, words)]
     subprocess.run(command, check=True)
     return report / "report.html"
 
@@ -148,6 +148,23 @@ def used_as_a_reader(chrome, page):
         chrome.size(width, 900)
         widths.append(chrome.run("document.documentElement.scrollWidth") <= width)
     check(all(widths), "no sideways scrolling at 320, 700 (200 % of 1400) and 1400 pixels")
+
+
+def what_is_new(chrome, page, compared):
+    """Marks and filter of what is new since an earlier report; none where there is nothing to compare with."""
+    chrome.open(page.as_uri())
+    check(chrome.run("document.getElementById('since').hidden"), "no filter for new findings without an earlier report")
+    chrome.open(compared.as_uri())
+    quiet(chrome, "compared")
+    total = int(status(chrome).split()[0])
+    choose(chrome, "by-since", "new")
+    found = names(chrome)
+    check(len(found) == 1 and "Luopu Haishi" in found[0], f"the one new party of {total}: {found}")
+    badges = chrome.run("document.querySelectorAll('#lines .badge.new').length")
+    reason = chrome.run("document.querySelector('#cards .measure').textContent")
+    check(badges == 1 and "New since the earlier report: new row" in reason, "marked as new, with the reason")
+    choose(chrome, "by-since", "known")
+    check(int(status(chrome).split()[0]) == total - 1, "all others are known")
 
 
 def used_by_keyboard(chrome, page):
@@ -314,8 +331,13 @@ def main():
         example = screen(program, ROOT / "examples/ledger.csv", folder / "example", "--force")
         hostile = screen(program, folder / "hostile.csv", folder / "hostile", "--force")
         long = screen(program, folder / "long.csv", folder / "long", "--force", "--only-list", "us-uflpa")
+        ledger = (ROOT / "examples/ledger.csv").read_text(encoding="utf-8")
+        (folder / "later").mkdir(exist_ok=True)
+        (folder / "later/ledger.csv").write_text(ledger + "V9001,Luopu Haishi Dingxin Hair Products,,,Hetian,CN,,Wigs,6704.20,,,10\n", encoding="utf-8")
+        compared = screen(program, folder / "later/ledger.csv", folder / "compared", "--force", "--since", folder / "example")
         with Chrome(browser) as chrome:
             used_as_a_reader(chrome, example)
+            what_is_new(chrome, example, compared)
             used_by_keyboard(chrome, example)
             printed(chrome, example, given.keep)
             inert(chrome, hostile)

@@ -9,6 +9,7 @@ mod evidence;
 mod folders;
 mod html;
 mod interrupted;
+mod list_changes;
 mod lists;
 
 mod near;

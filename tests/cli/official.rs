@@ -19,12 +19,18 @@ const EL: &str = "Entity List (EL) - Bureau of Industry and Security";
 const SDN: &str = "Specially Designated Nationals (SDN) - Treasury Department";
 
 fn csl() -> String {
-    let el = csl_row(EL, "", "Individual", "Qorvath Zeltmar Optics Co., Ltd. (QZO)", [
-        "1 Jade Road, Hefei, China; and 2 Mill Road, Hefei, Anhui Province, CN",
-        "2018-08-01",
-        "Zeltmar Lens Works; and Qorvath Glass Institute 9",
+    let el = csl_row(
+        EL,
         "",
-    ]);
+        "Individual",
+        "Qorvath Zeltmar Optics Co., Ltd. (QZO)",
+        [
+            "1 Jade Road, Hefei, China; and 2 Mill Road, Hefei, Anhui Province, CN",
+            "2018-08-01",
+            "Zeltmar Lens Works; and Qorvath Glass Institute 9",
+            "",
+        ],
+    );
     let sdn = csl_row(SDN, "4711", "Individual", "OXNACKER, Brumhild", ["TR", "", "", "Passport, U00242309, TR"]);
     let bad = csl_row(EL, "", "", "", ["", "yesterday", "", ""]);
     let person = csl_row(EL, "", "Entity", "Ibrahim Zeltqor", ["Kabul, AF", "31.31.2020", "", ""]);
@@ -49,9 +55,7 @@ fn a_consolidated_list_is_several_lists_with_all_their_names() -> Tested {
         .expect_output("line 4: has neither a name nor an address: it is NOT in the list")
         .expect_output("line 6: start date `31.31.2020` is not a date");
     place.write("v.csv", "Vendor Name\nQorvath Glass Institute 9\nBrumhild Oxnacker\n")?;
-    place
-        .run(&["screen", "v.csv", "--no-bundled", "--list", "csl_2026-01-31.csv", "-o", "out"])?
-        .expect_status(0);
+    place.run(&["screen", "v.csv", "--no-bundled", "--list", "csl_2026-01-31.csv", "-o", "out"])?.expect_status(0);
     let flagged = place.read("out/flagged.csv")?;
     assert!(flagged.contains("csl-el") && flagged.contains("csl-sdn"), "{flagged}");
     let export = place.run(&["lists", "export", "--no-bundled", "--list", "csl_2026-01-31.csv"])?.stdout;

@@ -21,10 +21,21 @@ fn days_that_make_no_sense_are_noted_and_old_lists_are_called_stale() -> Tested 
     };
     let future = flowing(&run("2199-05-01")?.expect_status(0).stdout);
     assert!(future.contains("--as-of 2199-05-01 is after today"), "{future}");
-    assert!(future.contains("as of 2199-05-01 (UTC)") && future.contains("STALE: 9 lists are"), "{future}");
-    assert!(future.contains("us-caatsa: 1 entry (all), a law of 2017-08-02, which is not stale"), "{future}");
+    assert!(future.contains("as of 2199-05-01 (UTC)") && future.contains("STALE: 7 lists are"), "{future}");
+    assert!(future.contains("us-caatsa: 1 entry (all), of 2017-08-02, no later edition to come"), "{future}");
     assert!(record()?["run"]["notes"][0].as_str().is_some_and(|note| note.contains("after today")));
     assert_eq!(record()?["lists"][0]["stale"], true);
+
+    // The state of the UFLPA list is of 2026-08-03: 30 days later by one day.
+    let strict = ["screen", "v.csv", "--force", "--only-list", "us-uflpa", "--max-list-age", "30", "--as-of"];
+    let at = |day: &'static str| [&strict[..], &[day, "--fail-on", "stale"]].concat();
+    let stale = flowing(&place.run(&at("2026-09-03"))?.expect_status(1).stdout);
+    assert!(stale.contains("STALE: the list is older than 30 days"), "{stale}");
+    place.run(&at("2026-09-02"))?.expect_status(0);
+    let laws = ["--only-list", "us-caatsa", "--only-list", "us-policy", "--as-of", "2036-01-01", "--fail-on", "stale"];
+    place.run(&[&["screen", "v.csv", "--force"][..], &laws[..]].concat())?.expect_status(0);
+    place.run(&[&["check", "Plain Paper"][..], &laws[..]].concat())?.expect_status(0);
+    place.run(&["check", "Plain Paper", "--as-of", "2036-01-01", "--fail-on", "stale"])?.expect_status(1);
 
     let past = flowing(&run("1999-01-01")?.expect_status(0).stdout);
     assert!(past.contains("--as-of 1999-01-01 is before the state of every list"), "{past}");

@@ -104,9 +104,7 @@ fn completions_know_ids() -> Tested {
 fn options_of_later_versions_say_so() -> Tested {
     let place = Place::new()?;
     place.write("v.csv", "Vendor Name\nPlain Paper Ltd\n")?;
-    for (words, option) in
-        [(&["--decisions=d.sqlite"][..], "--decisions"), (&["--fail-on", "stale"], "--fail-on stale")]
-    {
+    for (words, option) in [(&["--decisions=d.sqlite"][..], "--decisions"), (&["--four-eyes"], "--four-eyes")] {
         let ran = place.screen(&[&["v.csv"], words].concat())?.expect_status(2);
         ran.expect_error(&format!("error: {option} is planned, and not in this version"));
     }

@@ -122,6 +122,10 @@ impl Parties<'_> {
         if line.sector {
             value["a"] = 1.into();
         }
+        if !line.since.is_empty() {
+            value["z"] = tables.texts.index(line.since).into();
+            value["y"] = tables.texts.index(&line.since_reason).into();
+        }
         if let Some(Detail { steps, header, country, cell, at, .. }) = self.report.details.get(&line.id) {
             value["f"] = tables.headers.index(header).into();
             value["o"] = tables.countries.index(country).into();

@@ -7,9 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::super::marks::NEW;
 use super::super::parties::PartyGroup;
 use super::super::summary::incomplete;
-use super::super::words::{STALE_DAYS, barred, counted, coverage, is_stale, problems, state, thousands};
+use super::super::words::{barred, counted, coverage, is_stale, problems, stale_lists, state, thousands};
 use super::super::{Counts, LedgerOutcome, LeftOut, RunRecord};
 use super::chart::Chart;
 use super::excerpt::visible;
@@ -45,6 +46,8 @@ pub(super) struct ReportPage {
     titles: String,
     clean: String,
     sector: String,
+    /// What is new since an earlier report; empty where there is none to compare with.
+    since: String,
     /// How many parties have no card; empty where all have.
     beyond: String,
     parties: usize,
@@ -94,7 +97,7 @@ impl ReportPage {
         embedded: Embedded,
     ) -> Self {
         let lists = record.lists.lists();
-        let stale = lists.iter().filter(|list| is_stale(list, record.as_of)).count() as u64;
+        let stale = stale_lists(lists, record.as_of);
         let rows: u64 = record.ledgers.iter().map(|l| l.rows_read).sum();
         let clean: u64 = record.ledgers.iter().map(|l| l.rows_clean).sum();
         let titles: u64 = record.ledgers.iter().map(|l| l.titles_flagged).sum();
@@ -119,11 +122,12 @@ impl ReportPage {
             titles: if titles == 0 { String::new() } else { counted(titles, "title line", "title lines") },
             clean: counted(clean, "row", "rows"),
             sector: sector(record.counts),
+            since: since(groups),
             beyond: if beyond == 0 { String::new() } else { counted(beyond as u64, "party", "parties") },
             parties: embedded.shown,
             charts: charts(report, groups, record),
             lists: lists.iter().map(|list| list_line(list, record)).collect(),
-            stale: if stale == 0 { String::new() } else { stale_words(stale) },
+            stale: stale.map(|lists| format!("{lists}; listings since then were not looked for.")).unwrap_or_default(),
             ledgers: record.ledgers.iter().map(ledger_line).collect(),
             left_out: record.left_out.iter().flat_map(LeftOut::sentences).map(|s| visible(&s).into_owned()).collect(),
             problems: record.problems.iter().map(|(kind, n)| problems(kind, *n)).collect(),
@@ -134,6 +138,17 @@ impl ReportPage {
     }
 }
 
+fn since(groups: &[PartyGroup<'_>]) -> String {
+    let lines = || groups.iter().flat_map(|group| group.iter()).filter(|line| !line.sector && !line.since.is_empty());
+    let all = lines().count();
+    let new = lines().filter(|line| line.since == NEW).count();
+    if all == 0 {
+        return String::new();
+    }
+    let new = counted(new as u64, "finding is new", "findings are new");
+    format!("Since the earlier report {new}, of {all}. What is no longer there is in gone.csv, next to this file.")
+}
+
 /// Nothing may be loaded, sent or run but the script and the style of this file.
 fn policy() -> String {
     let digest = |text: &str| STANDARD.encode(Sha256::digest(text));
@@ -142,11 +157,6 @@ fn policy() -> String {
         digest(SCRIPT),
         digest(STYLE)
     )
-}
-
-fn stale_words(stale: u64) -> String {
-    let lists = counted(stale, "list is", "lists are");
-    format!("{lists} older than {STALE_DAYS} days; listings since then were not looked for.")
 }
 
 fn verdicts(counts: Counts) -> Vec<[String; 5]> {

@@ -20,15 +20,21 @@ use crate::watchlist::own::separators;
 pub(super) const FORM: &str = "eCFR, supplements to 15 CFR part 744 (XML)";
 
 /// Appendices and the lists that they are.
-const LISTS: [(&str, &str); 3] =
-    [("supplement no. 4 to part 744", "EL"), ("supplement no. 6 to part 744", "UVL"), ("supplement no. 7 to part 744", "MEU")];
+const LISTS: [(&str, &str); 3] = [
+    ("supplement no. 4 to part 744", "EL"),
+    ("supplement no. 6 to part 744", "UVL"),
+    ("supplement no. 7 to part 744", "MEU"),
+];
 
 pub(super) fn recognises(text: &str) -> bool {
     let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     let is_html = super::head(text).to_ascii_lowercase().contains("<!doctype html");
     is_xml
         && !is_html
-        && (text.contains("<DIV9") || text.contains("<GPOTABLE") || text.contains("<TABLE") || text.contains("<APPENDIX"))
+        && (text.contains("<DIV9")
+            || text.contains("<GPOTABLE")
+            || text.contains("<TABLE")
+            || text.contains("<APPENDIX"))
         && text.contains("744")
         && text.contains("icense")
         && text.to_ascii_lowercase().contains("supplement no.")
@@ -246,7 +252,8 @@ fn at_stop(part: &str) -> (&str, &str) {
         let (name, rest) = (part.get(..at).unwrap_or_default(), part.get(at + 2..).unwrap_or_default());
         let last = name.rsplit([' ', ',']).next().unwrap_or_default();
         let next = rest.split([' ', ',']).next().unwrap_or_default();
-        let abbreviated = last.chars().count() <= 3 && !names::ends_with_form(name) && !last.chars().all(char::is_uppercase);
+        let abbreviated =
+            last.chars().count() <= 3 && !names::ends_with_form(name) && !last.chars().all(char::is_uppercase);
         if !abbreviated && !names::ends_with_form(next) {
             // The stop of `Ltd.` belongs to the name.
             let end = if names::ends_with_form(name) { at + 1 } else { at };
@@ -286,10 +293,7 @@ mod tests {
                 "OAO Yard 'Qorv', a.k.a., the following three aliases: —'Qorv' Yard; —Joint Yard 'Qorv;' and —Ship Yard Qorv. 13 Mill Street, Sevastopol, Ukraine (See alternate address in Russia)",
                 "OAO Yard 'Qorv' | 'Qorv' Yard | Joint Yard 'Qorv' | Ship Yard Qorv / 13 Mill Street, Sevastopol, Ukraine",
             ),
-            (
-                "Qorvath (f.k.a., Zelt), Building 3, Yalta, Ukraine.",
-                "Qorvath | Zelt / Building 3, Yalta, Ukraine",
-            ),
+            ("Qorvath (f.k.a., Zelt), Building 3, Yalta, Ukraine.", "Qorvath | Zelt / Building 3, Yalta, Ukraine"),
             ("Address 01, Unit D, 18 Jade Road, Hong Kong.", "Address 01 / Unit D, 18 Jade Road, Hong Kong"),
         ] {
             let lines: Vec<String> = cell.split('\u{2028}').map(names::tidy).collect();

@@ -100,7 +100,12 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Option<Result<Vec<Watchlist>, L
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<Watchlist>, ListError> {
     let file = folder.display().to_string();
     let failed = |e: std::io::Error| {
-        ListError::new(&file, None, format!("cannot be read ({e})"), "check the path given to --list and its permissions")
+        ListError::new(
+            &file,
+            None,
+            format!("cannot be read ({e})"),
+            "check the path given to --list and its permissions",
+        )
     };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
@@ -132,7 +137,8 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<Watchlist>, ListError> {
         return Err(ListError::new(&file, None, "holds no official list that is known by its content", remedy));
     };
     if !other.is_empty() {
-        let what = format!("files of the folder that have no form of an official list were not read: {}", other.join(", "));
+        let what =
+            format!("files of the folder that have no form of an official list were not read: {}", other.join(", "));
         let remedy = "name lists of your own one by one with --list".to_owned();
         first.warnings.insert(0, ListWarning { line: None, what, remedy });
     }

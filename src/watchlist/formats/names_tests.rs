@@ -38,8 +38,14 @@ fn cells_of_listed_names_come_apart() {
         ("Qorvath (including three aliases: A Mill; B Mill; and C Mill)", "Qorvath | a:A Mill | a:B Mill | a:C Mill"),
         ("Qorvath (including two aliases: A Mill and B Mill)", "Qorvath | a:A Mill | a:B Mill"),
         ("Qorvath (also known as Zelt; and formerly known as Mar; Old Mar)", "Qorvath | a:Zelt | f:Mar | f:Old Mar"),
-        ("Qorvath (also known as Zelt Co. and formerly known as Mar Mill Co., Ltd.)", "Qorvath | a:Zelt Co. | f:Mar Mill Co., Ltd."),
-        ("Qorvath (also known as Zelt Transport Co. and Mar Transport Co.)", "Qorvath | a:Zelt Transport Co. | a:Mar Transport Co."),
+        (
+            "Qorvath (also known as Zelt Co. and formerly known as Mar Mill Co., Ltd.)",
+            "Qorvath | a:Zelt Co. | f:Mar Mill Co., Ltd.",
+        ),
+        (
+            "Qorvath (also known as Zelt Transport Co. and Mar Transport Co.)",
+            "Qorvath | a:Zelt Transport Co. | a:Mar Transport Co.",
+        ),
         ("Qorvath (and one alias: Arts and Crafts Mill)", "Qorvath | a:Arts and Crafts Mill"),
         (
             "Qorvath (including three aliases: A; B; and C) and its subordinate and affiliated entities",

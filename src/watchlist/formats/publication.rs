@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::{Bars, Coverage, Day, EntryId, ListColumn, ListId, Parent, Watchlist};
 use crate::text::hex;
-use crate::watchlist::ListError;
 use crate::watchlist::log::Log;
 use crate::watchlist::own::dates::{self, Order, Read};
+use crate::watchlist::{ListError, MAX_AGE};
 
 use super::Input;
 use super::addresses::SOURCE;
@@ -273,6 +273,7 @@ impl<'f> Publication<'f> {
             bars_note: programme.bars_note.to_owned(),
             bundled: false,
             is_final: false,
+            max_age: Some(MAX_AGE),
             form: self.form,
             refused: 0,
             digest: self.input.digest.clone(),

@@ -61,6 +61,7 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Watchlist, ListError> {
         source: file,
         as_of,
         is_final: false,
+        max_age: None,
         dated_by: dated_by.unwrap_or_default(),
         coverage: Coverage::Complete,
         missing: String::new(),
