@@ -42,8 +42,9 @@ impl NameInRow<'_> {
     /// A name of several words, or a rare one, that is spelt well enough.
     fn strong(&self) -> Option<Opinion> {
         let (a, c, around) = (self.a, self.context, &self.a.around);
-        // 新疆中泰化学 for Zhongtai Group: another company of the group, by its own line of business.
-        if a.missing.terms > 0 && around.business.other && !around.business.agrees {
+        // 新疆中泰化学 for Zhongtai Group, Kuang-Chi Space Technology for Kuang-Chi Group: another company of the group.
+        let other_words = around.unknown.bits >= UNKNOWN_WORD && !around.alone;
+        if a.missing.terms > 0 && (around.business.other || other_words) && !around.business.agrees {
             return Some(scores::AMONG_OTHER_WORDS);
         }
         // `Wulumuqi Shi Gong'an Ju` is no bureau of Shihezi: without its place a body is any.

@@ -74,7 +74,7 @@ pub(super) fn evidence(
     let met = names.get(usize::from(name.position))?;
     // The name that a reader sees in the row, where the list has it: 新疆生产建设兵团 is that, not its translation.
     let as_read = || names.iter().find(|n| wording::same_words(&seen.quoted, &n.text));
-    let of_kind = |n: &&Name| !n.weak && !n.kind.review_at_most() && n.script == met.script;
+    let of_kind = |n: &&Name| !n.kind.review_at_most() && n.script == met.script;
     let alike = |fits: fn(&str, &str) -> bool| names.iter().filter(of_kind).find(|n| fits(&seen.quoted, &n.text));
     let listed = if a.exact || a.cut.off || wording::holds_all(&seen.quoted, &met.text) {
         met
