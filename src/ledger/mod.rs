@@ -65,9 +65,9 @@ use std::sync::LazyLock;
 
 use crate::model::{ColumnMap, ColumnUse, LineCounts, RowBatch};
 
-pub use sheets::html_tables;
 pub use columns::ColumnGuess;
 pub use error::{LedgerError, LedgerErrorKind};
+pub use sheets::html_tables;
 
 use rows::{Next, Note, Opened, Rows, Title, TitleKind, Top};
 use sniff::Form;

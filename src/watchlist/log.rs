@@ -1,7 +1,7 @@
 //! The faults and warnings of one list or file, in the order in which they are found.
 
-use crate::model::ListWarning;
 use super::error::{ListError, ListFault};
+use crate::model::ListWarning;
 
 #[derive(Debug, Default)]
 pub(super) struct Log {

@@ -3,7 +3,8 @@
 use crate::support::{Place, Tested};
 
 const CSL: &str = "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,\
-end_date,standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,gross_registered_tonnage,\
+end_date,standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,\
+gross_registered_tonnage,\
 vessel_flag,vessel_owner,remarks,source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,\
 source_information_url,ids,colour\n";
 
@@ -19,12 +20,18 @@ const EL: &str = "Entity List (EL) - Bureau of Industry and Security";
 const SDN: &str = "Specially Designated Nationals (SDN) - Treasury Department";
 
 fn csl() -> String {
-    let el = csl_row(EL, "", "Individual", "Qorvath Zeltmar Optics Co., Ltd. (QZO)", [
-        "1 Jade Road, Hefei, China; and 2 Mill Road, Hefei, Anhui Province, CN",
-        "2018-08-01",
-        "Zeltmar Lens Works; and Qorvath Glass Institute 9",
+    let el = csl_row(
+        EL,
         "",
-    ]);
+        "Individual",
+        "Qorvath Zeltmar Optics Co., Ltd. (QZO)",
+        [
+            "1 Jade Road, Hefei, China; and 2 Mill Road, Hefei, Anhui Province, CN",
+            "2018-08-01",
+            "Zeltmar Lens Works; and Qorvath Glass Institute 9",
+            "",
+        ],
+    );
     let sdn = csl_row(SDN, "4711", "Individual", "OXNACKER, Brumhild", ["TR", "", "", "Passport, U00242309, TR"]);
     let bad = csl_row(EL, "", "", "", ["", "yesterday", "", ""]);
     let person = csl_row(EL, "", "Entity", "Ibrahim Zeltqor", ["Kabul, AF", "31.31.2020", "", ""]);
@@ -49,9 +56,7 @@ fn a_consolidated_list_is_several_lists_with_all_their_names() -> Tested {
         .expect_output("line 4: has neither a name nor an address: it is NOT in the list")
         .expect_output("line 6: start date `31.31.2020` is not a date");
     place.write("v.csv", "Vendor Name\nQorvath Glass Institute 9\nBrumhild Oxnacker\n")?;
-    place
-        .run(&["screen", "v.csv", "--no-bundled", "--list", "csl_2026-01-31.csv", "-o", "out"])?
-        .expect_status(0);
+    place.run(&["screen", "v.csv", "--no-bundled", "--list", "csl_2026-01-31.csv", "-o", "out"])?.expect_status(0);
     let flagged = place.read("out/flagged.csv")?;
     assert!(flagged.contains("csl-el") && flagged.contains("csl-sdn"), "{flagged}");
     let export = place.run(&["lists", "export", "--no-bundled", "--list", "csl_2026-01-31.csv"])?.stdout;
@@ -134,9 +139,11 @@ fn denied_persons_are_read() -> Tested {
         "dpl.txt",
         "\"Name\"\t\"Street_Address\"\t\"City\"\t\"State\"\t\"Country\"\t\"Postal_Code\"\t\"Effective_Date\"\t\
          \"Expiration_Date\"\t\"Standard_Order\"\t\"Last_Update\"\t\"Action\"\t\"FR_Citation\"\n\
-         \" BRUMHILD OXNACKER\"\t\"1 MILL ROAD\"\t\"AUSTIN\"\t\"TX\"\t\"US\"\t\"78701\"\t\"10/16/2017\"\t\"10/13/2040\"\t\
+         \" BRUMHILD OXNACKER\"\t\"1 MILL ROAD\"\t\"AUSTIN\"\t\"TX\"\t\"US\"\t\"78701\"\t\"10/16/2017\"\t\
+         \"10/13/2040\"\t\
          \"Y\"\t\"2017-10-23\"\t\"FR NOTICE ADDED\"\t\"82 F.R. 1 10/20/2017\"\n\
-         \"BRUMHILD OXNACKER\"\t\"2 JADE ROAD\"\t\"AUSTIN\"\t\"TX\"\t\"US\"\t\"78701\"\t\"10/16/2017\"\t\"10/13/2040\"\t\
+         \"BRUMHILD OXNACKER\"\t\"2 JADE ROAD\"\t\"AUSTIN\"\t\"TX\"\t\"US\"\t\"78701\"\t\"10/16/2017\"\t\
+         \"10/13/2040\"\t\
          \"Y\"\t\"2017-10-23\"\t\"FR NOTICE ADDED\"\t\"82 F.R. 1 10/20/2017\"\n",
     )?;
     place
@@ -150,8 +157,10 @@ fn denied_persons_are_read() -> Tested {
 #[test]
 fn orders_of_cbp_and_the_page_of_dhs_are_read() -> Tested {
     let place = Place::new()?;
-    let cbp = b"Entity,Country,Country Code,Industry,Merchandise,WRO/Finding,Status,Effective Date,Calendar Year,Press \
-        Release,Remarks\nQorvath Caf\xe9 Farm,China,CN,Agriculture,Coffee,WRO,Active,03/29/2020,2020,https://example.org,\n\
+    let cbp =
+        b"Entity,Country,Country Code,Industry,Merchandise,WRO/Finding,Status,Effective Date,Calendar Year,Press \
+        Release,Remarks\nQorvath Caf\xe9 Farm,China,CN,Agriculture,Coffee,WRO,Active,03/29/2020,2020,\
+        https://example.org,\n\
         Qorvath Caf\xe9 Farm,China,CN,Agriculture,Coffee,Finding,Active,03/29/2021,2021,https://example.org,\n";
     place.write("wro.csv", cbp)?;
     place
@@ -160,7 +169,8 @@ fn orders_of_cbp_and_the_page_of_dhs_are_read() -> Tested {
         .expect_output("entries: 1, names: 1")
         .expect_output("bars: import");
     let page = "<!DOCTYPE html><html><head><title>UFLPA Entity List | Homeland Security</title></head><body>\
-        <p>A list of entities<br>Section 2(d)(2)(B)(ii)</p><table><thead><tr><th>Entity Name</th><th>Effective Date</th>\
+        <p>A list of entities<br>Section 2(d)(2)(B)(ii)</p><table><thead><tr><th>Entity Name</th><th>Effective \
+        Date</th>\
         </tr></thead><tbody><tr><td>Qorvath Fiber&nbsp;Co., Ltd. (also known as Zelt Fiber; and formerly known as Mar \
         Fiber)</td><td>January 15, 2025</td></tr><tr><td>Vexmoor Corp. and its two Zhuhai-based subsidiaries, which \
         include Vexmoor Ink Co., Ltd., and Vexmoor Chip Co., Ltd.</td><td>June 12, 2023</td></tr></tbody></table>\
@@ -179,14 +189,19 @@ fn the_entity_list_of_the_ecfr_is_read() -> Tested {
     let place = Place::new()?;
     place.write(
         "part744.xml",
-        "<?xml version=\"1.0\"?>\n<DIV5><DIV9 N=\"Supplement No. 4 to Part 744\" TYPE=\"APPENDIX\"><HEAD>Supplement No. \
+        "<?xml version=\"1.0\"?>\n<DIV5><DIV9 N=\"Supplement No. 4 to Part 744\" TYPE=\"APPENDIX\"><HEAD>Supplement \
+        No. \
          4 to Part 744—Entity List</HEAD><TABLE><TR><TH>Country</TH><TH>Entity</TH><TH>License requirement</TH>\
-         <TH>License review policy</TH><TH>Federal Register citation</TH></TR>\n<TR><TD>CHINA, PEOPLE'S REPUBLIC OF</TD>\
+         <TH>License review policy</TH><TH>Federal Register citation</TH></TR>\n<TR><TD>CHINA, PEOPLE'S REPUBLIC \
+         OF</TD>\
          <TD>Qorvath Optics, a.k.a., the following two aliases: <br/>—Zelt Lens; <I>and</I> <br/>—Mar Glass Co., Ltd.\
-         <br/>1 Jade Road, Hefei, China; <I>and</I> 2 Mill Road, Hefei, China. (See alternate address under Pakistan)</TD>\
-         <TD>For all items.</TD><TD>Presumption of denial.</TD><TD>83 FR 37427, 8/1/18.</TD></TR>\n<TR><TD/><TD>Vexmoor \
+         <br/>1 Jade Road, Hefei, China; <I>and</I> 2 Mill Road, Hefei, China. (See alternate address under \
+         Pakistan)</TD>\
+         <TD>For all items.</TD><TD>Presumption of denial.</TD><TD>83 FR 37427, \
+         8/1/18.</TD></TR>\n<TR><TD/><TD>Vexmoor \
          Ltd., 3 Mill Road, Hefei, China.</TD><TD>For all items.</TD><TD>Presumption of denial.</TD><TD>84 FR 1, 1/2/19\
-         </TD></TR>\n<TR><TD>PAKISTAN</TD><TD>Qorvath Optics, Lahore, Pakistan.</TD><TD>x</TD><TD>y</TD><TD>83 FR 37427, \
+         </TD></TR>\n<TR><TD>PAKISTAN</TD><TD>Qorvath Optics, Lahore, Pakistan.</TD><TD>x</TD><TD>y</TD><TD>83 FR \
+         37427, \
          8/1/18</TD></TR></TABLE></DIV9></DIV5>\n",
     )?;
     place
@@ -202,9 +217,11 @@ fn files_of_open_sanctions_are_read() -> Tested {
     let place = Place::new()?;
     place.write(
         "targets.simple.csv",
-        "\"id\",\"schema\",\"name\",\"aliases\",\"birth_date\",\"countries\",\"addresses\",\"identifiers\",\"sanctions\",\
+        "\"id\",\"schema\",\"name\",\"aliases\",\"birth_date\",\"countries\",\"addresses\",\"identifiers\",\
+        \"sanctions\",\
          \"phones\",\"emails\",\"dataset\",\"first_seen\",\"last_seen\",\"last_change\"\n\
-         \"NK-1\",\"Company\",\"Qorvath Mill\",\"Zelt;\"\"Mar; Mill\"\"\",\"\",\"cn\",\"1 Jade Road\",\"\",\"\",\"\",\"\",\
+         \"NK-1\",\"Company\",\"Qorvath Mill\",\"Zelt;\"\"Mar; Mill\"\"\",\"\",\"cn\",\"1 Jade \
+         Road\",\"\",\"\",\"\",\"\",\
          \"US OFAC Specially Designated Nationals (SDN) List\",\"2024-01-01T00:00:00\",\"2025-02-03T00:00:00\",\"\"\n",
     )?;
     place
@@ -217,10 +234,13 @@ fn files_of_open_sanctions_are_read() -> Tested {
         "entities.ftm.json",
         "{\"id\":\"s1\",\"schema\":\"Sanction\",\"datasets\":[\"us_bis_entity\"],\"properties\":{\"entity\":[\"c1\"],\
          \"listingDate\":[\"2020-05-06\"]}}\n\
-         {\"id\":\"o1\",\"schema\":\"Ownership\",\"datasets\":[],\"properties\":{\"owner\":[\"p1\"],\"asset\":[\"c1\"]}}\n\
-         {\"id\":\"c1\",\"schema\":\"Company\",\"datasets\":[\"us_bis_entity\"],\"properties\":{\"name\":[\"Qorvath Mill\"],\
+         {\"id\":\"o1\",\"schema\":\"Ownership\",\"datasets\":[],\"properties\":{\"owner\":[\"p1\"],\
+         \"asset\":[\"c1\"]}}\n\
+         {\"id\":\"c1\",\"schema\":\"Company\",\"datasets\":[\"us_bis_entity\"],\"properties\":{\"name\":[\"Qorvath \
+         Mill\"],\
          \"weakAlias\":[\"QM\"],\"uscCode\":[\"91350100M000100Y43\"],\"country\":[\"cn\"]}}\n\
-         {\"id\":\"p1\",\"schema\":\"Person\",\"datasets\":[\"x\"],\"properties\":{\"name\":[\"Brumhild Oxnacker\"]}}\n",
+         {\"id\":\"p1\",\"schema\":\"Person\",\"datasets\":[\"x\"],\"properties\":{\"name\":[\"Brumhild \
+         Oxnacker\"]}}\n",
     )?;
     place
         .run(&["lists", "check", "entities.ftm.json"])?

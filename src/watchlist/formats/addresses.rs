@@ -88,7 +88,8 @@ fn in_country(pieces: &[&str], country: &str) -> Option<Address> {
     let mut postal = "";
     let has_digit = |p: &str| p.bytes().any(|b| b.is_ascii_digit());
     if pieces.len() > 1
-        && let Some(last) = pieces.last().copied().filter(|p| has_digit(p) && p.len() <= 10 && p.split(' ').count() <= 2)
+        && let Some(last) =
+            pieces.last().copied().filter(|p| has_digit(p) && p.len() <= 10 && p.split(' ').count() <= 2)
     {
         postal = last;
         pieces.pop();

@@ -1,5 +1,6 @@
 //! CBP's data set of withhold release orders and findings (`wro-findings-*.csv`, CBP, page "Withhold Release Orders &
-//! Findings Dataset", read in a copy of the file of 2026-06-23): CSV in Latin-1 with the columns Entity, Country, Country
+//! Findings Dataset", read in a copy of the file of 2026-06-23): CSV in Latin-1 with the columns Entity, Country,
+//! Country
 //! Code, Industry, Merchandise, WRO/Finding, Status, Effective Date, Calendar Year, Press Release, Remarks; days are
 //! MM/DD/YYYY. An order and the finding that followed it are two rows of one party.
 

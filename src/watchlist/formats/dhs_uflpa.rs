@@ -1,5 +1,6 @@
 //! The UFLPA Entity List as the page of DHS (`dhs.gov/uflpa-entity-list`, saved from a browser; layout of the page read
-//! on 2026-07-09): one HTML table for each clause of section 2(d)(2)(B), with the columns "Entity Name" (older: "Name of
+//! on 2026-07-09): one HTML table for each clause of section 2(d)(2)(B), with the columns "Entity Name" (older:
+//! "Name of
 //! Entity") and "Effective Date". The clause is printed above its table. An entity under several clauses has a row in
 //! each table. `names` describes how further names are written.
 
@@ -14,7 +15,8 @@ use crate::watchlist::own::dates;
 pub(super) const FORM: &str = "UFLPA Entity List (page of DHS)";
 
 pub(super) fn recognises(text: &str) -> bool {
-    let is_html = head(text).to_ascii_lowercase().contains("<html") || head(text).to_ascii_lowercase().contains("<table");
+    let is_html =
+        head(text).to_ascii_lowercase().contains("<html") || head(text).to_ascii_lowercase().contains("<table");
     is_html && text.contains("UFLPA") && text.contains("Effective Date") && text.contains("ntit")
 }
 
@@ -28,7 +30,8 @@ fn clauses(text: &str) -> Vec<String> {
             (clause.len() <= 4).then(|| (at, format!("section 2(d)(2)(B)({clause})")))
         })
         .collect();
-    let clause_at = |at: usize| heads.iter().take_while(|(head, _)| *head < at).last().map(|(_, clause)| clause.clone());
+    let clause_at =
+        |at: usize| heads.iter().take_while(|(head, _)| *head < at).last().map(|(_, clause)| clause.clone());
     lower.match_indices("<table").map(|(at, _)| clause_at(at).unwrap_or_default()).collect()
 }
 
@@ -56,7 +59,16 @@ pub(super) fn read(input: &Input<'_>) -> Result<Vec<Watchlist>, ListError> {
         };
         let effective = column("date");
         for (at, cell) in header.iter().enumerate() {
-            to.column(cell, if at == name { "name" } else if Some(at) == effective { "first day" } else { "" });
+            to.column(
+                cell,
+                if at == name {
+                    "name"
+                } else if Some(at) == effective {
+                    "first day"
+                } else {
+                    ""
+                },
+            );
         }
         for cells in rows {
             let get = |at: usize| cells.get(at).map_or("", |cell| cell.as_str());

@@ -1,7 +1,8 @@
 //! The lists of the eCFR in part 744 of title 15, as XML: the Entity List (Supplement No. 4), the Unverified List
 //! (No. 6) and the Military End User List (No. 7).
 //!
-//! Layout (Office of the Federal Register and GPO, "Electronic Code of Federal Regulations XML User Guide", 2015-08, and
+//! Layout (Office of the Federal Register and GPO, "Electronic Code of Federal Regulations XML User Guide", 2015-08,
+//! and
 //! the XML of ecfr.gov of 2026): a `DIV9` an appendix, in it tables of `TR` and `TD`, in older files `ROW` and `ENT`.
 //! The country is printed in the first row of its group only. A cell of an entity holds name, further names and
 //! addresses: `X, a.k.a., the following two aliases: —A; and —B. 17 Mill Road, Hefei, China; and 2 Jade Road, Hefei,
@@ -20,15 +21,21 @@ use crate::watchlist::own::separators;
 pub(super) const FORM: &str = "eCFR, supplements to 15 CFR part 744 (XML)";
 
 /// Appendices and the lists that they are.
-const LISTS: [(&str, &str); 3] =
-    [("supplement no. 4 to part 744", "EL"), ("supplement no. 6 to part 744", "UVL"), ("supplement no. 7 to part 744", "MEU")];
+const LISTS: [(&str, &str); 3] = [
+    ("supplement no. 4 to part 744", "EL"),
+    ("supplement no. 6 to part 744", "UVL"),
+    ("supplement no. 7 to part 744", "MEU"),
+];
 
 pub(super) fn recognises(text: &str) -> bool {
     let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     let is_html = super::head(text).to_ascii_lowercase().contains("<!doctype html");
     is_xml
         && !is_html
-        && (text.contains("<DIV9") || text.contains("<GPOTABLE") || text.contains("<TABLE") || text.contains("<APPENDIX"))
+        && (text.contains("<DIV9")
+            || text.contains("<GPOTABLE")
+            || text.contains("<TABLE")
+            || text.contains("<APPENDIX"))
         && text.contains("744")
         && text.contains("icense")
         && text.to_ascii_lowercase().contains("supplement no.")
@@ -246,7 +253,8 @@ fn at_stop(part: &str) -> (&str, &str) {
         let (name, rest) = (part.get(..at).unwrap_or_default(), part.get(at + 2..).unwrap_or_default());
         let last = name.rsplit([' ', ',']).next().unwrap_or_default();
         let next = rest.split([' ', ',']).next().unwrap_or_default();
-        let abbreviated = last.chars().count() <= 3 && !names::ends_with_form(name) && !last.chars().all(char::is_uppercase);
+        let abbreviated =
+            last.chars().count() <= 3 && !names::ends_with_form(name) && !last.chars().all(char::is_uppercase);
         if !abbreviated && !names::ends_with_form(next) {
             // The stop of `Ltd.` belongs to the name.
             let end = if names::ends_with_form(name) { at + 1 } else { at };
@@ -271,25 +279,27 @@ mod tests {
     fn cells_of_entities_come_apart() {
         for (cell, expected) in [
             (
-                "Qorvath Mills Ltd., 17 Mill Road, Hefei, China; and 2 Jade Road, Hefei, China. (See alternate address under Pakistan).",
+                "Qorvath Mills Ltd., 17 Mill Road, Hefei, China; and 2 Jade Road, Hefei, China. (See alternate \
+                address under Pakistan).",
                 "Qorvath Mills Ltd. / 17 Mill Road, Hefei, China + 2 Jade Road, Hefei, China",
             ),
             (
-                "Qorvath LLC, a.k.a., the following one alias: \u{2028}—Zelt LLC. \u{2028}17 Mill Street, Yerevan, Armenia.",
+                "Qorvath LLC, a.k.a., the following one alias: \u{2028}—Zelt LLC. \u{2028}17 Mill Street, Yerevan, \
+                Armenia.",
                 "Qorvath LLC | Zelt LLC. / 17 Mill Street, Yerevan, Armenia",
             ),
             (
-                "Qorvath, a.k.a., the following two aliases: —Zelt AI; and —Mar Technology Co., Ltd. Floor 10, Jade Road, Beijing, China.",
+                "Qorvath, a.k.a., the following two aliases: —Zelt AI; and —Mar Technology Co., Ltd. Floor 10, Jade \
+                Road, Beijing, China.",
                 "Qorvath | Zelt AI | Mar Technology Co., Ltd. / Floor 10, Jade Road, Beijing, China",
             ),
             (
-                "OAO Yard 'Qorv', a.k.a., the following three aliases: —'Qorv' Yard; —Joint Yard 'Qorv;' and —Ship Yard Qorv. 13 Mill Street, Sevastopol, Ukraine (See alternate address in Russia)",
-                "OAO Yard 'Qorv' | 'Qorv' Yard | Joint Yard 'Qorv' | Ship Yard Qorv / 13 Mill Street, Sevastopol, Ukraine",
+                "OAO Yard 'Qorv', a.k.a., the following three aliases: —'Qorv' Yard; —Joint Yard 'Qorv;' and —Ship \
+                Yard Qorv. 13 Mill Street, Sevastopol, Ukraine (See alternate address in Russia)",
+                "OAO Yard 'Qorv' | 'Qorv' Yard | Joint Yard 'Qorv' | Ship Yard Qorv / 13 Mill Street, Sevastopol, \
+                Ukraine",
             ),
-            (
-                "Qorvath (f.k.a., Zelt), Building 3, Yalta, Ukraine.",
-                "Qorvath | Zelt / Building 3, Yalta, Ukraine",
-            ),
+            ("Qorvath (f.k.a., Zelt), Building 3, Yalta, Ukraine.", "Qorvath | Zelt / Building 3, Yalta, Ukraine"),
             ("Address 01, Unit D, 18 Jade Road, Hong Kong.", "Address 01 / Unit D, 18 Jade Road, Hong Kong"),
         ] {
             let lines: Vec<String> = cell.split('\u{2028}').map(names::tidy).collect();

@@ -154,7 +154,10 @@ mod tests {
         for (cell, expected) in [
             ("US, 80-0890696, Tax ID No.", "tax_id 80-0890696"),
             ("Passport, 836238033, KP; Gender, Male", "passport 836238033 / Gender, Male"),
-            ("http://www.example.ru, Website; 5030056754, Tax ID No.", "tax_id 5030056754 / http://www.example.ru, Website"),
+            (
+                "http://www.example.ru, Website; 5030056754, Tax ID No.",
+                "tax_id 5030056754 / http://www.example.ru, Website",
+            ),
             ("IMO 8898831, Vessel Registration Identification", "imo 8898831"),
             ("", ""),
         ] {

@@ -29,7 +29,8 @@ const FAMILY: [&str; 46] = [
 ];
 
 /// Titles before or after a personal name.
-const TITLES: [&str; 12] = ["dr", "mr", "mrs", "ms", "engineer", "eng", "general", "colonel", "haji", "mullah", "jr", "sr"];
+const TITLES: [&str; 12] =
+    ["dr", "mr", "mrs", "ms", "engineer", "eng", "general", "colonel", "haji", "mullah", "jr", "sr"];
 
 /// What else is known of a party.
 #[derive(Debug, Clone, Copy, Default)]

@@ -95,12 +95,18 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Option<Result<Vec<Watchlist>, L
     Some((format.read)(&Input { path, file: path.display().to_string(), text: &text, digest }))
 }
 
-/// Reads the official lists of a folder, in the order of their names; the files of one list (OFAC's names, further names,
+/// Reads the official lists of a folder, in the order of their names; the files of one list (OFAC's names, further
+/// names,
 /// addresses and comments) count once. Files of other forms are named in a warning.
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<Watchlist>, ListError> {
     let file = folder.display().to_string();
     let failed = |e: std::io::Error| {
-        ListError::new(&file, None, format!("cannot be read ({e})"), "check the path given to --list and its permissions")
+        ListError::new(
+            &file,
+            None,
+            format!("cannot be read ({e})"),
+            "check the path given to --list and its permissions",
+        )
     };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
@@ -132,7 +138,8 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<Watchlist>, ListError> {
         return Err(ListError::new(&file, None, "holds no official list that is known by its content", remedy));
     };
     if !other.is_empty() {
-        let what = format!("files of the folder that have no form of an official list were not read: {}", other.join(", "));
+        let what =
+            format!("files of the folder that have no form of an official list were not read: {}", other.join(", "));
         let remedy = "name lists of your own one by one with --list".to_owned();
         first.warnings.insert(0, ListWarning { line: None, what, remedy });
     }

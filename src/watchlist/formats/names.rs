@@ -126,7 +126,8 @@ static OTHER_BODIES: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// Text with single blanks: no-break spaces and line ends are blanks too.
 pub(super) fn tidy(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !matches!(c, '\u{200b}' | '\u{200e}' | '\u{feff}' | '\u{ad}')).collect();
+    let clean: String =
+        text.chars().filter(|c| !matches!(c, '\u{200b}' | '\u{200e}' | '\u{feff}' | '\u{ad}')).collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -386,8 +387,26 @@ fn at_and(text: &str, count: Option<usize>) -> Option<Vec<String>> {
 
 pub(super) fn ends_with_form(name: &str) -> bool {
     const FORMS: [&str; 20] = [
-        "ltd", "limited", "inc", "llc", "corp", "corporation", "company", "co", "plc", "gmbh", "sa", "ag", "bv",
-        "group", "jsc", "ooo", "oao", "zao", "factory", "institute",
+        "ltd",
+        "limited",
+        "inc",
+        "llc",
+        "corp",
+        "corporation",
+        "company",
+        "co",
+        "plc",
+        "gmbh",
+        "sa",
+        "ag",
+        "bv",
+        "group",
+        "jsc",
+        "ooo",
+        "oao",
+        "zao",
+        "factory",
+        "institute",
     ];
     let last = name.trim_end_matches([',', '.', ' ']).rsplit([' ', ',']).next().unwrap_or_default();
     FORMS.contains(&last.replace('.', "").to_ascii_lowercase().as_str())

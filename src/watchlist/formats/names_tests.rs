@@ -22,15 +22,30 @@ fn cells_of_listed_names_come_apart() {
     for (cell, expected) in [
         ("Qorvath Mills Co., Ltd.", "Qorvath Mills Co., Ltd."),
         (" Qorvath\u{a0}Mills  Co., Ltd. ", "Qorvath Mills Co., Ltd."),
-        ("Qorvath Mills (also known as Qorvath; QM Textile; and Zeltmar)", "Qorvath Mills | a:Qorvath | a:QM Textile | a:Zeltmar"),
+        (
+            "Qorvath Mills (also known as Qorvath; QM Textile; and Zeltmar)",
+            "Qorvath Mills | a:Qorvath | a:QM Textile | a:Zeltmar",
+        ),
         ("Qorvath Mills (formerly known as Zeltmar Ltd.; and Old Mill)", "Qorvath Mills | f:Zeltmar Ltd. | f:Old Mill"),
-        ("Qorvath Co., Ltd. (also known as Zelt Co., Ltd. and Mar Co., Ltd.)", "Qorvath Co., Ltd. | a:Zelt Co., Ltd. | a:Mar Co., Ltd."),
-        ("Qorvath (also known as Institute of Research and Development)", "Qorvath | a:Institute of Research and Development"),
+        (
+            "Qorvath Co., Ltd. (also known as Zelt Co., Ltd. and Mar Co., Ltd.)",
+            "Qorvath Co., Ltd. | a:Zelt Co., Ltd. | a:Mar Co., Ltd.",
+        ),
+        (
+            "Qorvath (also known as Institute of Research and Development)",
+            "Qorvath | a:Institute of Research and Development",
+        ),
         ("Qorvath (including three aliases: A Mill; B Mill; and C Mill)", "Qorvath | a:A Mill | a:B Mill | a:C Mill"),
         ("Qorvath (including two aliases: A Mill and B Mill)", "Qorvath | a:A Mill | a:B Mill"),
         ("Qorvath (also known as Zelt; and formerly known as Mar; Old Mar)", "Qorvath | a:Zelt | f:Mar | f:Old Mar"),
-        ("Qorvath (also known as Zelt Co. and formerly known as Mar Mill Co., Ltd.)", "Qorvath | a:Zelt Co. | f:Mar Mill Co., Ltd."),
-        ("Qorvath (also known as Zelt Transport Co. and Mar Transport Co.)", "Qorvath | a:Zelt Transport Co. | a:Mar Transport Co."),
+        (
+            "Qorvath (also known as Zelt Co. and formerly known as Mar Mill Co., Ltd.)",
+            "Qorvath | a:Zelt Co. | f:Mar Mill Co., Ltd.",
+        ),
+        (
+            "Qorvath (also known as Zelt Transport Co. and Mar Transport Co.)",
+            "Qorvath | a:Zelt Transport Co. | a:Mar Transport Co.",
+        ),
         ("Qorvath (and one alias: Arts and Crafts Mill)", "Qorvath | a:Arts and Crafts Mill"),
         (
             "Qorvath (including three aliases: A; B; and C) and its subordinate and affiliated entities",
@@ -46,11 +61,15 @@ fn cells_of_listed_names_come_apart() {
         ),
         ("Qorvath Group Co., Ltd., and Subsidiaries", "Qorvath Group Co., Ltd. | !listed with: and Subsidiaries"),
         (
-            "Qorvath Corp. and its eight Zhuhai-based subsidiaries, which include A Tech Co., Ltd., B Co., Ltd., and C Co., Ltd.",
+            "Qorvath Corp. and its eight Zhuhai-based subsidiaries, which include A Tech Co., Ltd., B Co., Ltd., and \
+            C Co., Ltd.",
             "Qorvath Corp. | s:A Tech Co., Ltd. | s:B Co., Ltd. | s:C Co., Ltd. | \
              !listed with: and its eight Zhuhai-based subsidiaries, which include",
         ),
-        ("Qorvath, a.k.a., the following four aliases: —A Mill; —B Mill; —C Mill; and —D Mill.", "Qorvath | a:A Mill | a:B Mill | a:C Mill | a:D Mill."),
+        (
+            "Qorvath, a.k.a., the following four aliases: —A Mill; —B Mill; —C Mill; and —D Mill.",
+            "Qorvath | a:A Mill | a:B Mill | a:C Mill | a:D Mill.",
+        ),
         ("Qorvath, a.k.a. Zeltmar", "Qorvath | a:Zeltmar"),
         ("Qorvath Ltd., a.k.a., the following one alias: —Zeltmar LLC.", "Qorvath Ltd. | a:Zeltmar LLC."),
         ("Qorvath a/k/a Zeltmar", "Qorvath | a:Zeltmar"),
@@ -58,8 +77,14 @@ fn cells_of_listed_names_come_apart() {
         ("Qorvath Inc. d/b/a Zelt Foods", "Qorvath Inc. | a:Zelt Foods"),
         ("Qorvath (f.k.a. Zeltmar) (a.k.a. Mar)", "Qorvath | f:Zeltmar | a:Mar"),
         ("Qorvath (a.k.a. Zelt; formerly known as Mar)", "Qorvath | a:Zelt | f:Mar"),
-        ("Joint Yard 'Qorv', a.k.a., the following three aliases: -'Qorv' Yard; -Yard 'Qorv;' and -AO Qorv.", "Joint Yard 'Qorv' | a:'Qorv' Yard | a:Yard 'Qorv' | a:AO Qorv."),
-        ("OOO Yard 'Qorv' (f.k.a., AO Yard 'Qorv;' JSC Yard 'Qorv;' and OJSC QORV)", "OOO Yard 'Qorv' | f:AO Yard 'Qorv' | f:JSC Yard 'Qorv' | f:OJSC QORV"),
+        (
+            "Joint Yard 'Qorv', a.k.a., the following three aliases: -'Qorv' Yard; -Yard 'Qorv;' and -AO Qorv.",
+            "Joint Yard 'Qorv' | a:'Qorv' Yard | a:Yard 'Qorv' | a:AO Qorv.",
+        ),
+        (
+            "OOO Yard 'Qorv' (f.k.a., AO Yard 'Qorv;' JSC Yard 'Qorv;' and OJSC QORV)",
+            "OOO Yard 'Qorv' | f:AO Yard 'Qorv' | f:JSC Yard 'Qorv' | f:OJSC QORV",
+        ),
         ("Academy of Qorvath Technology (AQT)", "Academy of Qorvath Technology (AQT) | y:AQT"),
         ("Group 13th Institute (QETC 13)", "Group 13th Institute (QETC 13) | y:QETC 13"),
         ("Qorvath (Hong Kong) Limited", "Qorvath (Hong Kong) Limited"),

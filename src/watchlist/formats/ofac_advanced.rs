@@ -60,8 +60,7 @@ struct Facts {
 pub(super) fn read(input: &Input<'_>) -> Result<Vec<Watchlist>, ListError> {
     let mut to = Publication::new(input, FORM, "OFAC");
     let (mut facts, mut parties) = (Facts::default(), Vec::new());
-    let names =
-        ["DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "DistinctParty", "SanctionsEntry"];
+    let names = ["DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "DistinctParty", "SanctionsEntry"];
     let done = xml::each(input.text, &names, |node| match node.name.as_str() {
         "ReferenceValueSets" => facts.references.take(&node),
         "DateOfIssue" => {
@@ -125,10 +124,8 @@ fn location(node: &Node, references: &References) -> Address {
 }
 
 fn listing(node: &Node, references: &References) -> Listing {
-    let mut listing = Listing {
-        list: references.get("List", node.attribute("ListID")).to_owned(),
-        ..Listing::default()
-    };
+    let mut listing =
+        Listing { list: references.get("List", node.attribute("ListID")).to_owned(), ..Listing::default() };
     for measure in node.each("SanctionsMeasure") {
         let kind = references.get("SanctionsType", measure.attribute("SanctionsTypeID"));
         let comment = measure.of("Comment");
@@ -262,7 +259,12 @@ fn feature(party: &mut Party, feature: &Node, facts: &Facts) {
             "Place of Birth" => {
                 party.known.has_birth = true;
                 let printed = places.iter().map(|a| {
-                    [&a.street, &a.city, &a.region, &a.country].map(String::as_str).into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
+                    [&a.street, &a.city, &a.region, &a.country]
+                        .map(String::as_str)
+                        .into_iter()
+                        .filter(|p| !p.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 });
                 let place = printed.chain(Some(detail)).find(|p| !p.is_empty()).unwrap_or_default();
                 party.identifier("pob", &place);

@@ -6,7 +6,7 @@
 //!
 //! | file | cells |
 //! |---|---|
-//! | names | ent_num, name, type, programs, title, call sign, vessel type, tonnage, gross tonnage, flag, owner, remarks |
+//! | names | ent_num, name, type, programs, title, call sign, vessel type, tonnage, gross, flag, owner, remarks |
 //! | alt | ent_num, alt_num, type (`aka`, `fka`, `nka`), name, remarks |
 //! | add | ent_num, add_num, address, city with state and postal code, country, remarks |
 //! | comments | ent_num, the rest of remarks that are longer than 1000 characters, cut within a word |
@@ -139,7 +139,9 @@ fn sisters(input: &Input<'_>, own: Role) -> BTreeMap<Role, Sister> {
     let wanted = frame(input.path);
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
     paths.sort();
-    for path in paths.into_iter().filter(|p| p.is_file() && frame(p) == wanted && p.file_name() != input.path.file_name()) {
+    for path in
+        paths.into_iter().filter(|p| p.is_file() && frame(p) == wanted && p.file_name() != input.path.file_name())
+    {
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let Some(unpacked) = text::unpacked(&bytes) else { continue };
         let text = text::decoded(&unpacked).into_owned();
@@ -229,7 +231,9 @@ fn parties(set: &Input<'_>, comments: &BTreeMap<String, String>, to: &mut Public
         }
         party.known.stated = kinds::stated(cell(&row, 2)).or(kinds::stated("entity"));
         party.tags = tags(cell(&row, 3));
-        for (label, at) in [("title", 4), ("vessel type", 6), ("tonnage", 7), ("gross tonnage", 8), ("flag", 9), ("owner", 10)] {
+        for (label, at) in
+            [("title", 4), ("vessel type", 6), ("tonnage", 7), ("gross tonnage", 8), ("flag", 9), ("owner", 10)]
+        {
             party.note(label, cell(&row, at));
         }
         party.identifier("ofac_ent_num", row.cell(0));

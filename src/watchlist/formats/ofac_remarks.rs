@@ -130,9 +130,6 @@ mod tests {
                 "identification_number 5123456",
             ]
         );
-        assert_eq!(
-            party.notes,
-            ["remarks: Telephone No. (218) (0)214778301; Gender Male; Linked To: QORVATH LLC"]
-        );
+        assert_eq!(party.notes, ["remarks: Telephone No. (218) (0)214778301; Gender Male; Linked To: QORVATH LLC"]);
     }
 }

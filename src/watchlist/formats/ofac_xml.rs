@@ -97,8 +97,11 @@ fn party(node: &Node, to: &mut Publication<'_>) -> Party {
         }
     }
     for address in lists(node, "addressList", "address") {
-        let street: Vec<String> =
-            ["address1", "address2", "address3"].map(|line| address.of(line)).into_iter().filter(|l| !l.is_empty()).collect();
+        let street: Vec<String> = ["address1", "address2", "address3"]
+            .map(|line| address.of(line))
+            .into_iter()
+            .filter(|l| !l.is_empty())
+            .collect();
         let [city, region, postal, country] =
             ["city", "stateOrProvince", "postalCode", "country"].map(|part| address.of(part));
         party.addresses.extend(addresses::of_parts(&street.join(", "), &city, &region, &postal, &country));

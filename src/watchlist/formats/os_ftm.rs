@@ -113,10 +113,16 @@ impl<'e> Related<'e> {
         for entity in entities {
             match entity.schema.as_str() {
                 "Sanction" => {
-                    entity.ids("entity").into_iter().for_each(|id| related.sanctions.entry(id).or_default().push(entity));
+                    entity
+                        .ids("entity")
+                        .into_iter()
+                        .for_each(|id| related.sanctions.entry(id).or_default().push(entity));
                 }
                 "Identification" | "Passport" => {
-                    entity.ids("holder").into_iter().for_each(|id| related.documents.entry(id).or_default().push(entity));
+                    entity
+                        .ids("holder")
+                        .into_iter()
+                        .for_each(|id| related.documents.entry(id).or_default().push(entity));
                 }
                 "Address" => drop(related.addresses.insert(&entity.id, entity)),
                 "Ownership" => {
@@ -279,8 +285,23 @@ fn partial(text: &str) -> &str {
 /// Properties without a use of their own become notes.
 fn rest(party: &mut Party, entity: &Entity) {
     let used = [
-        "name", "alias", "previousName", "abbreviation", "weakAlias", "country", "jurisdiction", "mainCountry", "flag",
-        "address", "birthDate", "birthPlace", "sourceUrl", "firstName", "lastName", "middleName", "fatherName",
+        "name",
+        "alias",
+        "previousName",
+        "abbreviation",
+        "weakAlias",
+        "country",
+        "jurisdiction",
+        "mainCountry",
+        "flag",
+        "address",
+        "birthDate",
+        "birthPlace",
+        "sourceUrl",
+        "firstName",
+        "lastName",
+        "middleName",
+        "fatherName",
     ];
     for property in entity.properties.keys() {
         let known = used.contains(&property.as_str()) || QUIET.contains(&property.as_str());

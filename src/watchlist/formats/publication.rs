@@ -103,7 +103,9 @@ impl<'f> Publication<'f> {
         if dates::is_none(cell) {
             return None;
         }
-        match dates::read(cell, Some(Order::MonthFirst)).or_else(|| dates::read(&four_digits(cell), Some(Order::MonthFirst))) {
+        match dates::read(cell, Some(Order::MonthFirst))
+            .or_else(|| dates::read(&four_digits(cell), Some(Order::MonthFirst)))
+        {
             Some(Read::Day(day) | Read::Serial(day) | Read::Either(_, day)) => Some(day),
             None => {
                 let what = format!("{what} `{cell}` is not a date; the entry is screened without it");
@@ -212,10 +214,20 @@ impl<'f> Publication<'f> {
             for (entry, lost) in std::iter::once(party.entry(id, parent)).chain(subsidiaries) {
                 for name in lost {
                     let short: String = name.chars().take(60).collect();
-                    let what = format!("name `{short}` holds no letter or digit, or is too long: it is NOT in the list");
+                    let what =
+                        format!("name `{short}` holds no letter or digit, or is too long: it is NOT in the list");
                     match line {
                         Some(line) => self.log.warn(line, what, "check that line with the publisher's file"),
                         None => self.log.warn_all(what, "check it with the publisher's file"),
+                    }
+                }
+                for name in entry.names.iter().filter(|n| !n.text.contains(char::is_alphabetic)) {
+                    let what =
+                        format!("name `{}` has no letter: a vendor cell of figures is not read as a name", name.text);
+                    let remedy = "look for the entry by its identifiers and further names";
+                    match line {
+                        Some(line) => self.log.warn(line, what, remedy),
+                        None => self.log.warn_all(what, remedy),
                     }
                 }
                 list.entries.push(entry);

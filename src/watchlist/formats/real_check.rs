@@ -22,15 +22,43 @@ fn every_name_of_real_files_is_found() -> Result<(), Box<dyn std::error::Error>>
             }
         };
         for list in &lists {
-            println!("   list {} {} entries {} bars {:?} as of {}", list.id, list.title, list.entries.len(), list.bars, list.state());
+            println!(
+                "   list {} {} entries {} bars {:?} as of {}",
+                list.id,
+                list.title,
+                list.entries.len(),
+                list.bars,
+                list.state()
+            );
             for e in list.entries.iter().take(2) {
-                println!("      {} {:?} {:?}", e.id, e.kind, e.names.iter().map(|n| format!("{}{}", n.text, if n.weak { " (w)" } else { "" })).collect::<Vec<_>>());
-                println!("         {:?} {:?} {:?}", e.addresses.iter().map(|a| format!("{}|{}|{}|{}|{}", a.street, a.city, a.region, a.postal_code, a.country)).collect::<Vec<_>>(), e.identifiers.iter().map(|i| format!("{} {}", i.scheme, i.value)).collect::<Vec<_>>(), e.notes);
+                println!(
+                    "      {} {:?} {:?}",
+                    e.id,
+                    e.kind,
+                    e.names
+                        .iter()
+                        .map(|n| format!("{}{}", n.text, if n.weak { " (w)" } else { "" }))
+                        .collect::<Vec<_>>()
+                );
+                println!(
+                    "         {:?} {:?} {:?}",
+                    e.addresses
+                        .iter()
+                        .map(|a| format!("{}|{}|{}|{}|{}", a.street, a.city, a.region, a.postal_code, a.country))
+                        .collect::<Vec<_>>(),
+                    e.identifiers.iter().map(|i| format!("{} {}", i.scheme, i.value)).collect::<Vec<_>>(),
+                    e.notes
+                );
             }
             for w in list.warnings.iter().take(12) {
                 println!("      warning {w}");
             }
-            println!("      warnings {} refused {} unused {:?}", list.warnings.len(), list.refused, list.unused_columns().collect::<Vec<_>>());
+            println!(
+                "      warnings {} refused {} unused {:?}",
+                list.warnings.len(),
+                list.refused,
+                list.unused_columns().collect::<Vec<_>>()
+            );
         }
         let sum = |of: fn(&crate::model::Entry) -> usize| lists.iter().flat_map(|l| &l.entries).map(of).sum::<usize>();
         let counts = [sum(|_| 1), sum(|e| e.names.len()), sum(|e| e.addresses.len()), sum(|e| e.identifiers.len())];
@@ -48,9 +76,20 @@ fn every_name_of_real_files_is_found() -> Result<(), Box<dyn std::error::Error>>
                 let Some(row) = batch.get(0) else { continue };
                 all += 1;
                 let found = screener.screen(Row::new(row, &columns), &mut scratch);
-                let own = found.iter().any(|f| f.verdict >= Verdict::Review && (f.entry == ix || screener.lists().bodies().first(f.entry) == screener.lists().bodies().first(ix)));
+                let own = found.iter().any(|f| {
+                    f.verdict >= Verdict::Review
+                        && (f.entry == ix
+                            || screener.lists().bodies().first(f.entry) == screener.lists().bodies().first(ix))
+                });
                 if !own {
-                    missed.push(format!("{} {:?} {} weak {} got {}", entry.id, entry.kind, name.text, name.weak, found.len()));
+                    missed.push(format!(
+                        "{} {:?} {} weak {} got {}",
+                        entry.id,
+                        entry.kind,
+                        name.text,
+                        name.weak,
+                        found.len()
+                    ));
                 }
             }
         }

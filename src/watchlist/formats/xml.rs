@@ -100,7 +100,12 @@ pub(super) fn each(text: &str, names: &[&str], mut take: impl FnMut(Node)) -> Re
                     return Err((line, "its elements are nested too deeply".to_owned()));
                 }
                 // The line end before a tag belongs to the text before it.
-                open.push(Node { name: local, line: begins.max(line), attributes: attributes(&tag), ..Node::default() });
+                open.push(Node {
+                    name: local,
+                    line: begins.max(line),
+                    attributes: attributes(&tag),
+                    ..Node::default()
+                });
             }
             Event::End(_) => {
                 depth = depth.saturating_sub(1);

@@ -4,8 +4,8 @@ use crate::model::Day;
 
 use super::dates::{self, Order, Read, Seen};
 use super::headers::Field;
-use crate::watchlist::log::Log;
 use super::table::{Contents, Table};
+use crate::watchlist::log::Log;
 
 /// How the days of each column are written.
 #[derive(Debug, Default)]

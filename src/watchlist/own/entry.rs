@@ -8,9 +8,9 @@ use crate::watchlist::check::{credit_code_is_valid, script_of};
 use super::days::Days;
 use super::generic;
 use super::headers::Field;
-use crate::watchlist::log::Log;
 use super::separators;
 use super::table::{Record, Table};
+use crate::watchlist::log::Log;
 
 /// A name longer than this is a row that was swallowed because an opening quote was never closed. The longest name of
 /// the bundled lists has 169 bytes.

@@ -28,9 +28,9 @@ use super::ListError;
 use crate::model::{Bars, Coverage, Entry, EntryId, ListColumn, ListId, Watchlist};
 use crate::text::hex::hex;
 
+use super::log::Log;
 use days::Days;
 use entry::Reader;
-use super::log::Log;
 use table::Contents;
 
 /// A table to fill in: every column that a list of one's own may have, and one row to replace.
