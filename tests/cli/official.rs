@@ -59,6 +59,8 @@ fn a_consolidated_list_is_several_lists_with_all_their_names() -> Tested {
     place.run(&["screen", "v.csv", "--no-bundled", "--list", "csl_2026-01-31.csv", "-o", "out"])?.expect_status(0);
     let flagged = place.read("out/flagged.csv")?;
     assert!(flagged.contains("csl-el") && flagged.contains("csl-sdn"), "{flagged}");
+    let persons: Vec<&str> = flagged.lines().filter(|line| line.contains("csl-sdn")).collect();
+    assert!(persons.iter().all(|line| !line.contains(",match,")), "a person is never more than review: {persons:?}");
     let export = place.run(&["lists", "export", "--no-bundled", "--list", "csl_2026-01-31.csv"])?.stdout;
     assert!(export.contains("\"kind\":\"person\"") && export.contains("\"bars\":\"all_dealings\""), "{export}");
     Ok(())
@@ -109,7 +111,7 @@ fn files_of_ofac_are_one_list() -> Tested {
     place
         .run(&["lists", "check", "alone/alt.csv"])?
         .expect_status(2)
-        .expect_output("no file of names (sdn.csv or cons_prim.csv) is beside it");
+        .expect_output("no file of names (sdn.csv or cons_prim.csv) is in its folder");
     Ok(())
 }
 
@@ -271,5 +273,87 @@ fn the_template_is_a_list() -> Tested {
     let template = place.run(&["lists", "template"])?.expect_status(0).stdout;
     place.write("mine.csv", template)?;
     place.run(&["lists", "check", "mine.csv"])?.expect_status(0).expect_output("entries: 1, names: 3");
+    Ok(())
+}
+
+#[test]
+fn the_consolidated_list_as_json_is_read() -> Tested {
+    let place = Place::new()?;
+    let one = format!(
+        "{{\"source\":\"{EL}\",\"name\":\"Qorvath Optics\",\"type\":null,\"programs\":[],\"alt_names\":[\"Zelt Lens; \
+         and Mar Glass\"],\"addresses\":[{{\"address\":\"1 Jade Road\",\"city\":\"Hefei\",\"state\":null,\
+         \"postal_code\":null,\"country\":\"CN\"}}],\"federal_register_notice\":\"83 FR \
+         1\",\"start_date\":\"2018-08-01\",\"ids\":[{{\"type\":\
+         \"Unified Social Credit Code (USCC)\",\"number\":\"91350100M000100Y43\",\"country\":\"CN\"}}]}}"
+    );
+    for (name, text) in [
+        ("object.json", format!("{{\"total\":1,\"results\":[\n{one}]}}")),
+        ("array.json", format!("[{one}]")),
+        ("lines.json", format!("{one}\n")),
+    ] {
+        place.write(name, text)?;
+        place
+            .run(&["lists", "check", name])?
+            .expect_status(0)
+            .expect_output("entries: 1, names: 3, addresses: 1, identifiers: 1, refused lines: 0")
+            .expect_output("form: Consolidated Screening List (JSON)");
+    }
+    place.write(
+        "cut.json",
+        "{\"total\":1,\"results\":[\n{\"source\":\"x\",\"name\":\"y\",\"alt_names\":[],\
+        \"federal_register_notice\":",
+    )?;
+    place.run(&["lists", "check", "cut.json"])?.expect_status(2).expect_output("cut.json, line 2: is broken JSON");
+    Ok(())
+}
+
+#[test]
+fn advanced_xml_of_ofac_is_read() -> Tested {
+    let place = Place::new()?;
+    place.write(
+        "SDN_ADVANCED.XML",
+        "<?xml version=\"1.0\"?>\n<Sanctions xmlns=\"x\"><DateOfIssue CalendarTypeID=\"1\"><Year>2025</Year><Month>\
+        2</Month>\
+         <Day>3</Day></DateOfIssue><ReferenceValueSets><AliasTypeValues><AliasType ID=\"1400\">A.K.A.</AliasType>\
+         <AliasType ID=\"1403\">Name</AliasType></AliasTypeValues><FeatureTypeValues><FeatureType ID=\"8\">Birthdate\
+         </FeatureType><FeatureType ID=\"25\">Location</FeatureType></FeatureTypeValues><IDRegDocTypeValues>\
+         <IDRegDocType \
+         ID=\"1571\">Passport</IDRegDocType></IDRegDocTypeValues><LocPartTypeValues><LocPartType ID=\"1454\">CITY\
+         </LocPartType></LocPartTypeValues><CountryValues><Country ID=\"1\">Iraq</Country></CountryValues>\
+         <NamePartTypeValues><NamePartType ID=\"1520\">Last Name</NamePartType><NamePartType ID=\"1521\">First Name\
+         </NamePartType></NamePartTypeValues><ListValues><List ID=\"1550\">SDN List</List></ListValues>\
+         </ReferenceValueSets>\n<Locations><Location ID=\"25\"><LocationPart LocPartTypeID=\"1454\"><LocationPartValue>\
+         <Value>Baghdad</Value></LocationPartValue></LocationPart><LocationCountry CountryID=\"1\"/></Location>\
+         </Locations>\
+         \n<IDRegDocuments><IDRegDocument ID=\"2\" IDRegDocTypeID=\"1571\" IdentityID=\"7\"><IDRegistrationNo>040070827\
+         </IDRegistrationNo></IDRegDocument></IDRegDocuments>\n<DistinctParties><DistinctParty FixedRef=\"2674\">\
+         <Profile \
+         ID=\"2674\" PartySubTypeID=\"4\"><Identity ID=\"7\" Primary=\"true\" False=\"false\"><Alias \
+         AliasTypeID=\"1400\" \
+         Primary=\"false\" LowQuality=\"true\"><DocumentedName><DocumentedNamePart><NamePartValue \
+         NamePartGroupID=\"3\">\
+         ZELT</NamePartValue></DocumentedNamePart></DocumentedName></Alias><Alias AliasTypeID=\"1403\" \
+         Primary=\"true\" \
+         LowQuality=\"false\"><DocumentedName><DocumentedNamePart><NamePartValue NamePartGroupID=\"1\">OXNACKER\
+         </NamePartValue></DocumentedNamePart><DocumentedNamePart><NamePartValue NamePartGroupID=\"2\">Brumhild\
+         </NamePartValue></DocumentedNamePart></DocumentedName></Alias><NamePartGroups><MasterNamePartGroup>\
+         <NamePartGroup \
+         ID=\"1\" NamePartTypeID=\"1520\"/></MasterNamePartGroup><MasterNamePartGroup><NamePartGroup ID=\"2\" \
+         NamePartTypeID=\"1521\"/></MasterNamePartGroup></NamePartGroups></Identity><Feature FeatureTypeID=\"8\">\
+         <FeatureVersion><DatePeriod><Start><From><Year>1948</Year><Month>12</Month><Day>10</Day></From></Start>\
+         </DatePeriod></FeatureVersion></Feature><Feature FeatureTypeID=\"25\"><FeatureVersion><VersionLocation \
+         LocationID=\"25\"/></FeatureVersion></Feature></Profile></DistinctParty></DistinctParties>\n<SanctionsEntries>\
+         <SanctionsEntry ID=\"1\" ProfileID=\"2674\" ListID=\"1550\"><EntryEvent><Date><Year>2001</Year><Month>\
+         12</Month>\
+         <Day>4</Day></Date></EntryEvent><SanctionsMeasure><Comment>SDGT</Comment></SanctionsMeasure></SanctionsEntry>\
+         </SanctionsEntries></Sanctions>\n",
+    )?;
+    place
+        .run(&["lists", "check", "SDN_ADVANCED.XML"])?
+        .expect_status(0)
+        .expect_output("entries: 1, names: 3, addresses: 1, identifiers: 3, refused lines: 0, state of 2025-02-03")
+        .expect_output("list ofac-sdn: ");
+    let shown = place.run(&["lists", "show", "OFAC-SDN-2674", "--no-bundled", "--list", "SDN_ADVANCED.XML"])?;
+    shown.expect_status(0).expect_output("OXNACKER, Brumhild").expect_output("SDN designation (SDGT)");
     Ok(())
 }

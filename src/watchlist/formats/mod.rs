@@ -96,8 +96,7 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Option<Result<Vec<Watchlist>, L
 }
 
 /// Reads the official lists of a folder, in the order of their names; the files of one list (OFAC's names, further
-/// names,
-/// addresses and comments) count once. Files of other forms are named in a warning.
+/// names, addresses and comments) count once. Files of other forms are named in a warning.
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<Watchlist>, ListError> {
     let file = folder.display().to_string();
     let failed = |e: std::io::Error| {

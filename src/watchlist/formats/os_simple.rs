@@ -2,8 +2,7 @@
 //!
 //! Columns: id, schema, name, aliases, birth_date, countries, addresses, identifiers, sanctions, phones, emails,
 //! (program_ids,) dataset, first_seen, last_seen, last_change. Several values are divided by `;`; a value with `;`
-//! is in
-//! double quotes within the cell.
+//! is in double quotes within the cell.
 
 use super::names::RawName;
 use super::party::Party;

@@ -83,7 +83,7 @@ pub(super) static PROGRAMMES: [Programme; 17] = [
         legal_basis: "section 235 of CAATSA; E.O. 13849, 14024 and others",
         measure: "menu-based sanctions",
         bars: Bars::None,
-        bars_note: "What is barred differs by party and stands in its entry; property is not blocked by this list.",
+        bars_note: "What is barred differs by party and is in its entry; property is not blocked by this list.",
     },
     Programme {
         key: "CMIC",
@@ -103,7 +103,7 @@ pub(super) static PROGRAMMES: [Programme; 17] = [
         legal_basis: "31 CFR chapter V",
         measure: "non-SDN sanctions listing",
         bars: Bars::None,
-        bars_note: "What is barred differs by programme and stands in the entry; property is not blocked by this list.",
+        bars_note: "What is barred differs by programme and is in the entry; property is not blocked by this list.",
     },
     Programme {
         key: "DPL",
