@@ -102,7 +102,7 @@ fn files_of_ofac_are_one_list() -> Tested {
         place
             .run(&["lists", "check", given])?
             .expect_status(0)
-            .expect_output("entries: 3, names: 6, addresses: 1, identifiers: 8, refused lines: 1")
+            .expect_output("entries: 3, names: 6, addresses: 1, identifiers: 7, refused lines: 1")
             .expect_output("alt.csv, line 2: belongs to party 99, which the file of names does not have");
     }
     let export = place.run(&["lists", "export", "--no-bundled", "--list", "in"])?.expect_status(0).stdout;

@@ -219,7 +219,9 @@ fn parts(text: &str) -> (String, Vec<(NameKind, String)>, String) {
     };
     let name = flat.get(..at).unwrap_or_default().to_owned();
     let all = names::at_semicolons(&list.text);
-    let marked = all.iter().filter(|part| is_dashed(part)).count();
+    let dashed = all.iter().filter(|part| is_dashed(part)).count();
+    // The dash of the first name is not a part of its text any more.
+    let marked = dashed + usize::from(dashed > 0 && all.first().is_some_and(|first| !is_dashed(first)));
     // The dashes count, else the number of the text; without either it is one name.
     let count = if marked > 0 { marked } else { list.count.unwrap_or(1) }.min(all.len()).max(1);
     let mut further: Vec<(NameKind, String)> = Vec::new();

@@ -40,9 +40,6 @@ mod publication;
 mod text;
 mod xml;
 
-#[cfg(test)]
-mod real_check;
-
 /// One file, decoded.
 struct Input<'f> {
     path: &'f Path,
