@@ -33,6 +33,7 @@ TABLES = {
     'watchlists/words/goods_hts.tsv': ('class prefix note', (0, 1)),
     'watchlists/words/negations.tsv': ('pattern use script example counter', (0,)),
     'watchlists/words/origin_words.tsv': ('word use position script example counter', (0, 1, 2)),
+    'watchlists/words/given_names.tsv': ('name', (0,)),
     'watchlists/words/titles.tsv': ('title script example counter', (0,)),
     'watchlists/words/surveillance.tsv': ('word class script example counter', (0,)),
     'watchlists/words/programme_words.tsv': ('word needs script example counter', (0,)),

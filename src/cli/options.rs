@@ -122,7 +122,7 @@ pub struct FindingOptions {
 pub struct ListOptions {
     /// Add a list: an official file as published, a folder of such, or a table of your own (repeatable)
     ///
-    /// Recognised by content: the Consolidated Screening List (CSV, JSON), OFAC SDN and consolidated (sdn.csv beside
+    /// Recognised by content: the Consolidated Screening List (CSV, JSON), OFAC SDN and consolidated (sdn.csv with
     /// alt.csv, add.csv and sdn_comments.csv; XML; advanced XML), the Denied Persons List, supplements to 15 CFR part
     /// 744 (eCFR XML), CBP's withhold release orders (CSV), the UFLPA page of DHS (HTML), OpenSanctions
     /// (targets.simple.csv, FollowTheMoney). A table of your own has a column `name`, and as known `aliases` (separated

@@ -3,7 +3,8 @@
 use crate::support::{Place, Tested};
 
 const CSL: &str = "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,\
-end_date,standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,gross_registered_tonnage,\
+end_date,standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,\
+gross_registered_tonnage,\
 vessel_flag,vessel_owner,remarks,source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,\
 source_information_url,ids,colour\n";
 
@@ -58,6 +59,8 @@ fn a_consolidated_list_is_several_lists_with_all_their_names() -> Tested {
     place.run(&["screen", "v.csv", "--no-bundled", "--list", "csl_2026-01-31.csv", "-o", "out"])?.expect_status(0);
     let flagged = place.read("out/flagged.csv")?;
     assert!(flagged.contains("csl-el") && flagged.contains("csl-sdn"), "{flagged}");
+    let persons: Vec<&str> = flagged.lines().filter(|line| line.contains("csl-sdn")).collect();
+    assert!(persons.iter().all(|line| !line.contains(",match,")), "a person is never more than review: {persons:?}");
     let export = place.run(&["lists", "export", "--no-bundled", "--list", "csl_2026-01-31.csv"])?.stdout;
     assert!(export.contains("\"kind\":\"person\"") && export.contains("\"bars\":\"all_dealings\""), "{export}");
     Ok(())
@@ -99,7 +102,7 @@ fn files_of_ofac_are_one_list() -> Tested {
         place
             .run(&["lists", "check", given])?
             .expect_status(0)
-            .expect_output("entries: 3, names: 6, addresses: 1, identifiers: 8, refused lines: 1")
+            .expect_output("entries: 3, names: 6, addresses: 1, identifiers: 7, refused lines: 1")
             .expect_output("alt.csv, line 2: belongs to party 99, which the file of names does not have");
     }
     let export = place.run(&["lists", "export", "--no-bundled", "--list", "in"])?.expect_status(0).stdout;
@@ -108,7 +111,7 @@ fn files_of_ofac_are_one_list() -> Tested {
     place
         .run(&["lists", "check", "alone/alt.csv"])?
         .expect_status(2)
-        .expect_output("no file of names (sdn.csv or cons_prim.csv) is beside it");
+        .expect_output("no file of names (sdn.csv or cons_prim.csv) is in its folder");
     Ok(())
 }
 
@@ -138,9 +141,11 @@ fn denied_persons_are_read() -> Tested {
         "dpl.txt",
         "\"Name\"\t\"Street_Address\"\t\"City\"\t\"State\"\t\"Country\"\t\"Postal_Code\"\t\"Effective_Date\"\t\
          \"Expiration_Date\"\t\"Standard_Order\"\t\"Last_Update\"\t\"Action\"\t\"FR_Citation\"\n\
-         \" BRUMHILD OXNACKER\"\t\"1 MILL ROAD\"\t\"AUSTIN\"\t\"TX\"\t\"US\"\t\"78701\"\t\"10/16/2017\"\t\"10/13/2040\"\t\
+         \" BRUMHILD OXNACKER\"\t\"1 MILL ROAD\"\t\"AUSTIN\"\t\"TX\"\t\"US\"\t\"78701\"\t\"10/16/2017\"\t\
+         \"10/13/2040\"\t\
          \"Y\"\t\"2017-10-23\"\t\"FR NOTICE ADDED\"\t\"82 F.R. 1 10/20/2017\"\n\
-         \"BRUMHILD OXNACKER\"\t\"2 JADE ROAD\"\t\"AUSTIN\"\t\"TX\"\t\"US\"\t\"78701\"\t\"10/16/2017\"\t\"10/13/2040\"\t\
+         \"BRUMHILD OXNACKER\"\t\"2 JADE ROAD\"\t\"AUSTIN\"\t\"TX\"\t\"US\"\t\"78701\"\t\"10/16/2017\"\t\
+         \"10/13/2040\"\t\
          \"Y\"\t\"2017-10-23\"\t\"FR NOTICE ADDED\"\t\"82 F.R. 1 10/20/2017\"\n",
     )?;
     place
@@ -154,8 +159,10 @@ fn denied_persons_are_read() -> Tested {
 #[test]
 fn orders_of_cbp_and_the_page_of_dhs_are_read() -> Tested {
     let place = Place::new()?;
-    let cbp = b"Entity,Country,Country Code,Industry,Merchandise,WRO/Finding,Status,Effective Date,Calendar Year,Press \
-        Release,Remarks\nQorvath Caf\xe9 Farm,China,CN,Agriculture,Coffee,WRO,Active,03/29/2020,2020,https://example.org,\n\
+    let cbp =
+        b"Entity,Country,Country Code,Industry,Merchandise,WRO/Finding,Status,Effective Date,Calendar Year,Press \
+        Release,Remarks\nQorvath Caf\xe9 Farm,China,CN,Agriculture,Coffee,WRO,Active,03/29/2020,2020,\
+        https://example.org,\n\
         Qorvath Caf\xe9 Farm,China,CN,Agriculture,Coffee,Finding,Active,03/29/2021,2021,https://example.org,\n";
     place.write("wro.csv", cbp)?;
     place
@@ -164,7 +171,8 @@ fn orders_of_cbp_and_the_page_of_dhs_are_read() -> Tested {
         .expect_output("entries: 1, names: 1")
         .expect_output("bars: import");
     let page = "<!DOCTYPE html><html><head><title>UFLPA Entity List | Homeland Security</title></head><body>\
-        <p>A list of entities<br>Section 2(d)(2)(B)(ii)</p><table><thead><tr><th>Entity Name</th><th>Effective Date</th>\
+        <p>A list of entities<br>Section 2(d)(2)(B)(ii)</p><table><thead><tr><th>Entity Name</th><th>Effective \
+        Date</th>\
         </tr></thead><tbody><tr><td>Qorvath Fiber&nbsp;Co., Ltd. (also known as Zelt Fiber; and formerly known as Mar \
         Fiber)</td><td>January 15, 2025</td></tr><tr><td>Vexmoor Corp. and its two Zhuhai-based subsidiaries, which \
         include Vexmoor Ink Co., Ltd., and Vexmoor Chip Co., Ltd.</td><td>June 12, 2023</td></tr></tbody></table>\
@@ -183,14 +191,19 @@ fn the_entity_list_of_the_ecfr_is_read() -> Tested {
     let place = Place::new()?;
     place.write(
         "part744.xml",
-        "<?xml version=\"1.0\"?>\n<DIV5><DIV9 N=\"Supplement No. 4 to Part 744\" TYPE=\"APPENDIX\"><HEAD>Supplement No. \
+        "<?xml version=\"1.0\"?>\n<DIV5><DIV9 N=\"Supplement No. 4 to Part 744\" TYPE=\"APPENDIX\"><HEAD>Supplement \
+        No. \
          4 to Part 744—Entity List</HEAD><TABLE><TR><TH>Country</TH><TH>Entity</TH><TH>License requirement</TH>\
-         <TH>License review policy</TH><TH>Federal Register citation</TH></TR>\n<TR><TD>CHINA, PEOPLE'S REPUBLIC OF</TD>\
+         <TH>License review policy</TH><TH>Federal Register citation</TH></TR>\n<TR><TD>CHINA, PEOPLE'S REPUBLIC \
+         OF</TD>\
          <TD>Qorvath Optics, a.k.a., the following two aliases: <br/>—Zelt Lens; <I>and</I> <br/>—Mar Glass Co., Ltd.\
-         <br/>1 Jade Road, Hefei, China; <I>and</I> 2 Mill Road, Hefei, China. (See alternate address under Pakistan)</TD>\
-         <TD>For all items.</TD><TD>Presumption of denial.</TD><TD>83 FR 37427, 8/1/18.</TD></TR>\n<TR><TD/><TD>Vexmoor \
+         <br/>1 Jade Road, Hefei, China; <I>and</I> 2 Mill Road, Hefei, China. (See alternate address under \
+         Pakistan)</TD>\
+         <TD>For all items.</TD><TD>Presumption of denial.</TD><TD>83 FR 37427, \
+         8/1/18.</TD></TR>\n<TR><TD/><TD>Vexmoor \
          Ltd., 3 Mill Road, Hefei, China.</TD><TD>For all items.</TD><TD>Presumption of denial.</TD><TD>84 FR 1, 1/2/19\
-         </TD></TR>\n<TR><TD>PAKISTAN</TD><TD>Qorvath Optics, Lahore, Pakistan.</TD><TD>x</TD><TD>y</TD><TD>83 FR 37427, \
+         </TD></TR>\n<TR><TD>PAKISTAN</TD><TD>Qorvath Optics, Lahore, Pakistan.</TD><TD>x</TD><TD>y</TD><TD>83 FR \
+         37427, \
          8/1/18</TD></TR></TABLE></DIV9></DIV5>\n",
     )?;
     place
@@ -206,9 +219,11 @@ fn files_of_open_sanctions_are_read() -> Tested {
     let place = Place::new()?;
     place.write(
         "targets.simple.csv",
-        "\"id\",\"schema\",\"name\",\"aliases\",\"birth_date\",\"countries\",\"addresses\",\"identifiers\",\"sanctions\",\
+        "\"id\",\"schema\",\"name\",\"aliases\",\"birth_date\",\"countries\",\"addresses\",\"identifiers\",\
+        \"sanctions\",\
          \"phones\",\"emails\",\"dataset\",\"first_seen\",\"last_seen\",\"last_change\"\n\
-         \"NK-1\",\"Company\",\"Qorvath Mill\",\"Zelt;\"\"Mar; Mill\"\"\",\"\",\"cn\",\"1 Jade Road\",\"\",\"\",\"\",\"\",\
+         \"NK-1\",\"Company\",\"Qorvath Mill\",\"Zelt;\"\"Mar; Mill\"\"\",\"\",\"cn\",\"1 Jade \
+         Road\",\"\",\"\",\"\",\"\",\
          \"US OFAC Specially Designated Nationals (SDN) List\",\"2024-01-01T00:00:00\",\"2025-02-03T00:00:00\",\"\"\n",
     )?;
     place
@@ -221,10 +236,13 @@ fn files_of_open_sanctions_are_read() -> Tested {
         "entities.ftm.json",
         "{\"id\":\"s1\",\"schema\":\"Sanction\",\"datasets\":[\"us_bis_entity\"],\"properties\":{\"entity\":[\"c1\"],\
          \"listingDate\":[\"2020-05-06\"]}}\n\
-         {\"id\":\"o1\",\"schema\":\"Ownership\",\"datasets\":[],\"properties\":{\"owner\":[\"p1\"],\"asset\":[\"c1\"]}}\n\
-         {\"id\":\"c1\",\"schema\":\"Company\",\"datasets\":[\"us_bis_entity\"],\"properties\":{\"name\":[\"Qorvath Mill\"],\
+         {\"id\":\"o1\",\"schema\":\"Ownership\",\"datasets\":[],\"properties\":{\"owner\":[\"p1\"],\
+         \"asset\":[\"c1\"]}}\n\
+         {\"id\":\"c1\",\"schema\":\"Company\",\"datasets\":[\"us_bis_entity\"],\"properties\":{\"name\":[\"Qorvath \
+         Mill\"],\
          \"weakAlias\":[\"QM\"],\"uscCode\":[\"91350100M000100Y43\"],\"country\":[\"cn\"]}}\n\
-         {\"id\":\"p1\",\"schema\":\"Person\",\"datasets\":[\"x\"],\"properties\":{\"name\":[\"Brumhild Oxnacker\"]}}\n",
+         {\"id\":\"p1\",\"schema\":\"Person\",\"datasets\":[\"x\"],\"properties\":{\"name\":[\"Brumhild \
+         Oxnacker\"]}}\n",
     )?;
     place
         .run(&["lists", "check", "entities.ftm.json"])?
@@ -255,5 +273,87 @@ fn the_template_is_a_list() -> Tested {
     let template = place.run(&["lists", "template"])?.expect_status(0).stdout;
     place.write("mine.csv", template)?;
     place.run(&["lists", "check", "mine.csv"])?.expect_status(0).expect_output("entries: 1, names: 3");
+    Ok(())
+}
+
+#[test]
+fn the_consolidated_list_as_json_is_read() -> Tested {
+    let place = Place::new()?;
+    let one = format!(
+        "{{\"source\":\"{EL}\",\"name\":\"Qorvath Optics\",\"type\":null,\"programs\":[],\"alt_names\":[\"Zelt Lens; \
+         and Mar Glass\"],\"addresses\":[{{\"address\":\"1 Jade Road\",\"city\":\"Hefei\",\"state\":null,\
+         \"postal_code\":null,\"country\":\"CN\"}}],\"federal_register_notice\":\"83 FR \
+         1\",\"start_date\":\"2018-08-01\",\"ids\":[{{\"type\":\
+         \"Unified Social Credit Code (USCC)\",\"number\":\"91350100M000100Y43\",\"country\":\"CN\"}}]}}"
+    );
+    for (name, text) in [
+        ("object.json", format!("{{\"total\":1,\"results\":[\n{one}]}}")),
+        ("array.json", format!("[{one}]")),
+        ("lines.json", format!("{one}\n")),
+    ] {
+        place.write(name, text)?;
+        place
+            .run(&["lists", "check", name])?
+            .expect_status(0)
+            .expect_output("entries: 1, names: 3, addresses: 1, identifiers: 1, refused lines: 0")
+            .expect_output("form: Consolidated Screening List (JSON)");
+    }
+    place.write(
+        "cut.json",
+        "{\"total\":1,\"results\":[\n{\"source\":\"x\",\"name\":\"y\",\"alt_names\":[],\
+        \"federal_register_notice\":",
+    )?;
+    place.run(&["lists", "check", "cut.json"])?.expect_status(2).expect_output("cut.json, line 2: is broken JSON");
+    Ok(())
+}
+
+#[test]
+fn advanced_xml_of_ofac_is_read() -> Tested {
+    let place = Place::new()?;
+    place.write(
+        "SDN_ADVANCED.XML",
+        "<?xml version=\"1.0\"?>\n<Sanctions xmlns=\"x\"><DateOfIssue CalendarTypeID=\"1\"><Year>2025</Year><Month>\
+        2</Month>\
+         <Day>3</Day></DateOfIssue><ReferenceValueSets><AliasTypeValues><AliasType ID=\"1400\">A.K.A.</AliasType>\
+         <AliasType ID=\"1403\">Name</AliasType></AliasTypeValues><FeatureTypeValues><FeatureType ID=\"8\">Birthdate\
+         </FeatureType><FeatureType ID=\"25\">Location</FeatureType></FeatureTypeValues><IDRegDocTypeValues>\
+         <IDRegDocType \
+         ID=\"1571\">Passport</IDRegDocType></IDRegDocTypeValues><LocPartTypeValues><LocPartType ID=\"1454\">CITY\
+         </LocPartType></LocPartTypeValues><CountryValues><Country ID=\"1\">Iraq</Country></CountryValues>\
+         <NamePartTypeValues><NamePartType ID=\"1520\">Last Name</NamePartType><NamePartType ID=\"1521\">First Name\
+         </NamePartType></NamePartTypeValues><ListValues><List ID=\"1550\">SDN List</List></ListValues>\
+         </ReferenceValueSets>\n<Locations><Location ID=\"25\"><LocationPart LocPartTypeID=\"1454\"><LocationPartValue>\
+         <Value>Baghdad</Value></LocationPartValue></LocationPart><LocationCountry CountryID=\"1\"/></Location>\
+         </Locations>\
+         \n<IDRegDocuments><IDRegDocument ID=\"2\" IDRegDocTypeID=\"1571\" IdentityID=\"7\"><IDRegistrationNo>040070827\
+         </IDRegistrationNo></IDRegDocument></IDRegDocuments>\n<DistinctParties><DistinctParty FixedRef=\"2674\">\
+         <Profile \
+         ID=\"2674\" PartySubTypeID=\"4\"><Identity ID=\"7\" Primary=\"true\" False=\"false\"><Alias \
+         AliasTypeID=\"1400\" \
+         Primary=\"false\" LowQuality=\"true\"><DocumentedName><DocumentedNamePart><NamePartValue \
+         NamePartGroupID=\"3\">\
+         ZELT</NamePartValue></DocumentedNamePart></DocumentedName></Alias><Alias AliasTypeID=\"1403\" \
+         Primary=\"true\" \
+         LowQuality=\"false\"><DocumentedName><DocumentedNamePart><NamePartValue NamePartGroupID=\"1\">OXNACKER\
+         </NamePartValue></DocumentedNamePart><DocumentedNamePart><NamePartValue NamePartGroupID=\"2\">Brumhild\
+         </NamePartValue></DocumentedNamePart></DocumentedName></Alias><NamePartGroups><MasterNamePartGroup>\
+         <NamePartGroup \
+         ID=\"1\" NamePartTypeID=\"1520\"/></MasterNamePartGroup><MasterNamePartGroup><NamePartGroup ID=\"2\" \
+         NamePartTypeID=\"1521\"/></MasterNamePartGroup></NamePartGroups></Identity><Feature FeatureTypeID=\"8\">\
+         <FeatureVersion><DatePeriod><Start><From><Year>1948</Year><Month>12</Month><Day>10</Day></From></Start>\
+         </DatePeriod></FeatureVersion></Feature><Feature FeatureTypeID=\"25\"><FeatureVersion><VersionLocation \
+         LocationID=\"25\"/></FeatureVersion></Feature></Profile></DistinctParty></DistinctParties>\n<SanctionsEntries>\
+         <SanctionsEntry ID=\"1\" ProfileID=\"2674\" ListID=\"1550\"><EntryEvent><Date><Year>2001</Year><Month>\
+         12</Month>\
+         <Day>4</Day></Date></EntryEvent><SanctionsMeasure><Comment>SDGT</Comment></SanctionsMeasure></SanctionsEntry>\
+         </SanctionsEntries></Sanctions>\n",
+    )?;
+    place
+        .run(&["lists", "check", "SDN_ADVANCED.XML"])?
+        .expect_status(0)
+        .expect_output("entries: 1, names: 3, addresses: 1, identifiers: 3, refused lines: 0, state of 2025-02-03")
+        .expect_output("list ofac-sdn: ");
+    let shown = place.run(&["lists", "show", "OFAC-SDN-2674", "--no-bundled", "--list", "SDN_ADVANCED.XML"])?;
+    shown.expect_status(0).expect_output("OXNACKER, Brumhild").expect_output("SDN designation (SDGT)");
     Ok(())
 }

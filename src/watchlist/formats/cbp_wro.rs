@@ -1,7 +1,7 @@
 //! CBP's data set of withhold release orders and findings (`wro-findings-*.csv`, CBP, page "Withhold Release Orders &
-//! Findings Dataset", read in a copy of the file of 2026-06-23): CSV in Latin-1 with the columns Entity, Country, Country
-//! Code, Industry, Merchandise, WRO/Finding, Status, Effective Date, Calendar Year, Press Release, Remarks; days are
-//! MM/DD/YYYY. An order and the finding that followed it are two rows of one party.
+//! Findings Dataset", read in a copy of the file of 2026-06-23): CSV in Latin-1 with the columns Entity, Country,
+//! Country Code, Industry, Merchandise, WRO/Finding, Status, Effective Date, Calendar Year, Press Release, Remarks;
+//! days are MM/DD/YYYY. An order and the finding that followed it are two rows of one party.
 
 use super::party::Party;
 use super::publication::{Publication, key_of};

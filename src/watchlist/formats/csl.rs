@@ -8,11 +8,14 @@
 //!
 //! Only Treasury states what its parties are; the types of other agencies' rows are empty or all the same.
 
+use crate::lexicon::countries;
 use crate::model::{EntryKind, NameKind};
+use crate::watchlist::own::separators;
 
 use super::addresses;
 use super::identifiers;
 use super::kinds;
+use super::names::RawName;
 use super::party::Party;
 use super::programmes::{self, Programme};
 use super::publication::{Publication, key_of};
@@ -78,6 +81,12 @@ pub(super) fn party(get: Get<'_>, line: Option<u64>, to: &mut Publication<'_>) -
     party.title = title;
     party.number = get("entity_number").trim().to_owned();
     party.name_cell(get("name"));
+    // `X Works, 1 Mill Road, Hefei, China 230001`: some rows have the address in the name.
+    let pieces = separators::at_commas(party.name());
+    if pieces.len() > 3 && pieces.last().is_some_and(|last| ends_with_country(last)) {
+        let first = pieces.first().map(|first| (*first).to_owned());
+        party.names.extend(first.map(|text| RawName::new(NameKind::Variant, text)));
+    }
     // The old layout has one further name a row, with its type.
     let former = get("alt_type").to_lowercase().starts_with('f');
     party.further_cell(get("alt_names"), if former { NameKind::Former } else { NameKind::Alias });
@@ -123,6 +132,12 @@ pub(super) fn party(get: Get<'_>, line: Option<u64>, to: &mut Publication<'_>) -
         party.key = format!("{}{term}", key_of(party.name()));
     }
     party
+}
+
+/// `China 253800`, `China`.
+fn ends_with_country(piece: &str) -> bool {
+    let words: Vec<&str> = piece.split(' ').filter(|w| !w.bytes().any(|b| b.is_ascii_digit())).collect();
+    !words.is_empty() && countries::of_cell(&words.join(" ")).is_some()
 }
 
 /// Days and places of birth, several divided by `;`.

@@ -147,7 +147,9 @@ pub(super) fn read(input: &Input<'_>) -> Result<Vec<Watchlist>, ListError> {
 }
 
 fn header(row: &Row, to: &mut Publication<'_>) -> Columns {
-    let columns = Columns::of(row.cells.clone());
+    // Spreadsheets write empty columns after the last one.
+    let filled = row.cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    let columns = Columns::of(row.cells.iter().take(filled).cloned().collect());
     for (header, field) in columns.headers.iter().zip(&columns.fields) {
         let used = USED.iter().find(|(own, _)| own == field).map(|(_, used)| *used);
         // Numbers of rows within the old file say nothing.

@@ -1,5 +1,5 @@
 //! The Consolidated Screening List as JSON (`consolidated.json` and the answers of its API, International Trade
-//! Administration): an object with `results`, or a bare array, of objects with the fields described in `csl`.
+//! Administration): an object with `results`, a bare array, or one object a line, with the fields described in `csl`.
 //!
 //! Unlike in CSV, `alt_names`, `programs`, `citizenships`, `nationalities`, `dates_of_birth` and `places_of_birth` are
 //! arrays of texts; `addresses` are objects of `address`, `city`, `state`, `postal_code`, `country`; `ids` are objects
@@ -39,8 +39,14 @@ struct Answer<'t> {
 pub(super) fn read(input: &Input<'_>) -> Result<Vec<Watchlist>, ListError> {
     let text = input.text.trim_start_matches('\u{feff}');
     let mut to = Publication::new(input, FORM, "CSL");
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let is_lines = serde_json::from_str::<Map<String, Value>>(first).is_ok_and(|object| object.contains_key("source"));
     let parsed: Result<(Vec<&RawValue>, Option<usize>), serde_json::Error> = match text.trim_start().starts_with('[') {
         true => serde_json::from_str(text).map(|all| (all, None)),
+        false if is_lines => {
+            let each = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+            each.collect::<Result<Vec<_>, _>>().map(|all| (all, None))
+        }
         false => serde_json::from_str::<Answer<'_>>(text).map(|answer| {
             let total = answer.total.as_ref().and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
             (answer.results, total)

@@ -1,8 +1,9 @@
 //! The lists of the eCFR in part 744 of title 15, as XML: the Entity List (Supplement No. 4), the Unverified List
 //! (No. 6) and the Military End User List (No. 7).
 //!
-//! Layout (Office of the Federal Register and GPO, "Electronic Code of Federal Regulations XML User Guide", 2015-08, and
-//! the XML of ecfr.gov of 2026): a `DIV9` an appendix, in it tables of `TR` and `TD`, in older files `ROW` and `ENT`.
+//! Layout (Office of the Federal Register and GPO, "Electronic Code of Federal Regulations XML User Guide", 2015-08,
+//! and the XML of ecfr.gov of 2026): a `DIV9` an appendix, in it tables of `TR` and `TD`, in older files `ROW` and
+//! `ENT`.
 //! The country is printed in the first row of its group only. A cell of an entity holds name, further names and
 //! addresses: `X, a.k.a., the following two aliases: —A; and —B. 17 Mill Road, Hefei, China; and 2 Jade Road, Hefei,
 //! China. (See alternate address under Hong Kong)`. One party may have rows in several countries.
@@ -218,7 +219,9 @@ fn parts(text: &str) -> (String, Vec<(NameKind, String)>, String) {
     };
     let name = flat.get(..at).unwrap_or_default().to_owned();
     let all = names::at_semicolons(&list.text);
-    let marked = all.iter().filter(|part| is_dashed(part)).count();
+    let dashed = all.iter().filter(|part| is_dashed(part)).count();
+    // The dash of the first name is not a part of its text any more.
+    let marked = dashed + usize::from(dashed > 0 && all.first().is_some_and(|first| !is_dashed(first)));
     // The dashes count, else the number of the text; without either it is one name.
     let count = if marked > 0 { marked } else { list.count.unwrap_or(1) }.min(all.len()).max(1);
     let mut further: Vec<(NameKind, String)> = Vec::new();
@@ -278,20 +281,25 @@ mod tests {
     fn cells_of_entities_come_apart() {
         for (cell, expected) in [
             (
-                "Qorvath Mills Ltd., 17 Mill Road, Hefei, China; and 2 Jade Road, Hefei, China. (See alternate address under Pakistan).",
+                "Qorvath Mills Ltd., 17 Mill Road, Hefei, China; and 2 Jade Road, Hefei, China. (See alternate \
+                address under Pakistan).",
                 "Qorvath Mills Ltd. / 17 Mill Road, Hefei, China + 2 Jade Road, Hefei, China",
             ),
             (
-                "Qorvath LLC, a.k.a., the following one alias: \u{2028}—Zelt LLC. \u{2028}17 Mill Street, Yerevan, Armenia.",
+                "Qorvath LLC, a.k.a., the following one alias: \u{2028}—Zelt LLC. \u{2028}17 Mill Street, Yerevan, \
+                Armenia.",
                 "Qorvath LLC | Zelt LLC. / 17 Mill Street, Yerevan, Armenia",
             ),
             (
-                "Qorvath, a.k.a., the following two aliases: —Zelt AI; and —Mar Technology Co., Ltd. Floor 10, Jade Road, Beijing, China.",
+                "Qorvath, a.k.a., the following two aliases: —Zelt AI; and —Mar Technology Co., Ltd. Floor 10, Jade \
+                Road, Beijing, China.",
                 "Qorvath | Zelt AI | Mar Technology Co., Ltd. / Floor 10, Jade Road, Beijing, China",
             ),
             (
-                "OAO Yard 'Qorv', a.k.a., the following three aliases: —'Qorv' Yard; —Joint Yard 'Qorv;' and —Ship Yard Qorv. 13 Mill Street, Sevastopol, Ukraine (See alternate address in Russia)",
-                "OAO Yard 'Qorv' | 'Qorv' Yard | Joint Yard 'Qorv' | Ship Yard Qorv / 13 Mill Street, Sevastopol, Ukraine",
+                "OAO Yard 'Qorv', a.k.a., the following three aliases: —'Qorv' Yard; —Joint Yard 'Qorv;' and —Ship \
+                Yard Qorv. 13 Mill Street, Sevastopol, Ukraine (See alternate address in Russia)",
+                "OAO Yard 'Qorv' | 'Qorv' Yard | Joint Yard 'Qorv' | Ship Yard Qorv / 13 Mill Street, Sevastopol, \
+                Ukraine",
             ),
             ("Qorvath (f.k.a., Zelt), Building 3, Yalta, Ukraine.", "Qorvath | Zelt / Building 3, Yalta, Ukraine"),
             ("Address 01, Unit D, 18 Jade Road, Hong Kong.", "Address 01 / Unit D, 18 Jade Road, Hong Kong"),

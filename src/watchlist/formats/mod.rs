@@ -40,9 +40,6 @@ mod publication;
 mod text;
 mod xml;
 
-#[cfg(test)]
-mod real_check;
-
 /// One file, decoded.
 struct Input<'f> {
     path: &'f Path,
@@ -95,8 +92,8 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Option<Result<Vec<Watchlist>, L
     Some((format.read)(&Input { path, file: path.display().to_string(), text: &text, digest }))
 }
 
-/// Reads the official lists of a folder, in the order of their names; the files of one list (OFAC's names, further names,
-/// addresses and comments) count once. Files of other forms are named in a warning.
+/// Reads the official lists of a folder, in the order of their names; the files of one list (OFAC's names, further
+/// names, addresses and comments) count once. Files of other forms are named in a warning.
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<Watchlist>, ListError> {
     let file = folder.display().to_string();
     let failed = |e: std::io::Error| {

@@ -61,7 +61,8 @@ fn cells_of_listed_names_come_apart() {
         ),
         ("Qorvath Group Co., Ltd., and Subsidiaries", "Qorvath Group Co., Ltd. | !listed with: and Subsidiaries"),
         (
-            "Qorvath Corp. and its eight Zhuhai-based subsidiaries, which include A Tech Co., Ltd., B Co., Ltd., and C Co., Ltd.",
+            "Qorvath Corp. and its eight Zhuhai-based subsidiaries, which include A Tech Co., Ltd., B Co., Ltd., and \
+            C Co., Ltd.",
             "Qorvath Corp. | s:A Tech Co., Ltd. | s:B Co., Ltd. | s:C Co., Ltd. | \
              !listed with: and its eight Zhuhai-based subsidiaries, which include",
         ),

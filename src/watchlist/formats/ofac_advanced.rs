@@ -183,7 +183,7 @@ fn kind<'f>(profile: &Node, facts: &'f Facts) -> Option<&'f str> {
     let id = profile.attribute("PartySubTypeID");
     let named = facts.references.get("PartySubType", id);
     match named {
-        // Sub types of persons and entities are `Unknown`: OFAC's numbers tell them.
+        // Sub types of persons and entities are `Unknown`: OFAC's numbers say which.
         "" | "Unknown" => match id {
             "1" => Some("vessel"),
             "2" => Some("aircraft"),

@@ -6,7 +6,7 @@
 //!
 //! | file | cells |
 //! |---|---|
-//! | names | ent_num, name, type, programs, title, call sign, vessel type, tonnage, gross tonnage, flag, owner, remarks |
+//! | names | ent_num, name, type, programs, title, call sign, vessel type, tonnage, gross, flag, owner, remarks |
 //! | alt | ent_num, alt_num, type (`aka`, `fka`, `nka`), name, remarks |
 //! | add | ent_num, add_num, address, city with state and postal code, country, remarks |
 //! | comments | ent_num, the rest of remarks that are longer than 1000 characters, cut within a word |
@@ -156,7 +156,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Vec<Watchlist>, ListError> {
     let own = role(input.text).unwrap_or(Role::Names);
     let found = sisters(input, own);
     let Some(names) = found.get(&Role::Names) else {
-        let what = format!("holds {} of OFAC, and no file of {} is beside it", own.word(), Role::Names.word());
+        let what = format!("holds {} of OFAC, and no file of {} is in its folder", own.word(), Role::Names.word());
         let remedy = "put sdn.csv, alt.csv, add.csv and sdn_comments.csv of one day into one folder";
         return Err(ListError::new(&input.file, None, what, remedy));
     };
@@ -172,7 +172,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Vec<Watchlist>, ListError> {
     let mut to = Publication::new(&set, FORM, "OFAC");
     for role in [Role::Alt, Role::Add] {
         if !found.contains_key(&role) {
-            let what = format!("no file of {} is beside it: the list is without them", role.word());
+            let what = format!("no file of {} is in its folder: the list is without them", role.word());
             to.warn(None, what, "put the four files of one day into one folder");
         }
     }

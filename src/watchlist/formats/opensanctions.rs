@@ -1,7 +1,7 @@
 //! What OpenSanctions files share: which list an entity is on, and its kind.
 //!
 //! Sources: "Simplified CSV format" and "FollowTheMoney data model" (opensanctions.org, followthemoney.tech, read in
-//! copies of 2025). OpenSanctions joins lists of many agencies: each entity stands under the US list that it is on, the
+//! copies of 2025). OpenSanctions joins lists of many agencies: each entity is put under the US list that it is on, the
 //! one that bars most first, else under its first data set.
 
 use crate::model::EntryKind;
@@ -26,8 +26,8 @@ const DATA_SETS: [(&str, &str); 12] = [
     ("us_ofac_ssi", "SSI"),
 ];
 
-/// The list that an entity stands under, and its title where it is none of the known ones. `programs` are the titles
-/// and sources of its sanctions; the Consolidated Screening List is several lists, and they tell which.
+/// The list that an entity is put under, and its title where it is none of the known ones. `programs` are the titles
+/// and sources of its sanctions; the Consolidated Screening List is several lists, and they say which.
 pub(super) fn programme<'t>(
     datasets: impl Iterator<Item = &'t str> + Clone,
     programs: impl Iterator<Item = &'t str>,

@@ -1,7 +1,7 @@
 //! A listed party as a publisher's file gives it, and the entry that it becomes.
 
 use crate::lexicon::countries::{self, Country};
-use crate::model::{Address, Bars, Day, Entry, EntryId, Identifier, Name, NameKind, Parent, Status};
+use crate::model::{Address, Bars, Day, Entry, EntryId, EntryKind, Identifier, Name, NameKind, Parent, Status};
 use crate::watchlist::check::script_of;
 use crate::watchlist::own::generic;
 
@@ -140,6 +140,7 @@ impl Party {
         let mut lost = Vec::new();
         self.known.in_china = self.addresses.iter().any(in_china);
         let kind = kinds::of(self.name(), self.known);
+        let is_ship = matches!(kind, EntryKind::Vessel | EntryKind::Aircraft);
         let mut names: Vec<Name> = Vec::new();
         let primary = self.names.iter().find(|n| is_usable(&n.text)).map(|n| n.text.clone());
         for raw in self.names {
@@ -147,7 +148,7 @@ impl Party {
                 lost.push(raw.text);
                 continue;
             }
-            let inverted = (kind == crate::model::EntryKind::Person).then(|| given_first(&raw.text)).flatten();
+            let inverted = (kind == EntryKind::Person).then(|| given_first(&raw.text)).flatten();
             let is_first = names.is_empty();
             for (text, kind_of_name) in
                 std::iter::once((raw.text, raw.kind)).chain(inverted.map(|text| (text, NameKind::Variant)))
@@ -155,7 +156,8 @@ impl Party {
                 if names.iter().any(|n| n.text == text) {
                     continue;
                 }
-                let weak = raw.weak || generic::reason(&text, kind).is_some();
+                // `SUNSHINE` is a ship, and no firm with that word in its name: it counts as a whole cell.
+                let weak = raw.weak || is_ship || generic::reason(&text, kind).is_some();
                 let kind = if is_first && kind_of_name != NameKind::Variant { NameKind::Primary } else { kind_of_name };
                 names.push(Name { script: script_of(&text), text, kind, weak, source: SOURCE.to_owned() });
             }

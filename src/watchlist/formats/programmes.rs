@@ -83,7 +83,7 @@ pub(super) static PROGRAMMES: [Programme; 17] = [
         legal_basis: "section 235 of CAATSA; E.O. 13849, 14024 and others",
         measure: "menu-based sanctions",
         bars: Bars::None,
-        bars_note: "What is barred differs by party and stands in its entry; property is not blocked by this list.",
+        bars_note: "What is barred differs by party and is in its entry; property is not blocked by this list.",
     },
     Programme {
         key: "CMIC",
@@ -92,7 +92,8 @@ pub(super) static PROGRAMMES: [Programme; 17] = [
         legal_basis: "E.O. 13959 as amended by E.O. 14032; 31 CFR part 586",
         measure: "NS-CMIC listing",
         bars: Bars::None,
-        bars_note: "US persons may not buy or sell its publicly traded securities; trade in goods is not barred by this \
+        bars_note: "US persons may not buy or sell its publicly traded securities; trade in goods is not barred by \
+        this \
                     list.",
     },
     Programme {
@@ -102,7 +103,7 @@ pub(super) static PROGRAMMES: [Programme; 17] = [
         legal_basis: "31 CFR chapter V",
         measure: "non-SDN sanctions listing",
         bars: Bars::None,
-        bars_note: "What is barred differs by programme and stands in the entry; property is not blocked by this list.",
+        bars_note: "What is barred differs by programme and is in the entry; property is not blocked by this list.",
     },
     Programme {
         key: "DPL",
@@ -121,7 +122,8 @@ pub(super) static PROGRAMMES: [Programme; 17] = [
         legal_basis: "15 CFR 744.11, 744.16; Supplement No. 4 to part 744; ECRA 2018",
         measure: "Entity List",
         bars: Bars::Export,
-        bars_note: "Exports, reexports and transfers to these parties of items subject to the EAR need a licence; buying \
+        bars_note: "Exports, reexports and transfers to these parties of items subject to the EAR need a licence; \
+        buying \
                     from them is not barred by this list.",
     },
     Programme {
@@ -171,7 +173,8 @@ pub(super) static PROGRAMMES: [Programme; 17] = [
         legal_basis: "Public Law 117-78 (UFLPA), sections 2(d)(2)(B) and 3; 19 U.S.C. 1307",
         measure: "UFLPA Entity List",
         bars: Bars::Import,
-        bars_note: "Goods made wholly or in part by a listed party are presumed made with forced labour and may not enter \
+        bars_note: "Goods made wholly or in part by a listed party are presumed made with forced labour and may not \
+        enter \
                     the United States.",
     },
     Programme {

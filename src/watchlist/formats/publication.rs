@@ -221,6 +221,15 @@ impl<'f> Publication<'f> {
                         None => self.log.warn_all(what, "check it with the publisher's file"),
                     }
                 }
+                for name in entry.names.iter().filter(|n| !n.text.contains(char::is_alphabetic)) {
+                    let what =
+                        format!("name `{}` has no letter: a vendor cell of figures is not read as a name", name.text);
+                    let remedy = "look for the entry by its identifiers and further names";
+                    match line {
+                        Some(line) => self.log.warn(line, what, remedy),
+                        None => self.log.warn_all(what, remedy),
+                    }
+                }
                 list.entries.push(entry);
             }
         }
