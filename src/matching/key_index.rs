@@ -58,8 +58,8 @@ const LONGEST_FUZZY: usize = 18;
 /// A name's terms that lead to it: the rarest, so that `technology` alone proposes nothing.
 const MOST_ANCHORS: usize = 3;
 
-/// The same for a name of a general list that has common words alone: it is a candidate where words of half its bits are
-/// in the cell, which two of four hold although one is misspelt or left out.
+/// The same for a name of a general list that has common words alone: it is a candidate where words of half its bits
+/// are in the cell, which two of four hold although one is misspelt or left out.
 const MOST_COMMON_ANCHORS: usize = 4;
 
 /// Answers of [`Index::misspelt`] beyond this many are dropped, nearest kept: no dev case has more than three.

@@ -262,13 +262,15 @@ mod tests {
         let old = "name,aliases,address\n\
             Alpha Mill,,\nBeta Foods,Beta Tomato,\nGamma Solar,,\"No. 5 East Road, Shihezi\"\nDelta Farm,,\n";
         let new = "name,aliases,address\n\
-            Zeta Cotton,,\nBETA FOODS GROUP,Beta Foods;Beta Tomato,\nNew Gamma,,\"No. 5 East Road, Shihezi\"\nAlpha Mill.,,\n";
+            Zeta Cotton,,\nBETA FOODS GROUP,Beta Foods;Beta Tomato,\n\
+            New Gamma,,\"No. 5 East Road, Shihezi\"\nAlpha Mill.,,\n";
         assert_eq!(
             changes(old, new),
             [
                 "added - > Zeta Cotton | ",
                 "removed Delta Farm > - | ",
-                "renamed Beta Foods > BETA FOODS GROUP | name: Beta Foods > BETA FOODS GROUP | other names:  > Beta Foods",
+                "renamed Beta Foods > BETA FOODS GROUP | name: Beta Foods > BETA FOODS GROUP | \
+                 other names:  > Beta Foods",
                 "renamed Gamma Solar > New Gamma | name: Gamma Solar > New Gamma",
                 "changed Alpha Mill > Alpha Mill. | name: Alpha Mill > Alpha Mill.",
             ]
