@@ -1,9 +1,9 @@
 //! The Denied Persons List (`dpl.txt`, Bureau of Industry and Security).
 //!
-//! Layout ("Denied Persons List: record layout", bis.gov, read in copies of 2019 and 2025): one header, a tab between
-//! cells, text in double quotes: Name, Street_Address, City, State, Country, Postal_Code, Effective_Date,
-//! Expiration_Date, Standard_Order, Last_Update, Action, FR_Citation. Days are `MM/DD/YYYY`; one row an address. A
-//! party with two orders has rows with different terms: each order is an entry.
+//! Layout (as the file of July 2019 has it; bis.gov describes the columns): one header, a tab between cells, text in
+//! double quotes: Name, Street_Address, City, State, Country, Postal_Code, Effective_Date, Expiration_Date,
+//! Standard_Order, Last_Update, Action, FR_Citation. Days are `MM/DD/YYYY`; one row an address. A party with two orders
+//! has rows with different terms: each order is an entry.
 
 use super::party::Party;
 use super::publication::{Publication, key_of};

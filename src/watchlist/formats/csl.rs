@@ -1,6 +1,6 @@
 //! One row of the Consolidated Screening List of the International Trade Administration, whatever file it is in.
 //!
-//! The fields are those of "Consolidated Screening List: data fields" (trade.gov, read 2026-06): `source`,
+//! The fields (trade.gov describes them; names as in the files of 2019 and 2025): `source`,
 //! `entity_number`, `type`, `programs`, `name`, `title`, `addresses`, `federal_register_notice`, `start_date`,
 //! `end_date`, `standard_order`, `license_requirement`, `license_policy`, `call_sign`, `vessel_type`, `gross_tonnage`,
 //! `gross_registered_tonnage`, `vessel_flag`, `vessel_owner`, `remarks`, `source_list_url`, `alt_names`,

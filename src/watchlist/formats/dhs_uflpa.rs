@@ -1,5 +1,5 @@
-//! The UFLPA Entity List as the page of DHS (`dhs.gov/uflpa-entity-list`, saved from a browser; layout of the page read
-//! on 2026-07-09): one HTML table for each clause of section 2(d)(2)(B), with the columns "Entity Name" (older:
+//! The UFLPA Entity List as the page of DHS (`dhs.gov/uflpa-entity-list`, saved from a browser; layout of a public copy
+//! of the page): one HTML table for each clause of section 2(d)(2)(B), with the columns "Entity Name" (older:
 //! "Name of Entity") and "Effective Date". The clause is printed above its table. An entity under several clauses has a
 //! row in each table. `names` describes how further names are written.
 

@@ -1,9 +1,8 @@
 //! The lists of the eCFR in part 744 of title 15, as XML: the Entity List (Supplement No. 4), the Unverified List
 //! (No. 6) and the Military End User List (No. 7).
 //!
-//! Layout (Office of the Federal Register and GPO, "Electronic Code of Federal Regulations XML User Guide", 2015-08,
-//! and the XML of ecfr.gov of 2026): a `DIV9` an appendix, in it tables of `TR` and `TD`, in older files `ROW` and
-//! `ENT`.
+//! Layout (Office of the Federal Register and GPO, "Electronic Code of Federal Regulations XML User Guide"): a `DIV9`
+//! an appendix, in it tables of `TR` and `TD`, in older files `ROW` and `ENT`.
 //! The country is printed in the first row of its group only. A cell of an entity holds name, further names and
 //! addresses: `X, a.k.a., the following two aliases: —A; and —B. 17 Mill Road, Hefei, China; and 2 Jade Road, Hefei,
 //! China. (See alternate address under Hong Kong)`. One party may have rows in several countries.

@@ -1,8 +1,8 @@
 //! OFAC's delimited files: SDN (`sdn.csv`, `alt.csv`, `add.csv`, `sdn_comments.csv`) and consolidated non-SDN
 //! (`cons_prim.csv`, `cons_alt.csv`, `cons_add.csv`, `cons_comments.csv`).
 //!
-//! Layout (OFAC, "Specially Designated Nationals and Blocked Persons Data Specification", released 2004-12-06, updated
-//! 2023-09-25): no header, `,` between cells, text in double quotes, `-0-` for nothing, CRLF, a final 0x1A.
+//! Layout (OFAC, "Specially Designated Nationals and Blocked Persons Data Specification"; the files of 2019 and 2025
+//! have it): no header, `,` between cells, text in double quotes, `-0-` for nothing, CRLF, a final 0x1A.
 //!
 //! | file | cells |
 //! |---|---|

@@ -1,8 +1,7 @@
 //! The remarks of OFAC's delimited files, which hold birth days, weak names and identifiers of a party in one text.
 //!
 //! `DOB 12 Oct 1972; POB Corozal, Belize; Passport 0291622 (Belize); a.k.a. 'ZELT'; Linked To: QORVATH LLC.` (OFAC,
-//! "Specially Designated Nationals and Blocked Persons Data Specification", released 2004-12-06, updated 2023-09-25:
-//! names in quotes are weak.)
+//! "Specially Designated Nationals and Blocked Persons Data Specification": names in quotes are weak.)
 
 use crate::model::NameKind;
 

@@ -1,6 +1,6 @@
 //! OFAC's XML files: `sdn.xml` and `consolidated.xml`.
 //!
-//! Layout (OFAC, `sdn.xsd`, and "SDN XML data specification", 2023-09-25): `sdnList` with `publshInformation`
+//! Layout (OFAC, `sdn.xsd`; the files of 2014 have it): `sdnList` with `publshInformation`
 //! (`Publish_Date`, `Record_Count`) and `sdnEntry` elements: `uid`, `firstName`, `lastName`, `title`, `sdnType` (older
 //! consolidated files: `nspType`), `remarks`, `programList`, `idList`, `akaList` (`category` weak or strong),
 //! `addressList`, `nationalityList`, `citizenshipList`, `dateOfBirthList`, `placeOfBirthList`, `vesselInfo`.

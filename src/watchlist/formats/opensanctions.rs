@@ -1,8 +1,8 @@
 //! What OpenSanctions files share: which list an entity is on, and its kind.
 //!
-//! Sources: "Simplified CSV format" and "FollowTheMoney data model" (opensanctions.org, followthemoney.tech, read in
-//! copies of 2025). OpenSanctions joins lists of many agencies: each entity is put under the US list that it is on, the
-//! one that bars most first, else under its first data set.
+//! Sources: "Simplified CSV format" and "FollowTheMoney data model" (opensanctions.org, followthemoney.tech).
+//! OpenSanctions joins lists of many agencies: each entity is put under the US list that it is on, the one that bars
+//! most first, else under its first data set.
 
 use crate::model::EntryKind;
 

@@ -1,6 +1,6 @@
 //! FollowTheMoney JSON lines of OpenSanctions (`entities.ftm.json`, also `targets.nested.json`).
 //!
-//! Layout ("FollowTheMoney data model", followthemoney.tech, read in copies of 2025): one entity a line: `id`,
+//! Layout ("FollowTheMoney data model", followthemoney.tech): one entity a line: `id`,
 //! `caption`, `schema`, `datasets`, `last_seen`, `properties` (arrays of texts). Entities are in any order: `Sanction`
 //! names its `entity`, `Ownership` its `owner` and `asset`, `Address` is named by `addressEntity`, `Identification` and
 //! `Passport` name their `holder`. Nested files hold them within the properties. An entity is listed where it has a

@@ -1,4 +1,4 @@
-//! OpenSanctions `targets.simple.csv` (layout: "Simplified CSV format", opensanctions.org, read in copies of 2025).
+//! OpenSanctions `targets.simple.csv` (layout: "Simplified CSV format", opensanctions.org).
 //!
 //! Columns: id, schema, name, aliases, birth_date, countries, addresses, identifiers, sanctions, phones, emails,
 //! (program_ids,) dataset, first_seen, last_seen, last_change. Several values are divided by `;`; a value with `;`

@@ -1,9 +1,9 @@
 //! What each publisher's list is and bars, as its agency describes it.
 //!
-//! Sources: the FAQ and programme pages of OFAC (ofac.treasury.gov), the lists of parties of concern of BIS
-//! (bis.gov; 15 CFR parts 744 and 764), the pages of the State Department on nonproliferation sanctions and on
+//! Where to check them: the FAQ and programme pages of OFAC (ofac.treasury.gov), the lists of parties of concern of
+//! BIS (bis.gov; 15 CFR parts 744 and 764), the pages of the State Department on nonproliferation sanctions and on
 //! statutory debarment (22 CFR 127.7), the UFLPA page of DHS, the page of CBP on withhold release orders, and the page
-//! of the Consolidated Screening List (trade.gov) for the abbreviations; read in copies of 2024 to 2026.
+//! of the Consolidated Screening List (trade.gov) for the abbreviations. The sentences are ours.
 
 use crate::model::Bars;
 
