@@ -222,7 +222,7 @@ pub enum Status {
     Active,
     /// Taken off the list; `removed` holds the day.
     Removed,
-    /// On the list, but its authority calls it inactive or prints it no more: never more than `review`.
+    /// On the list, but its authority calls it inactive: never more than `review`.
     Inactive,
     /// No source read says so or otherwise: screened as listed.
     Unverified,

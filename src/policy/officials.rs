@@ -22,8 +22,8 @@ pub(super) fn run(input: &RuleInput<'_>, out: &mut Vec<Evidence>) {
     if bureau || place || input.row.is_of_xinjiang() {
         let title_phrase = phrases::quoted(row, title);
         let because = format!(
-            "{title_phrase} may be a title of office, and the row names a place or body of Xinjiang. The visa ban names \
-             no person"
+            "{title_phrase} may be a title of office, and the row names a place or body of Xinjiang. The visa ban \
+             names no person"
         );
         out.push(evidence(entry, Method::Official, scores::OFFICIAL, title, because));
     }

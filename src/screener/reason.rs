@@ -96,7 +96,8 @@ pub(super) fn reason(
     }
     if let Some(removed) = removed {
         let by_press = if entry.status_note.contains("press") { ", as the press reports" } else { "" };
-        let _ = write!(text, " It was taken off the list on {removed}{by_press}.");
+        let was = if text.contains("formerly listed") { "Removed" } else { "Formerly listed, removed" };
+        let _ = write!(text, " {was} on {removed}{by_press}.");
     } else if entry.status == Status::Unverified && by_name && !entry.status_note.is_empty() {
         let _ = write!(text, " Of the listing: {}.", entry.status_note);
     }

@@ -179,7 +179,7 @@ fn a_report_that_was_compared_needs_the_earlier_one() -> Tested {
     place.screen(&[&["v.csv", "-o", "report", "--since", "first"], &forms[..]].concat())?.expect_status(0);
     verify(&place, &[], 0)?;
     fs::remove_dir_all(place.at("first"))?;
-    let ran = verify(&place, &[], 3)?.expect_output("NOT COMPARED: gone.csv: the earlier report");
+    let ran = verify(&place, &[], 3)?.expect_output("NOT COMPARED: gone.csv, report.html: the earlier report");
     ran.expect_output("`since` and `since_reason` were left out of the comparison");
     forge(&place, "flagged.jsonl", &place.read("report/flagged.jsonl")?.replace("Zeltmar", "Zeltmor"))?;
     verify(&place, &[], 1)?.expect_output("CHANGED: flagged.jsonl differs");
