@@ -41,7 +41,7 @@ fn the_example_shows_each_kind_of_finding_beside_clean_rows() {
     let mut reader = csv::Reader::from_path(report.join("flagged.csv")).expect("flagged.csv");
     for line in reader.deserialize::<BTreeMap<String, String>>().map(|l| l.expect("a line of flagged.csv")) {
         let vendor = line["ledger.Vendor Name"].clone();
-        formerly |= line["reason"].contains("formerly listed") && line["reason"].contains("Removed on");
+        formerly |= line["reason"].contains("Formerly listed, removed on");
         methods.insert(line["method"].clone(), vendor.clone());
         flagged.insert(vendor);
     }

@@ -96,8 +96,7 @@ pub(super) fn reason(
     }
     if let Some(removed) = removed {
         let by_press = if entry.status_note.contains("press") { ", as the press reports" } else { "" };
-        let was = if text.contains("formerly listed") { "Removed" } else { "Formerly listed, removed" };
-        let _ = write!(text, " {was} on {removed}{by_press}.");
+        let _ = write!(text, " Formerly listed, removed on {removed}{by_press}.");
     } else if entry.status == Status::Unverified && by_name && !entry.status_note.is_empty() {
         let _ = write!(text, " Of the listing: {}.", entry.status_note);
     }
@@ -113,18 +112,14 @@ fn end_sentence(text: &mut String) {
 
 /// What was met, as the list has it.
 fn target(against: Against<'_>, e: &Evidence, likeness: &Likeness) -> String {
-    let Against { entry, removed, known } = against;
+    let Against { entry, known, .. } = against;
     let (whose, matched, quoted) = (&entry.name, e.matched_name.as_str(), e.quoted.as_str());
     // `“Hikvision” in Vendor is another name of …`: the words are said once where they are the same.
     let same =
         likeness.verb == "is" && likeness.differences.is_empty() && quoted.to_lowercase() == matched.to_lowercase();
     // Units of the Corps stand on no list of an authority.
     let of_corps = known.of_xpcc && entry.status == Status::Unverified;
-    let formerly = match removed {
-        Some(_) => "formerly listed name",
-        None if of_corps => "name of a body of the XPCC",
-        None => "listed name",
-    };
+    let name = if of_corps { "name of a body of the XPCC" } else { "listed name" };
     match likeness.listed {
         Listed::Identifier => {
             let (what, checked) = identifier(entry, matched);
@@ -136,8 +131,8 @@ fn target(against: Against<'_>, e: &Evidence, likeness: &Likeness) -> String {
         }
         Listed::Person if matched == whose => format!("the name of the listed person {whose}"),
         Listed::Person => format!("“{matched}”, a name of the listed person {whose}"),
-        Listed::Name(_) if matched == whose && same => format!("the {formerly}"),
-        Listed::Name(_) if matched == whose => format!("the {formerly} “{whose}”"),
+        Listed::Name(_) if matched == whose && same => format!("the {name}"),
+        Listed::Name(_) if matched == whose => format!("the {name} “{whose}”"),
         Listed::Name(kind) => {
             let relation = match kind {
                 NameKind::Acronym => "the acronym of",

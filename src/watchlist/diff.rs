@@ -3,7 +3,8 @@
 //! An entry is known again by its id; where a list has none (those of a table without an id column are numbered by
 //! rows), by its name, then by an identifier, then by the most names that both states share, then by its street.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use crate::model::{Address, Day, Entry, Watchlist};
@@ -119,14 +120,14 @@ impl Pairs {
     /// Joins entries that have no partner yet and share the most signs, each sign of one entry alone on either side:
     /// two firms of one name are told apart by what else is known of them.
     fn join(&mut self, old: &[Listed<'_>], new: &[Listed<'_>], signs: impl Fn(&Listed<'_>) -> Vec<String>) {
-        let mut by_sign: FxHashMap<String, (Vec<usize>, Vec<usize>)> = FxHashMap::default();
+        let mut by_sign: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::default();
         for (at, it) in old.iter().enumerate().filter(|(at, _)| self.of_old[*at].is_none()) {
             unique(signs(it)).for_each(|sign| by_sign.entry(sign).or_default().0.push(at));
         }
         for (at, it) in new.iter().enumerate().filter(|(at, _)| !self.of_new[*at]) {
             unique(signs(it)).for_each(|sign| by_sign.entry(sign).or_default().1.push(at));
         }
-        let mut shared: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+        let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::default();
         for (olds, news) in by_sign.values() {
             if let ([before], [after]) = (olds.as_slice(), news.as_slice()) {
                 *shared.entry((*before, *after)).or_default() += 1;
@@ -183,20 +184,20 @@ fn facts(old: &Listed<'_>, new: &Listed<'_>) -> Vec<FactChange> {
     };
     let day = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
     one("name", a.name.clone(), b.name.clone());
-    one("kind", word(&a.kind), word(&b.kind));
+    one("kind", word(a.kind), word(b.kind));
     one("measure", a.measure.clone(), b.measure.clone());
     one("announced", day(a.announced), day(b.announced));
     one("effective", day(a.effective), day(b.effective));
     one("removed", day(a.removed), day(b.removed));
-    one("status", word(&a.status), word(&b.status));
+    one("status", word(a.status), word(b.status));
     one("citation", a.citation.clone(), b.citation.clone());
     one("goods", a.goods_scope.clone(), b.goods_scope.clone());
     let bars = |it: &Listed<'_>| it.entry.bars.unwrap_or(it.list.bars).as_str().replace('_', " ");
     one("bars", bars(old), bars(new));
     let mut several = |fact, old: Vec<String>, new: Vec<String>| {
-        let keys = |all: &[String]| all.iter().map(|text| key(text)).collect::<FxHashSet<_>>();
+        let keys = |all: &[String]| all.iter().map(|text| key(text)).collect::<BTreeSet<_>>();
         let (of_old, of_new) = (keys(&old), keys(&new));
-        let only = |all: Vec<String>, other: &FxHashSet<String>| {
+        let only = |all: Vec<String>, other: &BTreeSet<String>| {
             all.into_iter().filter(|text| !other.contains(&key(text))).collect::<Vec<_>>().join("; ")
         };
         one(fact, only(old, &of_new), only(new, &of_old));

@@ -159,12 +159,12 @@ fn joined(found: &Difference<'_>) -> Option<String> {
         return None;
     }
     let together = places.windows(2).any(|two| two[0] == two[1]);
-    Some(match places.len() {
+    let said = match places.len() {
         _ if together => "its words run together",
         1 => "one word of it written apart",
         _ => "several words of it written apart",
-    })
-    .map(str::to_owned)
+    };
+    Some(said.to_owned())
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub(super) fn several(cell: &str) -> Vec<Address> {
             // `Yerevan, Armenia, AM`: the country twice. `Tbilisi, Georgia, US` has two.
             // `Pyongyang, KP`: a capital means its country too, and is a city here.
             let twice = countries::of_cell(&own).is_some_and(|c| c.name().eq_ignore_ascii_case(last));
-            if !own.is_empty() && !(twice && pieces.len() > 1) {
+            if !(own.is_empty() || twice && pieces.len() > 1) {
                 break;
             }
             own = last.to_owned();
