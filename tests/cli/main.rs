@@ -21,6 +21,8 @@ mod sum;
 mod summary;
 mod support;
 mod terminal;
+mod update;
+mod update_server;
 mod validate;
 mod verify;
 mod wording;
