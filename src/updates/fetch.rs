@@ -248,7 +248,7 @@ pub(super) fn all(
 
 /// The day of a `Last-Modified`, in UTC.
 fn day_of(last_modified: &str) -> Option<String> {
-    let moment = rfc2822::parse(last_modified).ok()?.timestamp();
+    let moment = rfc2822::DateTimeParser::new().parse_timestamp(last_modified).ok()?;
     Some(jiff::tz::Offset::UTC.to_datetime(moment).date().to_string())
 }
 

@@ -159,7 +159,8 @@ fn finish(
     }
     let edition = Edition::new(day, terms.now.clone(), staged.files, lists);
     if let Some(same) = before.as_ref().filter(|before| before.digest() == edition.digest()) {
-        let same = Edition { files: marks(&same.files, &edition.files), ..same.clone() };
+        let mut same = same.clone();
+        same.files = marks(&same.files, &edition.files);
         return unchanged(source, store, Some(same), terms);
     }
     let now = store.install(&source.key, stage, edition)?;

@@ -12,7 +12,7 @@
 //! removed by the next update. Readers take no lock: an edition is removed only after [`KEPT`] later ones.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -171,8 +171,10 @@ impl Store {
         };
         let broken = |what: String| damaged(key, &format!("{} {what}", path.display()));
         let edition: Edition = serde_json::from_str(&text).map_err(|e| broken(format!("is not a record ({e})")))?;
-        let names = edition.files.iter().map(|f| &f.name).chain([&edition.folder]).chain(&edition.earlier);
-        if edition.form != FORM || edition.files.is_empty() || names.clone().any(|name| !is_name(name)) {
+        let mut names = edition.files.iter().map(|f| &f.name).chain([&edition.folder]).chain(&edition.earlier);
+        let plain = names.all(|name| is_name(name));
+        drop(names);
+        if edition.form != FORM || edition.files.is_empty() || !plain {
             return Err(broken(format!("is not a record of form {FORM}")));
         }
         Ok(Some(edition))
@@ -293,9 +295,16 @@ impl Store {
 /// # Errors
 /// It cannot be read.
 pub fn digest(path: &Path) -> io::Result<(String, u64)> {
-    let mut digest = Sha256::new();
-    let bytes = io::copy(&mut File::open(path)?, &mut digest)?;
-    Ok((hex(&digest.finalize()), bytes))
+    let (mut digest, mut bytes, mut file) = (Sha256::new(), 0, File::open(path)?);
+    let mut part = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut part)?;
+        if read == 0 {
+            return Ok((hex(&digest.finalize()), bytes));
+        }
+        digest.update(&part[..read]);
+        bytes += read as u64;
+    }
 }
 
 /// True for the name of a file or folder, and nothing that leads elsewhere.
