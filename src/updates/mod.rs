@@ -145,7 +145,7 @@ fn finish(
     let lists = checked(source, stage.path(), &staged.files, before.as_ref().filter(|_| !terms.allow_shrink))?;
     let total: usize = lists.iter().map(|list| list.entries).sum();
     if total < source.least && !terms.allow_shrink {
-        let what = format!("the file holds {total} entries, and {} at least are expected", source.least);
+        let what = format!("the file has {total} of the {} entries that the list has at least", source.least);
         return Err(Refused::new(what, "look at the publisher's page; --allow-shrink takes it all the same"));
     }
     let day = staged.day.take().unwrap_or_else(|| terms.today.clone());

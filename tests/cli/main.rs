@@ -21,7 +21,9 @@ mod sum;
 mod summary;
 mod support;
 mod terminal;
+#[cfg(feature = "update")]
 mod update;
+#[cfg(feature = "update")]
 mod update_server;
 mod validate;
 mod verify;
