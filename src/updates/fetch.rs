@@ -1,8 +1,8 @@
 //! Downloads: the only code that opens a connection, and only for `tamis lists update`.
 //!
-//! TLS only, verified by the platform (so that the roots of an office count), redirects limited and never to plain HTTP,
-//! size and time limited. A transfer that breaks or a server that is busy is tried again after a pause that doubles;
-//! everything else fails at once. Proxy variables (`HTTPS_PROXY`, `NO_PROXY`) count as usual.
+//! TLS only, verified by the platform (so that the roots of an office count), redirects limited and never to plain
+//! HTTP, size and time limited. A transfer that breaks or a server that is busy is tried again after a pause that
+//! doubles; everything else fails at once. Proxy variables (`HTTPS_PROXY`, `NO_PROXY`) count as usual.
 
 use std::fs::{self, File};
 use std::io;
@@ -213,8 +213,8 @@ impl Fetcher {
     }
 }
 
-/// Stages all files of a source; `None` where the publisher has what is stored. `stored` is the edition in force and its
-/// folder.
+/// Stages all files of a source; `None` where the publisher has what is stored. `stored` is the edition in force and
+/// its folder.
 pub(super) fn all(
     source: &Source,
     fetcher: &Fetcher,

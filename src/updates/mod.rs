@@ -2,10 +2,11 @@
 //! that ask for them.
 //!
 //! `sources` is the table of publications, `store` the data directory, `fetch` the network (feature `update`; the only
-//! code of this crate that opens a connection), `folder` files that a person fetched. One way for all: files are staged,
-//! read, compared with the edition in force ([`checked`]), and only then put in force.
+//! code of this crate that opens a connection), `folder` files that a person fetched. One way for all: files are
+//! staged, read, compared with the edition in force, and only then put in force.
 //!
-//! What this module does not do: it reads no clock and no environment, and chooses no directory; the command line does.
+//! What this module does not do: it reads no clock and no environment, and chooses no directory; the command line
+//! does.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! An edition is written and synced under a hidden name, renamed, and only then named by `current.json`, which is
-//! replaced whole. So a process that dies at any moment leaves the edition in force as it was; what it leaves besides is
-//! removed by the next update. Readers take no lock: an edition is removed only after [`KEPT`] later ones.
+//! replaced whole. So a process that dies at any moment leaves the edition in force as it was; what it leaves besides
+//! is removed by the next update. Readers take no lock: an edition is removed only after [`KEPT`] later ones.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};

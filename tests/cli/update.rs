@@ -8,8 +8,8 @@ use crate::support::{Place, Ran, Tested};
 use crate::update_server::{Answer, Server};
 
 const HEADER: &str = "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,\
-end_date,standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,gross_registered_tonnage,\
-vessel_flag,vessel_owner,remarks,source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,\
+end_date,standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,\
+gross_registered_tonnage,vessel_flag,vessel_owner,remarks,source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,\
 source_information_url,ids\n";
 
 /// A Consolidated Screening List with this many invented parties.
@@ -34,8 +34,8 @@ const FORM: &str = "Consolidated Screening List (CSV)";
 fn source(key: &str, form: &str, holds: &str, file: &str) -> String {
     format!(
         "[[source]]\nkey = \"{key}\"\ntitle = \"Some list\"\npublisher = \"Some agency\"\npage = \
-         \"https://example.org/list\"\nform = \"{form}\"\nholds = [\"{holds}\"]\nleast = 2\ncadence = \"daily\"\ndefault = \
-         true\ncovers = []\n{file}"
+         \"https://example.org/list\"\nform = \"{form}\"\nholds = [\"{holds}\"]\nleast = 2\ncadence = \"daily\"\n\
+         default = true\ncovers = []\n{file}"
     )
 }
 
