@@ -7,9 +7,10 @@ use std::time::Duration;
 use crate::support::{Place, Ran, Tested};
 use crate::update_server::{Answer, Server};
 
-const HEADER: &str = "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,\
-end_date,standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,\
-gross_registered_tonnage,vessel_flag,vessel_owner,remarks,source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,\
+const HEADER: &str = "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,\
+start_date,end_date,standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,\
+gross_registered_tonnage,vessel_flag,vessel_owner,remarks,source_list_url,alt_names,citizenships,dates_of_birth,\
+nationalities,places_of_birth,\
 source_information_url,ids\n";
 
 /// A Consolidated Screening List with this many invented parties.
