@@ -77,5 +77,6 @@ pub(crate) mod policy;
 pub mod report;
 pub mod screener;
 pub(crate) mod text;
+pub mod updates;
 pub mod validate;
 pub mod watchlist;

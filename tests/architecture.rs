@@ -12,7 +12,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
 /// Each module of the crate, and the modules that it may use. The command line may use all.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     // The words of the field use no other module.
     ("model", &[]),
     // Text uses no list, no file and no score.
@@ -22,6 +22,8 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     // same readers; ledgers know no lists. Both look words up in text and lexicon.
     ("watchlist", &["ledger", "lexicon", "model", "text"]),
     ("ledger", &["lexicon", "model", "text"]),
+    // Files of publishers are checked by the readers of lists; nothing else knows that there is a network.
+    ("updates", &["model", "text", "watchlist"]),
     // From a cell to findings: no files, no threads, no output.
     ("matching", &["lexicon", "model", "text"]),
     ("cells", &["lexicon", "matching", "model", "text"]),
@@ -40,8 +42,12 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 const MAY_NAME: [(&[&str], &str, &[&str]); 5] = [
     (&["println", "print", "eprintln", "eprint", "indicatif", "clap", "IsTerminal"], "the terminal", &["cli", ""]),
     (&["std::env"], "the environment", &["cli", "report", ""]),
-    (&["std::fs"], "files", &["cli", "eval", "ledger", "report", "watchlist"]),
-    (&["std::thread", "rayon"], "threads", &["cli", "ledger", "matching", "pipeline", "validate", "watchlist"]),
+    (&["std::fs"], "files", &["cli", "eval", "ledger", "report", "updates", "watchlist"]),
+    (
+        &["std::thread", "rayon"],
+        "threads",
+        &["cli", "ledger", "matching", "pipeline", "updates", "validate", "watchlist"],
+    ),
     (&["Instant::now", "SystemTime::now", "Timestamp::now", "Zoned::now", "rand"], "clock or chance", &["cli"]),
 ];
 

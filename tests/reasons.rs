@@ -21,7 +21,7 @@ fn each_reason_says_what_the_row_says_and_no_more() {
         let [kind, listed, says, row] = cells[..] else { panic!("four cells in `{line}`") };
         let split = |cell: &'static str| cell.split_once(": ").unwrap_or_else(|| panic!("`role: text` in `{row}`"));
         let (roles, cells): (Vec<Role>, Vec<&str>) =
-            row.split(" | ").map(|cell| split(cell)).map(|(r, c)| (r.parse::<Role>().expect("a role"), c)).unzip();
+            row.split(" | ").map(split).map(|(r, c)| (r.parse::<Role>().expect("a role"), c)).unzip();
         let findings = common::screen(&screener, &common::columns(&roles), &cells, &mut screener.scratch());
         let reason = findings.iter().find(|f| *lists.entry(f.entry).id.0 == *listed).map(|f| f.reason.as_str());
         let holds = match (reason, says) {

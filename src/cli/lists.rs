@@ -16,6 +16,7 @@ use crate::watchlist;
 use super::failure::Failure;
 use super::list_diff::{self, ChangeFormat};
 use super::list_impact::{self, Asked};
+use super::list_update::{self, UpdateArgs};
 use super::options::{ConfigOption, ListOptions, Options, ReadingOptions};
 use super::search::search;
 use super::settings::Settings;
@@ -23,6 +24,8 @@ use super::values::word;
 use super::{list_check, load_lists, print, terminal};
 
 pub(super) const EXAMPLES: &str = include_str!("help/lists.txt");
+const UPDATE_EXAMPLES: &str = include_str!("help/lists-update.txt");
+const UPDATE_EXIT: &str = include_str!("help/lists-update-exit-status.txt");
 
 /// `tamis lists`
 #[derive(Debug, Args)]
@@ -85,6 +88,9 @@ pub enum ListsCommand {
         #[command(flatten)]
         reading: ReadingOptions,
     },
+    /// Fetch official lists, check and keep them; the only command that opens a connection
+    #[command(before_help = UPDATE_EXAMPLES, after_help = UPDATE_EXIT)]
+    Update(UpdateArgs),
     /// Check lists of your own: all faults, warnings and unused columns, with their lines
     Check {
         /// List files; without one, those of --list and tamis.toml
@@ -112,6 +118,7 @@ pub fn run(args: ListsArgs, today: Day) -> Result<u8, Failure> {
     let settings = || Settings::new(Options { lists, config, reading, ..Options::default() }, today);
     match &command {
         Some(ListsCommand::Template) => print(watchlist::TEMPLATE).map(|()| 0),
+        Some(ListsCommand::Update(update)) => list_update::run(update, today),
         Some(ListsCommand::Diff { old, new, format }) => list_diff::run(old, new, *format).map(|()| 0),
         Some(ListsCommand::Impact { old, new, ledgers, format, .. }) => {
             list_impact::run(&Asked { old, new, ledgers, format: *format }, &settings()?)

@@ -13,6 +13,7 @@ mod interrupt;
 mod list_check;
 mod list_diff;
 mod list_impact;
+mod list_update;
 mod lists;
 mod manual;
 mod options;

@@ -141,6 +141,9 @@ pub struct ListOptions {
     /// Leave the bundled lists out
     #[arg(long, hide_short_help = true, global = true)]
     pub no_bundled: bool,
+    /// Also use the lists that `tamis lists update` keeps; no connection is opened
+    #[arg(long, visible_alias = "updated", hide_short_help = true, global = true)]
+    pub updated_lists: bool,
     /// The day whose state of the lists counts, YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DATE", global = true)]
     #[serde(deserialize_with = "day_key")]
@@ -331,6 +334,7 @@ impl Options {
                 bundled_list: self.lists.bundled_list.or(lower.lists.bundled_list),
                 only_list: self.lists.only_list.or(lower.lists.only_list),
                 no_bundled: self.lists.no_bundled || lower.lists.no_bundled,
+                updated_lists: self.lists.updated_lists || lower.lists.updated_lists,
                 as_of: self.lists.as_of.or(lower.lists.as_of),
                 max_list_age: self.lists.max_list_age.or(lower.lists.max_list_age),
             },

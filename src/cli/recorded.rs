@@ -80,6 +80,8 @@ impl Recorded {
                 bundled_list: None,
                 only_list: Some(self.only_lists),
                 no_bundled: !self.bundled_lists,
+                // Their files are among the list files of the record.
+                updated_lists: false,
                 as_of: Some(as_of),
                 max_list_age: self.max_list_age,
             },

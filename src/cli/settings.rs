@@ -10,6 +10,7 @@ use crate::screener::Config;
 
 use super::config_file;
 use super::failure::Failure;
+use super::list_update;
 use super::options::{FailOn, Format, Options, SummaryForm};
 use super::values::RoleHeader;
 
@@ -79,7 +80,11 @@ impl Settings {
     /// An unreadable settings file, or settings that contradict each other.
     pub fn new(flags: Options, today: Day) -> Result<Self, Failure> {
         let (file, lower) = config_file::find(flags.config.config.as_deref())?;
-        Ok(Self { file, ..Self::complete(flags.merge(lower), today)? })
+        let mut options = flags.merge(lower);
+        if options.lists.updated_lists {
+            options.lists.list.get_or_insert_default().extend(list_update::in_force()?);
+        }
+        Ok(Self { file, ..Self::complete(options, today)? })
     }
 
     /// Fills in the defaults and checks what belongs together.

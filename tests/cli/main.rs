@@ -22,6 +22,10 @@ mod sum;
 mod summary;
 mod support;
 mod terminal;
+#[cfg(feature = "update")]
+mod update;
+#[cfg(feature = "update")]
+mod update_server;
 mod validate;
 mod verify;
 mod wording;

@@ -40,6 +40,7 @@ fn help_of_every_command() -> Tested {
         "lists export",
         "lists verify",
         "lists check",
+        "lists update",
         "eval",
         "validate",
         "show",
