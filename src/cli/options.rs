@@ -103,7 +103,7 @@ pub struct FindingOptions {
     #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
     #[serde(deserialize_with = "score_key")]
     pub min_score: Option<u8>,
-    /// Exit with 1 from: match, review, advisory, new-match, new-review, stale
+    /// Exit with 1 on: match, review, advisory, new-match, new-review, stale
     ///
     /// Repeatable. Findings that are reported row by row count; for new-match and new-review those that are new since
     /// the report of --since; for stale, lists that are older than --max-list-age.
@@ -120,7 +120,7 @@ pub struct FindingOptions {
 #[serde(rename_all = "kebab-case", default)]
 #[command(next_help_heading = "Lists")]
 pub struct ListOptions {
-    /// Add a list: an official file or folder of such, or your own table (repeatable)
+    /// Add an official file, a folder of such, or a table of your own (repeatable)
     ///
     /// Recognised by content: the Consolidated Screening List (CSV, JSON), OFAC SDN and consolidated (sdn.csv with
     /// alt.csv, add.csv and sdn_comments.csv; XML; advanced XML), the Denied Persons List, supplements to 15 CFR part
