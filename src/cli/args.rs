@@ -55,7 +55,8 @@ pub enum Command {
     #[command(mut_arg("list", |arg| arg.hide_short_help(true)), mut_arg("only_list", |arg| arg.hide_short_help(true)))]
     Check(CheckArgs),
     /// Show the lists in force; search, print, export or verify them
-    #[command(help_template = TEMPLATE, before_help = lists::EXAMPLES, after_help = SEE_LONG, after_long_help = "")]
+    #[command(help_template = TEMPLATE, before_help = lists::SHORT_EXAMPLES, before_long_help = lists::EXAMPLES)]
+    #[command(after_help = SEE_LONG, after_long_help = "")]
     #[command(args_conflicts_with_subcommands = true)]
     Lists(ListsArgs),
     /// Measure the quality of the screen on labelled rows

@@ -24,6 +24,7 @@ use super::values::word;
 use super::{list_check, load_lists, print, terminal};
 
 pub(super) const EXAMPLES: &str = include_str!("help/lists.txt");
+pub(super) const SHORT_EXAMPLES: &str = "Examples:\n  tamis lists\n  tamis lists show WRO-1\n";
 const UPDATE_EXAMPLES: &str = include_str!("help/lists-update.txt");
 const UPDATE_EXIT: &str = include_str!("help/lists-update-exit-status.txt");
 
