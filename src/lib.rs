@@ -6,7 +6,7 @@
 //!
 //! # The five types to know
 //!
-//! - [`Lists`](model::Lists): the watchlists in force. [`watchlist::bundled`] reads the eight compiled-in lists,
+//! - [`Lists`](model::Lists): the watchlists in force. [`watchlist::bundled`] reads the ten compiled-in lists,
 //!   [`watchlist::load_path`] one of your own, [`watchlist::compose`] combines them.
 //! - [`Screener`](screener::Screener): the compiled lists and the cache of cell facts. Built once and shared by all
 //!   threads; each thread has its own [`Scratch`](screener::Scratch).

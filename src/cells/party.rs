@@ -47,9 +47,9 @@ impl<'r> RowParty<'r> {
         parties[0].is_maker = true;
         // `Vendor, City, Country,, Supplier, Town, Nation`: neither of two vendors is the other's maker.
         let has_place = |p: &Self| p.columns.is_some_and(|c| c.own.iter().any(|c| is_place(row.columns.role(*c))));
-        let beside = |p: &Self| p.kind() == PartyKind::Vendor && may_make(p) && has_place(p);
-        if beside(&parties[0]) {
-            for party in parties.iter_mut().filter(|p| beside(p)) {
+        let is_placed_vendor = |p: &Self| p.kind() == PartyKind::Vendor && may_make(p) && has_place(p);
+        if is_placed_vendor(&parties[0]) {
+            for party in parties.iter_mut().filter(|p| is_placed_vendor(p)) {
                 party.is_maker = true;
             }
         }

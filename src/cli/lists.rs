@@ -239,9 +239,7 @@ fn show(lists: &Lists, id: &str, columns: usize) -> Result<String, Failure> {
         );
     }
     for a in &entry.addresses {
-        let parts = [&a.street, &a.city, &a.region, &a.postal_code, &a.country];
-        let parts: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).map(String::as_str).collect();
-        line("address", &format!("{}  (source {})", parts.join(", "), a.source));
+        line("address", &format!("{a}  (source {})", a.source));
     }
     for i in &entry.identifiers {
         line("identifier", &format!("{} {}  (source {})", i.scheme, i.value, i.source));

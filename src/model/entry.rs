@@ -150,6 +150,15 @@ pub struct Address {
     pub source: String,
 }
 
+impl fmt::Display for Address {
+    /// Its parts from the street to the country, those that are known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [&self.street, &self.city, &self.region, &self.postal_code, &self.country];
+        let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
+        f.write_str(&known.join(", "))
+    }
+}
+
 /// An identifier of an entry: a credit code, a record number, a ticker, a date of birth.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

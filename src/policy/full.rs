@@ -42,7 +42,8 @@ impl NameInRow<'_> {
     /// A name of several words, or a rare one, that is spelt well enough.
     fn strong(&self) -> Option<Opinion> {
         let (a, c, around) = (self.a, self.context, &self.a.around);
-        // 新疆中泰化学 for Zhongtai Group, Kuang-Chi Space Technology for Kuang-Chi Group: another company of the group.
+        // Less than the name, beside another line of business or words of its own: another company of the group
+        // (新疆中泰化学 for Zhongtai Group).
         let other_words = around.unknown.bits >= UNKNOWN_WORD && !around.alone;
         if a.missing.terms > 0 && (around.business.other || other_words) && !around.business.agrees {
             return Some(scores::AMONG_OTHER_WORDS);

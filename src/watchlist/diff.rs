@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::{Address, Day, Entry, Watchlist};
+use crate::model::{Day, Entry, Watchlist};
 use crate::text;
 
 /// What became of an entry.
@@ -87,7 +87,9 @@ pub fn diff<'l>(old: &'l [Watchlist], new: &'l [Watchlist]) -> Vec<EntryChange<'
     pairs.join(&old, &new, |it| vec![key(&it.entry.name)]);
     pairs.join(&old, &new, |it| it.entry.identifiers.iter().map(|i| format!("{} {}", i.scheme, i.value)).collect());
     pairs.join(&old, &new, |it| it.entry.names.iter().filter(|n| !n.weak).map(|n| key(&n.text)).collect());
-    pairs.join(&old, &new, |it| it.entry.addresses.iter().filter(|a| !a.street.is_empty()).map(printed).collect());
+    pairs.join(&old, &new, |it| {
+        it.entry.addresses.iter().filter(|a| !a.street.is_empty()).map(ToString::to_string).collect()
+    });
     let mut changes = Vec::new();
     for (before, after) in old.iter().zip(&pairs.of_old) {
         match after.and_then(|at| new.get(at)) {
@@ -204,16 +206,11 @@ fn facts(old: &Listed<'_>, new: &Listed<'_>) -> Vec<FactChange> {
     };
     let others = |e: &Entry| e.names.iter().filter(|n| n.text != e.name).map(|n| n.text.clone()).collect();
     several("other names", others(a), others(b));
-    let addresses = |e: &Entry| e.addresses.iter().map(printed).collect();
+    let addresses = |e: &Entry| e.addresses.iter().map(ToString::to_string).collect();
     several("addresses", addresses(a), addresses(b));
     let identifiers = |e: &Entry| e.identifiers.iter().map(|i| format!("{} {}", i.scheme, i.value)).collect();
     several("identifiers", identifiers(a), identifiers(b));
     found
-}
-
-fn printed(address: &Address) -> String {
-    let parts = [&address.street, &address.city, &address.region, &address.postal_code, &address.country];
-    parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// The word of a kind or status in list files.

@@ -170,7 +170,7 @@ impl Parties<'_> {
         }
         let lines = |lines: Vec<String>| if lines.is_empty() { Value::Null } else { lines.into() };
         value["sources"] = lines(entry.source_urls.clone());
-        value["addresses"] = lines(entry.addresses.iter().map(address).collect());
+        value["addresses"] = lines(entry.addresses.iter().map(ToString::to_string).collect());
         value["ids"] = lines(entry.identifiers.iter().map(|id| format!("{}: {}", id.scheme, id.value)).collect());
         value
     }
@@ -185,11 +185,6 @@ fn names(entry: &Entry) -> Vec<&str> {
         }
     }
     names
-}
-
-fn address(address: &crate::model::Address) -> String {
-    let parts = [&address.street, &address.city, &address.region, &address.postal_code, &address.country];
-    parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// `[ledger, row, line]`; row 0 for a title line.
