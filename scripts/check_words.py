@@ -16,6 +16,7 @@ TABLES = {
     'src/text/tables/ordinals.tsv': ('word', (0,)),
     'src/text/tables/pinyin_phrases.tsv': ('han pinyin', (0,)),
     'src/text/tables/pinyin_surnames.tsv': ('han pinyin', (0,)),
+    'watchlists/words/address_words.tsv': ('word use meaning', (0, 1)),
     'watchlists/words/business.tsv': ('concept english han kind', (0,)),
     'watchlists/words/business_groups.tsv': ('group kind concepts', (0,)),
     'watchlists/words/function_words.tsv': ('word use', (0, 1)),

@@ -16,6 +16,7 @@ mod words;
 use crate::lexicon::PlaceIx;
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::{Classes, GoodsClass, Needs};
+use crate::matching::address::AddressSeen;
 use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{CreditCode, Met};
 use crate::matching::measures::Measures;
@@ -138,6 +139,8 @@ pub struct Mentions {
     pub units: Vec<UnitSeen>,
     /// Listed identifiers, with the words of the cell.
     pub ids: Vec<(Met, Box<str>)>,
+    /// Street and number of listed addresses.
+    pub addresses: Vec<AddressSeen>,
     /// A credit code: valid or not, its division digits begin with 65, its text.
     pub code: Option<(CreditCode, bool, Box<str>)>,
     /// Places of Xinjiang.
@@ -169,6 +172,7 @@ impl CellFacts {
             names: Vec::new(),
             units: Vec::new(),
             ids: Vec::new(),
+            addresses: Vec::new(),
             code: None,
             places: Vec::new(),
             mids: Vec::new(),
@@ -223,6 +227,7 @@ impl Mentions {
             names,
             units,
             ids,
+            addresses,
             code,
             places,
             mids,
@@ -235,7 +240,7 @@ impl Mentions {
             surveillance,
             programme,
         } = self;
-        let listed = names.is_empty() && units.is_empty() && ids.is_empty() && code.is_none();
+        let listed = names.is_empty() && units.is_empty() && ids.is_empty() && addresses.is_empty() && code.is_none();
         let goods = goods.0 == 0 && negated.0 == 0 && goods_words.is_empty();
         let rules = titles.is_empty() && surveillance.is_empty() && programme.is_empty();
         listed && goods && rules && mids.is_empty() && places.is_empty() && postal.is_none() && region_code.is_none()
@@ -246,6 +251,7 @@ impl Mentions {
         size_of::<Self>()
             + self.names.iter().map(NameSeen::bytes).sum::<usize>()
             + self.units.len() * size_of::<UnitSeen>()
+            + self.addresses.len() * size_of::<AddressSeen>()
             + self.places.len() * size_of::<PlaceSeen>()
             + self.goods_words.len() * size_of::<(GoodsClass, Box<str>)>()
     }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::lexicon::countries::{self, Country};
 use crate::lexicon::vocabulary::{self, Padded, Said, Says, Side, Words};
 use crate::lexicon::{Class, lexicon};
+use crate::matching::address::ListedAddresses;
 use crate::matching::align::Promise;
 use crate::matching::alignment::Alignment;
 use crate::matching::identifier::{CreditCode, Identifiers, codes, credit_code, rounded};
@@ -33,6 +34,8 @@ pub struct CellReader<'i> {
     pub index: &'i Index,
     /// The listed identifiers.
     pub identifiers: &'i Identifiers,
+    /// The listed street addresses.
+    pub addresses: &'i ListedAddresses,
     /// Which names are kept.
     pub filter: Filter,
 }
@@ -188,6 +191,7 @@ impl CellReader<'_> {
             }
         }
         self.codes(text, cell, out, &quote);
+        out.mentions_mut().addresses.extend(self.addresses.find(text, cell, self.lists));
         out.mentions_mut().mids.extend(codes::of_makers(text).map(Into::into));
         vocabulary::words().find(&cell.n, padded, said);
         let xinjiang = |p: &Segment| p.place.is_some_and(|place| lexicon().places().get(place).xinjiang);

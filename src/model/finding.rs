@@ -59,6 +59,7 @@ pub enum Method {
     Licensing,
     Advisory,
     Mid,
+    Address,
 }
 
 impl Method {
@@ -163,6 +164,8 @@ pub struct Likeness {
     pub differences: String,
     /// What else the name holds in the cell; may be empty.
     pub beside: String,
+    /// The row's street address, where it is listed for the same entry; may be empty.
+    pub address: String,
     /// What a reader should bear in mind, as sentences; may be empty.
     pub caution: &'static str,
 }

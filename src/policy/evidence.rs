@@ -9,7 +9,9 @@ use crate::model::{EntryIx, Evidence, Method, Score};
 
 use super::input::{InForce, RowView, RuleInput};
 use super::scores::Rating;
-use super::{advisory, goods, identifiers, licensing, mid, names, north_korea, officials, region, regional_orders};
+use super::{
+    address, advisory, goods, identifiers, licensing, mid, names, north_korea, officials, region, regional_orders,
+};
 use super::{sector, siblings, xpcc};
 
 /// A rule: reads the row and adds evidence against the entry of its measure. A rule whose entry is not in force (list
@@ -34,6 +36,7 @@ const RULES: [Rule; 10] = [
 /// rules.
 pub fn evidence(in_force: InForce<'_>, row: &RowView<'_>) -> Vec<Evidence> {
     let mut named = named(in_force, row);
+    address::add(in_force, row, &mut named);
     spread(in_force, &mut named);
     siblings::fold(in_force, &row.facts, &mut named);
     let mut all = named.clone();

@@ -40,6 +40,7 @@ pub(super) fn evidence(in_force: InForce<'_>, placed: &Placed<'_>, met: &Met, qu
             verb: verb.into(),
             differences: differences.to_owned(),
             beside: String::new(),
+            address: String::new(),
             caution,
         }),
     }

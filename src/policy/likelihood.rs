@@ -178,6 +178,7 @@ mod tests {
 
     use super::*;
     use crate::cells::{CellReader, Filter, Workspace};
+    use crate::matching::address::ListedAddresses;
     use crate::matching::entry_facts;
     use crate::matching::identifier::Identifiers;
     use crate::matching::index::Index;
@@ -226,7 +227,9 @@ mod tests {
         let index = Index::build(&lists, |_| true, |_| None);
         let identifiers = Identifiers::build(&lists, |_| true);
         let filter = Filter { may_count: may_count_by_terms, may_be_likely: |_, _| true, ..MAY_COUNT };
-        let reader = CellReader { lists: &lists, index: &index, identifiers: &identifiers, filter };
+        let addresses = ListedAddresses::default();
+        let reader =
+            CellReader { lists: &lists, index: &index, identifiers: &identifiers, addresses: &addresses, filter };
         let heads = WEIGHTS.map(|(head, _)| head).join("\t");
         let (mut work, mut out) = (Workspace::default(), format!("name\tentry\t{heads}\n"));
         assert_eq!(facts.len(), lists.len());

@@ -10,6 +10,7 @@
 //! The order of strength: a full name says more than part of one; another place or another firm's own word speaks
 //! against it; country, address and goods raise or lower what names suggest and never make a finding by themselves.
 
+mod address;
 mod advisory;
 mod bodies;
 mod code_signs;

@@ -34,6 +34,14 @@ impl Rating {
     }
 }
 
+/// A name at its listed address: at least what the address alone is, and higher within its verdict.
+pub(super) fn with_address(verdict: Verdict, score: u8) -> Rating {
+    match verdict {
+        Verdict::Match => matched((score + WITH_ADDRESS).min(IDENTIFIER.score - 1).max(score)),
+        Verdict::Review | Verdict::Advisory => review((score + WITH_ADDRESS).clamp(ADDRESS.score, REVIEW_TOP)),
+    }
+}
+
 const fn matched(score: u8) -> Rating {
     Rating { verdict: Verdict::Match, score }
 }
@@ -104,6 +112,10 @@ pub(super) const NORTH_KOREAN: Rating = review(73);
 pub(super) const XPCC_UNIT: Rating = review(78);
 /// A unit that only a sign of Xinjiang in the row makes one of the XPCC: `10th Division | Altay`.
 pub(super) const XPCC_UNIT_BY_SIGN: Rating = review(66);
+/// A listed street address alone: another firm may be in the same house.
+pub(super) const ADDRESS: Rating = review(62);
+/// Points that a listed address adds to a name of the same entry: `Hikvsion | 555 Qianmo Road`.
+const WITH_ADDRESS: u8 = 10;
 /// A manufacturer code that a listed name and its city give.
 pub(super) const CODE_OF_MAKER: Rating = review(58);
 /// The same where other cities share the three letters, or the name letters are a place's: chance is likelier than the

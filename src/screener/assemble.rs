@@ -7,7 +7,7 @@ use crate::cells::row::Quote;
 use crate::lexicon::vocabulary::{GoodsClass, words};
 use crate::lexicon::{PlaceIx, lexicon};
 use crate::model::{
-    Agreement, Entry, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score, Verdict,
+    Agreement, Because, Entry, EntryKind, Evidence, Finding, FindingId, Method, OfacSteps, Role, Row, Score, Verdict,
 };
 use crate::policy::{self, RowView};
 
@@ -144,8 +144,13 @@ fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidenc
         _ if !code() => Agreement::MissingInRow,
         _ => Agreement::Unclear,
     };
+    let of_list = match &e.because {
+        Because::Listed(likeness) => !likeness.address.is_empty(),
+        Because::Rule(_) => e.method == Method::Address,
+    };
     let address = match address(row_view, entry, &known.places, context.country) {
         // The row's address is not the parent's.
+        _ if of_list => Agreement::Agrees,
         _ if of_parent && !known.places.is_empty() => Agreement::MissingInRow,
         address => address,
     };

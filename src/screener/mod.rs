@@ -22,6 +22,7 @@ use crate::cells::row::{Placed, RowFacts};
 use crate::cells::{CellFacts, CellReader, Workspace};
 use crate::lexicon::countries::Country;
 use crate::lexicon::vocabulary::words;
+use crate::matching::address::ListedAddresses;
 use crate::matching::entry_facts::{self, EntryFacts};
 use crate::matching::identifier::Identifiers;
 use crate::matching::index::Index;
@@ -67,6 +68,7 @@ pub struct Screener {
     facts: Vec<EntryFacts>,
     index: Index,
     identifiers: Identifiers,
+    addresses: ListedAddresses,
     targets: Targets,
     mids: MidCodes,
     bodies: Bodies,
@@ -108,11 +110,12 @@ impl Screener {
         let body = |ix: EntryIx| facts.get(ix.0 as usize).filter(|_| !lists.list_of(ix).is_general()).map(|f| f.body);
         let index = Index::build(&lists, wanted, body);
         let identifiers = Identifiers::build(&lists, wanted);
+        let addresses = ListedAddresses::build(&lists, wanted);
         let targets = Targets::of(&lists, &facts);
         let bodies = Bodies::of(&lists, &facts);
         let (mids, cache, near) = (MidCodes::default(), FactsCache::new(), NearCache::default());
         let own_firms = config.own_firms.iter().map(|name| finding_id::party_key(name)).collect();
-        Self { lists, config, facts, index, identifiers, targets, mids, bodies, own_firms, cache, near }
+        Self { lists, config, facts, index, identifiers, addresses, targets, mids, bodies, own_firms, cache, near }
     }
 
     /// The lists in force.
@@ -210,8 +213,8 @@ impl Screener {
     }
 
     fn reader(&self) -> CellReader<'_> {
-        let (index, identifiers) = (&self.index, &self.identifiers);
-        CellReader { lists: &self.lists, index, identifiers, filter: policy::MAY_COUNT }
+        let (lists, filter) = (&self.lists, policy::MAY_COUNT);
+        CellReader { lists, index: &self.index, identifiers: &self.identifiers, addresses: &self.addresses, filter }
     }
 
     /// Adds the row's cells to the trace, where one is recorded.

@@ -68,7 +68,7 @@ pub(super) fn reason(
         }
         Because::Listed(likeness) => {
             let target = target(against, e, likeness);
-            let Likeness { verb, differences, beside, caution, .. } = likeness;
+            let Likeness { verb, differences, beside, address, caution, .. } = likeness;
             // Writing to a String cannot fail.
             let _ = write!(text, "“{}” in {} {verb} {target}{differences}", e.quoted, place.named);
             if !beside.is_empty() {
@@ -81,9 +81,11 @@ pub(super) fn reason(
             let country = country_note(facts, steps, &known.countries, of_parent);
             let rest =
                 OfacSteps { country: if country.is_empty() { steps.country } else { Agreement::Unclear }, ..*steps };
+            let rest = if address.is_empty() { rest } else { OfacSteps { address: Agreement::Unclear, ..rest } };
+            let at = if address.is_empty() { String::new() } else { format!("“{address}” is its listed address.") };
             let province = policy::agree_in_province(facts.address_places(), &known.places);
             let rest = context(&rest, of_parent, province);
-            for sentence in [caution, firm, &country, &rest].into_iter().filter(|s| !s.is_empty()) {
+            for sentence in [caution, firm, &at, &country, &rest].into_iter().filter(|s| !s.is_empty()) {
                 text.push(' ');
                 text.push_str(sentence);
             }

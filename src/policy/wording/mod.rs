@@ -75,7 +75,7 @@ pub(super) fn likeness(seen: &NameSeen, name: &Name, listed: Listed, cell: &str,
     } else {
         verb(&found, found.other_script && !complete)
     };
-    Likeness { listed, verb, differences, beside: String::new(), caution }
+    Likeness { listed, verb, differences, beside: String::new(), address: String::new(), caution }
 }
 
 /// What else the same part of a cell holds, legal forms aside: `Chemical` beside `Xinjiang Zhongtai`.
