@@ -11,7 +11,7 @@
     identifier: "a listed identifier", exact: "a listed name, letter for letter", variant: "another form of a listed name",
     cross_script: "a listed name in another script", fuzzy: "a listed name with letters that differ",
     affiliation: "a sign of a group or body", goods: "the goods", region: "a place", official: "an office or title",
-    licensing: "goods under a licensing policy", advisory: "an advisory", mid: "a manufacturer code",
+    licensing: "goods under a licensing policy", advisory: "an advisory", mid: "a manufacturer code", address: "a listed address",
   };
   // The same set as in src/report/html/excerpt.rs.
   const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\u{e0001}-\u{e007f}]/u;

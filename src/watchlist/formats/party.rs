@@ -170,7 +170,7 @@ impl Party {
         add(&mut notes, self.notes);
         let (measure, tags) = (self.programme.measure, self.tags.join(", "));
         let name = primary.unwrap_or_else(|| no_name(&addresses));
-        let by = if names.is_empty() { "not at all: the file gives no name, only an address" } else { "by its names" };
+        let by = if names.is_empty() { "by its address: the file gives no name" } else { "by its names" };
         let entry = Entry {
             id: EntryId(id.into()),
             name,
