@@ -79,3 +79,26 @@ fn every_listed_name_is_found_on_its_own_entry() {
          entry\tname\tkind\trow\tfindings\n{misses}"
     );
 }
+
+/// The printed lists put several names, notes and addresses into one cell; each name stands alone in ours.
+#[test]
+fn no_listed_name_holds_another_name_a_note_or_an_address() {
+    let screener = common::screener(common::AS_OF);
+    let mut faults = String::new();
+    /// A policy has a title, no name.
+    const TITLED: [EntryKind; 2] = [EntryKind::Policy, EntryKind::ClassOfPersons];
+    let parties = screener.lists().entries().filter(|(_, _, entry)| !TITLED.contains(&entry.kind));
+    for (_, _, entry) in parties {
+        for name in &entry.names {
+            let text = name.text.as_str();
+            let folded = text.to_lowercase();
+            let marked = ["a.k.a", "f.k.a", "n.k.a", "also known as", "formerly known", "alternate address", "alias"];
+            let open = text.matches('(').count() != text.matches(')').count();
+            let torn = text.ends_with([';', ',', ':']) || folded.ends_with(" and") || folded.ends_with(" or");
+            if open || torn || text.contains(';') || marked.iter().any(|word| folded.contains(word)) {
+                let _ = writeln!(faults, "{}: {text}", entry.id);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "names that hold more than a name:\n{faults}");
+}

@@ -51,6 +51,9 @@ pub struct Measures {
     pub lacks_number: bool,
 }
 
+/// Tenths of a bit of a single word that few firms have: one name in a thousand (Nuctech).
+const RARE_WORD: f64 = 100.0;
+
 /// Letters at the ends of a word that are right.
 #[derive(Debug, Clone, Copy, Default)]
 struct Right {
@@ -110,7 +113,9 @@ impl Measures {
                 Fate::Missing => m.lacks(word),
             }
         }
-        for word in found.extra() {
+        // Beside a single word that many firms have, a branch is one more word that tells them apart.
+        let telling = found.fates().count() > 1 || m.agreed >= RARE_WORD;
+        for word in found.extra().filter(|word| !(telling && word.aside)) {
             m.added += f64::from(word.bits);
             m.added_words += 1;
         }

@@ -5,7 +5,8 @@
 //! aligns each candidate with the cell and measures what agrees and what is around it ([`alignment`]). [`whole_name`]
 //! adds names that only the whole cell shows. [`exact`] finds every name that is in the cell letter for letter,
 //! whatever the keys say. [`measures`] compares the words of a cell with those of a name, one by one ([`difference`])
-//! and letter by letter ([`letters`]). [`address`] finds streets with numbers. [`identifier`] and [`xpcc_units`] search for codes and for units of the XPCC.
+//! and letter by letter ([`letters`]). [`address`] finds streets with numbers. [`identifier`] and
+//! [`xpcc_units`] search for codes and for units of the XPCC.
 //! Nothing here decides: an alignment carries measures, no verdicts.
 
 pub mod address;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lexicon::countries;
 use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, Key, PlaceIx, frequency, lexicon};
 use crate::model::{EntryIx, EntryKind, Name, NameKind, Script};
@@ -217,11 +218,18 @@ pub fn compile(entry: EntryIx, position: usize, name: &Name, kind: EntryKind, cu
         let without = format!("{} {}", &name.text[..open], &name.text[close + 1..]);
         // A bracketed place (`Leon (Shenzhen) Ltd`) tells firms apart and stays; only letters like initials go.
         let inside = &name.text[open + 1..close];
-        if inside.chars().all(|c| c.is_ascii_uppercase()) {
+        if is_acronym(inside) {
             out.extend(base(&text::normalize(&without)));
         }
     }
     out
+}
+
+/// Letters like initials behind a name (`CNSIM`, `CETC 13`, `JSC TsNIIMash`), and no country (`UK`).
+fn is_acronym(inside: &str) -> bool {
+    let capitals = |word: &str| word.chars().filter(char::is_ascii_uppercase).count();
+    let words = || inside.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words().any(|word| capitals(word) >= 2) && words().all(|word| countries::of_cell(word).is_none())
 }
 
 fn compile_one(entry: EntryIx, position: usize, name: &Name, kind: EntryKind, n: &Normalized) -> Option<CompiledName> {

@@ -168,8 +168,10 @@ impl Query {
     }
 
     fn words_in_all(&self) -> CellWords {
-        let says = |s: &&Segment| !matches!(s.class, Class::Form | Class::Connector);
-        self.segments.iter().filter(says).fold(CellWords::default(), |sum, s| CellWords {
+        let asides = segments::asides(&self.n, &self.segments);
+        let says = |(s, aside): &(&Segment, bool)| !aside && !matches!(s.class, Class::Form | Class::Connector);
+        let telling = self.segments.iter().zip(asides).filter(says);
+        telling.fold(CellWords::default(), |sum, (s, _)| CellWords {
             bits: sum.bits + s.bits,
             letters: sum.letters + self.n.run(s.from.into(), s.to.into()).len(),
         })

@@ -1,6 +1,7 @@
 //! The one analyser of names, for lists and ledgers alike: tokens → segments with their slot, key and rarity.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::lexicon::han::{self, Lengths, segment};
 use crate::lexicon::word_cache::WordFacts;
@@ -53,6 +54,38 @@ impl HanWords for NoWords {
     fn knows(&self, _: &str) -> bool {
         false
     }
+}
+
+/// Parts of any firm: they say nothing of which firm is meant.
+static PARTS_OF_A_FIRM: LazyLock<[Key; 5]> = LazyLock::new(|| {
+    ["branch", "headquarters", "office", "sales_department", "warehouse"].map(|concept| Key::new('b', concept))
+});
+
+/// For each segment, whether it stands beside a name and tells no firms apart: a branch, an office and its town or
+/// number (`Branch 3`, `Guangzhou Office`), a vendor's number (`V-10021`), what stands between two parties (`c/o`).
+pub fn asides(n: &Normalized, segments: &[Segment]) -> Vec<bool> {
+    let part = |s: &Segment| s.class == Class::Branch && PARTS_OF_A_FIRM.contains(&s.key);
+    // A vendor's number: listed names have none of four digits.
+    let is_long = |s: &Segment| s.class == Class::Number && n.run(s.from.into(), s.to.into()).len() >= 4;
+    let mut out: Vec<bool> = segments.iter().map(part).collect();
+    for at in 0..segments.len() {
+        let beside = |other: Option<usize>| other.and_then(|o| segments.get(o)).is_some_and(part);
+        let of_part = match segments[at].class {
+            Class::Number => is_long(&segments[at]) || beside(at.checked_sub(1)) || beside(Some(at + 1)),
+            // V-10021: the letter of a vendor's number.
+            Class::Trade if segments[at].tokens().len() == 1 && n.word(segments[at].from.into()).len() == 1 => {
+                let next = n.tokens().get(usize::from(segments[at].to));
+                next.is_some_and(|t| t.gap == Gap::Mark) && segments.get(at + 1).is_some_and(is_long)
+            }
+            _ => segments[at].place.is_some() && beside(Some(at + 1)),
+        };
+        out[at] |= of_part;
+        if let Some(words) = lexicon().between_parties(n, segments[at].from.into()) {
+            let phrase = segments[at].from..segments[at].from + words as u16;
+            (at..segments.len()).filter(|o| phrase.contains(&segments[*o].from)).for_each(|o| out[o] = true);
+        }
+    }
+    out
 }
 
 /// Longest Han run segmented at once; a longer one is cut, which no name of a company reaches.

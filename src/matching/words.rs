@@ -21,6 +21,8 @@ pub struct Word {
     pub form: bool,
     /// A country.
     pub country: bool,
+    /// A branch or an office with its town or number: it tells no firms apart.
+    pub aside: bool,
     /// The words of letters that the tables know as one phrase (`Color Spinning`) have its key and their number.
     phrase: Option<(Key, usize)>,
 }
@@ -49,7 +51,8 @@ pub fn words(shown: &str) -> Vec<Word> {
     segments::cut(&n, &WordFacts::of_tokens(&n), &NoWords, &mut Vec::new(), &mut cut);
     let mut out: Vec<Word> = Vec::new();
     let mut end = 0;
-    for segment in &cut {
+    let asides = segments::asides(&n, &cut);
+    for (segment, &aside) in cut.iter().zip(&asides) {
         let tokens = segment.tokens();
         let key = (segment.class != Class::Trade).then_some(segment.key);
         if tokens.start < end {
@@ -65,9 +68,15 @@ pub fn words(shown: &str) -> Vec<Word> {
             let own = |at: usize| lexicon().word(n.word(at)).filter(|s| s.class != Class::Trade).map(|s| s.key);
             let phrase = |at: usize| key.filter(|_| at == tokens.start).map(|key| (key, tokens.len()));
             let words = tokens.clone().map(|at| (at, word(shown, &n, at, at + 1, own(at))));
-            out.extend(words.map(|(at, word)| Word { bits, form, country, phrase: phrase(at), ..word }));
+            out.extend(words.map(|(at, word)| Word { bits, form, country, aside, phrase: phrase(at), ..word }));
         } else {
-            out.push(Word { bits: segment.bits, form, country, ..word(shown, &n, tokens.start, tokens.end, key) });
+            out.push(Word {
+                bits: segment.bits,
+                form,
+                country,
+                aside,
+                ..word(shown, &n, tokens.start, tokens.end, key)
+            });
         }
     }
     out
@@ -86,6 +95,7 @@ fn word(shown: &str, n: &Normalized, from: usize, to: usize, key: Option<Key>) -
         bits: 0,
         form: false,
         country: false,
+        aside: false,
         phrase: None,
     }
 }

@@ -157,7 +157,7 @@ mod tests {
             ("us-ofac-glomag", 10),
             ("us-cbp-wro", 69),
             ("us-bis-entity-list", 69),
-            ("us-bis-entity-list-rest", 3334),
+            ("us-bis-entity-list-rest", 3335),
             ("us-state-visa-ban", 1),
             ("us-policy", 5),
             ("us-caatsa", 1),

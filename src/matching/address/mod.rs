@@ -128,8 +128,8 @@ pub fn nearness(entry: &Entry, seen: &AddressSeen, row: &RowPlace<'_>) -> Nearne
     }
 }
 
-/// A tower has a hundred tenants: what one side says of building, floor and room the other says too. A room makes up for
-/// the floor and for the building, which are often left out.
+/// A tower has a hundred tenants: what one side says of building, floor and room the other says too. A room makes up
+/// for the floor and for the building, which are often left out.
 fn parts_agree(entry: &Entry, listed: &Read, own: &[Read]) -> bool {
     let theirs = listed.cut().parts();
     let ours: Vec<(Part, String)> = own.iter().flat_map(|read| read.cut().parts()).collect();

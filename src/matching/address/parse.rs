@@ -1,7 +1,7 @@
 //! Takes an address apart: streets with the numbers of their houses, parts of the premises, towns and districts.
 //!
-//! Both sides are read by the same rules, so that what is read wrongly is read alike. Names of streets and places become
-//! letters run together, Han in pinyin: 阡陌路555号, `No. 555 Qianmo Road` and `555 Qian Mo Lu` have one key.
+//! Both sides are read by the same rules, so that what is read wrongly is read alike. Names of streets and places
+//! become letters run together, Han in pinyin: 阡陌路555号, `No. 555 Qianmo Road` and `555 Qian Mo Lu` have one key.
 
 use std::ops::Range;
 
