@@ -84,9 +84,9 @@ fn every_listed_name_is_found_on_its_own_entry() {
 #[test]
 fn no_listed_name_holds_another_name_a_note_or_an_address() {
     let screener = common::screener(common::AS_OF);
-    let mut faults = String::new();
     /// A policy has a title, no name.
     const TITLED: [EntryKind; 2] = [EntryKind::Policy, EntryKind::ClassOfPersons];
+    let mut faults = String::new();
     let parties = screener.lists().entries().filter(|(_, _, entry)| !TITLED.contains(&entry.kind));
     for (_, _, entry) in parties {
         for name in &entry.names {
