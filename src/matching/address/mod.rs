@@ -8,9 +8,10 @@
 mod parse;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{PlaceIx, lexicon};
@@ -73,7 +74,7 @@ impl ListedAddresses {
             for &entry in &self.wanted {
                 for (position, address) in (0..).zip(&lists.entry(entry).addresses) {
                     let read = Read::of(&address.street);
-                    let keys: FxHashSet<String> = read.cut().streets().into_iter().map(|s| s.key).collect();
+                    let keys: BTreeSet<String> = read.cut().streets().into_iter().map(|s| s.key).collect();
                     for key in keys {
                         all.entry(key).or_default().push(ListedAt { entry, position });
                     }
