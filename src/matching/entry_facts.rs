@@ -4,12 +4,10 @@ use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, Paral
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::countries::{self, Country};
-use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, PlaceIx};
 use crate::model::{Day, Entry, EntryId, EntryIx, EntryKind, Lists, Status};
-use crate::text;
 
-use super::segments::{self, NoWords};
+use super::segments;
 
 /// Facts of one entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,7 +75,6 @@ fn births(e: &Entry) -> Vec<u16> {
 fn places(e: &Entry) -> Vec<PlaceIx> {
     let mut found = FxHashSet::default();
     let mut out = Vec::new();
-    let mut cut = Vec::new();
     let names =
         e.names.iter().filter(|n| !n.kind.review_at_most() && e.kind != EntryKind::Person).map(|n| n.text.as_str());
     // A street holds places of other towns (`Standardized Plant of Edates, Beijing, Hetian Industrial Park`): it speaks
@@ -87,8 +84,7 @@ fn places(e: &Entry) -> Vec<PlaceIx> {
         [a.city.as_str(), a.region.as_str(), if settled { "" } else { a.street.as_str() }]
     });
     for text in names.chain(addresses) {
-        let n = text::normalize(text);
-        segments::cut(&n, &WordFacts::of_tokens(&n), &NoWords, &mut Vec::new(), &mut cut);
+        let (_, cut) = segments::cut_text(text);
         for (i, p) in cut.iter().enumerate() {
             let street = cut.get(i + 1).is_some_and(|next| next.class == Class::Street && next.from == p.to);
             if let Some(place) = p.place.filter(|_| !street)

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::lexicon::han::{self, Lengths, segment};
 use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, Key, PlaceIx, Sense, frequency, lexicon};
-use crate::text::{Gap, Normalized, Token, TokenKind, pinyin};
+use crate::text::{self, Gap, Normalized, Token, TokenKind, pinyin};
 
 /// One piece of a name: tokens `from..to`, its slot and what it is equal to. Compounds (棉麻 = cotton, linen) give
 /// several segments over the same tokens.
@@ -121,6 +121,14 @@ pub fn cut(n: &Normalized, facts: &[WordFacts], extra: &impl HanWords, ends: &mu
         }
     }
     out.extend(spelt);
+}
+
+/// Normalizes a text and cuts it, with fresh memory and the words of the lexicon alone: for texts read once.
+pub fn cut_text(text: &str) -> (Normalized, Vec<Segment>) {
+    let n = text::normalize(text);
+    let mut out = Vec::new();
+    cut(&n, &WordFacts::of_tokens(&n), &NoWords, &mut Vec::new(), &mut out);
+    (n, out)
 }
 
 /// The known words at the end of a Chinese name in pinyin by syllables, from the back, as the naming rule puts line of

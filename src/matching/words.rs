@@ -1,10 +1,9 @@
 //! The words of a cell or of a listed name, for the comparison of the two.
 
-use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{Class, Key, lexicon};
-use crate::text::{self, Normalized, is_han};
+use crate::text::{Normalized, is_han};
 
-use super::segments::{self, NoWords};
+use super::segments;
 
 /// One word of a cell or of a listed name.
 #[derive(Debug, Clone)]
@@ -46,9 +45,7 @@ impl Word {
 
 /// The words of a text.
 pub fn words(shown: &str) -> Vec<Word> {
-    let n = text::normalize(shown);
-    let mut cut = Vec::new();
-    segments::cut(&n, &WordFacts::of_tokens(&n), &NoWords, &mut Vec::new(), &mut cut);
+    let (n, cut) = segments::cut_text(shown);
     let mut out: Vec<Word> = Vec::new();
     let mut end = 0;
     let asides = segments::asides(&n, &cut);

@@ -9,7 +9,7 @@
 
 use crate::cells::row::Quote;
 use crate::matching::address::{self, AddressSeen, Nearness, RowPlace};
-use crate::model::{Address, Agreement, Because, EntryIx, Evidence, Method, Role, Score, Verdict};
+use crate::model::{Address, Agreement, Because, Entry, EntryIx, Evidence, Method, Role, Score, Verdict};
 
 use super::context::Context;
 use super::input::{InForce, RowView, evidence};
@@ -42,20 +42,27 @@ pub(super) fn add(in_force: InForce<'_>, row: &RowView<'_>, found: &mut Vec<Evid
             None if explained || nearness == Nearness::SameHouse => {}
             None if in_force.is_lapsed(entry) => {}
             None => {
-                let listed = in_force.lists.entry(entry);
-                let known = listed.addresses.get(usize::from(seen.position)).map(in_full);
-                let because = format!(
-                    "“{}” is a listed address of {}: {}. No name of it was found in the row; other firms may be in the \
-                     same house",
-                    seen.quoted,
-                    listed.name.trim_end_matches('.'),
-                    known.unwrap_or_default().trim_end_matches('.'),
-                );
+                let because = sentence(in_force.lists.entry(entry), seen);
                 let quote = Quote { column, text: &seen.quoted };
                 found.push(evidence(entry, Method::Address, scores::ADDRESS, quote, because));
             }
         }
     }
+}
+
+/// What the address says, for a reader: whose it is, where the list names anybody.
+fn sentence(entry: &Entry, seen: &AddressSeen) -> String {
+    let known = entry.addresses.get(usize::from(seen.position)).map(in_full).unwrap_or_default();
+    let (quoted, known, name) = (&seen.quoted, known.trim_end_matches('.'), entry.name.trim_end_matches('.'));
+    if entry.names.is_empty() {
+        return format!(
+            "“{quoted}” is a listed address: {known}. The list names nobody there; other firms may be in the same house"
+        );
+    }
+    format!(
+        "“{quoted}” is a listed address of {name}: {known}. No name of it was found in the row; other firms may be in \
+         the same house"
+    )
 }
 
 /// The listed addresses that the row's party has, one for each entry.
@@ -65,7 +72,8 @@ fn confirmed<'r>(in_force: InForce<'_>, row: &RowView<'r>) -> Vec<Confirmed<'r>>
     for placed in facts.cells.iter().filter(|placed| facts.party.speaks(placed.column)) {
         for seen in &placed.cell.mentions().addresses {
             let Some(known) = in_force.fact(seen.entry) else { continue };
-            if out.iter().any(|c| c.entry == seen.entry) || Context::of(facts, known).country == Agreement::Differs {
+            let as_near = |c: &Confirmed<'_>| c.entry == seen.entry && c.nearness == Nearness::SamePremises;
+            if out.iter().any(as_near) || Context::of(facts, known).country == Agreement::Differs {
                 continue;
             }
             let of = |role: Role| facts.row.of(role).filter(|(c, _)| facts.party.has(*c));
@@ -76,8 +84,13 @@ fn confirmed<'r>(in_force: InForce<'_>, row: &RowView<'r>) -> Vec<Confirmed<'r>>
             let cell = facts.row.cell(placed.column);
             let place = RowPlace { cell, others: &others, postal: &postal, places: facts.address_places() };
             let nearness = address::nearness(in_force.lists.entry(seen.entry), seen, &place);
-            if nearness != Nearness::Elsewhere {
-                out.push(Confirmed { entry: seen.entry, seen, column: placed.column, nearness });
+            let confirmed = Confirmed { entry: seen.entry, seen, column: placed.column, nearness };
+            // An entry may have several rooms of one tower: the nearest of its addresses counts.
+            match out.iter_mut().find(|c| c.entry == seen.entry) {
+                _ if nearness == Nearness::Elsewhere => {}
+                None => out.push(confirmed),
+                Some(known) if nearness == Nearness::SamePremises => *known = confirmed,
+                Some(_) => {}
             }
         }
     }

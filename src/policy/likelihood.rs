@@ -147,9 +147,11 @@ pub(super) fn judge(m: &Measures, context: Context, a: &Alignment, opinion: Opti
     // Another word for one of it (`Global` for `International`) may be another firm's, and so may `Bwave` for `Siwave`.
     // A name without a word of its own (`Ministry of Defence`) is one in every country.
     let telling = a.agreed.distinctive > 0 || context.country == Agreement::Agrees;
-    // One word proves little without the place. A list that gives no country is one of the user's own, taken at its
-    // word.
-    let one_word = a.agreed.distinctive <= ONE_WORD && a.agreed.bits - a.agreed.distinctive <= SAYS_LITTLE;
+    // One word proves little without the place; two that are run together are two (`ParavarPars`). A list that gives no
+    // country is one of the user's own, taken at its word.
+    let one_word = a.agreed.distinctive <= ONE_WORD
+        && a.agreed.bits - a.agreed.distinctive <= SAYS_LITTLE
+        && m.agreed <= f64::from(ONE_WORD + SAYS_LITTLE);
     let known = !one_word || context.is_at_home() || context.country == Agreement::MissingInList;
     let equal = whole && rare && telling && known && !m.other_word && m.wrong_share <= SLIGHT;
     let at_home = same && context.country == Agreement::Agrees && context.is_at_home();

@@ -149,8 +149,8 @@ fn steps(screener: &Screener, row_view: &RowView<'_>, entry: &Entry, e: &Evidenc
         Because::Rule(_) => e.method == Method::Address,
     };
     let address = match address(row_view, entry, &known.places, context.country) {
-        // The row's address is not the parent's.
         _ if of_list => Agreement::Agrees,
+        // The row's address is not the parent's.
         _ if of_parent && !known.places.is_empty() => Agreement::MissingInRow,
         address => address,
     };

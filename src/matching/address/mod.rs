@@ -1,8 +1,8 @@
 //! Listed street addresses: the same street, number and town.
 //!
 //! A listed address is found by the letters of its street and the number of the house. Whether the row means that house
-//! is asked afterwards, since the town often stands in another column: [`nearness`] compares towns and
-//! districts, and parts of the premises, since a tower has a hundred tenants. Streets without a number, and parks and
+//! is asked afterwards, since the town often stands in another column: [`nearness`] compares towns, districts, buildings,
+//! floors and rooms, since a tower has a hundred tenants. Streets without a number, and parks and
 //! buildings without a street, are no address here: many firms share them.
 
 mod parse;
@@ -13,13 +13,12 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::word_cache::WordFacts;
 use crate::lexicon::{PlaceIx, lexicon};
 use crate::model::{Address, Entry, EntryIx, Lists};
-use crate::text::{self, Normalized};
+use crate::text::Normalized;
 
 use super::query::Query;
-use super::segments::{self, NoWords, Segment};
+use super::segments::{self, Segment};
 use parse::Cut;
 use words::Part;
 
@@ -84,7 +83,7 @@ impl ListedAddresses {
         })
     }
 
-    /// The listed addresses whose street and number stand in a cell, each once.
+    /// The listed addresses whose street and number the cell holds, each once.
     pub fn find(&self, text: &str, cell: &Query, lists: &Lists) -> Vec<AddressSeen> {
         let mut out: Vec<AddressSeen> = Vec::new();
         if self.wanted.is_empty() || !text.chars().any(char::is_numeric) {
@@ -158,31 +157,28 @@ const SHORTEST_OWN_WORD: usize = 4;
 fn town_agrees(address: &Address, listed: &Read, row: &RowPlace<'_>, texts: &[Read]) -> bool {
     let fields: Vec<Read> = [&address.city, &address.region].into_iter().map(|f| Read::of(f)).collect();
     let (mut words, mut places) = (Vec::new(), Vec::new());
-    for read in fields.iter().chain([listed]) {
-        let (more, known) = read.cut().places();
+    for field in &fields {
+        let (more, known) = field.cut().places();
         words.extend(more);
         places.extend(known);
     }
-    if !address.city.is_empty() {
-        // The street holds places of other towns (`Beijing Industrial Park, Lop County`).
-        places = fields.iter().flat_map(|read| read.cut().places().1).collect();
+    let (more, known) = listed.cut().places();
+    words.extend(more);
+    if address.city.is_empty() {
+        // Where the list states a city, the street may hold places of others (`Beijing Industrial Park, Lop County`).
+        places.extend(known);
     }
     let all = lexicon().places();
-    let elsewhere = |own: &[PlaceIx]| {
-        !own.is_empty() && !places.is_empty() && !own.iter().any(|a| places.iter().any(|b| all.compatible(*a, *b)))
-    };
-    if elsewhere(row.places) {
+    let in_town = |own: &PlaceIx| places.iter().any(|listed| all.compatible(*own, *listed));
+    if !row.places.is_empty() && !places.is_empty() && !row.places.iter().any(in_town) {
         return false;
     }
-    let districts = |reads: &[&Read]| -> Vec<String> {
-        let of_one = |read: &&Read| {
-            let cut = read.cut();
-            let all = cut.divisions(0..read.n.tokens().len());
-            all.filter(|(_, of_district)| *of_district).map(|(name, _)| name).collect::<Vec<_>>()
-        };
-        reads.iter().flat_map(of_one).collect()
+    let districts = |read: &Read| -> Vec<String> {
+        let cut = read.cut();
+        let all = cut.divisions(0..read.n.tokens().len());
+        all.filter(|(_, of_district)| *of_district).map(|(name, _)| name).collect()
     };
-    let (theirs, own) = (districts(&[listed]), districts(&texts.iter().collect::<Vec<_>>()));
+    let (theirs, own): (Vec<String>, Vec<String>) = (districts(listed), texts.iter().flat_map(districts).collect());
     let same = |a: &String, b: &String| a.ends_with(b.as_str()) || b.ends_with(a.as_str());
     if !theirs.is_empty() && !own.is_empty() && !theirs.iter().any(|a| own.iter().any(|b| same(a, b))) {
         return false;
@@ -203,9 +199,7 @@ struct Read {
 
 impl Read {
     fn of(text: &str) -> Self {
-        let n = text::normalize(text);
-        let mut segments = Vec::new();
-        segments::cut(&n, &WordFacts::of_tokens(&n), &NoWords, &mut Vec::new(), &mut segments);
+        let (n, segments) = segments::cut_text(text);
         Self { text: text.to_owned(), n, segments }
     }
 

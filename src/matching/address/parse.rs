@@ -52,14 +52,14 @@ impl<'t> Cut<'t> {
         self.n.tokens().get(at).map(|t| t.kind)
     }
 
-    /// What stands between a token and the one before it.
+    /// The text between a token and the one before it.
     fn between(&self, at: usize) -> &'t str {
         let tokens = self.n.tokens();
         let ends = at.checked_sub(1).and_then(|before| Some((tokens.get(before)?.end, tokens.get(at)?.start)));
         ends.and_then(|(from, to)| self.text.get(from as usize..to as usize)).unwrap_or_default()
     }
 
-    /// A comma or more stands before the token.
+    /// A comma, a bracket or a line break stands before the token.
     fn is_parted(&self, at: usize) -> bool {
         self.n.tokens().get(at).is_none_or(|t| t.gap >= Gap::Break) || self.between(at).contains([',', '，', '、'])
     }
@@ -116,7 +116,7 @@ impl<'t> Cut<'t> {
         out
     }
 
-    /// 街道: a subdistrict. 道 alone behind a name is a street.
+    /// 街道 is the class word of a subdistrict; 街 or 道 alone is one of a street.
     fn is_township(&self, at: usize) -> bool {
         self.n.word(at) == "街" && self.n.word(at + 1) == "道" && !self.is_number(at + 2)
             || self.n.word(at) == "道" && at > 0 && self.n.word(at - 1) == "街"
