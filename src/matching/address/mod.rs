@@ -1,9 +1,9 @@
 //! Listed street addresses: the same street, number and town.
 //!
 //! A listed address is found by the letters of its street and the number of the house. Whether the row means that house
-//! is asked afterwards, since the town often stands in another column: [`nearness`] compares towns, districts, buildings,
-//! floors and rooms, since a tower has a hundred tenants. Streets without a number, and parks and
-//! buildings without a street, are no address here: many firms share them.
+//! is asked afterwards, since the town often stands in another column: [`nearness`] compares towns and districts, and
+//! buildings, floors and rooms, since a tower has a hundred tenants. Streets without a number, and parks and buildings
+//! without a street, are no address here: many firms share them.
 
 mod parse;
 mod words;
